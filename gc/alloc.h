@@ -1,0 +1,69 @@
+/* alloc.h - the allocator: arenas, pools, size classes (prefix: mem_)
+ *
+ * Requests of up to 512 bytes come from pools of 16 KiB, each of one size
+ * class (16, 32, ... 512 bytes), carved from arenas of 1 MiB, as CPython
+ * 3.11's obmalloc does. Larger ones come from spans of the same reserved
+ * region. One region of address space is reserved at a fixed address, so
+ * that addresses repeat from run to run.
+ *
+ * Guarded by the GIL. Blocks are aligned to 16 bytes.
+ */
+#ifndef GC_ALLOC_H
+#define GC_ALLOC_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "gc/ownership.h"
+
+/* The reserved region; [mem_region, mem_region + mem_region_size). */
+extern uintptr_t mem_region;
+extern size_t mem_region_size;
+
+/* Reserves the region. False when the system refuses. Idempotent. */
+MUST_CHECK bool mem_start(void);
+
+/* Returns everything to the system. No block may be used afterwards. */
+void mem_stop(void);
+
+/* `size` bytes, uninitialised; NULL when memory is exhausted (no error is
+ * set: the caller knows the words). mem_alloc(0) returns a block. */
+void *mem_alloc(size_t size);
+
+/* As mem_alloc, bytes zero. */
+void *mem_alloc_zero(size_t size);
+
+/* Changes a block's size; NULL and the old block untouched on failure. */
+MUST_CHECK void *mem_realloc(void *block, size_t size);
+
+/* Frees a block; NULL is ignored. */
+void mem_free(void *block);
+
+/* Bytes usable in a block: what was really allocated for it. */
+size_t mem_block_size(const void *block);
+
+typedef struct MemStats {
+    size_t blocks;        /* live blocks (sys.getallocatedblocks) */
+    size_t bytes;         /* live bytes, rounded up to size classes */
+    size_t peak_bytes;
+    size_t arenas;
+    size_t pools;
+    size_t allocations;   /* calls so far */
+} MemStats;
+
+void mem_stats(MemStats *out);
+
+/* Ends allocation with NULL once `bytes` are live; 0: no limit. */
+void mem_set_limit(size_t bytes);
+
+/* Fails the nth allocation from now and every later one until reset with
+ * 0: the tests' switch for "no memory left". */
+void mem_fail_after(size_t nth);
+
+/* Calls `visit` for each pool: start, block size, blocks used, capacity. */
+typedef void (*MemPoolVisit)(uintptr_t start, size_t block_size, size_t used,
+                             size_t capacity, void *arg);
+void mem_visit_pools(MemPoolVisit visit, void *arg);
+
+#endif

@@ -1,0 +1,122 @@
+/* collector.h - the three-generation cycle collector (prefix: gc_)
+ *
+ * Reference counting frees what it can; this finds the cycles it cannot.
+ * The algorithm, the thresholds and the order of everything a program can
+ * observe are CPython 3.11's (Modules/gcmodule.c): copy the counts of a
+ * generation, subtract the references that come from inside, keep what is
+ * still above zero and all that is reachable from there; the rest is
+ * garbage. Weak references are cleared first, then finalizers run once
+ * (PEP 442), what they resurrected stays, then `clear` breaks the cycles.
+ */
+#ifndef GC_COLLECTOR_H
+#define GC_COLLECTOR_H
+
+#include "gc/object.h"
+
+/* In front of every object whose type has TYPE_HAVE_GC. `next` is 0 while
+ * the object is untracked. `prev` holds two flags in its low bits. */
+typedef struct GcHead {
+    uintptr_t next;
+    uintptr_t prev;
+} GcHead;
+
+#define GC_FINALIZED 1u  /* __del__ has run */
+#define GC_COLLECTING 2u /* in the generation being collected */
+#define GC_GENERATIONS 3
+
+static inline GcHead *
+gc_head(const void *object)
+{
+    return (GcHead *)(uintptr_t)object - 1;
+}
+
+static inline Object *
+gc_object(GcHead *head)
+{
+    return (Object *)(head + 1);
+}
+
+static inline bool
+gc_is_tracked(const void *object)
+{
+    return gc_head(object)->next != 0;
+}
+
+/* Whether the collector may watch this object at all (its type says so; a
+ * static type object itself does not take part). */
+bool gc_is_container(Object *object);
+
+/* The youngest generation's list; its `prev` is the newest object. */
+extern GcHead *gc_young;
+
+/* Begins to watch a container: every field must be valid. */
+void gc_track(void *object);
+
+/* Stops watching it; harmless when it is not watched. */
+void gc_untrack(void *object);
+
+static inline bool
+gc_is_finalized(const void *object)
+{
+    return (gc_head(object)->prev & GC_FINALIZED) != 0;
+}
+
+/* Counts a new container and collects when generation 0 is over its
+ * threshold: called by object_new. */
+void gc_count_allocation(void);
+
+/* A container's memory was given back: the young counter falls by one. */
+void gc_count_free(void);
+
+/* A full or partial collection now (gc.collect). Runs finalizers,
+ * callbacks of weak references and of gc.callbacks. Returns the number of
+ * unreachable objects found; 0 at once when a collection is under way.
+ * `shutdown`: at exit, as CPython's _PyGC_CollectNoFail. */
+ssize_t gc_collect(int generation, bool shutdown);
+
+typedef struct GcGenerationStats {
+    ssize_t collections, collected, uncollectable;
+} GcGenerationStats;
+
+typedef struct GcState {
+    bool enabled, collecting;
+    int debug;
+    int thresholds[GC_GENERATIONS];
+    int counts[GC_GENERATIONS];
+    GcGenerationStats stats[GC_GENERATIONS];
+    ssize_t long_lived_total, long_lived_pending;
+    Object *garbage;   /* list; set by the gc module */
+    Object *callbacks; /* list; set by the gc module */
+    /* Filled by interp/modules/gc_module.c: calls gc.callbacks; prints
+     * debug lines; appends to gc.garbage; reports an error that nobody
+     * can catch. */
+    void (*notify)(const char *phase, int generation, ssize_t collected,
+                   ssize_t uncollectable);
+    void (*debug_line)(const char *what, Object *object);
+    int (*keep_garbage)(Object *object);
+    void (*begin_lines)(int generation);
+    void (*end_line)(ssize_t unreachable, ssize_t uncollectable);
+} GcState;
+
+extern GcState gc_state;
+
+#define GC_DEBUG_STATS 1
+#define GC_DEBUG_COLLECTABLE 2
+#define GC_DEBUG_UNCOLLECTABLE 4
+#define GC_DEBUG_SAVEALL 32
+#define GC_DEBUG_LEAK 38
+
+/* Visits the tracked objects of one generation (-1: of all), oldest
+ * first. The visitor must not create or free containers. */
+void gc_visit_generation(int generation, void (*visit)(Object *, void *),
+                         void *arg);
+
+/* The generation a tracked object is in: 0 to 2, 3 when frozen; -1
+ * untracked. Linear: for pictures and audits. */
+void gc_freeze(void);
+void gc_unfreeze(void);
+ssize_t gc_freeze_count(void);
+
+void gc_start(void);
+
+#endif

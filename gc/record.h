@@ -1,0 +1,116 @@
+/* record.h - telling the recorder what happened (prefix: record_)
+ *
+ * The runtime is compiled twice: with RECORDING 0, in which every RECORD_
+ * word below is nothing at all, and with RECORDING 1. Nothing here takes a
+ * reference, allocates Python memory or runs Python code.
+ *
+ * What reaches the stream:
+ * - births and deaths at once;
+ * - a change of one slot (list item, dict entry, attribute) at once, as one
+ *   precise event, unless its owner is described anew at the next step
+ *   anyway;
+ * - everything else when the next step begins: objects born or touched
+ *   since the last one are described once, with all their references;
+ * - a frame's names and evaluation stack by comparison, at each step and
+ *   when it calls;
+ * - with --events=all every change of a count.
+ */
+#ifndef GC_RECORD_H
+#define GC_RECORD_H
+
+#include "gc/event.h"
+#include "gc/object.h"
+
+#if RECORDING
+
+/* The level in force: which groups of events are emitted (EVENT_GROUP_).
+ * 0: nothing is recorded. */
+extern uint32_t record_mask;
+
+#define RECORD_ON() UNLIKELY(record_mask != 0)
+#define RECORD_GROUP(group) UNLIKELY((record_mask & (group)) != 0)
+
+#define RECORD_INCREF(object)                                                \
+    (RECORD_GROUP(EVENT_GROUP_REFS) ? record_incref(OBJ(object)) : (void)0)
+#define RECORD_DECREF(object)                                                \
+    (RECORD_GROUP(EVENT_GROUP_REFS) ? record_decref(OBJ(object)) : (void)0)
+#define RECORD_NEW(object) (RECORD_ON() ? record_new(OBJ(object)) : (void)0)
+#define RECORD_FREE(object) (RECORD_ON() ? record_free(OBJ(object)) : (void)0)
+#define RECORD_MOVED(object, old)                                            \
+    (RECORD_ON() ? record_moved(OBJ(object), OBJ(old)) : (void)0)
+#define RECORD_TOUCH(object)                                                 \
+    (RECORD_ON() ? record_touch(OBJ(object)) : (void)0)
+#define RECORD_SLOT(owner, label, target)                                    \
+    (RECORD_ON() ? record_slot(OBJ(owner), label, OBJ(target)) : (void)0)
+#define RECORD_EVENT(kind, object, b, c, d)                                  \
+    (RECORD_GROUP(event_group[EVENT_##kind])                                 \
+         ? record_event(EVENT_##kind, OBJ(object), b, c, d)                  \
+         : (void)0)
+
+void record_incref(Object *object);
+void record_decref(Object *object);
+void record_new(Object *object);
+void record_free(Object *object);
+void record_moved(Object *object, Object *old);
+void record_touch(Object *object);
+void record_slot(Object *owner, EdgeLabel label, Object *target);
+
+/* Emits an event about `object` (NULL: none). b has 24 bits. */
+void record_event(EventKind kind, Object *object, uint32_t b, uint64_t c,
+                  uint64_t d);
+
+/* As record_event for kinds that carry a text. */
+void record_text_event(EventKind kind, Object *object, uint32_t b,
+                       const char *text, size_t length);
+
+/* The serial of an object; 0 for NULL. Gives one to an object that has
+ * none yet (born before recording began). */
+uint32_t record_serial(Object *object);
+
+/* The object of each serial that lives now; for the audit. */
+typedef void (*RecordVisit)(uint32_t serial, Object *object, void *arg);
+void record_visit_objects(RecordVisit visit, void *arg);
+
+/* Where the stream goes: called with whole events, in order. */
+typedef void (*RecordSink)(void *arg, const uint64_t *words, size_t count);
+
+/* Begins to record: numbers and describes everything that lives now. */
+void record_start(uint32_t mask, RecordSink sink, void *arg);
+
+/* Describes what was born or touched since the last step. */
+void record_settle(void);
+
+/* Hands everything emitted so far to the sink. */
+void record_flush(void);
+
+/* Ends recording; the sink has everything. */
+void record_stop(void);
+
+/* A name for repeated texts (names of attributes, variables, functions):
+ * the number that later events use; emits the text the first time. */
+uint32_t record_string(const char *text);
+
+/* One reference of a pseudo-owner (frame, thread, native scope) that has a
+ * serial of its own; used by interp/vm. */
+void record_edge(EdgeLabel label, Object *target);
+uint32_t record_new_serial(void);
+void record_owner_slot(uint32_t owner, EdgeLabel label, Object *target);
+void record_raw(EventKind kind, uint32_t a, uint32_t b, uint64_t c,
+                uint64_t d);
+
+#else
+
+#define RECORD_ON() false
+#define RECORD_GROUP(group) false
+#define RECORD_INCREF(object) ((void)0)
+#define RECORD_DECREF(object) ((void)0)
+#define RECORD_NEW(object) ((void)0)
+#define RECORD_FREE(object) ((void)0)
+#define RECORD_MOVED(object, old) ((void)0)
+#define RECORD_TOUCH(object) ((void)0)
+#define RECORD_SLOT(owner, label, target) ((void)0)
+#define RECORD_EVENT(kind, object, b, c, d) ((void)0)
+
+#endif
+
+#endif

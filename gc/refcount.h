@@ -1,0 +1,117 @@
+/* refcount.h - counting references (prefix: ref_)
+ *
+ * ref_dec may run a dealloc, and with it __del__ and weak reference
+ * callbacks: after it, trust nothing you borrowed, and have your own
+ * structure consistent before it.
+ */
+#ifndef GC_REFCOUNT_H
+#define GC_REFCOUNT_H
+
+#include "gc/object.h"
+#include "gc/record.h"
+
+/* Count of the objects that live as long as the process; 3.11's figure. */
+#define REFCOUNT_IMMORTAL 999999999
+
+/* Frees an object whose count has fallen to 0. */
+void object_dealloc(Object *object);
+
+static inline void
+ref_inc(void *object)
+{
+    RECORD_INCREF(object);
+    OBJ(object)->refcount++;
+}
+
+static inline void
+ref_dec(void *object)
+{
+    RECORD_DECREF(object);
+    if (UNLIKELY(--OBJ(object)->refcount == 0)) {
+        object_dealloc(object);
+    }
+}
+
+/* As ref_inc; NULL is ignored. */
+static inline void
+ref_xinc(void *object)
+{
+    if (object != NULL) {
+        ref_inc(object);
+    }
+}
+
+/* As ref_dec; NULL is ignored. */
+static inline void
+ref_xdec(void *object)
+{
+    if (object != NULL) {
+        ref_dec(object);
+    }
+}
+
+/* A new reference to `object`, as an expression. */
+static inline void *
+ref_new(void *object)
+{
+    ref_inc(object);
+    return object;
+}
+
+static inline void *
+ref_xnew(void *object)
+{
+    ref_xinc(object);
+    return object;
+}
+
+/* Sets a pointer variable to NULL, then drops what it held. */
+#define REF_CLEAR(variable)                                                  \
+    do {                                                                     \
+        Object *ref_old_ = OBJ(variable);                                    \
+        if (ref_old_ != NULL) {                                              \
+            (variable) = NULL;                                               \
+            ref_dec(ref_old_);                                               \
+        }                                                                    \
+    } while (0)
+
+/* Puts the stolen reference `value` into `variable`, then drops what it
+ * held. */
+#define REF_SET(variable, value)                                             \
+    do {                                                                     \
+        Object *ref_old_ = OBJ(variable);                                    \
+        (variable) = (value);                                                \
+        ref_xdec(ref_old_);                                                  \
+    } while (0)
+
+/* The write barrier for a reference field of a heap object: puts the stolen
+ * `value` into `*slot` of `owner`, tells the recorder that the owner
+ * changed, then drops what was there. */
+static inline void
+ref_store(void *owner, void *slot, STEALS void *value)
+{
+    Object **place = slot;
+    Object *old = *place;
+    *place = value;
+    RECORD_TOUCH(owner);
+    ref_xdec(old);
+}
+
+/* Registers a variable of the runtime that owns `count` references to what
+ * it points at, so that the bill of a count can name it. The text must
+ * live as long as the process. */
+void ref_root(Object **variable, const char *name);
+
+/* Visits all registered roots that are not NULL. */
+void ref_visit_roots(EdgeProc visit, void *arg);
+
+/* Deep cascades: the dealloc of a container brackets its work with these.
+ * trash_begin answers false when the nesting is too deep; the object is
+ * then put aside and its dealloc called again from the outermost
+ * trash_end, so that a list of a million nodes needs no deep C stack.
+ * The limit is CPython's 50, so that the order of finalizers is too.
+ * The object must be untracked. */
+bool trash_begin(Object *object);
+void trash_end(void);
+
+#endif
