@@ -111,12 +111,21 @@ extern GcState gc_state;
 void gc_visit_generation(int generation, void (*visit)(Object *, void *),
                          void *arg);
 
-/* The generation a tracked object is in: 0 to 2, 3 when frozen; -1
- * untracked. Linear: for pictures and audits. */
+/* Moves everything tracked to a generation that is never collected, and
+ * back to the oldest; how many are there. */
 void gc_freeze(void);
 void gc_unfreeze(void);
 ssize_t gc_freeze_count(void);
 
 void gc_start(void);
+
+/* Filled by interp/ at start: which exact types can be untracked again and
+ * how, what a full collection empties besides, whether an error is pending
+ * (no collection begins then). */
+extern Type *gc_tuple_type, *gc_dict_type;
+extern void (*gc_untrack_tuple)(Object *tuple);
+extern void (*gc_untrack_dict)(Object *dict);
+extern void (*gc_clear_freelists)(void);
+extern bool (*gc_error_pending)(void);
 
 #endif

@@ -93,6 +93,7 @@ ref_store(void *owner, void *slot, STEALS void *value)
     Object **place = slot;
     Object *old = *place;
     *place = value;
+    (void)owner;
     RECORD_TOUCH(owner);
     ref_xdec(old);
 }

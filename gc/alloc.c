@@ -1,0 +1,372 @@
+#include "gc/alloc.h"
+
+#include <string.h>
+
+#include "gc/pages.h"
+
+// Size classes: 1..32 are the pools' (16 to 512 bytes), 33..80 the spans'
+// (576 bytes to 32 KiB, eight to a doubling); beyond that whole pages.
+#define SMALL_CLASSES 32u
+#define SMALL_LIMIT 512u
+#define SPAN_CLASSES 48u
+#define SPAN_LIMIT (32u * 1024u)
+#define CLASSES (1 + SMALL_CLASSES + SPAN_CLASSES)
+
+// A pool: one page of blocks of one class (a span: several pages). The
+// header is CPython's 48 bytes.
+//
+//   [Pool 48 bytes][block][block] ... free blocks are linked through their
+//   first word; blocks beyond `fresh` have never been used.
+typedef struct Pool {
+    uint32_t used, capacity;
+    void *free_blocks;
+    struct Pool *next, *prev; // pools of the class with room
+    uint32_t fresh;           // offset of the first block never used
+    uint32_t end;             // offset behind the last block
+    uint32_t class_index;
+    uint32_t spare;
+} Pool;
+
+static Pool pool_lists[CLASSES]; // heads of circular lists
+static uint32_t class_sizes[CLASSES];
+static size_t live_blocks, live_bytes, peak_bytes, allocations, pool_count;
+static size_t byte_limit = SIZE_MAX; // 0 forces the slow path
+static size_t user_limit;
+static size_t fail_countdown;
+static bool started;
+
+static uint32_t
+span_class(size_t size)
+{
+    // 512 < size <= 32768; eight classes to a doubling.
+    unsigned top = 63u - (unsigned)__builtin_clzl(size - 1); // 9..14
+    size_t step = (size_t)1 << (top - 3);
+    size_t index = (size - 1 - ((size_t)1 << top)) / step;
+    return 1 + SMALL_CLASSES + (top - 9) * 8 + (uint32_t)index;
+}
+
+bool
+mem_start(void)
+{
+    if (started) {
+        return true;
+    }
+    if (!pages_start()) {
+        return false;
+    }
+    for (uint32_t i = 0; i < CLASSES; i++) {
+        pool_lists[i].next = pool_lists[i].prev = &pool_lists[i];
+        if (i <= SMALL_CLASSES) {
+            class_sizes[i] = i * 16;
+        } else {
+            uint32_t k = i - 1 - SMALL_CLASSES;
+            uint32_t base = 512u << (k / 8);
+            class_sizes[i] = base + (k % 8 + 1) * (base / 8);
+        }
+    }
+    started = true;
+    return true;
+}
+
+void
+mem_stop(void)
+{
+    if (!started) {
+        return;
+    }
+    pages_stop();
+    live_blocks = live_bytes = peak_bytes = allocations = pool_count = 0;
+    byte_limit = SIZE_MAX;
+    user_limit = fail_countdown = 0;
+    started = false;
+}
+
+// Whether an allocation of `size` may go on; the seldom taken path.
+static NOINLINE bool
+over_limit(size_t size)
+{
+    if (fail_countdown > 0 && --fail_countdown == 0) {
+        fail_countdown = 1; // stays failing until reset
+        return true;
+    }
+    return user_limit != 0 && live_bytes + size > user_limit;
+}
+
+static NOINLINE Pool *
+new_pool(uint32_t index)
+{
+    uint32_t size = class_sizes[index];
+    uint32_t pages = size <= SMALL_LIMIT ? 1 : size <= 4096 ? 4 : 16;
+    uint32_t page = pages_take(pages, (uint8_t)index);
+    if (page == 0) {
+        return NULL;
+    }
+    Pool *pool = page_address(page);
+    uint32_t room = pages * (uint32_t)PAGE_SIZE - (uint32_t)sizeof(Pool);
+    pool->used = 0;
+    pool->capacity = room / size;
+    pool->free_blocks = NULL;
+    pool->class_index = index;
+    pool->fresh = (uint32_t)sizeof(Pool);
+    pool->end = pool->fresh + pool->capacity * size;
+    Pool *head = &pool_lists[index];
+    pool->next = head->next;
+    pool->prev = head;
+    head->next->prev = pool;
+    head->next = pool;
+    pool_count++;
+    return pool;
+}
+
+static inline void
+unlink_pool(Pool *pool)
+{
+    pool->prev->next = pool->next;
+    pool->next->prev = pool->prev;
+}
+
+static inline void *
+take_block(uint32_t index)
+{
+    uint32_t size = class_sizes[index];
+    if (UNLIKELY(live_bytes + size > byte_limit) && over_limit(size)) {
+        return NULL;
+    }
+    Pool *pool = pool_lists[index].next;
+    if (UNLIKELY(pool == &pool_lists[index])) {
+        pool = new_pool(index);
+        if (pool == NULL) {
+            return NULL;
+        }
+    }
+    void *block = pool->free_blocks;
+    if (block != NULL) {
+        pool->free_blocks = *(void **)block;
+    } else {
+        block = (char *)pool + pool->fresh;
+        pool->fresh += size;
+    }
+    if (UNLIKELY(++pool->used == pool->capacity)) {
+        unlink_pool(pool);
+    }
+    live_blocks++;
+    live_bytes += size;
+    return block;
+}
+
+static NOINLINE void *
+take_large(size_t size)
+{
+    if (size > mem_region_size) {
+        return NULL;
+    }
+    if (live_bytes + size > byte_limit && over_limit(size)) {
+        return NULL;
+    }
+    uint32_t n = (uint32_t)((size + PAGE_SIZE - 1) >> PAGE_SHIFT);
+    uint32_t page = pages_take(n, PAGE_LARGE);
+    if (page == 0) {
+        return NULL;
+    }
+    page_info[page].bytes = (uint32_t)((size + 15) / 16);
+    live_blocks++;
+    live_bytes += (size_t)page_info[page].bytes * 16;
+    return page_address(page);
+}
+
+void *
+mem_alloc(size_t size)
+{
+    void *block;
+    allocations++;
+    if (LIKELY(size - 1 < SMALL_LIMIT)) {
+        block = take_block((uint32_t)(size + 15) >> 4);
+    } else if (size == 0) {
+        block = take_block(1);
+    } else if (size <= SPAN_LIMIT) {
+        block = take_block(span_class(size));
+    } else {
+        block = take_large(size);
+    }
+    if (live_bytes > peak_bytes) {
+        peak_bytes = live_bytes;
+    }
+    return block;
+}
+
+void *
+mem_alloc_zero(size_t size)
+{
+    void *block = mem_alloc(size);
+    if (block != NULL) {
+        memset(block, 0, size);
+    }
+    return block;
+}
+
+static inline Pool *
+pool_of(const void *block)
+{
+    uint32_t page = page_of(block);
+    return page_address(page_info[page].first);
+}
+
+size_t
+mem_block_size(const void *block)
+{
+    uint32_t page = page_of(block);
+    uint8_t kind = page_info[page].kind;
+    if (kind == PAGE_LARGE) {
+        return (size_t)page_info[page].bytes * 16;
+    }
+    return class_sizes[kind];
+}
+
+static NOINLINE void
+free_large(uint32_t page)
+{
+    live_blocks--;
+    live_bytes -= (size_t)page_info[page].bytes * 16;
+    pages_give(page);
+}
+
+static NOINLINE void
+free_pool(Pool *pool)
+{
+    unlink_pool(pool);
+    pool_count--;
+    pages_give(page_of(pool));
+}
+
+void
+mem_free(void *block)
+{
+    if (block == NULL) {
+        return;
+    }
+    uint32_t page = page_of(block);
+    uint8_t kind = page_info[page].kind;
+    if (UNLIKELY(kind == PAGE_LARGE)) {
+        free_large(page);
+        return;
+    }
+    Pool *pool = pool_of(block);
+    live_blocks--;
+    live_bytes -= class_sizes[kind];
+    *(void **)block = pool->free_blocks;
+    pool->free_blocks = block;
+    if (UNLIKELY(pool->used == pool->capacity)) {
+        // It was full and in no list.
+        Pool *head = &pool_lists[kind];
+        pool->next = head->next;
+        pool->prev = head;
+        head->next->prev = pool;
+        head->next = pool;
+    }
+    if (UNLIKELY(--pool->used == 0) &&
+        (pool->next != &pool_lists[kind] || pool->prev != &pool_lists[kind])) {
+        // Keep one empty pool of a class: a block taken and freed in turn
+        // must not cost a page each time.
+        free_pool(pool);
+    }
+}
+
+static void *
+resize_large(void *block, size_t size)
+{
+    uint32_t page = page_of(block);
+    size_t old = (size_t)page_info[page].bytes * 16;
+    if (size > mem_region_size ||
+        (size > old && live_bytes + (size - old) > byte_limit &&
+         over_limit(size - old))) {
+        return NULL;
+    }
+    uint32_t n = (uint32_t)((size + PAGE_SIZE - 1) >> PAGE_SHIFT);
+    if (!pages_resize(page, n)) {
+        page = pages_move(page, n);
+        if (page == 0) {
+            return NULL;
+        }
+    }
+    page_info[page].bytes = (uint32_t)((size + 15) / 16);
+    live_bytes = live_bytes - old + (size_t)page_info[page].bytes * 16;
+    if (live_bytes > peak_bytes) {
+        peak_bytes = live_bytes;
+    }
+    return page_address(page);
+}
+
+void *
+mem_realloc(void *block, size_t size)
+{
+    if (block == NULL) {
+        return mem_alloc(size);
+    }
+    size_t have = mem_block_size(block);
+    if (have > SPAN_LIMIT && size > SPAN_LIMIT) {
+        allocations++;
+        return resize_large(block, size);
+    }
+    // As CPython: a block that shrinks by less than a quarter stays.
+    if (size <= have && 4 * size > 3 * have) {
+        return block;
+    }
+    void *moved = mem_alloc(size);
+    if (moved == NULL) {
+        return size <= have ? block : NULL;
+    }
+    memcpy(moved, block, size < have ? size : have);
+    mem_free(block);
+    return moved;
+}
+
+void
+mem_stats(MemStats *out)
+{
+    *out = (MemStats){.blocks = live_blocks,
+                      .bytes = live_bytes,
+                      .peak_bytes = peak_bytes,
+                      .arenas = pages_arenas(),
+                      .pools = pool_count,
+                      .allocations = allocations};
+}
+
+static void
+arm_limit(void)
+{
+    byte_limit = fail_countdown != 0 ? 0
+                 : user_limit != 0   ? user_limit
+                                     : SIZE_MAX;
+}
+
+void
+mem_set_limit(size_t bytes)
+{
+    user_limit = bytes;
+    arm_limit();
+}
+
+void
+mem_fail_after(size_t nth)
+{
+    fail_countdown = nth;
+    arm_limit();
+}
+
+void
+mem_visit_pools(MemPoolVisit visit, void *arg)
+{
+    for (uint32_t page = ARENA_PAGES; page < pages_top;) {
+        PageInfo *info = &page_info[page];
+        uint32_t n = info->run == 0 ? 1 : info->run;
+        if (info->kind == PAGE_LARGE) {
+            visit((uintptr_t)page_address(page), (size_t)info->bytes * 16, 1,
+                  1, arg);
+        } else if (info->kind != PAGE_FREE) {
+            Pool *pool = page_address(page);
+            visit((uintptr_t)pool, class_sizes[info->kind], pool->used,
+                  pool->capacity, arg);
+        }
+        page += n;
+    }
+}

@@ -1,0 +1,214 @@
+#include "gc/object.h"
+
+#include <string.h>
+
+#include "gc/alloc.h"
+#include "gc/collector.h"
+#include "gc/record.h"
+#include "gc/refcount.h"
+
+void (*object_no_memory)(void);
+
+size_t
+object_prefix_size(const Type *type)
+{
+    size_t size = 0;
+    if (type_has_feature(type, TYPE_HAVE_GC)) {
+        size += sizeof(GcHead);
+    }
+    if (type_has_feature(type, TYPE_MANAGED_DICT)) {
+        size += 2 * sizeof(void *);
+    }
+    return size;
+}
+
+// Room for the object with its items, rounded up to whole words.
+static inline size_t
+body_size(const Type *type, ssize_t nitems)
+{
+    size_t size = (size_t)type->basicsize +
+                  (size_t)nitems * (size_t)type->itemsize;
+    return (size + 7) & ~(size_t)7;
+}
+
+static inline void *
+allocate(Type *type, ssize_t nitems, bool zero)
+{
+    size_t prefix = object_prefix_size(type);
+    size_t body = body_size(type, nitems);
+    if (UNLIKELY(nitems < 0 || body > (size_t)PTRDIFF_MAX - 64)) {
+        object_no_memory();
+        return NULL;
+    }
+    bool collectable = type_has_feature(type, TYPE_HAVE_GC);
+    char *block = mem_alloc(prefix + body);
+    if (UNLIKELY(block == NULL)) {
+        object_no_memory();
+        return NULL;
+    }
+    if (prefix != 0) {
+        memset(block, 0, prefix);
+    }
+    Object *object = (Object *)(block + prefix);
+    if (zero) {
+        memset(object, 0, body);
+    }
+    object->refcount = 1;
+    object->type = type;
+    if (type_has_feature(type, TYPE_HEAP)) {
+        ref_inc(type);
+    }
+    if (type->itemsize != 0) {
+        ((VarObject *)object)->size = nitems;
+    }
+    RECORD_NEW(object);
+    if (collectable) {
+        // The collection happens here, at the allocation, as in 3.11: the
+        // new object is not tracked yet, so it cannot be taken for garbage.
+        gc_count_allocation();
+    }
+    return object;
+}
+
+void *
+object_new(Type *type, ssize_t nitems)
+{
+    return allocate(type, nitems, true);
+}
+
+void *
+object_new_raw(Type *type, ssize_t nitems)
+{
+    return allocate(type, nitems, false);
+}
+
+void *
+object_resize(void *object, ssize_t nitems)
+{
+    Type *type = TYPE_OF(object);
+    size_t prefix = object_prefix_size(type);
+    size_t body = body_size(type, nitems);
+    void *block = mem_realloc((char *)object - prefix, prefix + body);
+    if (block == NULL) {
+        object_no_memory();
+        return NULL;
+    }
+    Object *moved = (Object *)((char *)block + prefix);
+    RECORD_MOVED(moved, object);
+    ((VarObject *)moved)->size = nitems;
+    return moved;
+}
+
+void
+object_free(void *object)
+{
+    Type *type = TYPE_OF(object);
+    RECORD_FREE(object);
+    if (type_has_feature(type, TYPE_HAVE_GC)) {
+        gc_count_free();
+    }
+    mem_free((char *)object - object_prefix_size(type));
+}
+
+#if RECORDING
+extern char __start_pyobjects_rec[], __stop_pyobjects_rec[];
+#define STATIC_START __start_pyobjects_rec
+#define STATIC_STOP __stop_pyobjects_rec
+#else
+extern char __start_pyobjects[], __stop_pyobjects[];
+#define STATIC_START __start_pyobjects
+#define STATIC_STOP __stop_pyobjects
+#endif
+
+uintptr_t
+object_id(const Object *object)
+{
+    const char *place = (const char *)object;
+    if (place < STATIC_START || place >= STATIC_STOP) {
+        return (uintptr_t)object;
+    }
+    if (object->type == &type_type) {
+        return 0x600000u + ((const Type *)object)->static_index * 512u;
+    }
+    // None, True and the other singletons: told apart by their type.
+    uintptr_t id = 0x500000u + object->type->static_index * 512u;
+    if (object->type->itemsize != 0) {
+        // False has no digits and True one.
+        id += (uintptr_t)((const VarObject *)object)->size * 32u;
+    }
+    return id;
+}
+
+int
+object_fields_traverse(Object *self, VisitProc visit, void *arg)
+{
+    for (const Type *type = self->type; type != NULL; type = type->base) {
+        const FieldDef *row = type->own;
+        for (; row != NULL && row->name != NULL; row++) {
+            if (row->kind > FIELD_OBJECT_EX) {
+                continue;
+            }
+            Object *target = *(Object **)((char *)self + row->offset);
+            if (target != NULL) {
+                int stop = visit(target, arg);
+                if (stop != 0) {
+                    return stop;
+                }
+            }
+        }
+    }
+    if (type_has_feature(self->type, TYPE_HEAP)) {
+        return visit(OBJ(self->type), arg);
+    }
+    return 0;
+}
+
+int
+object_fields_clear(Object *self)
+{
+    for (const Type *type = self->type; type != NULL; type = type->base) {
+        const FieldDef *row = type->own;
+        for (; row != NULL && row->name != NULL; row++) {
+            if (row->kind > FIELD_OBJECT_EX ||
+                (row->flags & FIELD_NO_CLEAR) != 0) {
+                continue;
+            }
+            Object **slot = (Object **)((char *)self + row->offset);
+            if (*slot != NULL) {
+                ref_store(self, slot, NULL);
+            }
+        }
+    }
+    return 0;
+}
+
+void
+object_fields_edges(Object *self, EdgeProc visit, void *arg)
+{
+    for (const Type *type = self->type; type != NULL; type = type->base) {
+        const FieldDef *row = type->own;
+        for (; row != NULL && row->name != NULL; row++) {
+            if (row->kind > FIELD_OBJECT_EX) {
+                continue;
+            }
+            Object *target = *(Object **)((char *)self + row->offset);
+            if (target != NULL) {
+                visit(edge_text(EDGE_FIELD, row->name), target, arg);
+            }
+        }
+    }
+}
+
+void
+object_edges(Object *self, EdgeProc visit, void *arg)
+{
+    Type *type = self->type;
+    if (type->edges != NULL) {
+        type->edges(self, visit, arg);
+    } else {
+        object_fields_edges(self, visit, arg);
+    }
+    if (type_has_feature(type, TYPE_HEAP)) {
+        visit(edge_text(EDGE_TYPE, "type"), OBJ(type), arg);
+    }
+}
