@@ -81,6 +81,9 @@ NEW_REF Object *int_from_digits(const uint32_t *digits, ssize_t n,
 NEW_REF Object *int_from_text(const char *text, const char **end, int base);
 /* As int(str object, base). */
 NEW_REF Object *int_from_str(Object *str, int base);
+/* The same from n bytes (int(b"12")); `shown` is named in the error. */
+NEW_REF Object *int_from_text_bytes(const char *text, ssize_t n, int base,
+                                    Object *shown);
 /* Little or big endian bytes. */
 NEW_REF Object *int_from_bytes(const uint8_t *bytes, size_t n, bool little,
                                bool is_signed);
@@ -137,6 +140,8 @@ NEW_REF Object *int_bitwise(Object *a, char op, Object *b);
 NEW_REF Object *int_negative(Object *a);
 NEW_REF Object *int_absolute(Object *a);
 NEW_REF Object *int_invert(Object *a);
+/* o rounded to a multiple of 10 ** -ndigits, half to even. */
+NEW_REF Object *int_round(Object *o, Object *ndigits);
 NEW_REF Object *int_gcd(Object *a, Object *b);
 /* The largest r with r * r <= a; a >= 0. */
 NEW_REF Object *int_isqrt(Object *a);
@@ -145,6 +150,9 @@ HashValue int_hash(Object *o);
 /* Digits in base 2, 8, 10 or 16; `prefix`: 0x and so on. A new C text from
  * mem_alloc, length in *length. NULL with the error of the digit limit. */
 char *int_to_text(Object *o, int base, bool prefix, size_t *length);
+/* As int_to_text for an ssize_t-sized number of digits, into a local
+ * buffer of at least 24 bytes; answers the length. */
+size_t int_small_to_text(int64_t value, char *out);
 NEW_REF Object *int_to_str(Object *o, int base, bool prefix);
 
 /* sys.set_int_max_str_digits; 0: no limit. */

@@ -147,6 +147,9 @@ const char *str_as_utf8(Object *str, ssize_t *n);
 uint32_t str_max_char(Object *str); /* an upper bound by class of size */
 /* Copies the characters from start on into a buffer of 4-byte ones. */
 void str_copy_ucs4(Object *str, uint32_t *out);
+/* A C text for number parsers, from mem_alloc: decimal digits of any script
+ * become ASCII ones, white space blanks, the rest '?'. */
+char *str_to_number_text(Object *str, ssize_t *n);
 /* -1, 0, 1. */
 int str_compare(Object *a, Object *b);
 int str_compare_text(Object *str, const char *ascii);

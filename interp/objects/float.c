@@ -1,0 +1,717 @@
+#include "interp/objects/float.h"
+
+#include <errno.h>
+#include <float.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "gc/alloc.h"
+#include "interp/objects/bool.h"
+#include "interp/objects/complex.h"
+#include "interp/objects/format_spec.h"
+#include "interp/objects/protocol.h"
+#include "interp/objects/tuple.h"
+
+bool
+float_check_subclass(const void *o)
+{
+    for (const Type *type = TYPE_OF(o); type != NULL; type = type->base) {
+        if (type == &float_type) {
+            return true;
+        }
+    }
+    return false;
+}
+
+Object *
+float_new(double value)
+{
+    Float *o = object_new_raw(&float_type, 0);
+    if (o != NULL) {
+        o->value = value;
+    }
+    return OBJ(o);
+}
+
+/* The answer of __float__, checked. */
+static double
+call_float_slot(Object *o)
+{
+    Object *result = TYPE_OF(o)->number->float_(o);
+    if (result == NULL) {
+        return -1.0;
+    }
+    if (!float_check_exact(result)) {
+        if (!float_check(result)) {
+            error_format(EXC(TypeError),
+                         "%.50s.__float__ returned non-float (type %.50s)",
+                         TYPE_OF(o)->name, TYPE_OF(result)->name);
+            ref_dec(result);
+            return -1.0;
+        }
+        if (error_warn(EXC(DeprecationWarning),
+                       "%.50s.__float__ returned non-float (type %.50s).  "
+                       "The ability to return an instance of a strict "
+                       "subclass of float is deprecated, and may not be "
+                       "supported in a future version of Python.",
+                       TYPE_OF(o)->name, TYPE_OF(result)->name)
+            < 0) {
+            ref_dec(result);
+            return -1.0;
+        }
+    }
+    double value = float_value(result);
+    ref_dec(result);
+    return value;
+}
+
+double
+float_as_double(Object *o)
+{
+    if (o == NULL) {
+        error_bad_argument();
+        return -1.0;
+    }
+    if (float_check(o)) {
+        return float_value(o);
+    }
+    const NumberSlots *number = TYPE_OF(o)->number;
+    if (number != NULL && number->float_ != NULL) {
+        return call_float_slot(o);
+    }
+    if (number != NULL && number->index != NULL) {
+        Object *index = number_index(o);
+        if (index == NULL) {
+            return -1.0;
+        }
+        double value = int_as_double(index);
+        ref_dec(index);
+        return value;
+    }
+    error_format(EXC(TypeError), "must be real number, not %.50s",
+                 TYPE_OF(o)->name);
+    return -1.0;
+}
+
+/* As int_hash: a rational number modulo 2**61 - 1. */
+HashValue
+float_hash_double(Object *owner, double value)
+{
+    const uint64_t modulus = ((uint64_t)1 << 61) - 1;
+    if (!isfinite(value)) {
+        return isnan(value) ? hash_pointer(owner)
+                            : value > 0 ? 314159 : -314159;
+    }
+    int exponent;
+    double mantissa = frexp(fabs(value), &exponent);
+    uint64_t x = 0;
+    while (mantissa != 0.0) {
+        x = ((x << 28) & modulus) | x >> (61 - 28);
+        mantissa *= 268435456.0;
+        exponent -= 28;
+        uint64_t digit = (uint64_t)mantissa;
+        mantissa -= (double)digit;
+        x += digit;
+        if (x >= modulus) {
+            x -= modulus;
+        }
+    }
+    exponent = exponent >= 0 ? exponent % 61 : 60 - (-1 - exponent) % 61;
+    x = ((x << exponent) & modulus) | x >> (61 - exponent);
+    if (value < 0) {
+        x = 0 - x;
+    }
+    return x == (uint64_t)-1 ? -2 : (HashValue)x;
+}
+
+/* --- operators --- */
+
+/* Reads both operands of an operator; 1, 0 not ours, -1 error. */
+static int
+operands(Object *a, Object *b, double *x, double *y)
+{
+    Object *from[2] = {a, b};
+    double *to[2] = {x, y};
+    for (int i = 0; i < 2; i++) {
+        if (float_check(from[i])) {
+            *to[i] = float_value(from[i]);
+        } else if (int_check(from[i])) {
+            *to[i] = int_as_double(from[i]);
+            if (*to[i] == -1.0 && error_occurred() != NULL) {
+                return -1;
+            }
+        } else {
+            return 0;
+        }
+    }
+    return 1;
+}
+
+#define OPERANDS(a, b)                                                       \
+    double x, y;                                                             \
+    int status = operands(a, b, &x, &y);                                     \
+    if (status <= 0) {                                                       \
+        return status < 0 ? NULL : not_implemented_new();                    \
+    }
+
+static Object *
+division_error(const char *text)
+{
+    return error_set_text(EXC(ZeroDivisionError), text);
+}
+
+static Object *
+slot_add(Object *a, Object *b)
+{
+    OPERANDS(a, b)
+    return float_new(x + y);
+}
+
+static Object *
+slot_subtract(Object *a, Object *b)
+{
+    OPERANDS(a, b)
+    return float_new(x - y);
+}
+
+static Object *
+slot_multiply(Object *a, Object *b)
+{
+    OPERANDS(a, b)
+    return float_new(x * y);
+}
+
+static Object *
+slot_true_divide(Object *a, Object *b)
+{
+    OPERANDS(a, b)
+    if (y == 0.0) {
+        return division_error("float division by zero");
+    }
+    return float_new(x / y);
+}
+
+void
+float_divmod_double(double a, double b, double *div, double *mod)
+{
+    *mod = fmod(a, b);
+    *div = (a - *mod) / b;
+    if (*mod != 0.0) {
+        if ((b < 0) != (*mod < 0)) {
+            *mod += b;
+            *div -= 1.0;
+        }
+    } else {
+        *mod = copysign(0.0, b);
+    }
+    if (*div != 0.0) {
+        double whole = floor(*div);
+        *div = *div - whole > 0.5 ? whole + 1.0 : whole;
+    } else {
+        *div = copysign(0.0, a / b);
+    }
+}
+
+static Object *
+slot_remainder(Object *a, Object *b)
+{
+    OPERANDS(a, b)
+    if (y == 0.0) {
+        return division_error("float modulo");
+    }
+    double div, mod;
+    float_divmod_double(x, y, &div, &mod);
+    return float_new(mod);
+}
+
+static Object *
+slot_floor_divide(Object *a, Object *b)
+{
+    OPERANDS(a, b)
+    if (y == 0.0) {
+        return division_error("float floor division by zero");
+    }
+    double div, mod;
+    float_divmod_double(x, y, &div, &mod);
+    return float_new(div);
+}
+
+static Object *
+slot_divmod(Object *a, Object *b)
+{
+    OPERANDS(a, b)
+    if (y == 0.0) {
+        return division_error("float divmod()");
+    }
+    double div, mod;
+    float_divmod_double(x, y, &div, &mod);
+    Object *both[2] = {float_new(div), float_new(mod)};
+    if (both[0] == NULL || both[1] == NULL) {
+        ref_xdec(both[0]);
+        ref_xdec(both[1]);
+        return NULL;
+    }
+    return tuple_from_array_steal(both, 2);
+}
+
+/* x ** y where C's pow and Python differ; true and *out when decided. */
+static bool
+power_special(double x, double y, double *out)
+{
+    bool odd = fmod(fabs(y), 2.0) == 1.0;
+    if (y == 0.0 || x == 1.0) {
+        *out = 1.0;
+    } else if (isnan(x) || isnan(y)) {
+        *out = isnan(x) ? x : y;
+    } else if (isinf(y)) {
+        x = fabs(x);
+        *out = x == 1.0 ? 1.0 : (y > 0.0) == (x > 1.0) ? fabs(y) : 0.0;
+    } else if (isinf(x)) {
+        *out = y > 0.0 ? (odd ? x : fabs(x)) : odd ? copysign(0.0, x) : 0.0;
+    } else if (x == 0.0 && y > 0.0) {
+        *out = odd ? x : 0.0;
+    } else {
+        return false;
+    }
+    return true;
+}
+
+Object *
+float_power(Object *a, Object *b, Object *modulus)
+{
+    if (modulus != NULL && modulus != NONE) {
+        return error_set_text(EXC(TypeError),
+                              "pow() 3rd argument not allowed unless all "
+                              "arguments are integers");
+    }
+    OPERANDS(a, b)
+    double result;
+    if (power_special(x, y, &result)) {
+        return float_new(result);
+    }
+    if (x == 0.0) {
+        return division_error("0.0 cannot be raised to a negative power");
+    }
+    bool negate = false;
+    if (x < 0.0) {
+        if (y != floor(y)) {
+            return complex_type.number->power(a, b, NONE);
+        }
+        x = -x;
+        negate = fmod(fabs(y), 2.0) == 1.0;
+    }
+    result = pow(x, y);
+    if (isinf(result)) {
+        errno = ERANGE;
+        return error_from_errno(EXC(OverflowError), NULL);
+    }
+    return float_new(negate ? -result : result);
+}
+
+static Object *
+slot_negative(Object *o)
+{
+    return float_new(-float_value(o));
+}
+
+static Object *
+slot_positive(Object *o)
+{
+    return float_check_exact(o) ? ref_new(o) : float_new(float_value(o));
+}
+
+static Object *
+slot_absolute(Object *o)
+{
+    return float_new(fabs(float_value(o)));
+}
+
+static int
+slot_boolean(Object *o)
+{
+    return float_value(o) != 0.0;
+}
+
+static Object *
+slot_int(Object *o)
+{
+    return int_from_double(float_value(o));
+}
+
+/* --- comparison --- */
+
+/* A finite or infinite double against an int: the sign of the difference;
+ * an int of more than 53 bits is compared as an int. */
+static int
+compare_with_int(double x, Object *number, int *order)
+{
+    if (isinf(x) || int_num_bits(number) <= DBL_MANT_DIG) {
+        double y = isinf(x) ? 0.0 : int_as_double(number);
+        *order = x < y ? -1 : x > y;
+        return 0;
+    }
+    Object *whole = int_from_double(x);
+    if (whole == NULL) {
+        return -1;
+    }
+    *order = int_compare(whole, number);
+    ref_dec(whole);
+    return 0;
+}
+
+static Object *
+slot_richcompare(Object *a, Object *b, int op)
+{
+    double x = float_value(a);
+    double y = 0.0;
+    if (float_check(b)) {
+        y = float_value(b);
+    } else if (!int_check(b)) {
+        return not_implemented_new();
+    } else if (!isnan(x)) {
+        int order = 0;
+        if (compare_with_int(x, b, &order) < 0) {
+            return NULL;
+        }
+        x = order;
+    }
+    bool result = op == CMP_LT   ? x < y
+                  : op == CMP_LE ? x <= y
+                  : op == CMP_EQ ? x == y
+                  : op == CMP_NE ? x != y
+                  : op == CMP_GT ? x > y
+                                 : x >= y;
+    return bool_new(result);
+}
+
+static HashValue
+slot_hash(Object *o)
+{
+    return float_hash_double(o, float_value(o));
+}
+
+static Object *
+slot_repr(Object *o)
+{
+    char *text = float_to_text(float_value(o), 'r', 0, FLOAT_ADD_DOT_0);
+    Object *result = text == NULL ? NULL : str_from_text(text);
+    mem_free(text);
+    return result;
+}
+
+static void
+slot_value_text(Object *o, char *out, size_t size)
+{
+    double value = float_value(o);
+    for (int precision = 15; precision <= 17; precision++) {
+        snprintf(out, size, "%.*g", precision, value);
+        if (strtod(out, NULL) == value) {
+            break;
+        }
+    }
+    if (isfinite(value) && strpbrk(out, ".e") == NULL
+        && strlen(out) + 3 <= size) {
+        strcat(out, ".0");
+    }
+}
+
+static void
+slot_dealloc(Object *o)
+{
+    object_free(o);
+}
+
+/* --- making --- */
+
+static Object *
+slot_new(Type *type, Object *args, Object *kwargs)
+{
+    if ((type == &float_type || type->init == float_type.init)
+        && !args_no_keywords("float", kwargs)) {
+        return NULL;
+    }
+    if (!args_check_count("float", tuple_size(args), 0, 1)) {
+        return NULL;
+    }
+    Object *value;
+    if (tuple_size(args) == 0) {
+        value = float_new(0.0);
+    } else {
+        Object *x = tuple_get(args, 0);
+        value = str_check_exact(x) ? float_from_str(x) : number_float(x);
+    }
+    if (value == NULL || type == &float_type) {
+        return value;
+    }
+    Float *o = (Float *)type->alloc(type, 0);
+    if (o != NULL) {
+        o->value = float_value(value);
+    }
+    ref_dec(value);
+    return OBJ(o);
+}
+
+/* --- methods --- */
+
+static Object *
+method_self(Object *self, Object *unused UNUSED)
+{
+    return slot_positive(self);
+}
+
+static Object *
+method_trunc(Object *self, Object *unused UNUSED)
+{
+    return int_from_double(float_value(self));
+}
+
+static Object *
+method_floor(Object *self, Object *unused UNUSED)
+{
+    return int_from_double(floor(float_value(self)));
+}
+
+static Object *
+method_ceil(Object *self, Object *unused UNUSED)
+{
+    return int_from_double(ceil(float_value(self)));
+}
+
+static Object *
+method_is_integer(Object *self, Object *unused UNUSED)
+{
+    double value = float_value(self);
+    return bool_new(isfinite(value) && floor(value) == value);
+}
+
+static Object *
+method_as_integer_ratio(Object *self, Object *unused UNUSED)
+{
+    double value = float_value(self);
+    if (isinf(value)) {
+        return error_set_text(EXC(OverflowError),
+                              "cannot convert Infinity to integer ratio");
+    }
+    if (isnan(value)) {
+        return error_set_text(EXC(ValueError),
+                              "cannot convert NaN to integer ratio");
+    }
+    int exponent;
+    double mantissa = frexp(value, &exponent);
+    for (int i = 0; i < 300 && mantissa != floor(mantissa); i++) {
+        mantissa *= 2.0;
+        exponent--;
+    }
+    Object *both[2] = {int_from_double(mantissa), int_from_ssize(1)};
+    if (both[0] == NULL) {
+        ref_dec(both[1]);
+        return NULL;
+    }
+    int which = exponent > 0 ? 0 : 1;
+    REF_SET(both[which], int_lshift(both[which], (size_t)abs(exponent)));
+    if (both[which] == NULL) {
+        ref_dec(both[1 - which]);
+        return NULL;
+    }
+    return tuple_from_array_steal(both, 2);
+}
+
+static Object *
+method_hex(Object *self, Object *unused UNUSED)
+{
+    return float_to_hex(float_value(self));
+}
+
+static Object *
+method_fromhex(Object *type, Object *text)
+{
+    if (!str_check(text)) {
+        return error_set_text(EXC(TypeError), "bad argument type for "
+                                              "built-in operation");
+    }
+    return float_from_hex(type, text);
+}
+
+/* Rounds to tens, hundreds, ...: `keep` significant digits remain. */
+static double
+round_to_tens(double value, int digits)
+{
+    char text[800];
+    snprintf(text, sizeof text, "%.766e", fabs(value));
+    int keep = atoi(strchr(text, 'e') + 1) + 1 + digits;
+    double result = 0.0;
+    if (keep > 0) {
+        snprintf(text, sizeof text, "%.*e", keep - 1, fabs(value));
+        result = strtod(text, NULL);
+    } else if (keep == 0) {
+        // All digits go: up when more than half of the next place.
+        bool up = text[0] > '5'
+                  || (text[0] == '5'
+                      && strspn(text + 2, "0") < (size_t)766);
+        if (up) {
+            snprintf(text, sizeof text, "1e%d", -digits);
+            result = strtod(text, NULL);
+        }
+    }
+    return copysign(result, value);
+}
+
+Object *
+float_round_digits(double value, int digits)
+{
+    double result;
+    if (digits >= 0) {
+        char text[800];
+        snprintf(text, sizeof text, "%.*f", digits, value);
+        result = strtod(text, NULL);
+    } else {
+        result = round_to_tens(value, digits);
+    }
+    if (isinf(result)) {
+        return error_set_text(EXC(OverflowError),
+                              "rounded value too large to represent");
+    }
+    return float_new(result);
+}
+
+static Object *
+method_round(Object *self, Object *const *args, ssize_t nargs)
+{
+    if (!args_check_count("__round__", nargs, 0, 1)) {
+        return NULL;
+    }
+    double value = float_value(self);
+    if (nargs == 0 || args[0] == NONE) {
+        double rounded = round(value);
+        if (fabs(value - rounded) == 0.5) {
+            rounded = 2.0 * round(value / 2.0);
+        }
+        return int_from_double(rounded);
+    }
+    ssize_t digits = number_as_ssize(args[0], NULL);
+    if (digits == -1 && error_occurred() != NULL) {
+        return NULL;
+    }
+    if (!isfinite(value) || digits > 323) {
+        return float_new(value);
+    }
+    if (digits < -308) {
+        return float_new(0.0 * value);
+    }
+    return float_round_digits(value, (int)digits);
+}
+
+static Object *
+method_getnewargs(Object *self, Object *unused UNUSED)
+{
+    Object *value = float_new(float_value(self));
+    return value == NULL ? NULL : tuple_from_array_steal(&value, 1);
+}
+
+static Object *
+method_format(Object *self, Object *spec)
+{
+    if (!str_check(spec)) {
+        return error_format(EXC(TypeError),
+                            "__format__() argument must be str, not %s",
+                            TYPE_OF(spec)->name);
+    }
+    return format_float(self, spec);
+}
+
+static Object *
+method_getformat(Object *type UNUSED, Object *kind)
+{
+    if (str_check(kind)
+        && (str_equal_text(kind, "double") || str_equal_text(kind, "float"))) {
+        return str_from_text("IEEE, little-endian");
+    }
+    return error_set_text(EXC(ValueError),
+                          "__getformat__() argument 1 must be "
+                          "'double' or 'float'");
+}
+
+static Object *
+get_real(Object *self, void *closure UNUSED)
+{
+    return slot_positive(self);
+}
+
+static Object *
+get_imag(Object *self UNUSED, void *closure UNUSED)
+{
+    return float_new(0.0);
+}
+
+static GetSetDef float_getset[] = {
+    {"real", get_real, NULL, "the real part of a complex number", NULL},
+    {"imag", get_imag, NULL, "the imaginary part of a complex number", NULL},
+    {NULL, NULL, NULL, NULL, NULL},
+};
+
+static MethodDef float_methods[] = {
+    {"fromhex", METHOD(method_fromhex), METH_O | METH_CLASS,
+     "fromhex($type, string, /)\n--\n\n"
+     "Create a floating-point number from a hexadecimal string."},
+    {"hex", METHOD(method_hex), METH_NOARGS,
+     "hex($self, /)\n--\n\n"
+     "Return a hexadecimal representation of a floating-point number."},
+    {"conjugate", METHOD(method_self), METH_NOARGS,
+     "conjugate($self, /)\n--\n\nReturn self."},
+    {"is_integer", METHOD(method_is_integer), METH_NOARGS,
+     "is_integer($self, /)\n--\n\nReturn True if the float is an integer."},
+    {"as_integer_ratio", METHOD(method_as_integer_ratio), METH_NOARGS,
+     "as_integer_ratio($self, /)\n--\n\nReturn integer ratio."},
+    {"__trunc__", METHOD(method_trunc), METH_NOARGS,
+     "__trunc__($self, /)\n--\n\n"},
+    {"__floor__", METHOD(method_floor), METH_NOARGS,
+     "__floor__($self, /)\n--\n\n"},
+    {"__ceil__", METHOD(method_ceil), METH_NOARGS,
+     "__ceil__($self, /)\n--\n\n"},
+    {"__round__", METHOD(method_round), METH_FASTCALL,
+     "__round__($self, ndigits=None, /)\n--\n\n"},
+    {"__getnewargs__", METHOD(method_getnewargs), METH_NOARGS,
+     "__getnewargs__($self, /)\n--\n\n"},
+    {"__format__", METHOD(method_format), METH_O,
+     "__format__($self, format_spec, /)\n--\n\n"},
+    {"__getformat__", METHOD(method_getformat), METH_O | METH_CLASS,
+     "__getformat__($type, typestr, /)\n--\n\n"},
+    {NULL, NULL, 0, NULL},
+};
+
+static NumberSlots float_number = {
+    .add = slot_add,
+    .subtract = slot_subtract,
+    .multiply = slot_multiply,
+    .remainder = slot_remainder,
+    .divmod = slot_divmod,
+    .power = float_power,
+    .negative = slot_negative,
+    .positive = slot_positive,
+    .absolute = slot_absolute,
+    .boolean = slot_boolean,
+    .int_ = slot_int,
+    .float_ = slot_positive,
+    .floor_divide = slot_floor_divide,
+    .true_divide = slot_true_divide,
+};
+
+STATIC_OBJECT Type float_type = {
+    TYPE_HEAD_INIT,
+    .name = "float",
+    .basicsize = sizeof(Float),
+    .dealloc = slot_dealloc,
+    .value_text = slot_value_text,
+    .repr = slot_repr,
+    .number = &float_number,
+    .hash = slot_hash,
+    .flags = TYPE_DEFAULT | TYPE_BASETYPE | TYPE_MATCH_SELF,
+    .doc = "float(x=0, /)\n--\n\n"
+           "Convert a string or number to a floating point number, if "
+           "possible.",
+    .richcompare = slot_richcompare,
+    .methods = float_methods,
+    .getset = float_getset,
+    .new_ = slot_new,
+};
