@@ -11,7 +11,6 @@
 #ifndef INTERP_SYNTAX_AST_H
 #define INTERP_SYNTAX_AST_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
 #include "interp/syntax/constant.h"
@@ -193,8 +192,6 @@ typedef enum FieldType {
 struct Expr {
     ExprKind kind;
     Pos pos;
-    // Not CPython's: the expression stood in its own parentheses.
-    bool parenthesized;
     union {
 #define EXPR_NODE(KIND, member, Name, fields)                                  \
     struct {                                                                   \

@@ -1,0 +1,39 @@
+/* syntax_error.c - names and messages. */
+#include "interp/syntax/syntax_error.h"
+
+#include <stdio.h>
+
+const char *syntax_error_name(SyntaxErrorKind kind)
+{
+    switch (kind) {
+    case SYNTAX_OK:
+        return "";
+    case SYNTAX_ERROR:
+        return "SyntaxError";
+    case SYNTAX_INDENTATION:
+        return "IndentationError";
+    case SYNTAX_TAB:
+        return "TabError";
+    case SYNTAX_VALUE:
+        return "ValueError";
+    case SYNTAX_RECURSION:
+        return "RecursionError";
+    case SYNTAX_TOO_DEEP:
+    case SYNTAX_NO_MEMORY:
+        break;
+    }
+    return "MemoryError";
+}
+
+const char *syntax_format(Arena *arena, const char *format, va_list args)
+{
+    va_list again;
+    va_copy(again, args);
+    int length = vsnprintf(NULL, 0, format, args);
+    char *text = length < 0 ? NULL : arena_alloc(arena, (size_t)length + 1);
+    if (text != NULL) {
+        vsnprintf(text, (size_t)length + 1, format, again);
+    }
+    va_end(again);
+    return text;
+}

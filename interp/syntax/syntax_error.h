@@ -1,0 +1,43 @@
+/* syntax_error.h - what is wrong with a source text (prefix: syntax_)
+ *
+ * The fields are the attributes of CPython's SyntaxError. Message and text
+ * lie in the arena that the text was parsed into.
+ */
+#ifndef INTERP_SYNTAX_SYNTAX_ERROR_H
+#define INTERP_SYNTAX_SYNTAX_ERROR_H
+
+#include <stdarg.h>
+#include <stdbool.h>
+
+#include "interp/syntax/arena.h"
+
+typedef enum SyntaxErrorKind {
+    SYNTAX_OK,
+    SYNTAX_ERROR,       // SyntaxError
+    SYNTAX_INDENTATION, // IndentationError
+    SYNTAX_TAB,         // TabError
+    SYNTAX_VALUE,       // ValueError: no position
+    SYNTAX_TOO_DEEP,    // MemoryError: nested too deeply, no position
+    SYNTAX_RECURSION,   // RecursionError (the compiler's): no position
+    SYNTAX_NO_MEMORY    // MemoryError, no message either
+} SyntaxErrorKind;
+
+typedef struct SyntaxError {
+    SyntaxErrorKind kind;
+    const char *msg;
+    int lineno;
+    int offset; // in characters, from 1
+    int end_lineno;
+    int end_offset;
+    const char *text; // the line, or NULL; UTF-8
+    // More text could still make it right: a prompt should ask for it.
+    bool incomplete;
+} SyntaxError;
+
+/* Python's name of the exception. */
+const char *syntax_error_name(SyntaxErrorKind kind);
+
+/* Writes the message into the arena; NULL when memory is short. */
+const char *syntax_format(Arena *arena, const char *format, va_list args);
+
+#endif
