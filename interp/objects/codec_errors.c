@@ -1,0 +1,364 @@
+#include "interp/objects/codec_errors.h"
+
+#include <string.h>
+
+#include "interp/objects/bytes.h"
+#include "interp/objects/chartype.h"
+#include "interp/objects/int.h"
+#include "interp/objects/protocol.h"
+#include "interp/objects/strwriter.h"
+#include "interp/objects/tuple.h"
+
+Object *(*codec_lookup_handler)(const char *name);
+
+/* --- the exceptions --- */
+
+/* Makes an exception of (encoding, object, start, end, reason). Steals
+ * `object`. */
+static Object *
+make_error(Object *type, const char *encoding, Object *object, ssize_t start,
+           ssize_t end, const char *reason)
+{
+    Object *result = NULL;
+    Object *items[5] = {str_from_text(encoding), object,
+                        int_from_ssize(start), int_from_ssize(end),
+                        str_from_text(reason)};
+    bool complete = true;
+    for (int i = 0; i < 5; i++) {
+        complete = complete && items[i] != NULL;
+    }
+    if (complete) {
+        Object *args = tuple_from_array(items, 5);
+        if (args != NULL) {
+            result = call_object(type, args, NULL);
+            ref_dec(args);
+        }
+    }
+    for (int i = 0; i < 5; i++) {
+        ref_xdec(items[i]);
+    }
+    return result;
+}
+
+static Object *
+raise_made(Object *type, Object *error)
+{
+    if (error != NULL) {
+        error_set_object(type, error);
+        ref_dec(error);
+    }
+    return NULL;
+}
+
+static Object *
+problem_error(const CodecProblem *problem)
+{
+    bool encoding = problem->str != NULL;
+    Object *object = encoding ? ref_new(problem->str)
+                              : bytes_new(problem->bytes, problem->n);
+    return make_error(encoding ? EXC(UnicodeEncodeError)
+                               : EXC(UnicodeDecodeError),
+                      problem->encoding, object, problem->start, problem->end,
+                      problem->reason);
+}
+
+Object *
+codec_raise_encode(const char *encoding, Object *str, ssize_t start,
+                   ssize_t end, const char *reason)
+{
+    return raise_made(EXC(UnicodeEncodeError),
+                      make_error(EXC(UnicodeEncodeError), encoding,
+                                 ref_new(str), start, end, reason));
+}
+
+Object *
+codec_raise_decode(const char *encoding, const char *bytes, ssize_t n,
+                   ssize_t start, ssize_t end, const char *reason)
+{
+    return raise_made(EXC(UnicodeDecodeError),
+                      make_error(EXC(UnicodeDecodeError), encoding,
+                                 bytes_new(bytes, n), start, end, reason));
+}
+
+static Object *
+raise_problem(const CodecProblem *problem)
+{
+    Object *type = problem->str != NULL ? EXC(UnicodeEncodeError)
+                                        : EXC(UnicodeDecodeError);
+    return raise_made(type, problem_error(problem));
+}
+
+/* --- a handler registered by the program --- */
+
+/* Its answer is (replacement, position). */
+static Object *
+call_registered(CodecProblem *problem, Object *handler)
+{
+    Object *replacement = NULL;
+    Object *error = problem_error(problem);
+    Object *answer = error == NULL ? NULL : call_one(handler, error);
+    ref_xdec(error);
+    if (answer == NULL) {
+        return NULL;
+    }
+    const char *kind = problem->str != NULL ? "encoding" : "decoding";
+    if (!tuple_check(answer) || tuple_size(answer) != 2
+        || !int_check(tuple_get(answer, 1))
+        || !(str_check(tuple_get(answer, 0))
+             || (problem->str != NULL && bytes_check(tuple_get(answer, 0))))) {
+        error_format(EXC(TypeError),
+                     problem->str != NULL
+                         ? "%s error handler must return (str/bytes, int) "
+                           "tuple"
+                         : "%s error handler must return (str, int) tuple",
+                     kind);
+        goto done;
+    }
+    ssize_t position = int_as_ssize(tuple_get(answer, 1));
+    if (position == -1 && error_occurred() != NULL) {
+        goto done;
+    }
+    position = position < 0 ? position + problem->n : position;
+    if (position < 0 || position > problem->n) {
+        error_format(EXC(IndexError),
+                     "position %zd from error handler out of bounds",
+                     position);
+        goto done;
+    }
+    problem->end = position;
+    replacement = ref_new(tuple_get(answer, 0));
+
+done:
+    ref_dec(answer);
+    return replacement;
+}
+
+static Object *
+handle_other(CodecProblem *problem, const char *errors)
+{
+    Object *handler
+        = codec_lookup_handler == NULL ? NULL : codec_lookup_handler(errors);
+    if (handler == NULL) {
+        if (error_occurred() == NULL) {
+            error_format(EXC(LookupError),
+                         "unknown error handler name '%.400s'", errors);
+        }
+        return NULL;
+    }
+    Object *result = call_registered(problem, handler);
+    ref_dec(handler);
+    return result;
+}
+
+/* --- encoding --- */
+
+static bool
+is_surrogate(uint32_t c)
+{
+    return c >= 0xd800 && c <= 0xdfff;
+}
+
+/* Escapes for one character, as the handler `errors` writes them. */
+static int
+write_escape(StrWriter *w, uint32_t c, const char *errors)
+{
+    char text[280];
+    char name[256];
+    if (errors[0] == 'x') {
+        snprintf(text, sizeof text, "&#%u;", (unsigned)c);
+    } else if (errors[0] == 'n' && char_name(c, name)) {
+        snprintf(text, sizeof text, "\\N{%s}", name);
+    } else {
+        snprintf(text, sizeof text,
+                 c < 256     ? "\\x%02x"
+                 : c < 65536 ? "\\u%04x"
+                             : "\\U%08x",
+                 (unsigned)c);
+    }
+    return strwriter_text(w, text);
+}
+
+static Object *
+escape_all(const CodecProblem *problem, const char *errors)
+{
+    StrWriter w;
+    strwriter_init(&w);
+    for (ssize_t i = problem->start; i < problem->end; i++) {
+        if (write_escape(&w, str_char(problem->str, i), errors) < 0) {
+            strwriter_drop(&w);
+            return NULL;
+        }
+    }
+    return strwriter_finish(&w);
+}
+
+/* surrogateescape: U+DC80 to U+DCFF are the bytes 80 to ff. */
+static Object *
+encode_escaped(CodecProblem *problem)
+{
+    ssize_t n = problem->end - problem->start;
+    Object *bytes = bytes_new(NULL, n);
+    for (ssize_t i = 0; bytes != NULL && i < n; i++) {
+        uint32_t c = str_char(problem->str, problem->start + i);
+        if (c < 0xdc80 || c > 0xdcff) {
+            ref_dec(bytes);
+            return raise_problem(problem);
+        }
+        bytes_data(bytes)[i] = (char)(c - 0xdc00);
+    }
+    return bytes;
+}
+
+/* surrogatepass: as if a surrogate were an ordinary character. */
+static Object *
+encode_passed(CodecProblem *problem)
+{
+    bool utf8 = strcmp(problem->encoding, "utf-8") == 0;
+    int width = utf8 ? 3 : problem->unit;
+    ssize_t n = problem->end - problem->start;
+    if (width == 1) {
+        return raise_problem(problem);
+    }
+    Object *bytes = bytes_new(NULL, n * width);
+    for (ssize_t i = 0; bytes != NULL && i < n; i++) {
+        uint32_t c = str_char(problem->str, problem->start + i);
+        char *out = bytes_data(bytes) + i * width;
+        if (!is_surrogate(c)) {
+            ref_dec(bytes);
+            return raise_problem(problem);
+        }
+        if (utf8) {
+            out[0] = (char)(0xe0 | c >> 12);
+            out[1] = (char)(0x80 | (c >> 6 & 63));
+            out[2] = (char)(0x80 | (c & 63));
+            continue;
+        }
+        for (int k = 0; k < width; k++) {
+            out[problem->big ? width - 1 - k : k] = (char)(c >> (8 * k));
+        }
+    }
+    return bytes;
+}
+
+Object *
+codec_handle_encode(CodecProblem *problem, const char *errors)
+{
+    if (errors == NULL || strcmp(errors, "strict") == 0) {
+        return raise_problem(problem);
+    }
+    if (strcmp(errors, "ignore") == 0) {
+        return str_new(0, 0);
+    }
+    if (strcmp(errors, "replace") == 0) {
+        Object *mark = str_from_char('?');
+        Object *all = str_repeat(mark, problem->end - problem->start);
+        ref_dec(mark);
+        return all;
+    }
+    if (strcmp(errors, "backslashreplace") == 0
+        || strcmp(errors, "xmlcharrefreplace") == 0
+        || strcmp(errors, "namereplace") == 0) {
+        return escape_all(problem, errors);
+    }
+    if (strcmp(errors, "surrogateescape") == 0) {
+        return encode_escaped(problem);
+    }
+    if (strcmp(errors, "surrogatepass") == 0) {
+        return encode_passed(problem);
+    }
+    return handle_other(problem, errors);
+}
+
+/* --- decoding --- */
+
+static Object *
+decode_escaped(CodecProblem *problem)
+{
+    StrWriter w;
+    strwriter_init(&w);
+    ssize_t i = problem->start;
+    for (; i < problem->end && i < problem->start + 4; i++) {
+        uint8_t byte = (uint8_t)problem->bytes[i];
+        if (byte < 128) {
+            break; // an ASCII byte is no error of its own
+        }
+        if (strwriter_char(&w, 0xdc00u + byte) < 0) {
+            strwriter_drop(&w);
+            return NULL;
+        }
+    }
+    if (i == problem->start) {
+        strwriter_drop(&w);
+        return raise_problem(problem);
+    }
+    problem->end = i;
+    return strwriter_finish(&w);
+}
+
+static Object *
+decode_passed(CodecProblem *problem)
+{
+    const uint8_t *p = (const uint8_t *)problem->bytes + problem->start;
+    ssize_t left = problem->n - problem->start;
+    uint32_t c = 0;
+    int width = problem->unit == 1 ? 3 : problem->unit;
+    if (left >= width && problem->unit == 1) {
+        if ((p[0] & 0xf0) == 0xe0 && (p[1] & 0xc0) == 0x80
+            && (p[2] & 0xc0) == 0x80) {
+            c = (p[0] & 15u) << 12 | (p[1] & 63u) << 6 | (p[2] & 63u);
+        }
+    } else if (left >= width) {
+        for (int k = 0; k < width; k++) {
+            c = c << 8 | p[problem->big ? k : width - 1 - k];
+        }
+    }
+    if (!is_surrogate(c) || strcmp(problem->encoding, "ascii") == 0) {
+        return raise_problem(problem);
+    }
+    problem->end = problem->start + width;
+    return str_from_char(c);
+}
+
+static Object *
+decode_backslash(const CodecProblem *problem)
+{
+    StrWriter w;
+    strwriter_init(&w);
+    for (ssize_t i = problem->start; i < problem->end; i++) {
+        if (write_escape(&w, (uint8_t)problem->bytes[i], "b") < 0) {
+            strwriter_drop(&w);
+            return NULL;
+        }
+    }
+    return strwriter_finish(&w);
+}
+
+Object *
+codec_handle_decode(CodecProblem *problem, const char *errors)
+{
+    if (errors == NULL || strcmp(errors, "strict") == 0) {
+        return raise_problem(problem);
+    }
+    if (strcmp(errors, "ignore") == 0) {
+        return str_new(0, 0);
+    }
+    if (strcmp(errors, "replace") == 0) {
+        return str_from_char(0xfffd);
+    }
+    if (strcmp(errors, "backslashreplace") == 0) {
+        return decode_backslash(problem);
+    }
+    if (strcmp(errors, "surrogateescape") == 0) {
+        return decode_escaped(problem);
+    }
+    if (strcmp(errors, "surrogatepass") == 0) {
+        return decode_passed(problem);
+    }
+    if (strcmp(errors, "xmlcharrefreplace") == 0
+        || strcmp(errors, "namereplace") == 0) {
+        return error_set_text(EXC(TypeError), "don't know how to handle "
+                                              "UnicodeDecodeError in error "
+                                              "callback");
+    }
+    return handle_other(problem, errors);
+}

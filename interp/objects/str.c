@@ -1,0 +1,620 @@
+#include "interp/objects/str.h"
+
+#include <limits.h>
+#include <string.h>
+
+#include "gc/alloc.h"
+#include "interp/objects/bool.h"
+#include "interp/objects/chartype.h"
+#include "interp/objects/protocol.h"
+#include "interp/objects/str_core.h"
+
+static Object *empty;
+static Object *latin1[256];
+
+/* --- characters --- */
+
+uint32_t
+str_find_max(int kind, const void *data, ssize_t start, ssize_t end)
+{
+    uint32_t all = 0;
+    if (kind == 1) {
+        const uint8_t *p = (const uint8_t *)data + start;
+        const uint8_t *stop = (const uint8_t *)data + end;
+        for (; stop - p >= 8; p += 8) {
+            uint64_t word;
+            memcpy(&word, p, 8);
+            if ((word & 0x8080808080808080u) != 0) {
+                return 255;
+            }
+        }
+        for (; p < stop; p++) {
+            all |= *p;
+        }
+        return all < 128 ? 127 : 255;
+    }
+    for (ssize_t i = start; i < end; i++) {
+        all |= str_read(kind, data, i);
+    }
+    return all < 128 ? 127 : all < 256 ? 255 : all < 65536 ? 65535 : 0x10ffff;
+}
+
+void
+str_convert(int to_kind, void *to, ssize_t to_start, int from_kind,
+            const void *from, ssize_t from_start, ssize_t n)
+{
+    if (to_kind == from_kind) {
+        memcpy((char *)to + to_start * to_kind,
+               (const char *)from + from_start * from_kind,
+               (size_t)(n * to_kind));
+        return;
+    }
+    for (ssize_t i = 0; i < n; i++) {
+        str_write(to_kind, to, to_start + i,
+                  str_read(from_kind, from, from_start + i));
+    }
+}
+
+void
+str_copy_chars(Object *to, ssize_t to_start, Object *from,
+               ssize_t from_start, ssize_t n)
+{
+    str_convert(str_kind(to), str_data(to), to_start, str_kind(from),
+                str_data(from), from_start, n);
+}
+
+uint32_t
+str_max_char(Object *o)
+{
+    return str_is_ascii(o)       ? 127
+           : str_kind(o) == 1 ? 255
+           : str_kind(o) == 2 ? 65535
+                              : 0x10ffff;
+}
+
+void
+str_copy_ucs4(Object *str, uint32_t *out)
+{
+    str_convert(4, out, 0, str_kind(str), str_data(str), 0, str_length(str));
+}
+
+/* --- making --- */
+
+static Object *
+allocate(ssize_t n, uint32_t max_char)
+{
+    bool ascii = max_char < 128;
+    int kind = max_char < 256 ? 1 : max_char < 65536 ? 2 : 4;
+    size_t header = ascii ? sizeof(Str) : sizeof(CompactStr);
+    if (n > (SSIZE_MAX - (ssize_t)header) / kind - 1) {
+        return error_no_memory();
+    }
+    Str *s = mem_alloc(header + (size_t)(n + 1) * (size_t)kind);
+    if (s == NULL) {
+        return error_no_memory();
+    }
+    s->base.refcount = 1;
+    s->base.type = &str_type;
+    s->length = n;
+    s->hash = -1;
+    s->state = (StrState){.kind = (unsigned)kind & 7, .compact = 1, .ascii = ascii, .ready = 1};
+    s->wstr = NULL;
+    if (!ascii) {
+        CompactStr *compact = (CompactStr *)s;
+        compact->utf8 = NULL;
+        compact->utf8_length = 0;
+        compact->wstr_length = 0;
+    }
+    str_write(kind, str_data(s), n, 0);
+    RECORD_NEW(s);
+    return OBJ(s);
+}
+
+Object *
+str_new(ssize_t n, uint32_t max_char)
+{
+    if (n == 0) {
+        return ref_new(empty);
+    }
+    return allocate(n, max_char);
+}
+
+int
+str_start(void)
+{
+    empty = allocate(0, 0);
+    if (empty == NULL) {
+        return -1;
+    }
+    empty->refcount = REFCOUNT_IMMORTAL;
+    for (int c = 0; c < 256; c++) {
+        latin1[c] = allocate(1, (uint32_t)c);
+        if (latin1[c] == NULL) {
+            return -1;
+        }
+        str_write(1, str_data(latin1[c]), 0, (uint32_t)c);
+        latin1[c]->refcount = REFCOUNT_IMMORTAL;
+        str_intern(&latin1[c]);
+    }
+    str_intern(&empty);
+    return 0;
+}
+
+void
+str_stop(void)
+{
+    for (int c = 0; c < 256 && latin1[c] != NULL; c++) {
+        if (c >= 128) {
+            mem_free(((CompactStr *)latin1[c])->utf8);
+        }
+        object_free(latin1[c]);
+        latin1[c] = NULL;
+    }
+    if (empty != NULL) {
+        object_free(empty);
+        empty = NULL;
+    }
+    str_drop_interned();
+}
+
+Object *
+str_from_char(uint32_t c)
+{
+    if (c < 256) {
+        return ref_new(latin1[c]);
+    }
+    Object *str = allocate(1, c);
+    if (str != NULL) {
+        str_write(str_kind(str), str_data(str), 0, c);
+    }
+    return str;
+}
+
+Object *
+str_from_ordinal(int c)
+{
+    if (c < 0 || c > 0x10ffff) {
+        return error_set_text(EXC(ValueError),
+                              "chr() arg not in range(0x110000)");
+    }
+    return str_from_char((uint32_t)c);
+}
+
+Object *
+str_share(Object *str)
+{
+    if (str == NULL || str_length(str) > 1) {
+        return str;
+    }
+    Object *shared = str_length(str) == 0   ? empty
+                     : str_kind(str) == 1 ? latin1[str_char(str, 0)]
+                                          : str;
+    if (shared != str) {
+        ref_inc(shared);
+        ref_dec(str);
+    }
+    return shared;
+}
+
+/* Characters start to end of a run, in the smallest kind. */
+static Object *
+from_run(int kind, const void *data, ssize_t start, ssize_t end)
+{
+    ssize_t n = end - start;
+    if (n <= 0) {
+        return ref_new(empty);
+    }
+    if (n == 1) {
+        return str_from_char(str_read(kind, data, start));
+    }
+    Object *str = allocate(n, str_find_max(kind, data, start, end));
+    if (str != NULL) {
+        str_convert(str_kind(str), str_data(str), 0, kind, data, start, n);
+    }
+    return str;
+}
+
+Object *
+str_from_kind(int kind, const void *data, ssize_t n)
+{
+    return from_run(kind, data, 0, n);
+}
+
+Object *
+str_from_latin1(const char *text, ssize_t n)
+{
+    return from_run(1, text, 0, n);
+}
+
+Object *
+str_from_ascii(const char *text, ssize_t n)
+{
+    if (n <= 1) {
+        return from_run(1, text, 0, n);
+    }
+    Object *str = allocate(n, 127);
+    if (str != NULL) {
+        memcpy(str_data(str), text, (size_t)n);
+    }
+    return str;
+}
+
+Object *
+str_from_utf8(const char *text, ssize_t n)
+{
+    return str_decode_utf8(text, n, NULL);
+}
+
+Object *
+str_from_text(const char *text)
+{
+    return str_decode_utf8(text, (ssize_t)strlen(text), NULL);
+}
+
+Object *
+str_from_wtf8(const char *text, ssize_t n)
+{
+    return str_decode_utf8(text, n, "surrogatepass");
+}
+
+Object *
+str_from_object(Object *o)
+{
+    if (str_check_exact(o)) {
+        return ref_new(o);
+    }
+    if (str_check(o)) {
+        return from_run(str_kind(o), str_data(o), 0, str_length(o));
+    }
+    return error_format(EXC(TypeError),
+                        "Can't convert '%.100s' object to str implicitly",
+                        TYPE_OF(o)->name);
+}
+
+Object *
+str_new_subclass(Type *type, Object *str)
+{
+    size_t bytes = (size_t)(str_length(str) + 1) * (size_t)str_kind(str);
+    LongStr *o = (LongStr *)type->alloc(type, 0);
+    if (o == NULL) {
+        return NULL;
+    }
+    Str *head = &o->compact.head;
+    head->length = str_length(str);
+    head->hash = ((Str *)str)->hash;
+    head->state = ((Str *)str)->state;
+    head->state.interned = 0;
+    head->state.cached = 0;
+    head->state.compact = 0;
+    head->wstr = NULL;
+    o->compact.utf8 = NULL;
+    o->compact.utf8_length = 0;
+    o->compact.wstr_length = 0;
+    o->data = mem_alloc(bytes);
+    if (o->data == NULL) {
+        head->length = 0;
+        ref_dec(o);
+        return error_no_memory();
+    }
+    memcpy(o->data, str_data(str), bytes);
+    return OBJ(o);
+}
+
+int
+str_resize(Object **place, ssize_t n)
+{
+    Object *str = *place;
+    if (n == str_length(str)) {
+        return 0;
+    }
+    if (n == 0) {
+        *place = ref_new(empty);
+        ref_dec(str);
+        return 0;
+    }
+    int kind = str_kind(str);
+    size_t header = str_is_ascii(str) ? sizeof(Str) : sizeof(CompactStr);
+    if (!str_is_ascii(str)) {
+        mem_free(((CompactStr *)str)->utf8);
+        ((CompactStr *)str)->utf8 = NULL;
+    }
+    if (n > (SSIZE_MAX - (ssize_t)header) / kind - 1) {
+        error_no_memory();
+        return -1;
+    }
+    Object *moved = mem_realloc(str, header + (size_t)(n + 1) * (size_t)kind);
+    if (moved == NULL) {
+        error_no_memory();
+        return -1;
+    }
+    RECORD_MOVED(moved, str);
+    ((Str *)moved)->length = n;
+    str_write(kind, str_data(moved), n, 0);
+    *place = moved;
+    return 0;
+}
+
+/* --- life --- */
+
+void
+str_dealloc(Object *o)
+{
+    if (str_is_interned(o)) {
+        str_forget_interned(o);
+    }
+    if (!((Str *)o)->state.compact) {
+        mem_free(((LongStr *)o)->data);
+    }
+    if (!((Str *)o)->state.compact || !str_is_ascii(o)) {
+        mem_free(((CompactStr *)o)->utf8);
+    }
+    object_free(o);
+}
+
+size_t
+str_size_of(Object *o)
+{
+    const Str *s = (Str *)o;
+    size_t size = (size_t)(s->length + 1) * (size_t)str_kind(o);
+    if (s->state.compact && s->state.ascii) {
+        return size + sizeof(Str);
+    }
+    size += s->state.compact ? sizeof(CompactStr) : sizeof(LongStr);
+    if (((CompactStr *)o)->utf8 != NULL) {
+        size += (size_t)((CompactStr *)o)->utf8_length + 1;
+    }
+    return size;
+}
+
+HashValue
+str_hash(Object *o)
+{
+    Str *s = (Str *)o;
+    if (s->hash == -1) {
+        s->hash = str_hash_bytes(str_data(o),
+                                 (size_t)s->length * (size_t)str_kind(o));
+    }
+    return s->hash;
+}
+
+/* --- comparison --- */
+
+bool
+str_equal(Object *a, Object *b)
+{
+    return a == b
+           || (str_length(a) == str_length(b) && str_kind(a) == str_kind(b)
+               && memcmp(str_data(a), str_data(b),
+                         (size_t)str_length(a) * (size_t)str_kind(a))
+                      == 0);
+}
+
+bool
+str_equal_text(Object *str, const char *ascii)
+{
+    size_t n = strlen(ascii);
+    return (size_t)str_length(str) == n && str_is_ascii(str)
+           && memcmp(str_data(str), ascii, n) == 0;
+}
+
+int
+str_compare(Object *a, Object *b)
+{
+    ssize_t na = str_length(a);
+    ssize_t nb = str_length(b);
+    ssize_t n = na < nb ? na : nb;
+    if (str_kind(a) == 1 && str_kind(b) == 1) {
+        int order = memcmp(str_data(a), str_data(b), (size_t)n);
+        if (order != 0) {
+            return order < 0 ? -1 : 1;
+        }
+    } else {
+        for (ssize_t i = 0; i < n; i++) {
+            uint32_t x = str_char(a, i);
+            uint32_t y = str_char(b, i);
+            if (x != y) {
+                return x < y ? -1 : 1;
+            }
+        }
+    }
+    return na < nb ? -1 : na > nb;
+}
+
+int
+str_compare_text(Object *str, const char *ascii)
+{
+    ssize_t n = str_length(str);
+    for (ssize_t i = 0; i < n; i++) {
+        uint32_t c = str_char(str, i);
+        uint32_t d = (uint8_t)ascii[i];
+        if (c != d || d == 0) {
+            return c < d ? -1 : 1;
+        }
+    }
+    return ascii[n] == '\0' ? 0 : -1;
+}
+
+Object *
+str_richcompare(Object *a, Object *b, int op)
+{
+    if (!str_check(a) || !str_check(b)) {
+        return not_implemented_new();
+    }
+    if (op == CMP_EQ || op == CMP_NE) {
+        return bool_new(str_equal(a, b) == (op == CMP_EQ));
+    }
+    int order = a == b ? 0 : str_compare(a, b);
+    return bool_new(op == CMP_LT   ? order < 0
+                    : op == CMP_LE ? order <= 0
+                    : op == CMP_GT ? order > 0
+                                   : order >= 0);
+}
+
+/* --- pieces --- */
+
+Object *
+str_substring(Object *str, ssize_t start, ssize_t end)
+{
+    ssize_t n = str_length(str);
+    end = end > n ? n : end;
+    if (start == 0 && end == n) {
+        return str_from_object(str);
+    }
+    if (start >= end) {
+        return ref_new(empty);
+    }
+    if (str_is_ascii(str)) {
+        return str_from_ascii((char *)str_data(str) + start, end - start);
+    }
+    return from_run(str_kind(str), str_data(str), start, end);
+}
+
+Object *
+str_concat(Object *a, Object *b)
+{
+    if (!str_check(b)) {
+        return error_format(EXC(TypeError),
+                            "can only concatenate str (not \"%.200s\") to "
+                            "str",
+                            TYPE_OF(b)->name);
+    }
+    if (!str_check(a)) {
+        return error_format(EXC(TypeError), "must be str, not %.200s",
+                            TYPE_OF(a)->name);
+    }
+    if (str_length(a) == 0) {
+        return str_from_object(b);
+    }
+    if (str_length(b) == 0) {
+        return str_from_object(a);
+    }
+    ssize_t na = str_length(a);
+    ssize_t nb = str_length(b);
+    if (na > SSIZE_MAX - nb) {
+        return error_set_text(EXC(OverflowError),
+                              "strings are too large to concat");
+    }
+    uint32_t max_a = str_max_char(a);
+    uint32_t max_b = str_max_char(b);
+    Object *result = allocate(na + nb, max_a > max_b ? max_a : max_b);
+    if (result != NULL) {
+        str_copy_chars(result, 0, a, 0, na);
+        str_copy_chars(result, na, b, 0, nb);
+    }
+    return result;
+}
+
+void
+str_append(Object **left, Object *right)
+{
+    Object *a = *left;
+    if (a == NULL || right == NULL || !str_check(a) || !str_check(right)) {
+        if (error_occurred() == NULL) {
+            error_bad_internal();
+        }
+        REF_CLEAR(*left);
+        return;
+    }
+    // In place when this is the only reference and nobody has hashed it.
+    bool free_to_change = a->refcount == 1 && str_check_exact(a)
+                          && ((Str *)a)->hash == -1 && !str_is_interned(a)
+                          && str_length(a) > 0 && str_length(right) > 0;
+    if (free_to_change && str_max_char(right) <= str_max_char(a)
+        && str_length(a) <= SSIZE_MAX - str_length(right)) {
+        ssize_t n = str_length(a);
+        if (str_resize(left, n + str_length(right)) < 0) {
+            REF_CLEAR(*left);
+            return;
+        }
+        str_copy_chars(*left, n, right, 0, str_length(right));
+        return;
+    }
+    Object *result = str_concat(a, right);
+    *left = result;
+    ref_dec(a);
+}
+
+void
+str_append_steal(Object **left, Object *right)
+{
+    str_append(left, right);
+    ref_xdec(right);
+}
+
+Object *
+str_repeat(Object *str, ssize_t n)
+{
+    ssize_t length = str_length(str);
+    if (n < 1 || length == 0) {
+        return ref_new(empty);
+    }
+    if (n == 1) {
+        return str_from_object(str);
+    }
+    if (length > SSIZE_MAX / n) {
+        return error_set_text(EXC(OverflowError),
+                              "repeated string is too long");
+    }
+    Object *result = allocate(length * n, str_max_char(str));
+    if (result == NULL) {
+        return NULL;
+    }
+    int kind = str_kind(str);
+    char *data = str_data(result);
+    if (length == 1 && kind == 1) {
+        memset(data, (int)str_char(str, 0), (size_t)n);
+        return result;
+    }
+    for (ssize_t i = 0; i < n; i++) {
+        memcpy(data + i * length * kind, str_data(str),
+               (size_t)(length * kind));
+    }
+    return result;
+}
+
+char *
+str_to_number_text(Object *str, ssize_t *n)
+{
+    ssize_t length = str_length(str);
+    char *text = mem_alloc((size_t)length + 1);
+    if (text == NULL) {
+        error_no_memory();
+        return NULL;
+    }
+    for (ssize_t i = 0; i < length; i++) {
+        uint32_t c = str_char(str, i);
+        if (c >= 128) {
+            int digit = char_decimal(c);
+            c = char_is_space(c) ? ' ' : digit >= 0 ? '0' + (uint32_t)digit
+                                                    : '?';
+        }
+        text[i] = (char)c;
+    }
+    text[length] = '\0';
+    *n = length;
+    return text;
+}
+
+/* As repr, cut; no allocation. */
+void
+str_value_text(Object *o, char *out, size_t size)
+{
+    ssize_t n = str_length(o);
+    ssize_t shown = n > 40 ? 37 : n;
+    size_t at = 0;
+    if (size < 32) {
+        snprintf(out, size, "%s", "");
+        return;
+    }
+    out[at++] = '\'';
+    ssize_t i = 0;
+    for (; i < shown && at + 32 < size; i++) {
+        at += char_escape(str_char(o, i), '\'', false, out + at);
+    }
+    out[at] = '\0';
+    if (i < n) {
+        snprintf(out + at, size - at, "\xe2\x80\xa6' (%zd)", n);
+    } else {
+        snprintf(out + at, size - at, "'");
+    }
+}

@@ -1,0 +1,59 @@
+/* str_core.h - what the files of str share and nobody else needs
+ * (prefix: str_) */
+#ifndef INTERP_OBJECTS_STR_CORE_H
+#define INTERP_OBJECTS_STR_CORE_H
+
+#include "interp/objects/str.h"
+
+/* The largest character of a run: exact for its class of size. */
+uint32_t str_find_max(int kind, const void *data, ssize_t start,
+                      ssize_t end);
+/* Copies n characters from one kind to another that can hold them. */
+void str_convert(int to_kind, void *to, ssize_t to_start, int from_kind,
+                 const void *from, ssize_t from_start, ssize_t n);
+/* A one-character or empty string is replaced by the shared one. Steals. */
+NEW_REF Object *str_share(STEALS Object *str);
+/* The instance of a subclass with the characters of `str`. */
+NEW_REF Object *str_new_subclass(Type *type, Object *str);
+size_t str_size_of(Object *o);
+void str_dealloc(Object *o);
+void str_forget_interned(Object *str);
+void str_drop_interned(void);
+void str_value_text(Object *o, char *out, size_t size);
+
+/* TypeError of a method's argument that is no str. */
+Object *str_argument_error(const char *method, const char *which,
+                           Object *given);
+
+/* Searching runs of any kind (str_search.c): the place of a needle in
+ * [start, end), -1 absent. */
+ssize_t text_find(int kind, const void *data, ssize_t start, ssize_t end,
+                  int needle_kind, const void *needle, ssize_t n,
+                  int direction);
+ssize_t text_count(int kind, const void *data, ssize_t start, ssize_t end,
+                   int needle_kind, const void *needle, ssize_t n,
+                   ssize_t max);
+ssize_t text_find_char(int kind, const void *data, ssize_t start,
+                       ssize_t end, uint32_t c, int direction);
+/* Clips the bounds of find and friends as slices do. */
+void text_adjust(ssize_t length, ssize_t *start, ssize_t *end);
+/* Reads optional start and end of find, count, startswith; false: error. */
+MUST_CHECK bool text_bounds(Object *start_object, Object *end_object,
+                            ssize_t *start, ssize_t *end);
+
+/* The functions of the type's tables, by file. */
+NEW_REF Object *str_upper(Object *self, Object *unused);
+NEW_REF Object *str_lower(Object *self, Object *unused);
+NEW_REF Object *str_title(Object *self, Object *unused);
+NEW_REF Object *str_capitalize(Object *self, Object *unused);
+NEW_REF Object *str_swapcase(Object *self, Object *unused);
+NEW_REF Object *str_casefold(Object *self, Object *unused);
+extern MethodDef str_methods[];
+NEW_REF Object *str_method_translate(Object *self, Object *table);
+NEW_REF Object *str_method_maketrans(Object *unused, Object *const *args,
+                                     ssize_t nargs);
+NEW_REF Object *str_method_format(Object *self, Object *args,
+                                  Object *kwargs);
+NEW_REF Object *str_method_format_map(Object *self, Object *mapping);
+
+#endif
