@@ -61,7 +61,7 @@ static TokenKind fail_range(Lexer *lexer, int offset, int end_offset,
     error->lineno = lexer->lineno;
     error->offset = offset;
     error->end_lineno = lexer->lineno;
-    error->end_offset = end_offset;
+    error->end_offset = end_offset < 0 ? offset : end_offset;
     error->text = arena_copy(lexer->arena, lexer->line_start,
                              strcspn(lexer->line_start, "\n"));
     return TOK_ERROR;

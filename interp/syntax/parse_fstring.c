@@ -297,35 +297,25 @@ static Expr *parse_expression(StringJoin *join, const char *begin,
 static bool read_conversion(StringJoin *join, const char **s, const char *end,
                             int *conversion)
 {
-    const char *begin = ++*s;
-    while (*s < end && **s != '}' && **s != ':') {
-        ++*s;
-    }
+    ++*s;
     if (*s >= end) {
         fail(join, "expecting '}'");
         return false;
     }
-    if (*s == begin + 1 && strchr("sra", *begin) != NULL) {
-        *conversion = *begin;
-        return true;
-    }
-    if (*s == begin) {
+    *conversion = (unsigned char)*(*s)++;
+    if (strchr("sra", *conversion) == NULL) {
         fail(join, "invalid conversion character: expected 's', 'r', or 'a'");
-    } else {
-        parser_fail(join->parser, SYNTAX_ERROR,
-                    "f-string: invalid conversion character '%.*s': expected "
-                    "'s', 'r', or 'a'",
-                    (int)(*s - begin), begin);
+        return false;
     }
-    return false;
+    return true;
 }
 
 static Expr *read_spec(StringJoin *join, const char **s, const char *end,
                        bool raw, int level, const Token *token)
 {
     StringJoin spec = {.parser = join->parser,
-                       .pos = join->pos,
-                       .kind_u = join->kind_u,
+                       .pos = token->pos,
+                       .kind_u = token->start[0] == 'u',
                        .fstring = true};
     ++*s;
     if (*s >= end) {

@@ -1,16 +1,23 @@
 /* source.c - from bytes to lines of UTF-8. */
 #include "interp/syntax/source.h"
 
+#include <iconv.h>
 #include <stdbool.h>
 #include <string.h>
-#include <strings.h>
 
 #include "interp/syntax/unicode.h"
 
-typedef enum Encoding {
+typedef enum EncodingKind {
     ENCODING_UTF8,
     ENCODING_LATIN1,
-    ENCODING_ASCII
+    ENCODING_ASCII,
+    ENCODING_OTHER // left to iconv
+} EncodingKind;
+
+typedef struct Encoding {
+    EncodingKind kind;
+    const char *name; // not terminated
+    size_t length;
 } Encoding;
 
 static int fail(Arena *arena, SyntaxError *error, SyntaxErrorKind kind,
@@ -97,40 +104,47 @@ static bool names(const char *name, size_t length, const char *encoding)
     return true;
 }
 
-static int lookup_encoding(Arena *arena, const char *name, size_t length,
-                           Encoding *encoding, SyntaxError *error)
+// What CPython takes for UTF-8 without asking the codecs.
+static bool is_utf8_name(const char *name, size_t length)
+{
+    return names(name, length, "utf-8") ||
+           (length > 6 && names(name, 6, "utf-8-"));
+}
+
+static void lookup_encoding(const char *name, size_t length,
+                            Encoding *encoding)
 {
     static const struct {
         const char *name;
-        Encoding encoding;
+        EncodingKind kind;
     } known[] = {
-        {"utf-8", ENCODING_UTF8},        {"utf8", ENCODING_UTF8},
-        {"utf-8-sig", ENCODING_UTF8},    {"u8", ENCODING_UTF8},
-        {"latin-1", ENCODING_LATIN1},    {"latin1", ENCODING_LATIN1},
-        {"iso-8859-1", ENCODING_LATIN1}, {"iso8859-1", ENCODING_LATIN1},
-        {"iso-latin-1", ENCODING_LATIN1}, {"l1", ENCODING_LATIN1},
-        {"ascii", ENCODING_ASCII},       {"us-ascii", ENCODING_ASCII},
+        {"utf8", ENCODING_UTF8},
+        {"u8", ENCODING_UTF8},
+        {"latin-1", ENCODING_LATIN1},
+        {"latin1", ENCODING_LATIN1},
+        {"iso-8859-1", ENCODING_LATIN1},
+        {"iso8859-1", ENCODING_LATIN1},
+        {"iso-latin-1", ENCODING_LATIN1},
+        {"l1", ENCODING_LATIN1},
+        {"ascii", ENCODING_ASCII},
+        {"us-ascii", ENCODING_ASCII},
         {"646", ENCODING_ASCII},
     };
+    encoding->kind =
+        is_utf8_name(name, length) ? ENCODING_UTF8 : ENCODING_OTHER;
+    encoding->name = name;
+    encoding->length = length;
     for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
         if (names(name, length, known[i].name)) {
-            *encoding = known[i].encoding;
-            return 0;
+            encoding->kind = known[i].kind;
         }
     }
-    // CPython cuts the name after twelve characters to recognise a variant.
-    if (length > 6 && names(name, 6, "utf-8-")) {
-        *encoding = ENCODING_UTF8;
-        return 0;
-    }
-    return fail(arena, error, SYNTAX_ERROR, "unknown encoding: %.*s",
-                (int)length, name);
 }
 
 static int detect(Arena *arena, const char *bytes, size_t length, bool bom,
                   Encoding *encoding, SyntaxError *error)
 {
-    *encoding = ENCODING_UTF8;
+    encoding->kind = ENCODING_UTF8;
     size_t begin = 0;
     for (int line = 0; line < 2 && begin < length; line++) {
         size_t end = begin;
@@ -140,10 +154,8 @@ static int detect(Arena *arena, const char *bytes, size_t length, bool bom,
         const char *name = NULL;
         size_t size = find_cookie(bytes + begin, end - begin, &name);
         if (size > 0) {
-            if (lookup_encoding(arena, name, size, encoding, error) < 0) {
-                return -1;
-            }
-            if (bom && *encoding != ENCODING_UTF8) {
+            lookup_encoding(name, size, encoding);
+            if (bom && !is_utf8_name(name, size)) {
                 return fail(arena, error, SYNTAX_ERROR,
                             "encoding problem: %.*s with BOM", (int)size,
                             name);
@@ -193,7 +205,37 @@ static char *from_latin1(Arena *arena, const char *bytes, size_t *length)
     return text;
 }
 
-// Makes \r\n and \r into \n and puts one \n at the end.
+static char *from_other(Arena *arena, const char *bytes, size_t *length,
+                        const Encoding *encoding, SyntaxError *error)
+{
+    char *name = arena_copy(arena, encoding->name, encoding->length);
+    char *text = arena_alloc(arena, *length * 4 + 1);
+    if (name == NULL || text == NULL) {
+        no_memory(error);
+        return NULL;
+    }
+    iconv_t codec = iconv_open("UTF-8", name);
+    if (codec == (iconv_t)-1) {
+        fail(arena, error, SYNTAX_ERROR, "unknown encoding: %s", name);
+        return NULL;
+    }
+    char *in = (char *)bytes; // iconv does not write there
+    char *out = text;
+    size_t in_left = *length;
+    size_t out_left = *length * 4;
+    size_t result = iconv(codec, &in, &in_left, &out, &out_left);
+    iconv_close(codec);
+    if (result == (size_t)-1) {
+        fail(arena, error, SYNTAX_ERROR,
+             "'%s' codec can't decode byte 0x%02x in position %zu", name,
+             (unsigned)(unsigned char)*in, (size_t)(in - bytes));
+        return NULL;
+    }
+    *length = (size_t)(out - text);
+    return text;
+}
+
+// Makes \r\n and \r into \n.
 static int translate(Arena *arena, const char *bytes, size_t length,
                      Source *source, SyntaxError *error)
 {
@@ -243,12 +285,17 @@ int source_from_bytes(Arena *arena, const char *bytes, size_t length,
     if (detect(arena, bytes, length, bom, &encoding, error) < 0) {
         return -1;
     }
-    if (encoding == ENCODING_LATIN1) {
+    if (encoding.kind == ENCODING_OTHER) {
+        bytes = from_other(arena, bytes, &length, &encoding, error);
+        return bytes == NULL ? -1
+                             : translate(arena, bytes, length, source, error);
+    }
+    if (encoding.kind == ENCODING_LATIN1) {
         bytes = from_latin1(arena, bytes, &length);
         return bytes == NULL ? no_memory(error)
                              : translate(arena, bytes, length, source, error);
     }
-    for (size_t i = 0; encoding == ENCODING_ASCII && i < length; i++) {
+    for (size_t i = 0; encoding.kind == ENCODING_ASCII && i < length; i++) {
         if ((unsigned char)bytes[i] >= 128) {
             return fail(arena, error, SYNTAX_ERROR,
                         "'ascii' codec can't decode byte 0x%02x in position "

@@ -14,8 +14,8 @@ typedef struct Source {
     size_t length;
 } Source;
 
-/* Decodes a file's bytes: byte order mark, coding cookie (UTF-8, Latin-1,
- * ASCII), newlines. `filename` is for messages. Returns -1 and fills *error
+/* Decodes a file's bytes: byte order mark, coding cookie (what
+ * iconv knows), newlines. `filename` is for messages. Returns -1 and fills *error
  * when the bytes are no such text. */
 int source_from_bytes(Arena *arena, const char *bytes, size_t length,
                       const char *filename, Source *source,

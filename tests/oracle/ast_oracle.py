@@ -7,29 +7,11 @@ must be rejected too.
 """
 import ast
 import os
-import subprocess
 import sys
 import sysconfig
 import warnings
 
-
-class Batch:
-    def __init__(self, program, *options):
-        self.process = subprocess.Popen(
-            [program, "--batch", *options],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-
-    def ask(self, source, mode="exec"):
-        out = self.process.stdin
-        out.write(b"%d %s\n" % (len(source), mode.encode()))
-        out.write(source)
-        out.flush()
-        line = self.process.stdout.readline()
-        if not line:
-            return "(died: %s)" % self.process.wait()
-        length = int(line)
-        answer = self.process.stdout.read(length + 1)[:-1]
-        return answer.decode("utf-8", "surrogatepass")
+from ast_oracle_batch import Batch
 
 
 def expected(source):
