@@ -474,7 +474,11 @@ decode_error(Input *in, const char *errors, StrWriter *w, ssize_t *i)
     int unit = in->encoding >= ENCODING_UTF32   ? 4
                : in->encoding >= ENCODING_UTF16 ? 2
                                                 : 1;
-    CodecProblem problem = {codec_name(in->encoding),
+    Encoding named = in->encoding;
+    if (named == ENCODING_UTF16 || named == ENCODING_UTF32) {
+        named += in->big ? 2 : 1;
+    }
+    CodecProblem problem = {codec_name(named),
                             in->reason,
                             NULL,
                             (const char *)in->bytes,

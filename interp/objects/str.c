@@ -9,6 +9,8 @@
 #include "interp/objects/protocol.h"
 #include "interp/objects/str_core.h"
 
+void (*str_forget_cached)(Object *str);
+
 static Object *empty;
 static Object *latin1[256];
 
@@ -339,6 +341,9 @@ str_resize(Object **place, ssize_t n)
 void
 str_dealloc(Object *o)
 {
+    if (((Str *)o)->state.cached && str_forget_cached != NULL) {
+        str_forget_cached(o);
+    }
     if (str_is_interned(o)) {
         str_forget_interned(o);
     }

@@ -15,6 +15,7 @@ void str_convert(int to_kind, void *to, ssize_t to_start, int from_kind,
 NEW_REF Object *str_share(STEALS Object *str);
 /* The instance of a subclass with the characters of `str`. */
 NEW_REF Object *str_new_subclass(Type *type, Object *str);
+NEW_REF Object *str_partition_right(Object *str, Object *separator);
 size_t str_size_of(Object *o);
 void str_dealloc(Object *o);
 void str_forget_interned(Object *str);
