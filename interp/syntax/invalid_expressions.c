@@ -151,9 +151,9 @@ void invalid_arguments(Parser *p)
     size_t start = p->mark;
     ComprehensionSeq seq = {0, NULL};
     Expr *args = rule_args(p);
-    if (args != NULL && parser_expect(p, TOK_COMMA) &&
-        parser_expect(p, TOK_STAR)) {
-        parser_fail_at(p, args->pos,
+    if (args != NULL && args->as.call.keywords.count > 0 &&
+        parser_expect(p, TOK_COMMA) && parser_is(p, TOK_STAR)) {
+        parser_fail_at(p, parser_peek(p)->pos,
                        "iterable argument unpacking follows keyword "
                        "argument unpacking");
         return;
@@ -247,10 +247,14 @@ void invalid_legacy_expression(Parser *p)
     p->mark = start;
 }
 
+// CPython compares only as many bytes as the name has.
 static bool is_soft_keyword(Parser *p)
 {
-    return parser_is_soft(p, "_") || parser_is_soft(p, "case") ||
-           parser_is_soft(p, "match");
+    const Token *token = parser_peek(p);
+    return token != NULL && (strncmp("_", token->start, token->length) == 0 ||
+                             strncmp("case", token->start, token->length) == 0 ||
+                             strncmp("match", token->start,
+                                     token->length) == 0);
 }
 
 void invalid_expression(Parser *p)

@@ -180,12 +180,10 @@ static Expr *dict(Parser *p)
         }
         return expr;
     }
+    // In both passes: CPython does not guard this alternative.
+    p->mark = start + 1;
+    invalid_double_starred_kvpairs(p);
     p->mark = start;
-    if (p->explain) {
-        parser_expect(p, TOK_LBRACE);
-        invalid_double_starred_kvpairs(p);
-        p->mark = start;
-    }
     return NULL;
 }
 
