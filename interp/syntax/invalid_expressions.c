@@ -251,10 +251,12 @@ void invalid_legacy_expression(Parser *p)
 static bool is_soft_keyword(Parser *p)
 {
     const Token *token = parser_peek(p);
-    return token != NULL && (strncmp("_", token->start, token->length) == 0 ||
-                             strncmp("case", token->start, token->length) == 0 ||
-                             strncmp("match", token->start,
-                                     token->length) == 0);
+    if (token == NULL) {
+        return false;
+    }
+    return strncmp("_", token->start, token->length) == 0 ||
+           strncmp("case", token->start, token->length) == 0 ||
+           strncmp("match", token->start, token->length) == 0;
 }
 
 void invalid_expression(Parser *p)

@@ -253,9 +253,10 @@ Expr *rule_lambdef(Parser *p)
     }
     Arguments *args = rule_params(p, true);
     Expr *body = NULL;
-    if (parser_expect(p, TOK_COLON)) {
+    if (parser_enter(p, 1) && parser_expect(p, TOK_COLON)) {
         body = rule_expression(p);
     }
+    parser_leave(p, 1);
     if (body == NULL) {
         p->mark = start;
         return NULL;

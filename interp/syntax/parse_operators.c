@@ -194,7 +194,8 @@ static Expr *power(Parser *p)
     if (base == NULL || !parser_expect(p, TOK_DOUBLESTAR)) {
         return base;
     }
-    Expr *exponent = factor(p);
+    Expr *exponent = parser_enter(p, 1) ? factor(p) : NULL;
+    parser_leave(p, 1);
     if (exponent == NULL) {
         p->mark = end;
         return base;

@@ -62,7 +62,7 @@ bool rule_slash_no_default(Parser *p, bool lambda, ArgSeq *args);
 bool rule_slash_with_default(Parser *p, bool lambda, ArgSeq *args,
                              ParamSeq *params);
 
-/* parse_match.c */
+/* parse_match.c, parse_pattern.c */
 Stmt *rule_match_stmt(Parser *p);
 Expr *rule_subject_expr(Parser *p);
 Pattern *rule_patterns(Parser *p);

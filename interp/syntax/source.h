@@ -15,8 +15,8 @@ typedef struct Source {
 } Source;
 
 /* Decodes a file's bytes: byte order mark, coding cookie (what
- * iconv knows), newlines. `filename` is for messages. Returns -1 and fills *error
- * when the bytes are no such text. */
+ * iconv knows), newlines. `filename` is for messages. Returns -1 and fills
+ * *error when the bytes are no such text. */
 int source_from_bytes(Arena *arena, const char *bytes, size_t length,
                       const char *filename, Source *source,
                       SyntaxError *error);
