@@ -1,0 +1,67 @@
+/* code.h - code objects (prefix: code_)
+ *
+ * Layout and attributes of CPython 3.11 (Objects/codeobject.c). The
+ * instructions stand behind the object and are rewritten in place by the
+ * eval loop as it specialises them; co_code shows the general forms.
+ */
+#ifndef INTERP_BYTECODE_CODE_H
+#define INTERP_BYTECODE_CODE_H
+
+#include "gc/refcount.h"
+#include "interp/bytecode/code_unit.h"
+
+typedef uint16_t CodeWord; /* opcode in the low byte, operand in the high */
+
+typedef struct Code {
+    VarObject base; /* size: number of code words */
+    Object *consts, *names, *exceptiontable;
+    int flags;
+    short warmup;
+    short spare;
+    int argcount, posonlyargcount, kwonlyargcount, stacksize, firstlineno;
+    int nlocalsplus, nlocals, nplaincellvars, ncellvars, nfreevars;
+    Object *localsplusnames, *localspluskinds, *filename, *name, *qualname,
+        *linetable, *weaklist;
+    Object *cached_code; /* what co_code gave last */
+    struct CodeLines *lines; /* line of each instruction, made when needed */
+    int first_traceable; /* index of the first RESUME */
+    int spare2;
+    struct CodeNames *trace_names; /* the recorder's numbers of the names */
+    CodeWord words[1];
+} Code;
+
+extern Type code_type;
+
+#define code_check(o) (TYPE_OF(o) == &code_type)
+#define code_argument_count(c)                                               \
+    ((c)->argcount + (c)->kwonlyargcount +                                   \
+     (((c)->flags & CODE_VARARGS) != 0) +                                    \
+     (((c)->flags & CODE_VARKEYWORDS) != 0))
+
+/* The object made from what the compiler yielded; nested units too. Names
+ * and constants that look like names are interned, as in CPython. */
+NEW_REF Object *code_from_unit(const CodeUnit *unit);
+
+/* Line of an instruction (index in words); -1: none. */
+int code_line(Code *code, int instruction);
+
+/* Position of an instruction: lines 1-based, columns in bytes from 0; -1
+ * unknown. */
+typedef struct CodePosition {
+    int line, end_line, column, end_column;
+} CodePosition;
+CodePosition code_position(Code *code, int instruction);
+
+/* The line that begins with this instruction: its number, or -1 when the
+ * instruction does not begin a line (recorder, tracing). */
+int code_line_start(Code *code, int instruction);
+
+/* The handler for an exception raised by `instruction`: 1 and where it is,
+ * 0 when there is none. */
+int code_find_handler(Code *code, int instruction, int *target, int *depth,
+                      bool *push_lasti);
+
+/* Tuples of names by kind (co_varnames ...). */
+NEW_REF Object *code_names_of_kind(Code *code, int kind);
+
+#endif
