@@ -239,10 +239,15 @@ static Expr *call(Parser *p, size_t start, Expr *func)
 }
 
 // `value` with one more .name, call or subscript; NULL if there is none.
-static Expr *trailer(Parser *p, size_t start, Expr *value)
+static Expr *trailer(Parser *p, size_t start, Expr *value, bool target)
 {
     size_t middle = p->mark;
     Expr *expr = NULL;
+    // Trying a generator as the only argument, CPython looks for faults of
+    // comprehensions behind any bracket; in targets after the subscript.
+    if (p->explain && !target && !parser_is(p, TOK_LPAR)) {
+        invalid_comprehension(p);
+    }
     switch (parser_kind_at(p, 0)) {
     case TOK_DOT:
         expr = attribute(p, start, value);
@@ -258,8 +263,11 @@ static Expr *trailer(Parser *p, size_t start, Expr *value)
     }
     if (expr == NULL) {
         p->mark = middle;
+        if (p->explain && target && !parser_is(p, TOK_LPAR)) {
+            invalid_comprehension(p);
+        }
     }
-    return expr;
+    return p->failed ? NULL : expr;
 }
 
 Expr *rule_primary(Parser *p)
@@ -274,7 +282,7 @@ Expr *rule_primary(Parser *p)
         Expr *expr = rule_atom(p);
         for (Expr *next = expr; next != NULL;) {
             expr = next;
-            next = trailer(p, start, expr);
+            next = trailer(p, start, expr, false);
         }
         result = parser_remember(p, start, MEMO_PRIMARY, expr);
     }
@@ -304,7 +312,7 @@ Expr *rule_t_primary(Parser *p)
         }
         size_t end = expr == NULL ? start : p->mark;
         for (Expr *next = expr; next != NULL;) {
-            next = trailer(p, start, expr);
+            next = trailer(p, start, expr, true);
             if (next != NULL && rule_t_lookahead(p)) {
                 expr = next;
                 end = p->mark;

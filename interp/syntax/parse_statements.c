@@ -133,10 +133,5 @@ Mod *rule_interactive(Parser *p)
         APPEND(p, &mod->body, stmt);
         return mod;
     }
-    if (parser_is(p, TOK_ENDMARKER)) {
-        // Nothing was typed.
-        p->failed = true;
-        return parser_fail(p, SYNTAX_ERROR, "unexpected EOF while parsing");
-    }
     return NULL;
 }

@@ -137,8 +137,7 @@ bool parser_enter(Parser *p, int weight)
         p->failed = true;
         memset(p->error, 0, sizeof(*p->error));
         p->error->kind = SYNTAX_TOO_DEEP;
-        p->error->msg = "Parser stack overflowed - Python source too complex "
-                        "to parse";
+        p->error->msg = "";
     }
     return false;
 }
@@ -298,7 +297,8 @@ void *parser_run(Parser *p, StartRule start, const char *text)
         }
         return node;
     }
-    bool at_end = p->lexer.state == LEXER_EOF;
+    bool at_end = p->lexer.state == LEXER_EOF && p->fill > 0 &&
+                  p->tokens[0]->kind != TOK_ENDMARKER;
     if (p->failed) {
         if (p->lexer.state == LEXER_OK && p->error->kind != SYNTAX_TOO_DEEP &&
             p->error->kind != SYNTAX_OK) {
