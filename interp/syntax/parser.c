@@ -348,7 +348,7 @@ int parse_source(Arena *arena, const Source *source, ParseMode mode,
     p->arena = arena;
     p->error = error;
     *tree = parser_run(p, starts[mode], text);
-    if (arena_failed(arena)) {
+    if (arena_failed(arena) || (*tree == NULL && error->kind == SYNTAX_OK)) {
         memset(error, 0, sizeof(*error));
         error->kind = SYNTAX_NO_MEMORY;
         return -1;
