@@ -1,0 +1,662 @@
+/* Methods of bytes and bytearray that cut, join, replace and translate. */
+#include <ctype.h>
+#include <limits.h>
+#include <string.h>
+
+#include "gc/alloc.h"
+#include "interp/objects/bytes_core.h"
+#include "interp/objects/int.h"
+#include "interp/objects/list.h"
+#include "interp/objects/protocol.h"
+#include "interp/objects/str_core.h"
+#include "interp/objects/tuple.h"
+
+/* --- join --- */
+
+/* Views of all items; *total their length. NULL with an error. */
+static BufferView *
+view_items(Object *const *items, ssize_t n, ssize_t separator,
+           ssize_t *total)
+{
+    BufferView *views = mem_alloc((size_t)(n + 1) * sizeof *views);
+    if (views == NULL) {
+        error_no_memory();
+        return NULL;
+    }
+    *total = 0;
+    for (ssize_t i = 0; i < n; i++) {
+        if (!buffer_check(items[i])
+            || buffer_get(items[i], &views[i], BUFFER_SIMPLE) < 0) {
+            if (error_occurred() == NULL) {
+                error_format(EXC(TypeError),
+                             "sequence item %zd: expected a bytes-like "
+                             "object, %.80s found",
+                             i, TYPE_OF(items[i])->name);
+            }
+            while (i > 0) {
+                buffer_release(&views[--i]);
+            }
+            mem_free(views);
+            return NULL;
+        }
+        *total += views[i].len + (i > 0 ? separator : 0);
+    }
+    return views;
+}
+
+Object *
+span_join(Object *self, Object *iterable)
+{
+    Object *fast = sequence_fast(iterable, "can only join an iterable");
+    if (fast == NULL) {
+        return NULL;
+    }
+    Object **items = list_check(fast) ? ((List *)fast)->items
+                                      : ((Tuple *)fast)->items;
+    ssize_t n = ((VarObject *)fast)->size;
+    ssize_t total;
+    if (n == 1 && bytes_check_exact(self) && bytes_check_exact(items[0])) {
+        Object *only = ref_new(items[0]);
+        ref_dec(fast);
+        return only;
+    }
+    BufferView *views = view_items(items, n, span_size(self), &total);
+    if (views == NULL) {
+        ref_dec(fast);
+        return NULL;
+    }
+    Object *result = span_new(self, NULL, total);
+    char *to = result == NULL ? NULL : span_data(result);
+    for (ssize_t i = 0; i < n; i++) {
+        if (to != NULL && i > 0) {
+            memcpy(to, span_data(self), (size_t)span_size(self));
+            to += span_size(self);
+        }
+        if (to != NULL) {
+            memcpy(to, views[i].buf, (size_t)views[i].len);
+            to += views[i].len;
+        }
+        buffer_release(&views[i]);
+    }
+    mem_free(views);
+    ref_dec(fast);
+    return result;
+}
+
+Object *
+bytes_join(Object *separator, Object *iterable)
+{
+    return span_join(separator, iterable);
+}
+
+/* --- replace --- */
+
+static Object *
+replace(Object *self, const BufferView *old, const BufferView *new_,
+        ssize_t max)
+{
+    const char *data = span_data(self);
+    ssize_t n = span_size(self);
+    max = max < 0 ? SSIZE_MAX : max;
+    ssize_t count = text_count(1, data, 0, n, 1, old->buf, old->len, max);
+    if (count == 0) {
+        return span_same(self);
+    }
+    ssize_t grow = new_->len - old->len;
+    if (grow > 0 && count > (SSIZE_MAX - n) / grow) {
+        return error_set_text(EXC(OverflowError),
+                              "replace bytes is too long");
+    }
+    Object *result = span_new(self, NULL, n + count * grow);
+    if (result == NULL) {
+        return NULL;
+    }
+    char *to = span_data(result);
+    ssize_t from = 0;
+    for (ssize_t i = 0; i < count; i++) {
+        ssize_t at = old->len == 0 ? i
+                                   : text_find(1, data, from, n, 1, old->buf,
+                                               old->len, 1);
+        memcpy(to, data + from, (size_t)(at - from));
+        to += at - from;
+        memcpy(to, new_->buf, (size_t)new_->len);
+        to += new_->len;
+        from = at + old->len;
+    }
+    memcpy(to, data + from, (size_t)(n - from));
+    return result;
+}
+
+Object *
+span_replace(Object *self, Object *const *args, ssize_t nargs)
+{
+    BufferView old, new_;
+    ssize_t max = -1;
+    if (!args_check_count("replace", nargs, 2, 3)
+        || buffer_get(args[0], &old, BUFFER_SIMPLE) < 0) {
+        return NULL;
+    }
+    if (buffer_get(args[1], &new_, BUFFER_SIMPLE) < 0) {
+        buffer_release(&old);
+        return NULL;
+    }
+    Object *result = NULL;
+    if (nargs > 2) {
+        max = number_as_ssize(args[2], EXC(OverflowError));
+    }
+    if (max != -1 || error_occurred() == NULL) {
+        result = replace(self, &old, &new_, max);
+    }
+    buffer_release(&old);
+    buffer_release(&new_);
+    return result;
+}
+
+/* --- split --- */
+
+static int
+append_part(Object *list, Object *self, ssize_t start, ssize_t end)
+{
+    Object *part = start == 0 && end == span_size(self)
+                       ? span_same(self)
+                       : span_new(self, span_data(self) + start, end - start);
+    return part == NULL ? -1 : list_append_steal(list, part);
+}
+
+static bool
+blank(Object *self, ssize_t i)
+{
+    return isspace((uint8_t)span_data(self)[i]) != 0;
+}
+
+static int
+split_blank(Object *list, Object *self, ssize_t max)
+{
+    ssize_t n = span_size(self);
+    for (ssize_t i = 0;;) {
+        while (i < n && blank(self, i)) {
+            i++;
+        }
+        if (i == n) {
+            return 0;
+        }
+        ssize_t start = i;
+        bool last = max-- <= 0;
+        while (!last && i < n && !blank(self, i)) {
+            i++;
+        }
+        for (i = last ? n : i; last && blank(self, i - 1);) {
+            i--;
+        }
+        if (append_part(list, self, start, i) < 0 || last) {
+            return last && error_occurred() == NULL ? 0 : -1;
+        }
+    }
+}
+
+static int
+split_blank_right(Object *list, Object *self, ssize_t max)
+{
+    for (ssize_t i = span_size(self);;) {
+        while (i > 0 && blank(self, i - 1)) {
+            i--;
+        }
+        if (i == 0) {
+            return 0;
+        }
+        ssize_t end = i;
+        bool last = max-- <= 0;
+        while (!last && i > 0 && !blank(self, i - 1)) {
+            i--;
+        }
+        for (i = last ? 0 : i; last && blank(self, i);) {
+            i++;
+        }
+        if (append_part(list, self, i, end) < 0 || last) {
+            return last && error_occurred() == NULL ? 0 : -1;
+        }
+    }
+}
+
+static int
+split_at(Object *list, Object *self, const BufferView *separator,
+         ssize_t max, int direction)
+{
+    const char *data = span_data(self);
+    ssize_t start = 0;
+    ssize_t end = span_size(self);
+    while (max-- > 0) {
+        ssize_t at = text_find(1, data, start, end, 1, separator->buf,
+                               separator->len, direction);
+        if (at < 0) {
+            break;
+        }
+        ssize_t behind = at + separator->len;
+        if (append_part(list, self, direction > 0 ? start : behind,
+                        direction > 0 ? at : end)
+            < 0) {
+            return -1;
+        }
+        start = direction > 0 ? behind : start;
+        end = direction > 0 ? end : at;
+    }
+    return append_part(list, self, start, end);
+}
+
+static Object *
+split(const char *name, Object *self, Object *const *args, ssize_t nargs,
+      Object *kwnames, int direction)
+{
+    static const char *const names[] = {"sep", "maxsplit", NULL};
+    ArgsSpec spec = {name, names, 0, 0, 0};
+    Object *out[2];
+    ssize_t max = -1;
+    if (!args_parse(&spec, args, nargs, kwnames, out)) {
+        return NULL;
+    }
+    if (out[1] != NULL) {
+        max = number_as_ssize(out[1], EXC(OverflowError));
+        if (max == -1 && error_occurred() != NULL) {
+            return NULL;
+        }
+    }
+    max = max < 0 ? SSIZE_MAX : max;
+    Object *list = list_new(0);
+    if (list == NULL) {
+        return NULL;
+    }
+    int status;
+    if (out[0] == NULL || out[0] == NONE) {
+        status = direction > 0 ? split_blank(list, self, max)
+                               : split_blank_right(list, self, max);
+    } else {
+        BufferView view;
+        status = buffer_get(out[0], &view, BUFFER_SIMPLE);
+        if (status == 0) {
+            if (view.len == 0) {
+                error_set_text(EXC(ValueError), "empty separator");
+                status = -1;
+            } else {
+                status = split_at(list, self, &view, max, direction);
+            }
+            buffer_release(&view);
+        }
+    }
+    if (status < 0 || (direction < 0 && list_reverse(list) < 0)) {
+        REF_CLEAR(list);
+    }
+    return list;
+}
+
+Object *
+span_split(Object *self, Object *const *args, ssize_t nargs, Object *kwnames)
+{
+    return split("split", self, args, nargs, kwnames, 1);
+}
+
+Object *
+span_rsplit(Object *self, Object *const *args, ssize_t nargs,
+            Object *kwnames)
+{
+    return split("rsplit", self, args, nargs, kwnames, -1);
+}
+
+Object *
+span_splitlines(Object *self, Object *const *args, ssize_t nargs,
+                Object *kwnames)
+{
+    static const char *const names[] = {"keepends", NULL};
+    static const ArgsSpec spec = {"splitlines", names, 0, 0, 0};
+    Object *out[1];
+    if (!args_parse(&spec, args, nargs, kwnames, out)) {
+        return NULL;
+    }
+    int keep = out[0] == NULL ? 0 : int_as_int(out[0]);
+    if (keep == -1 && error_occurred() != NULL) {
+        return NULL;
+    }
+    const char *data = span_data(self);
+    ssize_t n = span_size(self);
+    Object *list = list_new(0);
+    for (ssize_t i = 0; list != NULL && i < n;) {
+        ssize_t start = i;
+        while (i < n && data[i] != '\n' && data[i] != '\r') {
+            i++;
+        }
+        ssize_t end = i;
+        if (i < n) {
+            i += data[i] == '\r' && i + 1 < n && data[i + 1] == '\n' ? 2 : 1;
+        }
+        if (append_part(list, self, start, keep != 0 ? i : end) < 0) {
+            REF_CLEAR(list);
+        }
+    }
+    return list;
+}
+
+static Object *
+partition(Object *self, Object *separator, int direction)
+{
+    BufferView view;
+    if (buffer_get(separator, &view, BUFFER_SIMPLE) < 0) {
+        return NULL;
+    }
+    if (view.len == 0) {
+        buffer_release(&view);
+        return error_set_text(EXC(ValueError), "empty separator");
+    }
+    const char *data = span_data(self);
+    ssize_t n = span_size(self);
+    ssize_t at = text_find(1, data, 0, n, 1, view.buf, view.len, direction);
+    Object *parts[3];
+    if (at >= 0) {
+        parts[0] = span_new(self, data, at);
+        parts[1] = bytes_check(self) && bytes_check_exact(separator)
+                       ? ref_new(separator)
+                       : span_new(self, view.buf, view.len);
+        parts[2] = span_new(self, data + at + view.len, n - at - view.len);
+    } else {
+        parts[direction > 0 ? 0 : 2] = span_same(self);
+        parts[1] = span_new(self, "", 0);
+        parts[direction > 0 ? 2 : 0] = span_new(self, "", 0);
+    }
+    buffer_release(&view);
+    if (parts[0] == NULL || parts[1] == NULL || parts[2] == NULL) {
+        for (int i = 0; i < 3; i++) {
+            ref_xdec(parts[i]);
+        }
+        return NULL;
+    }
+    return tuple_from_array_steal(parts, 3);
+}
+
+Object *
+span_partition(Object *self, Object *separator)
+{
+    return partition(self, separator, 1);
+}
+
+Object *
+span_rpartition(Object *self, Object *separator)
+{
+    return partition(self, separator, -1);
+}
+
+/* --- translate, tabs --- */
+
+Object *
+span_maketrans(Object *unused UNUSED, Object *const *args, ssize_t nargs)
+{
+    BufferView from, to;
+    if (!args_check_count("maketrans", nargs, 2, 2)
+        || buffer_get(args[0], &from, BUFFER_SIMPLE) < 0) {
+        return NULL;
+    }
+    if (buffer_get(args[1], &to, BUFFER_SIMPLE) < 0) {
+        buffer_release(&from);
+        return NULL;
+    }
+    Object *table = NULL;
+    if (from.len != to.len) {
+        error_set_text(EXC(ValueError),
+                       "maketrans arguments must have same length");
+    } else if ((table = bytes_new(NULL, 256)) != NULL) {
+        for (int i = 0; i < 256; i++) {
+            bytes_data(table)[i] = (char)i;
+        }
+        for (ssize_t i = 0; i < from.len; i++) {
+            bytes_data(table)[((uint8_t *)from.buf)[i]] = ((char *)to.buf)[i];
+        }
+    }
+    buffer_release(&from);
+    buffer_release(&to);
+    return table;
+}
+
+static Object *
+translate(Object *self, const char *table, const bool *dropped)
+{
+    ssize_t n = span_size(self);
+    const char *data = span_data(self);
+    char *out = mem_alloc((size_t)n + 1);
+    if (out == NULL) {
+        return error_no_memory();
+    }
+    ssize_t to = 0;
+    for (ssize_t i = 0; i < n; i++) {
+        uint8_t c = (uint8_t)data[i];
+        if (!dropped[c]) {
+            out[to++] = table == NULL ? (char)c : table[c];
+        }
+    }
+    Object *result = span_new(self, out, to);
+    mem_free(out);
+    return result;
+}
+
+Object *
+span_translate(Object *self, Object *const *args, ssize_t nargs,
+               Object *kwnames)
+{
+    static const char *const names[] = {"", "delete", NULL};
+    static const ArgsSpec spec = {"translate", names, 1, 1, 0};
+    Object *out[2];
+    if (!args_parse(&spec, args, nargs, kwnames, out)) {
+        return NULL;
+    }
+    bool dropped[256] = {false};
+    BufferView table = {.buf = NULL};
+    BufferView drop;
+    if (out[0] != NONE) {
+        if (buffer_get(out[0], &table, BUFFER_SIMPLE) < 0) {
+            return NULL;
+        }
+        if (table.len != 256) {
+            buffer_release(&table);
+            return error_set_text(EXC(ValueError),
+                                  "translation table must be 256 characters "
+                                  "long");
+        }
+    }
+    Object *result = NULL;
+    if (out[1] != NULL) {
+        if (buffer_get(out[1], &drop, BUFFER_SIMPLE) < 0) {
+            goto done;
+        }
+        for (ssize_t i = 0; i < drop.len; i++) {
+            dropped[((uint8_t *)drop.buf)[i]] = true;
+        }
+        buffer_release(&drop);
+    }
+    result = translate(self, table.buf, dropped);
+
+done:
+    if (out[0] != NONE) {
+        buffer_release(&table);
+    }
+    return result;
+}
+
+Object *
+span_expandtabs(Object *self, Object *const *args, ssize_t nargs,
+                Object *kwnames)
+{
+    static const char *const names[] = {"tabsize", NULL};
+    static const ArgsSpec spec = {"expandtabs", names, 0, 0, 0};
+    Object *out[1];
+    if (!args_parse(&spec, args, nargs, kwnames, out)) {
+        return NULL;
+    }
+    ssize_t size = out[0] == NULL ? 8 : int_as_int(out[0]);
+    if (size == -1 && error_occurred() != NULL) {
+        return NULL;
+    }
+    const char *data = span_data(self);
+    ssize_t total = 0;
+    Object *result = NULL;
+    for (int pass = 0; pass < 2; pass++) {
+        char *to = pass == 0 ? NULL : span_data(result);
+        ssize_t column = 0;
+        ssize_t at = 0;
+        for (ssize_t i = 0; i < span_size(self); i++) {
+            ssize_t blanks = data[i] != '\t' ? 1
+                             : size > 0      ? size - column % size
+                                             : 0;
+            if (to != NULL) {
+                memset(to + at, data[i] == '\t' ? ' ' : data[i],
+                       (size_t)blanks);
+            }
+            at += blanks;
+            column = data[i] == '\n' || data[i] == '\r' ? 0 : column + blanks;
+        }
+        total = at;
+        if (pass == 0 && (result = span_new(self, NULL, total)) == NULL) {
+            return NULL;
+        }
+    }
+    return result;
+}
+
+/* --- text --- */
+
+Object *
+span_decode(Object *self, Object *const *args, ssize_t nargs,
+            Object *kwnames)
+{
+    static const char *const names[] = {"encoding", "errors", NULL};
+    static const ArgsSpec spec = {"decode", names, 0, 0, 0};
+    Object *out[2];
+    const char *texts[2] = {NULL, NULL};
+    if (!args_parse(&spec, args, nargs, kwnames, out)) {
+        return NULL;
+    }
+    for (int i = 0; i < 2; i++) {
+        if (out[i] == NULL) {
+            continue;
+        }
+        if (!str_check(out[i])) {
+            return str_argument_error("decode",
+                                      i == 0 ? "argument 'encoding'"
+                                             : "argument 'errors'",
+                                      out[i]);
+        }
+        if ((texts[i] = str_as_utf8(out[i], NULL)) == NULL) {
+            return NULL;
+        }
+    }
+    return str_decode(span_data(self), span_size(self), texts[0], texts[1]);
+}
+
+/* The separator of hex(): a character, or -1 with an error. */
+static int
+hex_separator(Object *o)
+{
+    bool text = str_check(o);
+    if (!text && !bytes_check(o)) {
+        error_set_text(EXC(TypeError), "sep must be str or bytes.");
+        return -1;
+    }
+    if ((text ? str_length(o) : bytes_size(o)) != 1) {
+        error_set_text(EXC(ValueError), "sep must be length 1.");
+        return -1;
+    }
+    uint32_t c = text ? str_char(o, 0) : (uint8_t)bytes_data(o)[0];
+    if (c >= 128) {
+        error_set_text(EXC(ValueError), "sep must be ASCII.");
+        return -1;
+    }
+    return (int)c;
+}
+
+Object *
+span_hex_of(const char *data, ssize_t n, Object *separator, Object *group)
+{
+    ssize_t size = 0;
+    int c = 0;
+    if (separator != NULL) {
+        c = hex_separator(separator);
+        size = group == NULL ? 1 : int_as_int(group);
+        if (c < 0 || (size == -1 && error_occurred() != NULL)) {
+            return NULL;
+        }
+    }
+    // Groups are counted from the right when the number is positive.
+    bool from_right = size > 0;
+    size = size < 0 ? -size : size;
+    ssize_t marks = size > 0 && n > 0 ? (n - 1) / size : 0;
+    Object *result = str_new(2 * n + marks, 127);
+    if (result == NULL || n == 0) {
+        return result;
+    }
+    char *to = str_data(result);
+    for (ssize_t i = 0; i < n; i++) {
+        ssize_t done = from_right ? n - i : i;
+        if (i > 0 && size > 0 && done % size == 0) {
+            *to++ = (char)c;
+        }
+        *to++ = "0123456789abcdef"[(uint8_t)data[i] >> 4];
+        *to++ = "0123456789abcdef"[data[i] & 15];
+    }
+    return result;
+}
+
+Object *
+span_hex(Object *self, Object *const *args, ssize_t nargs, Object *kwnames)
+{
+    static const char *const names[] = {"sep", "bytes_per_sep", NULL};
+    static const ArgsSpec spec = {"hex", names, 0, 0, 0};
+    Object *out[2];
+    if (!args_parse(&spec, args, nargs, kwnames, out)) {
+        return NULL;
+    }
+    return span_hex_of(span_data(self), span_size(self), out[0], out[1]);
+}
+
+static int
+hex_digit(uint32_t c)
+{
+    return c >= '0' && c <= '9'   ? (int)(c - '0')
+           : c >= 'a' && c <= 'f' ? (int)(c - 'a' + 10)
+           : c >= 'A' && c <= 'F' ? (int)(c - 'A' + 10)
+                                  : -1;
+}
+
+Object *
+span_fromhex(Object *type, Object *text)
+{
+    if (!str_check(text)) {
+        return str_argument_error("fromhex", "argument", text);
+    }
+    ssize_t n = str_length(text);
+    char *out = mem_alloc((size_t)n / 2 + 1);
+    if (out == NULL) {
+        return error_no_memory();
+    }
+    ssize_t to = 0;
+    for (ssize_t i = 0; i < n;) {
+        uint32_t c = str_char(text, i);
+        if (c < 128 && isspace((int)c)) {
+            i++;
+            continue;
+        }
+        int high = hex_digit(c);
+        int low = high < 0 || i + 1 >= n ? -1
+                                         : hex_digit(str_char(text, i + 1));
+        if (low < 0) {
+            mem_free(out);
+            return error_format(EXC(ValueError),
+                                "non-hexadecimal number found in fromhex() "
+                                "arg at position %zd",
+                                high < 0 ? i : i + 1);
+        }
+        out[to++] = (char)(high << 4 | low);
+        i += 2;
+    }
+    bool mutable = type_has_feature((Type *)type, TYPE_BYTES_SUBCLASS) == 0;
+    Object *result = mutable ? bytearray_new(out, to) : bytes_new(out, to);
+    mem_free(out);
+    if (result != NULL && type != OBJ(TYPE_OF(result))) {
+        REF_SET(result, call_one(type, result));
+    }
+    return result;
+}
