@@ -111,6 +111,19 @@ bool cfg_is_jump(const Instr *instr)
     return opcode_is_jump(instr->opcode);
 }
 
+bool cfg_is_bare_exit(const Block *block)
+{
+    if (!block->exits) {
+        return false;
+    }
+    for (int i = 0; i < block->count; i++) {
+        if (block->instrs[i].pos.line >= 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static void skip_empty_targets(Instr *instr)
 {
     while (instr->target->count == 0 && instr->target->next != NULL) {
@@ -165,7 +178,7 @@ void cfg_extend_blocks(Cfg *cfg)
             continue;
         }
         Block *copied = last->target;
-        if (!copied->exits || copied->count > MAX_COPIED) {
+        if (!cfg_is_bare_exit(copied) || copied->count > MAX_COPIED) {
             continue;
         }
         last->opcode = OP_NOP;

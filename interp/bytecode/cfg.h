@@ -85,6 +85,9 @@ bool cfg_is_setup(const Instr *instr);
 /* Whether the instruction is a jump, real or pseudo. */
 bool cfg_is_jump(const Instr *instr);
 
+/* Whether the block exits and no instruction in it has a line. */
+bool cfg_is_bare_exit(const Block *block);
+
 /* Marks blocks that exit or do not fall through; jumps skip empty blocks.
  * To be called when all code is emitted. */
 void cfg_normalize(Cfg *cfg);
@@ -93,7 +96,7 @@ void cfg_normalize(Cfg *cfg);
  * constants, threads jumps, removes dead and needless code. */
 void cfg_optimize(Cfg *cfg, ConstantPool *pool, ConstantList *consts);
 
-/* Replaces jumps to small exit blocks by copies of these. */
+/* Replaces jumps to small exit blocks without a line by copies of these. */
 void cfg_extend_blocks(Cfg *cfg);
 
 /* Removes NOPs that no line needs; `line` is that of the code before. */

@@ -3,19 +3,6 @@
 
 #include <limits.h>
 
-static bool is_exit_without_line(const Block *block)
-{
-    if (!block->exits) {
-        return false;
-    }
-    for (int i = 0; i < block->count; i++) {
-        if (block->instrs[i].pos.line >= 0) {
-            return false;
-        }
-    }
-    return true;
-}
-
 static Block *copy_block(Cfg *cfg, const Block *block)
 {
     Block *copy = cfg_new_block(cfg);
@@ -36,7 +23,7 @@ void cfg_duplicate_exits(Cfg *cfg)
             continue;
         }
         Block *target = last->target;
-        if (!is_exit_without_line(target) || target->predecessors <= 1) {
+        if (!cfg_is_bare_exit(target) || target->predecessors <= 1) {
             continue;
         }
         Block *copy = copy_block(cfg, target);
@@ -58,7 +45,7 @@ void cfg_duplicate_exits(Cfg *cfg)
     // What is left is reached by falling through only.
     for (Block *block = cfg->newest; block != NULL; block = block->older) {
         if (!block->no_fallthrough && block->next != NULL &&
-            block->count > 0 && is_exit_without_line(block->next)) {
+            block->count > 0 && cfg_is_bare_exit(block->next)) {
             block->next->instrs[0].pos = cfg_last(block)->pos;
         }
     }
@@ -229,7 +216,7 @@ static void label_block(Cfg *cfg, Block *block, Block ***top)
     HandlerStack stack = *block->handlers;
     for (int i = 0; i < block->count && !cfg->failed; i++) {
         Instr *instr = &block->instrs[i];
-        instr->handler = innermost(&stack);
+        // What opens and closes a block is covered by no handler itself.
         if (cfg_is_setup(instr)) {
             pass_handlers(cfg, instr->target, &stack, top);
             if (instr->opcode != OP_SETUP_FINALLY) {
@@ -249,8 +236,11 @@ static void label_block(Cfg *cfg, Block *block, Block ***top)
             }
             stack.depth--;
             instr->opcode = OP_NOP;
-        } else if (cfg_is_jump(instr)) {
-            pass_handlers(cfg, instr->target, &stack, top);
+        } else {
+            instr->handler = innermost(&stack);
+            if (cfg_is_jump(instr)) {
+                pass_handlers(cfg, instr->target, &stack, top);
+            }
         }
     }
     if (!block->no_fallthrough && block->next != NULL) {

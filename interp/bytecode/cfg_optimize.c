@@ -190,6 +190,13 @@ static void optimize_block(Cfg *cfg, Block *block, ConstantPool *pool,
                            instr->operand);
             }
             break;
+        case OP_PUSH_NULL:
+            // LOAD_GLOBAL can push the NULL as well.
+            if (i + 1 < block->count && instr[1].opcode == OP_LOAD_GLOBAL) {
+                instr->opcode = OP_NOP;
+                instr[1].operand |= 1;
+            }
+            break;
         case OP_SWAP:
             i = cfg_optimize_swap(cfg, block, i);
             break;
@@ -206,12 +213,16 @@ void cfg_clean_block(Block *block, int line)
         Instr *instr = &block->instrs[i];
         int own = instr->pos.line;
         if (instr->opcode == OP_NOP) {
+            instr->operand = 0;
             if (own < 0 || own == line) {
                 continue;
             }
             if (i < block->count - 1) {
                 int next = block->instrs[i + 1].pos.line;
-                if (next < 0 || next == own) {
+                if (next == own) {
+                    continue;
+                }
+                if (next < 0) {
                     block->instrs[i + 1].pos = instr->pos;
                     continue;
                 }

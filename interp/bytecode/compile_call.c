@@ -155,13 +155,25 @@ void compile_call_args(Compiler *c, int pushed, ExprSeq args,
     emit_arg(c, OP_CALL_FUNCTION_EX, keywords.count > 0);
 }
 
-static bool is_method_call(const Expr *expr)
+// What the module imports is most likely no method's owner.
+static bool is_imported(const Compiler *c, const Expr *expr)
+{
+    if (expr->kind != EXPR_NAME) {
+        return false;
+    }
+    const Symbol *symbol = symtable_symbol(c->symtable.top,
+                                           expr->as.name.id);
+    return symbol != NULL && (symbol->flags & SYM_IMPORT);
+}
+
+static bool is_method_call(const Compiler *c, const Expr *expr)
 {
     const Expr *func = expr->as.call.func;
     size_t nargs = expr->as.call.args.count;
     size_t nkeywords = expr->as.call.keywords.count;
     return func->kind == EXPR_ATTRIBUTE &&
            func->as.attribute.ctx == CTX_LOAD &&
+           !is_imported(c, func->as.attribute.value) &&
            nargs + nkeywords + (nkeywords != 0) < STACK_GUIDELINE &&
            !has_stars(expr->as.call.args, expr->as.call.keywords);
 }
@@ -190,7 +202,7 @@ void compile_call(Compiler *c, Expr *expr)
     if (c->failed) {
         return;
     }
-    if (is_method_call(expr)) {
+    if (is_method_call(c, expr)) {
         compile_method_call(c, expr);
         return;
     }

@@ -163,7 +163,6 @@ static void generate_async(Compiler *c, const Parts *parts, size_t index,
     emit_jump(c, OP_JUMP, start);
     frame_block_pop(c);
     use_block(c, except);
-    c->unit->pos = no_pos;
     emit_op(c, OP_END_ASYNC_FOR);
 }
 

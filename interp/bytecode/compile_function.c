@@ -199,7 +199,6 @@ void compile_lambda(Compiler *c, Expr *expr)
     compile_expr(c, expr->as.lambda.body);
     bool generator = c->unit->scope->generator;
     if (!generator && !c->failed) {
-        c->unit->pos = expr->as.lambda.body->pos;
         emit_op(c, OP_RETURN_VALUE);
     }
     CodeUnit *code = compile_leave(c, !generator);

@@ -579,7 +579,7 @@ static void compile_case(Compiler *c, MatchCase *match_case, bool copies,
         emit_op(c, OP_POP_TOP);
     }
     compile_stmts(c, match_case->body);
-    emit_jump(c, OP_JUMP, end);
+    emit_jump_no_line(c, OP_JUMP, end);
     // What cleans up after a failure belongs to the pattern's line.
     c->unit->pos = match_case->pattern->pos;
     emit_fail_pops(c, &match);

@@ -199,8 +199,9 @@ static void compile_group_handlers(Compiler *c, HandlerSeq handlers,
         Block *next_with_error = new_block(c);
         Block *no_match = new_block(c);
         if (i == 0) {
+            emit_arg(c, OP_COPY, 1);
             emit_arg(c, OP_BUILD_LIST, 0);
-            emit_arg(c, OP_COPY, 2);
+            emit_arg(c, OP_SWAP, 2);
         }
         if (handler->type != NULL) {
             compile_expr(c, handler->type);
@@ -297,19 +298,17 @@ static void await_exit(Compiler *c)
 static void finish_with(Compiler *c, Block *cleanup)
 {
     Block *suppress = new_block(c);
+    forget_position(c);
     emit_jump(c, OP_POP_JUMP_IF_TRUE, suppress);
     emit_arg(c, OP_RERAISE, 2);
+    use_block(c, cleanup);
+    emit_pop_except_and_reraise(c);
     use_block(c, suppress);
     emit_op(c, OP_POP_TOP);
     emit_op(c, OP_POP_BLOCK);
     emit_op(c, OP_POP_EXCEPT);
     emit_op(c, OP_POP_TOP);
     emit_op(c, OP_POP_TOP);
-    Block *exit = new_block(c);
-    emit_jump(c, OP_JUMP, exit);
-    use_block(c, cleanup);
-    emit_pop_except_and_reraise(c);
-    use_block(c, exit);
 }
 
 static void bind_item(Compiler *c, const WithItem *item)
