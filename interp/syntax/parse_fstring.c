@@ -314,8 +314,8 @@ static Expr *read_spec(StringJoin *join, const char **s, const char *end,
                        bool raw, int level, const Token *token)
 {
     StringJoin spec = {.parser = join->parser,
-                       .pos = token->pos,
-                       .kind_u = token->start[0] == 'u',
+                       .pos = join->pos,
+                       .kind_u = join->kind_u,
                        .fstring = true};
     ++*s;
     if (*s >= end) {
@@ -323,6 +323,9 @@ static Expr *read_spec(StringJoin *join, const char **s, const char *end,
         return NULL;
     }
     fstring_add(&spec, s, end, raw, level + 1, token);
+    // CPython gives what is left at the end the position of this literal only.
+    spec.pos = token->pos;
+    spec.kind_u = false;
     return join->parser->failed ? NULL : fstring_finish(&spec);
 }
 
