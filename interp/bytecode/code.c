@@ -267,10 +267,10 @@ static Object *constant_object(const Constant *constant);
 static Object *
 constant_items(const Constant *constant)
 {
-    size_t n = constant->as.items.count;
+    size_t n = constant->as.tuple.count;
     Object *tuple = tuple_new((ssize_t)n);
     for (size_t i = 0; tuple != NULL && i < n; i++) {
-        Object *item = constant_object(constant->as.items.items[i]);
+        Object *item = constant_object(constant->as.tuple.items[i]);
         if (item == NULL) {
             REF_CLEAR(tuple);
         } else {
@@ -294,15 +294,15 @@ constant_object(const Constant *constant)
         return ref_new(ELLIPSIS);
     case CONST_INT:
         return int_from_digits(constant->as.integer.digits,
-                               (ssize_t)constant->as.integer.count,
-                               constant->as.integer.negative);
+                               (ssize_t)constant->as.integer.digit_count,
+                               constant->as.integer.sign < 0);
     case CONST_FLOAT:
         return float_new(constant->as.real);
     case CONST_COMPLEX:
         return complex_new(constant->as.complex.real,
                            constant->as.complex.imag);
     case CONST_STR: {
-        Object *text = str_from_wtf8(constant->as.text.bytes,
+        Object *text = str_from_wtf8(constant->as.text.data,
                                      (ssize_t)constant->as.text.length);
         if (text != NULL && all_name_characters(text)) {
             str_intern(&text);
@@ -310,7 +310,7 @@ constant_object(const Constant *constant)
         return text;
     }
     case CONST_BYTES:
-        return bytes_from_data(constant->as.text.bytes,
+        return bytes_from_text(constant->as.text.data,
                                (ssize_t)constant->as.text.length);
     case CONST_TUPLE:
         return constant_items(constant);
@@ -400,12 +400,12 @@ code_from_unit(const CodeUnit *unit)
     code->localsplusnames = names_tuple(unit->localsplus_names,
                                         unit->nlocalsplus);
     code->localspluskinds =
-        bytes_from_data((const char *)unit->localsplus_kinds,
+        bytes_from_text((const char *)unit->localsplus_kinds,
                         (ssize_t)unit->nlocalsplus);
-    code->linetable = bytes_from_data((const char *)unit->linetable,
+    code->linetable = bytes_from_text((const char *)unit->linetable,
                                       (ssize_t)unit->linetable_size);
     code->exceptiontable =
-        bytes_from_data((const char *)unit->exceptiontable,
+        bytes_from_text((const char *)unit->exceptiontable,
                         (ssize_t)unit->exceptiontable_size);
     code->consts = tuple_new((ssize_t)unit->nconsts);
     if (code->name == NULL || code->qualname == NULL ||
@@ -482,7 +482,7 @@ get_code(Object *self, void *closure)
         return ref_new(code->cached_code);
     }
     ssize_t n = code->base.size;
-    Object *bytes = bytes_from_data((const char *)code->words,
+    Object *bytes = bytes_from_text((const char *)code->words,
                                     n * (ssize_t)sizeof(CodeWord));
     if (bytes == NULL) {
         return NULL;

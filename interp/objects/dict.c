@@ -7,6 +7,7 @@
 #include "interp/objects/dict_keys.h"
 #include "interp/objects/dict_methods.h"
 #include "interp/objects/protocol.h"
+#include "interp/objects/tuple.h"
 
 uint64_t dict_next_version = 1;
 static uint32_t next_keys_version = 2; // guarded by the GIL
@@ -882,9 +883,10 @@ dict_copy(Object *object)
         if (values == NULL) {
             return error_no_memory();
         }
-        memcpy(values_prefix(values) - values_prefix(dict->values)[-1],
-               values_prefix(dict->values) - values_prefix(dict->values)[-1],
-               values_prefix(dict->values)[-1]);
+        for (size_t i = 0; i < values_count(dict->values); i++) {
+            values_append_order(values, (ssize_t)values_order(dict->values,
+                                                              i));
+        }
         for (ssize_t i = 0; i < size; i++) {
             values->values[i] = ref_xnew(dict->values->values[i]);
         }

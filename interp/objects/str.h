@@ -26,6 +26,7 @@ typedef struct StrState {
     unsigned compact : 1;
     unsigned ascii : 1;
     unsigned ready : 1;
+    unsigned cached : 1; /* a name in the lookup cache of classes */
 } StrState;
 
 typedef struct Str {
@@ -99,6 +100,9 @@ str_char(const void *o, ssize_t i)
 /* Makes '' and the Latin-1 characters; the table of interned strings. */
 MUST_CHECK int str_start(void);
 void str_stop(void);
+
+/* Called by the dealloc of a string whose `cached` bit is set. */
+extern void (*str_forget_cached)(Object *str);
 
 /* --- making --- */
 /* n characters of at most `max_char`, not filled (n 0: the one ''). */

@@ -1,0 +1,16 @@
+/* names.h - the interned names of names.def */
+#ifndef INTERP_OBJECTS_NAMES_H
+#define INTERP_OBJECTS_NAMES_H
+
+#include "gc/object.h"
+
+#define DUNDER(x) extern Object *dn_##x;
+#define NAME(x) extern Object *nm_##x;
+#include "interp/objects/names.def"
+#undef DUNDER
+#undef NAME
+
+/* Makes them all. -1 with MemoryError. */
+MUST_CHECK int names_start(void);
+
+#endif

@@ -1,0 +1,69 @@
+/* thread.h - the state of one thread of Python (prefix: thread_)
+ *
+ * Everything a thread owns while it runs Python code. interp/vm passes it
+ * explicitly; the objects below reach it through thread_current, which the
+ * holder of the GIL has set.
+ */
+#ifndef INTERP_OBJECTS_THREAD_H
+#define INTERP_OBJECTS_THREAD_H
+
+#include "interp/objects/error.h"
+
+struct Frame;
+
+/* One handler being executed: what `raise` and sys.exc_info() refer to. */
+typedef struct HandledError {
+    Object *value; /* owned; NULL or None when none */
+    struct HandledError *previous;
+} HandledError;
+
+typedef struct Thread {
+    struct Frame *frame;      /* the one that runs, or NULL */
+    int recursion_remaining;  /* calls that may still be nested */
+    int recursion_limit;
+    int recursion_headroom;   /* > 0 while an error is being handled */
+    char *stack_limit;        /* C code must not go below this address */
+    PendingError error;
+    HandledError handled;     /* of the bottom */
+    HandledError *handling;   /* the innermost */
+    Object **data_stack;      /* frames: the reserved region, */
+    Object **data_top;        /* the first free word */
+    Object **data_end;
+    Object *repr_running;     /* owned: list of objects whose repr runs */
+    Object *async_exc;
+    int eval_depth;           /* eval loops on the C stack */
+    Object *native;           /* borrowed: C function that runs, for the recorder */
+    uint64_t instructions;    /* the clock: counted by recording loops */
+    uint32_t id;
+    int tracing;
+    Object *context;
+} Thread;
+
+extern __thread Thread *thread_current;
+
+/* What the loop must look at next time it reaches a safe point. */
+enum {
+    BREAK_SIGNALS = 1,
+    BREAK_GIL = 2,
+    BREAK_LIMIT = 4,
+    BREAK_PENDING = 8,
+    BREAK_STEP = 16
+};
+extern int eval_breaker; /* read and written atomically */
+
+static inline void
+eval_breaker_set(int bit)
+{
+    __atomic_fetch_or(&eval_breaker, bit, __ATOMIC_RELAXED);
+}
+
+static inline void
+eval_breaker_clear(int bit)
+{
+    __atomic_fetch_and(&eval_breaker, ~bit, __ATOMIC_RELAXED);
+}
+
+/* The exception that is being handled: borrowed instance or NULL. */
+BORROWED Object *thread_handled(Thread *thread);
+
+#endif

@@ -1,0 +1,643 @@
+/* Slots of classes written in Python: each calls the method __x__ of the
+ * instance's class (never of the instance). */
+#include <stdlib.h>
+
+#include "interp/objects/bool.h"
+#include "interp/objects/dict.h"
+#include "interp/objects/int.h"
+#include "interp/objects/protocol.h"
+#include "interp/objects/str.h"
+#include "interp/objects/tuple.h"
+#include "interp/objects/type.h"
+#include "interp/objects/type_wrappers.h"
+
+Object *
+type_method(Object *self, Object *name, Object **bound)
+{
+    *bound = NULL;
+    Object *found = type_lookup(self->type, name);
+    if (found == NULL) {
+        return NULL;
+    }
+    if (type_has_feature(found->type, TYPE_METHOD_DESCRIPTOR)) {
+        return found;
+    }
+    TernaryFunc get = found->type->descr_get;
+    *bound = get == NULL ? ref_new(found)
+                         : get(found, self, OBJ(self->type));
+    return *bound;
+}
+
+// Calls __name__ with self and up to three arguments. NULL with *absent
+// set, and no error, when the class has no such method.
+static Object *
+call_dunder(Object *self, Object *name, Object *const *args, size_t n,
+            bool *absent)
+{
+    Object *bound;
+    Object *method = type_method(self, name, &bound);
+    *absent = false;
+    if (method == NULL) {
+        *absent = error_occurred() == NULL;
+        return NULL;
+    }
+    if (bound != NULL) {
+        Object *result = call_vector(bound, args, n, NULL);
+        ref_dec(bound);
+        return result;
+    }
+    Object *vector[5] = {NULL, self};
+    for (size_t i = 0; i < n; i++) {
+        vector[i + 2] = args[i];
+    }
+    ref_inc(method); // it may be taken out of the class meanwhile
+    Object *result = call_vector(method, vector + 1,
+                                 (n + 1) | CALL_ARGUMENTS_OFFSET, NULL);
+    ref_dec(method);
+    return result;
+}
+
+// As call_dunder; an absent method is an AttributeError of that name.
+static Object *
+must_call(Object *self, Object *name, Object *const *args, size_t n)
+{
+    bool absent;
+    Object *result = call_dunder(self, name, args, n, &absent);
+    if (absent) {
+        error_set_object(EXC(AttributeError), name);
+    }
+    return result;
+}
+
+Object *
+lookup_special(Object *self, Object *name)
+{
+    Object *bound;
+    Object *method = type_method(self, name, &bound);
+    if (method == NULL || bound != NULL) {
+        return method;
+    }
+    TernaryFunc get = method->type->descr_get;
+    return get == NULL ? ref_new(method)
+                       : get(method, self, OBJ(self->type));
+}
+
+// ----------------------------------------------------------------- numbers
+
+// Whether the class of b overrides its reflected method, so that b's comes
+// first although a is asked.
+static bool
+overrides(Object *a, Object *b, Object *name)
+{
+    Object *in_b, *in_a;
+    if (object_lookup_attr(OBJ(b->type), name, &in_b) <= 0) {
+        error_clear();
+        return false;
+    }
+    int found = object_lookup_attr(OBJ(a->type), name, &in_a);
+    if (found <= 0) {
+        error_clear();
+        ref_dec(in_b);
+        return true;
+    }
+    int differ = object_richcompare_bool(in_a, in_b, CMP_NE);
+    if (differ < 0) {
+        error_clear();
+    }
+    ref_dec(in_a);
+    ref_dec(in_b);
+    return differ > 0;
+}
+
+static Object *
+maybe_call(Object *self, Object *name, Object *arg)
+{
+    bool absent;
+    Object *result = call_dunder(self, name, &arg, 1, &absent);
+    return absent ? not_implemented_new() : result;
+}
+
+static BinaryFunc
+number_slot(Type *type, size_t offset)
+{
+    return type->number == NULL
+               ? NULL
+               : *(BinaryFunc *)((char *)type->number + offset);
+}
+
+// The full dance of a binary operator whose slot both operands may share.
+static Object *
+binary(Object *a, Object *b, size_t offset, BinaryFunc me, Object *name,
+       Object *reflected)
+{
+    bool try_other = a->type != b->type &&
+                     number_slot(b->type, offset) == me;
+    if (number_slot(a->type, offset) == me) {
+        if (try_other && type_is_subtype(b->type, a->type) &&
+            overrides(a, b, reflected)) {
+            Object *result = maybe_call(b, reflected, a);
+            if (result != NOT_IMPLEMENTED) {
+                return result;
+            }
+            ref_dec(result);
+            try_other = false;
+        }
+        Object *result = maybe_call(a, name, b);
+        if (result != NOT_IMPLEMENTED || a->type == b->type) {
+            return result;
+        }
+        ref_dec(result);
+    }
+    return try_other ? maybe_call(b, reflected, a) : not_implemented_new();
+}
+
+#define BINARY(slot, field, op, rop)                                         \
+    Object *slot(Object *a, Object *b)                                       \
+    {                                                                        \
+        return binary(a, b, offsetof(NumberSlots, field), slot, dn_##op,     \
+                      dn_##rop);                                             \
+    }
+#define INPLACE(slot, op)                                                    \
+    Object *slot(Object *a, Object *b)                                       \
+    {                                                                        \
+        return must_call(a, dn_##op, &b, 1);                                 \
+    }
+#define UNARY(slot, op)                                                      \
+    Object *slot(Object *a)                                                  \
+    {                                                                        \
+        return must_call(a, dn_##op, NULL, 0);                               \
+    }
+
+BINARY(slot_add, add, add, radd)
+BINARY(slot_sub, subtract, sub, rsub)
+BINARY(slot_mul, multiply, mul, rmul)
+BINARY(slot_mod, remainder, mod, rmod)
+BINARY(slot_divmod, divmod, divmod, rdivmod)
+BINARY(slot_lshift, lshift, lshift, rlshift)
+BINARY(slot_rshift, rshift, rshift, rrshift)
+BINARY(slot_and, and_, and, rand)
+BINARY(slot_xor, xor_, xor, rxor)
+BINARY(slot_or, or_, or, ror)
+BINARY(slot_floordiv, floor_divide, floordiv, rfloordiv)
+BINARY(slot_truediv, true_divide, truediv, rtruediv)
+BINARY(slot_matmul, matrix_multiply, matmul, rmatmul)
+INPLACE(slot_iadd, iadd)
+INPLACE(slot_isub, isub)
+INPLACE(slot_imul, imul)
+INPLACE(slot_imod, imod)
+INPLACE(slot_ilshift, ilshift)
+INPLACE(slot_irshift, irshift)
+INPLACE(slot_iand, iand)
+INPLACE(slot_ixor, ixor)
+INPLACE(slot_ior, ior)
+INPLACE(slot_ifloordiv, ifloordiv)
+INPLACE(slot_itruediv, itruediv)
+INPLACE(slot_imatmul, imatmul)
+UNARY(slot_neg, neg)
+UNARY(slot_pos, pos)
+UNARY(slot_abs, abs)
+UNARY(slot_invert, invert)
+UNARY(slot_int, int)
+UNARY(slot_float, float)
+UNARY(slot_index, index)
+UNARY(slot_await, await)
+UNARY(slot_aiter, aiter)
+UNARY(slot_anext, anext)
+
+static Object *
+binary_pow(Object *a, Object *b)
+{
+    extern Object *slot_pow(Object *, Object *, Object *);
+    return binary(a, b, offsetof(NumberSlots, power),
+                  (BinaryFunc)(void (*)(void))slot_pow, dn_pow, dn_rpow);
+}
+
+Object *
+slot_pow(Object *a, Object *b, Object *modulus)
+{
+    if (modulus == NONE) {
+        return binary_pow(a, b);
+    }
+    // Three arguments: only the first operand is asked.
+    if (a->type->number != NULL &&
+        (void *)a->type->number->power == (void *)slot_pow) {
+        Object *args[2] = {b, modulus};
+        return must_call(a, dn_pow, args, 2);
+    }
+    return not_implemented_new();
+}
+
+Object *
+slot_ipow(Object *a, Object *b, Object *modulus)
+{
+    (void)modulus;
+    return must_call(a, dn_ipow, &b, 1);
+}
+
+int
+slot_bool(Object *self)
+{
+    bool absent;
+    bool from_len = false;
+    Object *result = call_dunder(self, dn_bool, NULL, 0, &absent);
+    if (absent) {
+        result = call_dunder(self, dn_len, NULL, 0, &absent);
+        if (absent) {
+            return 1;
+        }
+        from_len = true;
+    }
+    if (result == NULL) {
+        return -1;
+    }
+    int truth;
+    if (from_len) {
+        truth = object_is_true(result);
+    } else if (bool_check(result)) {
+        truth = result == TRUE;
+    } else {
+        error_format(EXC(TypeError),
+                     "__bool__ should return bool, returned %s",
+                     result->type->name);
+        truth = -1;
+    }
+    ref_dec(result);
+    return truth;
+}
+
+// -------------------------------------------------- sequences and mappings
+
+ssize_t
+slot_len(Object *self)
+{
+    Object *result = must_call(self, dn_len, NULL, 0);
+    if (result == NULL) {
+        return -1;
+    }
+    Object *index = number_index(result);
+    ref_dec(result);
+    if (index == NULL) {
+        return -1;
+    }
+    ssize_t n = -1;
+    if (int_sign(index) < 0) {
+        error_set_text(EXC(ValueError), "__len__() should return >= 0");
+    } else {
+        n = number_as_ssize(index, EXC(OverflowError));
+    }
+    ref_dec(index);
+    return n;
+}
+
+Object *
+slot_getitem(Object *self, Object *key)
+{
+    return must_call(self, dn_getitem, &key, 1);
+}
+
+int
+slot_setitem(Object *self, Object *key, Object *value)
+{
+    Object *args[2] = {key, value};
+    Object *result = value == NULL ? must_call(self, dn_delitem, args, 1)
+                                   : must_call(self, dn_setitem, args, 2);
+    if (result == NULL) {
+        return -1;
+    }
+    ref_dec(result);
+    return 0;
+}
+
+Object *
+slot_sequence_item(Object *self, ssize_t i)
+{
+    Object *index = int_from_ssize(i);
+    if (index == NULL) {
+        return NULL;
+    }
+    Object *result = must_call(self, dn_getitem, &index, 1);
+    ref_dec(index);
+    return result;
+}
+
+int
+slot_sequence_ass_item(Object *self, ssize_t i, Object *value)
+{
+    Object *index = int_from_ssize(i);
+    if (index == NULL) {
+        return -1;
+    }
+    int result = slot_setitem(self, index, value);
+    ref_dec(index);
+    return result;
+}
+
+int
+slot_contains(Object *self, Object *item)
+{
+    Object *bound;
+    Object *method = type_method(self, dn_contains, &bound);
+    if (method == NONE) {
+        ref_xdec(bound);
+        error_format(EXC(TypeError), "'%.200s' object is not a container",
+                     self->type->name);
+        return -1;
+    }
+    ref_xdec(bound);
+    if (method == NULL) {
+        if (error_occurred()) {
+            return -1;
+        }
+        extern int sequence_iter_contains(Object *, Object *);
+        return sequence_iter_contains(self, item);
+    }
+    Object *result = must_call(self, dn_contains, &item, 1);
+    if (result == NULL) {
+        return -1;
+    }
+    int truth = object_is_true(result);
+    ref_dec(result);
+    return truth;
+}
+
+// ---------------------------------------------------------- everything else
+
+Object *
+slot_repr(Object *self)
+{
+    bool absent;
+    Object *result = call_dunder(self, dn_repr, NULL, 0, &absent);
+    if (absent) {
+        return str_from_format("<%s object at %p>", self->type->name, self);
+    }
+    return result;
+}
+
+UNARY(slot_str, str)
+
+HashValue
+slot_hash(Object *self)
+{
+    Object *bound;
+    Object *method = type_method(self, dn_hash, &bound);
+    ref_xdec(bound);
+    if (method == NULL || method == NONE) {
+        return hash_not_implemented(self);
+    }
+    Object *result = must_call(self, dn_hash, NULL, 0);
+    if (result == NULL) {
+        return -1;
+    }
+    if (!int_check(result)) {
+        error_set_text(EXC(TypeError),
+                       "__hash__ method should return an integer");
+        ref_dec(result);
+        return -1;
+    }
+    int overflow;
+    HashValue hash = int_as_long_overflow(result, &overflow);
+    if (overflow != 0) {
+        hash = int_hash(result);
+    }
+    ref_dec(result);
+    return hash == -1 ? -2 : hash;
+}
+
+Object *
+slot_call(Object *self, Object *args, Object *kwargs)
+{
+    Object *bound;
+    Object *method = type_method(self, dn_call, &bound);
+    if (method == NULL) {
+        if (!error_occurred()) {
+            error_set_object(EXC(AttributeError), dn_call);
+        }
+        return NULL;
+    }
+    Object *result;
+    if (bound != NULL) {
+        result = call_object(bound, args, kwargs);
+        ref_dec(bound);
+        return result;
+    }
+    ssize_t n = tuple_size(args);
+    Object *small[8];
+    Object **vector = n < 7 ? small : malloc(((size_t)n + 2) * sizeof(*small));
+    if (vector == NULL) {
+        return error_no_memory();
+    }
+    vector[1] = self;
+    for (ssize_t i = 0; i < n; i++) {
+        vector[i + 2] = tuple_get(args, i);
+    }
+    ref_inc(method);
+    result = call_vector_dict(method, vector + 1,
+                              ((size_t)n + 1) | CALL_ARGUMENTS_OFFSET,
+                              kwargs);
+    ref_dec(method);
+    if (vector != small) {
+        free(vector);
+    }
+    return result;
+}
+
+// __getattribute__ first; __getattr__ when that raised AttributeError.
+Object *
+slot_getattr(Object *self, Object *name)
+{
+    Object *getattribute = type_lookup(self->type, dn_getattribute);
+    Object *result;
+    bool generic =
+        getattribute == NULL ||
+        getattribute == dict_get(object_type.dict, dn_getattribute);
+    if (generic) {
+        bool has_getattr = type_lookup(self->type, dn_getattr) != NULL;
+        result = object_generic_getattr_dict(self, name, NULL, has_getattr);
+        if (result != NULL || !has_getattr || error_occurred() != NULL) {
+            return result;
+        }
+    } else {
+        result = must_call(self, dn_getattribute, &name, 1);
+        if (result != NULL || !error_matches(EXC(AttributeError)) ||
+            type_lookup(self->type, dn_getattr) == NULL) {
+            return result;
+        }
+        error_clear();
+    }
+    return must_call(self, dn_getattr, &name, 1);
+}
+
+int
+slot_setattr(Object *self, Object *name, Object *value)
+{
+    Object *args[2] = {name, value};
+    Object *result = value == NULL ? must_call(self, dn_delattr, args, 1)
+                                   : must_call(self, dn_setattr, args, 2);
+    if (result == NULL) {
+        return -1;
+    }
+    ref_dec(result);
+    return 0;
+}
+
+Object *
+slot_richcompare(Object *self, Object *other, int op)
+{
+    Object *const names[] = {dn_lt, dn_le, dn_eq, dn_ne, dn_gt, dn_ge};
+    bool absent;
+    Object *result = call_dunder(self, names[op], &other, 1, &absent);
+    return absent ? not_implemented_new() : result;
+}
+
+Object *
+slot_iter(Object *self)
+{
+    Object *bound;
+    Object *method = type_method(self, dn_iter, &bound);
+    ref_xdec(bound);
+    if (method == NONE) {
+        return error_format(EXC(TypeError),
+                            "'%.200s' object is not iterable",
+                            self->type->name);
+    }
+    if (method != NULL) {
+        return must_call(self, dn_iter, NULL, 0);
+    }
+    if (error_occurred()) {
+        return NULL;
+    }
+    method = type_method(self, dn_getitem, &bound);
+    ref_xdec(bound);
+    if (method == NULL) {
+        return error_format(EXC(TypeError),
+                            "'%.200s' object is not iterable",
+                            self->type->name);
+    }
+    extern Object *sequence_iterator_new(Object *);
+    return sequence_iterator_new(self);
+}
+
+UNARY(slot_next, next)
+
+Object *
+slot_descr_get(Object *self, Object *o, Object *type)
+{
+    Object *get = type_lookup(self->type, dn_get);
+    if (get == NULL) {
+        // Withdrawn from the class: the slot goes, too.
+        self->type->descr_get = NULL;
+        return ref_new(self);
+    }
+    Object *args[3] = {self, o == NULL ? NONE : o,
+                       type == NULL ? NONE : type};
+    return call_vector(get, args, 3, NULL);
+}
+
+int
+slot_descr_set(Object *self, Object *target, Object *value)
+{
+    Object *args[2] = {target, value};
+    Object *result = value == NULL ? must_call(self, dn_delete, args, 1)
+                                   : must_call(self, dn_set, args, 2);
+    if (result == NULL) {
+        return -1;
+    }
+    ref_dec(result);
+    return 0;
+}
+
+int
+slot_init(Object *self, Object *args, Object *kwargs)
+{
+    Object *bound;
+    Object *method = type_method(self, dn_init, &bound);
+    if (method == NULL) {
+        if (!error_occurred()) {
+            error_set_object(EXC(AttributeError), dn_init);
+        }
+        return -1;
+    }
+    Object *result;
+    if (bound != NULL) {
+        result = call_object(bound, args, kwargs);
+        ref_dec(bound);
+    } else {
+        ssize_t n = tuple_size(args);
+        Object *small[8];
+        Object **vector =
+            n < 7 ? small : malloc(((size_t)n + 2) * sizeof(*small));
+        if (vector == NULL) {
+            error_no_memory();
+            return -1;
+        }
+        vector[1] = self;
+        for (ssize_t i = 0; i < n; i++) {
+            vector[i + 2] = tuple_get(args, i);
+        }
+        ref_inc(method);
+        result = call_vector_dict(method, vector + 1,
+                                  ((size_t)n + 1) | CALL_ARGUMENTS_OFFSET,
+                                  kwargs);
+        ref_dec(method);
+        if (vector != small) {
+            free(vector);
+        }
+    }
+    if (result == NULL) {
+        return -1;
+    }
+    if (result != NONE) {
+        error_format(EXC(TypeError),
+                     "__init__() should return None, not '%.200s'",
+                     result->type->name);
+        ref_dec(result);
+        return -1;
+    }
+    ref_dec(result);
+    return 0;
+}
+
+Object *
+slot_new(Type *type, Object *args, Object *kwargs)
+{
+    Object *method = object_getattr(OBJ(type), dn_new);
+    if (method == NULL) {
+        return NULL;
+    }
+    ssize_t n = tuple_size(args);
+    Object *small[8];
+    Object **vector = n < 8 ? small : malloc(((size_t)n + 1) * sizeof(*small));
+    if (vector == NULL) {
+        ref_dec(method);
+        return error_no_memory();
+    }
+    vector[0] = OBJ(type);
+    for (ssize_t i = 0; i < n; i++) {
+        vector[i + 1] = tuple_get(args, i);
+    }
+    Object *result = call_vector_dict(method, vector, (size_t)n + 1, kwargs);
+    if (vector != small) {
+        free(vector);
+    }
+    ref_dec(method);
+    return result;
+}
+
+// Runs __del__; an exception in it is reported and ignored.
+void
+slot_finalize(Object *self)
+{
+    PendingError saved;
+    error_fetch(&saved);
+    Object *del = lookup_special(self, dn_del);
+    if (del != NULL) {
+        Object *result = call_none(del);
+        if (result == NULL) {
+            error_write_unraisable(del);
+        } else {
+            ref_dec(result);
+        }
+        ref_dec(del);
+    }
+    error_restore(&saved);
+}

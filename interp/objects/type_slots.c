@@ -1,0 +1,329 @@
+/* Which method name belongs to which slot: filling a type's dict from its C
+ * slots, and its slots from the methods in its dict. */
+#include <string.h>
+
+#include "interp/objects/descriptor.h"
+#include "interp/objects/dict.h"
+#include "interp/objects/protocol.h"
+#include "interp/objects/str.h"
+#include "interp/objects/tuple.h"
+#include "interp/objects/type.h"
+#include "interp/objects/type_wrappers.h"
+
+// The slot functions have many signatures; here they are only addresses.
+typedef void (*AnyFunction)(void);
+extern Object *slot_add(Object *, Object *), *slot_sub(Object *, Object *),
+    *slot_mul(Object *, Object *), *slot_mod(Object *, Object *),
+    *slot_divmod(Object *, Object *), *slot_lshift(Object *, Object *),
+    *slot_rshift(Object *, Object *), *slot_and(Object *, Object *),
+    *slot_xor(Object *, Object *), *slot_or(Object *, Object *),
+    *slot_floordiv(Object *, Object *), *slot_truediv(Object *, Object *),
+    *slot_matmul(Object *, Object *), *slot_iadd(Object *, Object *),
+    *slot_isub(Object *, Object *), *slot_imul(Object *, Object *),
+    *slot_imod(Object *, Object *), *slot_ilshift(Object *, Object *),
+    *slot_irshift(Object *, Object *), *slot_iand(Object *, Object *),
+    *slot_ixor(Object *, Object *), *slot_ior(Object *, Object *),
+    *slot_ifloordiv(Object *, Object *), *slot_itruediv(Object *, Object *),
+    *slot_imatmul(Object *, Object *), *slot_neg(Object *),
+    *slot_pos(Object *), *slot_abs(Object *), *slot_invert(Object *),
+    *slot_int(Object *), *slot_float(Object *), *slot_index(Object *),
+    *slot_await(Object *), *slot_aiter(Object *), *slot_anext(Object *),
+    *slot_pow(Object *, Object *, Object *),
+    *slot_ipow(Object *, Object *, Object *), *slot_repr(Object *),
+    *slot_str(Object *), *slot_sequence_item(Object *, ssize_t),
+    *slot_descr_get(Object *, Object *, Object *);
+extern int slot_bool(Object *), slot_setitem(Object *, Object *, Object *),
+    slot_sequence_ass_item(Object *, ssize_t, Object *),
+    slot_contains(Object *, Object *),
+    slot_descr_set(Object *, Object *, Object *);
+extern ssize_t slot_len(Object *);
+extern HashValue slot_hash(Object *);
+
+#define PLACE(path) offsetof(HeapType, path)
+
+static SlotDef slots[] = {
+#define SLOT(dunder, place, function, wrapper, doc)                          \
+    {"__" #dunder "__", PLACE(place), (AnyFunction)function, wrapper,        \
+     "__" #dunder "__($self, /, *args)\n--\n\n" doc, false, NULL},
+#define SLOT_KW(dunder, place, function, wrapper, doc)                       \
+    {"__" #dunder "__", PLACE(place), (AnyFunction)function,                 \
+     wrapper, "__" #dunder "__($self, /, *args, **kwargs)\n--\n\n" doc,      \
+     true, NULL},
+#include "interp/objects/type_slots.def"
+#undef SLOT
+#undef SLOT_KW
+};
+#define SLOT_COUNT (sizeof(slots) / sizeof(slots[0]))
+
+int
+type_slots_start(void)
+{
+    for (size_t i = 0; i < SLOT_COUNT; i++) {
+        slots[i].name_object = str_intern_text(slots[i].name);
+        if (slots[i].name_object == NULL) {
+            return -1;
+        }
+        ref_root(&slots[i].name_object, "name of a slot");
+    }
+    return 0;
+}
+
+// The address of a slot in a type; NULL when the type lacks that suite.
+static void **
+slot_place(Type *type, size_t offset)
+{
+    char *suite = (char *)type;
+    if (offset >= offsetof(HeapType, buffer)) {
+        return NULL;
+    }
+    if (offset >= offsetof(HeapType, sequence)) {
+        suite = (char *)type->sequence;
+        offset -= offsetof(HeapType, sequence);
+    } else if (offset >= offsetof(HeapType, mapping)) {
+        suite = (char *)type->mapping;
+        offset -= offsetof(HeapType, mapping);
+    } else if (offset >= offsetof(HeapType, number)) {
+        suite = (char *)type->number;
+        offset -= offsetof(HeapType, number);
+    } else if (offset >= offsetof(HeapType, async)) {
+        suite = (char *)type->async;
+        offset -= offsetof(HeapType, async);
+    }
+    return suite == NULL ? NULL : (void **)(suite + offset);
+}
+
+int
+type_add_operators(Type *type)
+{
+    for (size_t i = 0; i < SLOT_COUNT; i++) {
+        SlotDef *slot = &slots[i];
+        void **place = slot_place(type, slot->offset);
+        if (slot->wrapper == NULL || place == NULL || *place == NULL) {
+            continue;
+        }
+        if (dict_get(type->dict, slot->name_object) != NULL) {
+            continue;
+        }
+        Object *value;
+        if (*place == (void *)hash_not_implemented) {
+            // Unhashable: __hash__ is None.
+            value = none_new();
+        } else if (*place == (void *)slot->function) {
+            continue; // only calls what a subclass defines
+        } else {
+            value = wrapper_descriptor_new(type, slot, *place);
+        }
+        if (value == NULL) {
+            return -1;
+        }
+        int failed = dict_set(type->dict, slot->name_object, value);
+        ref_dec(value);
+        if (failed < 0) {
+            return -1;
+        }
+    }
+    return 0;
+}
+
+// --------------------------------------------------- from bases to derived
+
+#define COPY(field)                                                          \
+    if (type->field == NULL) {                                               \
+        type->field = base->field;                                           \
+    }
+
+static bool
+overrides_name(Type *type, Object *name)
+{
+    return type->dict != NULL && dict_get(type->dict, name) != NULL;
+}
+
+static void
+inherit_suite(void **to, void **from, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (to[i] == NULL) {
+            to[i] = from[i];
+        }
+    }
+}
+
+void
+type_inherit_slots(Type *type, Type *base)
+{
+    if (type->number != NULL && base->number != NULL) {
+        inherit_suite((void **)type->number, (void **)base->number,
+                      sizeof(NumberSlots) / sizeof(void *));
+    }
+    if (type->async != NULL && base->async != NULL) {
+        inherit_suite((void **)type->async, (void **)base->async,
+                      sizeof(AsyncSlots) / sizeof(void *));
+    }
+    if (type->sequence != NULL && base->sequence != NULL) {
+        inherit_suite((void **)type->sequence, (void **)base->sequence,
+                      sizeof(SequenceSlots) / sizeof(void *));
+    }
+    if (type->mapping != NULL && base->mapping != NULL) {
+        inherit_suite((void **)type->mapping, (void **)base->mapping,
+                      sizeof(MappingSlots) / sizeof(void *));
+    }
+    if (type->buffer != NULL && base->buffer != NULL) {
+        inherit_suite((void **)type->buffer, (void **)base->buffer,
+                      sizeof(BufferSlots) / sizeof(void *));
+    }
+    COPY(number)
+    COPY(async)
+    COPY(sequence)
+    COPY(mapping)
+    COPY(buffer)
+    COPY(dealloc)
+    COPY(edges)
+    COPY(value_text)
+    COPY(size_of)
+    COPY(repr)
+    COPY(str)
+    COPY(getattro)
+    COPY(setattro)
+    COPY(call)
+    if (type->vectorcall_offset == 0 &&
+        type_has_feature(base, TYPE_VECTORCALL)) {
+        type->vectorcall_offset = base->vectorcall_offset;
+        if (!type_has_feature(type, TYPE_HEAP)) {
+            type->flags |= TYPE_VECTORCALL;
+        }
+    } else if (type->vectorcall_offset == 0) {
+        type->vectorcall_offset = base->vectorcall_offset;
+    }
+    // Comparison and hash go together: a type that says what equal means
+    // must also say what the hash is.
+    if (type->richcompare == NULL && type->hash == NULL &&
+        !overrides_name(type, dn_eq) && !overrides_name(type, dn_hash)) {
+        type->richcompare = base->richcompare;
+        type->hash = base->hash;
+    }
+    COPY(iter)
+    COPY(iternext)
+    COPY(descr_get)
+    if (type->base == base && type_has_feature(type, TYPE_METHOD_DESCRIPTOR) ==
+                                  false &&
+        type_has_feature(base, TYPE_METHOD_DESCRIPTOR) &&
+        type->descr_get == base->descr_get &&
+        !type_has_feature(type, TYPE_HEAP)) {
+        type->flags |= TYPE_METHOD_DESCRIPTOR;
+    }
+    COPY(descr_set)
+    COPY(init)
+    COPY(alloc)
+    COPY(del)
+    COPY(finalize)
+    if (type_has_feature(type, TYPE_HAVE_GC) ==
+        type_has_feature(base, TYPE_HAVE_GC)) {
+        COPY(free)
+    }
+}
+
+// -------------------------------------------------- from methods to a slot
+
+// What must be in a slot that the rows slots[first..] share (same offset).
+// Returns the index behind the last of them.
+static size_t
+update_group(Type *type, size_t first)
+{
+    size_t offset = slots[first].offset;
+    void **place = slot_place(type, offset);
+    void *specific = NULL, *generic = NULL;
+    bool use_generic = false;
+    size_t i = first;
+    if (place == NULL) {
+        while (i < SLOT_COUNT && slots[i].offset == offset) {
+            i++;
+        }
+        return i;
+    }
+    for (; i < SLOT_COUNT && slots[i].offset == offset; i++) {
+        SlotDef *slot = &slots[i];
+        Object *found = type_lookup(type, slot->name_object);
+        if (found == NULL) {
+            if (place == (void **)&type->iternext) {
+                specific = NULL;
+            }
+            continue;
+        }
+        if (TYPE_OF(found) == &wrapper_descriptor_type &&
+            ((WrapperDescriptor *)found)->slot->name_object ==
+                slot->name_object) {
+            // A C function stands behind the name: use it directly when
+            // it is meant for this type and nothing else disagrees.
+            WrapperDescriptor *d = (WrapperDescriptor *)found;
+            if ((specific == NULL || specific == d->wrapped) &&
+                d->slot->wrapper == slot->wrapper &&
+                type_is_subtype(type, d->head.owner)) {
+                specific = d->wrapped;
+            } else {
+                use_generic = true;
+            }
+            generic = (void *)slot->function;
+        } else if (TYPE_OF(found) == &cfunction_type &&
+                   slot->name_object == dn_new &&
+                   ((CFunctionObject *)found)->self != NULL &&
+                   type_check(((CFunctionObject *)found)->self)) {
+            // __new__ of a static type.
+            specific =
+                (void *)((Type *)((CFunctionObject *)found)->self)->new_;
+        } else if (found == NONE && slot->name_object == dn_hash) {
+            specific = (void *)hash_not_implemented;
+        } else {
+            use_generic = true;
+            generic = (void *)slot->function;
+        }
+    }
+    *place = specific != NULL && !use_generic ? specific : generic;
+    return i;
+}
+
+void
+type_fix_slots(Type *type)
+{
+    for (size_t i = 0; i < SLOT_COUNT;) {
+        i = update_group(type, i);
+    }
+}
+
+static void
+update_recursively(Type *type, size_t first, Object *name)
+{
+    (void)update_group(type, first);
+    if (type->subclasses == NULL) {
+        return;
+    }
+    ssize_t position = 0;
+    Object *reference;
+    while (dict_next(type->subclasses, &position, NULL, &reference)) {
+        Type *sub = *(Type **)(reference + 1); // WeakRef.target
+        if (OBJ(sub) == NONE || dict_get(sub->dict, name) != NULL) {
+            continue; // it has its own
+        }
+        update_recursively(sub, first, name);
+    }
+}
+
+void
+type_update_slot(Type *type, Object *name)
+{
+    for (size_t i = 0; i < SLOT_COUNT; i++) {
+        if (slots[i].name_object == name) {
+            size_t first = i;
+            while (first > 0 &&
+                   slots[first - 1].offset == slots[i].offset) {
+                first--;
+            }
+            update_recursively(type, first, name);
+        }
+    }
+}
+
+bool
+type_slots_use_python_init(Type *type)
+{
+    return type->init == slot_init;
+}

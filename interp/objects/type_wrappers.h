@@ -1,0 +1,39 @@
+/* type_wrappers.h - the functions that type_slots.def names
+ *
+ * slot_x: fills a slot and calls the Python method __x__ (type_dunder.c).
+ * wrap_x: calls a C slot from Python (type_wrappers.c); new result, NULL
+ * with an error.
+ */
+#ifndef INTERP_OBJECTS_TYPE_WRAPPERS_H
+#define INTERP_OBJECTS_TYPE_WRAPPERS_H
+
+#include "gc/object.h"
+
+#define WRAP(name)                                                           \
+    Object *wrap_##name(Object *self, Object *args, void *f, Object *kwargs);
+WRAP(unary) WRAP(binary) WRAP(binary_left) WRAP(binary_right) WRAP(ternary)
+WRAP(ternary_right) WRAP(inquiry) WRAP(len) WRAP(hash) WRAP(call) WRAP(init)
+WRAP(next) WRAP(del) WRAP(lt) WRAP(le) WRAP(eq) WRAP(ne) WRAP(gt) WRAP(ge)
+WRAP(setattr) WRAP(delattr) WRAP(descr_get) WRAP(descr_set)
+WRAP(descr_delete) WRAP(setitem) WRAP(delitem) WRAP(index)
+WRAP(sequence_item) WRAP(sequence_setitem) WRAP(sequence_delitem)
+WRAP(contains)
+#undef WRAP
+
+int slot_setattr(Object *self, Object *name, Object *value);
+int slot_init(Object *self, Object *args, Object *kwargs);
+Object *slot_getattr(Object *self, Object *name);
+Object *slot_new(Type *type, Object *args, Object *kwargs);
+Object *slot_call(Object *self, Object *args, Object *kwargs);
+Object *slot_next(Object *self);
+Object *slot_iter(Object *self);
+Object *slot_getitem(Object *self, Object *key);
+Object *slot_richcompare(Object *self, Object *other, int op);
+void slot_finalize(Object *self);
+
+/* The __x__ method of the class: borrowed, and whether self must be put in
+ * front of the arguments; *bound then is NULL. Otherwise *bound is a new
+ * reference to what the descriptor gave. NULL without an error: absent. */
+BORROWED Object *type_method(Object *self, Object *name, Object **bound);
+
+#endif

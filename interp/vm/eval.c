@@ -1,0 +1,315 @@
+#include "interp/vm/eval.h"
+
+#include <string.h>
+
+#include "gc/collector.h"
+#include "interp/bytecode/opcode.h"
+#include "interp/objects/bool.h"
+#include "interp/objects/descriptor.h"
+#include "interp/objects/dict_keys.h"
+#include "interp/objects/exception.h"
+#include "interp/objects/float.h"
+#include "interp/objects/int.h"
+#include "interp/objects/list.h"
+#include "interp/objects/module.h"
+#include "interp/objects/protocol.h"
+#include "interp/objects/range.h"
+#include "interp/objects/set.h"
+#include "interp/objects/slice.h"
+#include "interp/objects/str.h"
+#include "interp/objects/tuple.h"
+#include "interp/objects/type.h"
+#include "interp/vm/frame_record.h"
+#include "interp/vm/generator.h"
+#include "interp/vm/ops.h"
+#include "interp/vm/specialize.h"
+
+int eval_breaker;
+
+// By BINARY_OP's operand.
+static const BinaryFunc binary_operations[] = {
+    number_add, number_and, number_floor_divide, number_lshift,
+    number_matrix_multiply, number_multiply, number_remainder, number_or,
+    ops_power, number_rshift, number_subtract, number_true_divide,
+    number_xor,
+    number_inplace_add, number_inplace_and, number_inplace_floor_divide,
+    number_inplace_lshift, number_inplace_matrix_multiply,
+    number_inplace_multiply, number_inplace_remainder, number_inplace_or,
+    ops_inplace_power, number_inplace_rshift, number_inplace_subtract,
+    number_inplace_true_divide, number_inplace_xor,
+};
+
+// Gives up the frame of a call that has returned.
+static inline void
+eval_end_frame_of(Thread *thread, Frame *frame)
+{
+    frame_clear(thread, frame);
+    frame_pop(thread, frame);
+}
+
+static inline void
+eval_end_frame(Thread *thread, Frame *frame)
+{
+    thread->frame = frame->previous;
+    eval_end_frame_of(thread, frame);
+}
+
+int
+eval_recursion_error(Thread *thread, const char *where)
+{
+    // Some room is kept for the code that handles the error.
+    if (thread->recursion_headroom > 0 &&
+        thread->recursion_remaining > -50) {
+        return 0;
+    }
+    thread->recursion_headroom++;
+    error_format(EXC(RecursionError),
+                 "maximum recursion depth exceeded%s", where);
+    thread->recursion_headroom--;
+    return -1;
+}
+
+static inline uint32_t
+cache_read32(const CodeWord *at)
+{
+    return (uint32_t)at[0] | (uint32_t)at[1] << 16;
+}
+
+static inline Object *
+cache_read_pointer(const CodeWord *at)
+{
+    uint64_t value;
+    memcpy(&value, at, sizeof(value));
+    return (Object *)(uintptr_t)value;
+}
+
+// ------------------------------------------------ the words of eval_body.h
+
+#ifdef __GNUC__
+#define USE_COMPUTED_GOTO 1
+#else
+#define USE_COMPUTED_GOTO 0
+#endif
+
+#if RECORDING
+// The stack pointer lives in the frame, so that it is exact whenever Python
+// code runs below an instruction.
+#define SP (frame->stack)
+#define SAVE_STACK() ((void)0)
+#define LOAD_STACK() ((void)0)
+#else
+#define SP sp
+#define SAVE_STACK() (frame->stack = sp)
+#define LOAD_STACK() (sp = frame->stack)
+#endif
+
+#define STACK_POINTER() SP
+#define PUSH(value)                                                          \
+    do {                                                                     \
+        Object *pushed_ = (value);                                           \
+        *SP++ = pushed_;                                                     \
+    } while (0)
+#define POP() (*--SP)
+#define TOP() (SP[-1])
+#define SECOND() (SP[-2])
+#define THIRD() (SP[-3])
+#define PEEK(n) (SP[-(n)])
+#define SET_TOP(value) (SP[-1] = (value))
+#define SET_SECOND(value) (SP[-2] = (value))
+#define SET_THIRD(value) (SP[-3] = (value))
+#define SHRINK(n) (SP -= (n))
+#define GROW(n) (SP += (n))
+#define DROP_TOP()                                                           \
+    do {                                                                     \
+        Object *dropped_ = POP();                                            \
+        ref_dec(dropped_);                                                   \
+    } while (0)
+// Two operands go, one result comes; `left` and `right` are the operands.
+#define REPLACE_TWO(result)                                                  \
+    do {                                                                     \
+        Object *left_ = SECOND();                                            \
+        Object *right_ = POP();                                              \
+        SET_TOP(result);                                                     \
+        ref_dec(left_);                                                      \
+        ref_dec(right_);                                                     \
+    } while (0)
+#define CONSTS() (frame->code->consts)
+#define NAMES() (frame->code->names)
+#define IS_TRUE(value)                                                       \
+    ((value) == TRUE    ? 1                                                  \
+     : (value) == FALSE ? 0                                                  \
+     : (value) == NONE  ? 0                                                  \
+                        : object_is_true(value))
+
+#define FETCH()                                                              \
+    do {                                                                     \
+        CodeWord word_ = *ip;                                                \
+        frame->previous_word = ip++;                                         \
+        opcode = word_ & 255;                                                \
+        oparg = word_ >> 8;                                                  \
+    } while (0)
+
+#if USE_COMPUTED_GOTO
+#define CASE(name) target_##name:
+#define DISPATCH() goto *targets[opcode]
+#else
+#define CASE(name) case OP_##name:
+#define DISPATCH() goto dispatch_opcode
+#endif
+#define NEXT()                                                               \
+    do {                                                                     \
+        TRACE_INSTRUCTION();                                                 \
+        FETCH();                                                             \
+        DISPATCH();                                                          \
+    } while (0)
+
+// A general instruction counts down to its next attempt to specialise.
+#define ADAPT(specialize)                                                    \
+    if (UNLIKELY(ip[0] == 0)) {                                              \
+        SAVE_STACK();                                                        \
+        if (specialize(frame, ip - 1, oparg)) {                              \
+            opcode = ip[-1] & 255;                                           \
+            DISPATCH();                                                      \
+        }                                                                    \
+    } else {                                                                 \
+        ip[0]--;                                                             \
+    }
+// A specialised one that does not fit: after some misses it is general
+// again.
+#define DEOPT_IF(condition, name)                                            \
+    if (UNLIKELY(condition)) {                                               \
+        if (ip[0] == 0) {                                                    \
+            ip[-1] = (CodeWord)((ip[-1] & 0xff00) | OP_##name);              \
+            ip[0] = SPECIALIZE_BACKOFF;                                      \
+        } else {                                                             \
+            ip[0]--;                                                         \
+        }                                                                    \
+        opcode = OP_##name;                                                  \
+        goto general_##name;                                                 \
+    }
+#define CHECK_BREAKER()                                                      \
+    if (UNLIKELY(__atomic_load_n(&eval_breaker, __ATOMIC_RELAXED) != 0)) {   \
+        goto handle_breaker;                                                 \
+    }
+#define COMPARE_AND_JUMP(a, b)                                               \
+    do {                                                                     \
+        bool holds_;                                                         \
+        switch (oparg) {                                                     \
+        case CMP_LT: holds_ = (a) < (b); break;                              \
+        case CMP_LE: holds_ = (a) <= (b); break;                             \
+        case CMP_EQ: holds_ = (a) == (b); break;                             \
+        case CMP_NE: holds_ = (a) != (b); break;                             \
+        case CMP_GT: holds_ = (a) > (b); break;                              \
+        default: holds_ = (a) >= (b); break;                                 \
+        }                                                                    \
+        Object *left_ = SECOND();                                            \
+        Object *right_ = POP();                                              \
+        (void)POP();                                                         \
+        ref_dec(left_);                                                      \
+        ref_dec(right_);                                                     \
+        CodeWord jump_ = ip[2];                                              \
+        int jump_op_ = jump_ & 255;                                          \
+        frame->previous_word = ip + 2;                                       \
+        ip += 3;                                                             \
+        bool back_ = jump_op_ >= OP_POP_JUMP_BACKWARD_IF_FALSE;              \
+        bool if_true_ = jump_op_ == OP_POP_JUMP_FORWARD_IF_TRUE ||           \
+                        jump_op_ == OP_POP_JUMP_BACKWARD_IF_TRUE;            \
+        if (holds_ == if_true_) {                                            \
+            if (back_) {                                                     \
+                ip -= jump_ >> 8;                                            \
+                JUMPED_BACK();                                               \
+                CHECK_BREAKER();                                             \
+            } else {                                                         \
+                ip += jump_ >> 8;                                            \
+            }                                                                \
+        }                                                                    \
+        NEXT();                                                              \
+    } while (0)
+// A call through a specialised form: drops `total` arguments and the
+// callable, pushes the result.
+#define FINISH_CALL(result, total, is_method)                                \
+    do {                                                                     \
+        if (UNLIKELY((result) == NULL)) {                                    \
+            goto error;                                                      \
+        }                                                                    \
+        for (int i_ = 0; i_ < (total); i_++) {                               \
+            DROP_TOP();                                                      \
+        }                                                                    \
+        DROP_TOP();                                                          \
+        if (!(is_method)) {                                                  \
+            SHRINK(1);                                                       \
+        }                                                                    \
+        PUSH(result);                                                        \
+        ip += 4;                                                             \
+        CHECK_BREAKER();                                                     \
+        NEXT();                                                              \
+    } while (0)
+
+#if RECORDING
+#define TRACE_INSTRUCTION()                                                  \
+    if (RECORD_ON()) {                                                       \
+        record_instruction(thread, frame, ip);                               \
+    }
+#define JUMPED_BACK() (frame_record_jumped = true)
+#define TRACE_FRAME_PUSH()                                                   \
+    if (RECORD_ON()) {                                                       \
+        record_frame_push(thread, frame);                                    \
+    }
+#define TRACE_FRAME_POP(reason)                                              \
+    if (RECORD_ON()) {                                                       \
+        record_frame_pop(thread, frame, reason);                             \
+    }
+#define TRACE_RETURNED() ((void)0)
+#define TRACE_RAISE()                                                        \
+    if (RECORD_ON()) {                                                       \
+        record_raise(thread, frame);                                         \
+    }
+#define NATIVE_BEGIN(callable)                                               \
+    Object *native_outer_ = thread->native;                                  \
+    thread->native = (callable)
+#define NATIVE_END() (thread->native = native_outer_)
+#else
+#define TRACE_INSTRUCTION() ((void)0)
+#define JUMPED_BACK() ((void)0)
+#define TRACE_FRAME_PUSH() ((void)0)
+#define TRACE_FRAME_POP(reason) ((void)0)
+#define TRACE_RETURNED() ((void)0)
+#define TRACE_RAISE() ((void)0)
+#define NATIVE_BEGIN(callable) ((void)0)
+#define NATIVE_END() ((void)0)
+#endif
+
+#pragma GCC diagnostic ignored "-Wpragmas"
+#pragma GCC diagnostic ignored "-Wunknown-warning-option"
+
+Object *
+eval_frame(Thread *thread, Frame *frame, bool throwing)
+{
+    CodeWord *ip;
+    int opcode = 0, oparg = 0;
+    Object *kwnames = NULL;
+#if !RECORDING
+    Object **sp = frame->stack;
+#endif
+#if USE_COMPUTED_GOTO
+    // Rows stand behind the default for all.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Woverride-init"
+#pragma GCC diagnostic ignored "-Winitializer-overrides"
+    static const void *const targets[256] = {
+#include "interp/vm/eval_targets.h"
+    };
+#pragma GCC diagnostic pop
+#endif
+    char here;
+    if (&here < thread->stack_limit) {
+        // Deep C recursion, whatever the recursion limit says.
+        error_set_text(EXC(RecursionError),
+                       "maximum recursion depth exceeded");
+        throwing = true;
+    }
+    frame->is_entry = true;
+    frame->previous = thread->frame;
+    thread->frame = frame;
+#include "interp/vm/eval_body.h"
+}

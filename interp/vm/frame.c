@@ -1,0 +1,516 @@
+#include "interp/vm/frame.h"
+
+#include <string.h>
+#include <sys/mman.h>
+
+#include "gc/collector.h"
+#include "interp/objects/bool.h"
+#include "interp/objects/dict_keys.h"
+#include "interp/objects/int.h"
+#include "interp/objects/protocol.h"
+#include "interp/objects/tuple.h"
+#include "interp/objects/type.h"
+
+__thread Thread *thread_current;
+
+Frame *
+frame_push_slow(Thread *thread, size_t words)
+{
+    if (thread->data_stack == NULL) {
+        size_t size = (size_t)1 << 30;
+        void *place = mmap(NULL, size, PROT_READ | PROT_WRITE,
+                           MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1,
+                           0);
+        if (place != MAP_FAILED) {
+            thread->data_stack = thread->data_top = place;
+            thread->data_end = thread->data_stack + size / sizeof(Object *);
+        }
+    }
+    if ((size_t)(thread->data_end - thread->data_top) < words) {
+        error_no_memory();
+        return NULL;
+    }
+    Frame *frame = (Frame *)thread->data_top;
+    thread->data_top += words;
+    return frame;
+}
+
+Object *
+frame_current_globals(void)
+{
+    Frame *frame = thread_current->frame;
+    while (frame != NULL && frame_is_incomplete(frame)) {
+        frame = frame->previous;
+    }
+    return frame == NULL ? NULL : frame->globals;
+}
+
+FrameObject *
+frame_object(Frame *frame)
+{
+    if (frame->object != NULL) {
+        return frame->object;
+    }
+    PendingError saved;
+    error_fetch(&saved);
+    ssize_t slots = frame->code->nlocalsplus + frame->code->stacksize;
+    FrameObject *object = object_new(&frame_type, slots);
+    if (object == NULL) {
+        error_clear();
+        error_restore(&saved);
+        return NULL;
+    }
+    error_restore(&saved);
+    object->frame = frame;
+    object->trace_lines = 1;
+    frame->object = object;
+    // Tracked only once the frame has ended: until then it is alive anyway.
+    return object;
+}
+
+// The frame has ended and somebody holds its object: contents move there.
+static void
+take_ownership(FrameObject *object, Frame *frame)
+{
+    size_t size = sizeof(Frame) +
+                  (size_t)(frame->stack - frame->slots) * sizeof(Object *);
+    Frame *copy = (Frame *)object->data;
+    memcpy(copy, frame, size);
+    copy->stack = copy->slots + (frame->stack - frame->slots);
+    copy->owner = FRAME_IN_OBJECT;
+    copy->object = object; // not counted in this direction any more
+    object->frame = copy;
+    Frame *previous = frame->previous;
+    while (previous != NULL && frame_is_incomplete(previous)) {
+        previous = previous->previous;
+    }
+    copy->previous = NULL;
+    if (previous != NULL) {
+        FrameObject *back = frame_object(previous);
+        if (back == NULL) {
+            error_clear();
+        }
+        object->back = ref_xnew(back);
+    }
+    RECORD_TOUCH(object);
+    gc_track(object);
+}
+
+static void
+drop_slots(Frame *frame)
+{
+    Object **slot = frame->slots;
+    Object **end = frame->stack;
+    for (; slot < end; slot++) {
+        Object *value = *slot;
+        if (value != NULL) {
+            *slot = NULL;
+            ref_dec(value);
+        }
+    }
+}
+
+void
+frame_clear(Thread *thread, Frame *frame)
+{
+    FrameObject *object = frame->object;
+    // Deallocs may run code and push frames: that is counted as nested.
+    thread->recursion_remaining--;
+    if (object != NULL) {
+        frame->object = NULL;
+        if (OBJ(object)->refcount > 1) {
+            take_ownership(object, frame);
+            ref_dec(object);
+            thread->recursion_remaining++;
+            return;
+        }
+        object->frame = NULL;
+        ref_dec(object);
+    }
+    drop_slots(frame);
+    REF_CLEAR(frame->locals);
+    REF_CLEAR(frame->function);
+    REF_CLEAR(frame->code);
+    thread->recursion_remaining++;
+}
+
+int
+frame_line(Frame *frame)
+{
+    if (frame->object != NULL && frame->object->lineno != 0) {
+        return frame->object->lineno;
+    }
+    return code_line(frame->code, frame_instruction(frame));
+}
+
+int
+frame_traverse_slots(Frame *frame, VisitProc visit, void *arg)
+{
+    Object *const fields[] = {OBJ(frame->object), frame->locals,
+                              OBJ(frame->function), OBJ(frame->code)};
+    for (int i = 0; i < 4; i++) {
+        if (fields[i] != NULL &&
+            !(i == 0 && frame->owner == FRAME_IN_OBJECT)) {
+            int stop = visit(fields[i], arg);
+            if (stop != 0) {
+                return stop;
+            }
+        }
+    }
+    if (frame->executing) {
+        return 0; // its stack is in use: everything there is alive
+    }
+    for (Object **slot = frame->slots; slot < frame->stack; slot++) {
+        if (*slot != NULL) {
+            int stop = visit(*slot, arg);
+            if (stop != 0) {
+                return stop;
+            }
+        }
+    }
+    return 0;
+}
+
+void
+frame_edges(Frame *frame, EdgeProc visit, void *arg)
+{
+    if (frame->object != NULL && frame->owner != FRAME_IN_OBJECT) {
+        visit(edge_text(EDGE_FIELD, "frame object"), OBJ(frame->object),
+              arg);
+    }
+    if (frame->locals != NULL) {
+        visit(edge_text(EDGE_FIELD, "locals"), frame->locals, arg);
+    }
+    if (frame->function != NULL) {
+        visit(edge_text(EDGE_FIELD, "function"), OBJ(frame->function), arg);
+    }
+    if (frame->code == NULL) {
+        return;
+    }
+    visit(edge_text(EDGE_FIELD, "code"), OBJ(frame->code), arg);
+    Code *code = frame->code;
+    ssize_t n = frame->stack - frame->slots;
+    for (ssize_t i = 0; i < n; i++) {
+        if (frame->slots[i] == NULL) {
+            continue;
+        }
+        EdgeLabel label =
+            i < code->nlocalsplus
+                ? edge_text(EDGE_LOCAL,
+                            str_label(tuple_get(code->localsplusnames, i)))
+                : edge_number(EDGE_STACK, (size_t)(i - code->nlocalsplus));
+        visit(label, frame->slots[i], arg);
+    }
+}
+
+// -------------------------------------------------------------- f_locals
+
+static uint8_t
+local_kind(Code *code, int i)
+{
+    extern const uint8_t *bytes_data(Object *);
+    return ((const uint8_t *)bytes_data(code->localspluskinds))[i];
+}
+
+// What a local's name means now; NULL unbound.
+static Object *
+local_value(Frame *frame, int i, uint8_t kind)
+{
+    Object *value = frame->slots[i];
+    if ((kind & LOCAL_FREE) != 0 ||
+        ((kind & LOCAL_CELL) != 0 && value != NULL &&
+         TYPE_OF(value) == &cell_type)) {
+        return value == NULL ? NULL : ((Cell *)value)->value;
+    }
+    return value;
+}
+
+int
+frame_fast_to_locals(Frame *frame)
+{
+    if (frame->locals == NULL) {
+        frame->locals = dict_new();
+        if (frame->locals == NULL) {
+            return -1;
+        }
+    }
+    Object *locals = frame->locals;
+    Code *code = frame->code;
+    // Free variables are copied by the first instruction of the function.
+    if (frame_instruction(frame) < 0 && code->nfreevars > 0 &&
+        frame->function != NULL && frame->function->closure != NULL) {
+        int first = code->nlocalsplus - code->nfreevars;
+        for (int i = 0; i < code->nfreevars; i++) {
+            if (frame->slots[first + i] == NULL) {
+                frame->slots[first + i] =
+                    ref_new(tuple_get(frame->function->closure, i));
+            }
+        }
+        frame->previous_word = code->words;
+    }
+    for (int i = 0; i < code->nlocalsplus; i++) {
+        uint8_t kind = local_kind(code, i);
+        if ((kind & LOCAL_FREE) != 0 &&
+            (code->flags & CODE_OPTIMIZED) == 0) {
+            continue; // a class body does not show what it closes over
+        }
+        Object *name = tuple_get(code->localsplusnames, i);
+        Object *value = local_value(frame, i, kind);
+        if (value == NULL) {
+            if (object_delitem(locals, name) < 0) {
+                if (!error_matches(EXC(KeyError))) {
+                    return -1;
+                }
+                error_clear();
+            }
+        } else if (object_setitem(locals, name, value) < 0) {
+            return -1;
+        }
+    }
+    return 0;
+}
+
+Object *
+frame_locals(Frame *frame)
+{
+    if ((frame->code->flags & CODE_OPTIMIZED) == 0 &&
+        frame->locals != NULL && frame->code->nlocalsplus == 0) {
+        return frame->locals;
+    }
+    return frame_fast_to_locals(frame) < 0 ? NULL : frame->locals;
+}
+
+// ---------------------------------------------------------- frame objects
+
+static Object *
+get_locals(Object *self, void *closure)
+{
+    (void)closure;
+    Frame *frame = ((FrameObject *)self)->frame;
+    return ref_xnew(frame_locals(frame));
+}
+
+static Object *
+get_back(Object *self, void *closure)
+{
+    (void)closure;
+    FrameObject *object = (FrameObject *)self;
+    if (object->back != NULL) {
+        return ref_new(object->back);
+    }
+    Frame *previous = object->frame->previous;
+    while (previous != NULL && frame_is_incomplete(previous)) {
+        previous = previous->previous;
+    }
+    FrameObject *back = previous == NULL ? NULL : frame_object(previous);
+    return ref_new(back == NULL ? NONE : OBJ(back));
+}
+
+static Object *
+get_lineno(Object *self, void *closure)
+{
+    (void)closure;
+    int line = frame_line(((FrameObject *)self)->frame);
+    return line < 0 ? none_new() : int_from_long(line);
+}
+
+static Object *
+get_lasti(Object *self, void *closure)
+{
+    (void)closure;
+    int i = frame_instruction(((FrameObject *)self)->frame);
+    return int_from_long(i < 0 ? -1 : i * 2L);
+}
+
+static Object *
+get_globals(Object *self, void *closure)
+{
+    (void)closure;
+    return ref_new(((FrameObject *)self)->frame->globals);
+}
+
+static Object *
+get_builtins(Object *self, void *closure)
+{
+    (void)closure;
+    return ref_new(((FrameObject *)self)->frame->function->builtins);
+}
+
+static Object *
+get_code(Object *self, void *closure)
+{
+    (void)closure;
+    return ref_new(((FrameObject *)self)->frame->code);
+}
+
+static Object *
+get_trace(Object *self, void *closure)
+{
+    (void)closure;
+    Object *trace = ((FrameObject *)self)->trace;
+    return ref_new(trace == NULL ? NONE : trace);
+}
+
+static int
+set_trace(Object *self, Object *value, void *closure)
+{
+    (void)closure;
+    ref_store(self, &((FrameObject *)self)->trace,
+              value == NONE ? NULL : ref_xnew(value));
+    return 0;
+}
+
+static GetSetDef frame_getset[] = {
+    {"f_back", get_back, NULL, NULL, NULL},
+    {"f_locals", get_locals, NULL, NULL, NULL},
+    {"f_lineno", get_lineno, NULL, NULL, NULL},
+    {"f_trace", get_trace, set_trace, NULL, NULL},
+    {"f_lasti", get_lasti, NULL, NULL, NULL},
+    {"f_globals", get_globals, NULL, NULL, NULL},
+    {"f_builtins", get_builtins, NULL, NULL, NULL},
+    {"f_code", get_code, NULL, NULL, NULL},
+    {NULL, NULL, NULL, NULL, NULL}};
+
+static FieldDef frame_members[] = {
+    {"f_trace_lines", FIELD_BOOL, offsetof(FrameObject, trace_lines), 0,
+     NULL},
+    {"f_trace_opcodes", FIELD_BOOL, offsetof(FrameObject, trace_opcodes), 0,
+     NULL},
+    {NULL, 0, 0, 0, NULL}};
+
+static int
+frame_object_traverse(Object *self, VisitProc visit, void *arg)
+{
+    FrameObject *object = (FrameObject *)self;
+    Object *const fields[] = {OBJ(object->back), object->trace};
+    for (int i = 0; i < 2; i++) {
+        if (fields[i] != NULL) {
+            int stop = visit(fields[i], arg);
+            if (stop != 0) {
+                return stop;
+            }
+        }
+    }
+    if (object->frame == NULL || object->frame->owner != FRAME_IN_OBJECT) {
+        return 0;
+    }
+    return frame_traverse_slots(object->frame, visit, arg);
+}
+
+static void
+frame_object_edges(Object *self, EdgeProc visit, void *arg)
+{
+    FrameObject *object = (FrameObject *)self;
+    if (object->back != NULL) {
+        visit(edge_text(EDGE_FIELD, "f_back"), OBJ(object->back), arg);
+    }
+    if (object->trace != NULL) {
+        visit(edge_text(EDGE_FIELD, "f_trace"), object->trace, arg);
+    }
+    if (object->frame != NULL && object->frame->owner == FRAME_IN_OBJECT) {
+        frame_edges(object->frame, visit, arg);
+    }
+}
+
+static int
+frame_object_clear(Object *self)
+{
+    FrameObject *object = (FrameObject *)self;
+    ref_store(self, &object->trace, NULL);
+    Frame *frame = object->frame;
+    if (frame == NULL || frame->owner != FRAME_IN_OBJECT) {
+        return 0;
+    }
+    for (Object **slot = frame->slots; slot < frame->stack; slot++) {
+        if (*slot != NULL) {
+            ref_store(self, slot, NULL);
+        }
+    }
+    frame->stack = frame_stack_base(frame);
+    return 0;
+}
+
+static Object *
+method_clear(Object *self, Object *unused)
+{
+    (void)unused;
+    FrameObject *object = (FrameObject *)self;
+    Frame *frame = object->frame;
+    if (frame->owner == FRAME_IN_GENERATOR) {
+        extern int generator_close_frame(Frame *);
+        if (frame->executing) {
+            return error_set_text(EXC(RuntimeError),
+                                  "cannot clear an executing frame");
+        }
+        return generator_close_frame(frame) < 0 ? NULL : none_new();
+    }
+    if (frame->owner == FRAME_ON_STACK) {
+        return error_set_text(EXC(RuntimeError),
+                              "cannot clear an executing frame");
+    }
+    (void)frame_object_clear(self);
+    return none_new();
+}
+
+static void
+frame_object_dealloc(Object *self)
+{
+    FrameObject *object = (FrameObject *)self;
+    gc_untrack(self);
+    if (!trash_begin(self)) {
+        return;
+    }
+    Frame *frame = object->frame;
+    if (frame != NULL && frame->owner == FRAME_IN_OBJECT) {
+        drop_slots(frame);
+        REF_CLEAR(frame->locals);
+        REF_CLEAR(frame->function);
+        REF_CLEAR(frame->code);
+    }
+    REF_CLEAR(object->back);
+    REF_CLEAR(object->trace);
+    object_free(self);
+    trash_end();
+}
+
+static size_t
+frame_object_size_of(Object *self)
+{
+    FrameObject *object = (FrameObject *)self;
+    Code *code = object->frame->code;
+    return offsetof(FrameObject, data) + sizeof(Frame) +
+           (size_t)(code->nlocalsplus + code->stacksize) * sizeof(Object *);
+}
+
+static Object *
+frame_object_repr(Object *self)
+{
+    Frame *frame = ((FrameObject *)self)->frame;
+    return str_from_format("<frame at %p, file %R, line %d, code %S>", self,
+                           frame->code->filename, frame_line(frame),
+                           frame->code->name);
+}
+
+static MethodDef frame_methods[] = {
+    {"clear", method_clear, METH_NOARGS,
+     "F.clear(): clear most references held by the frame"},
+    {NULL, NULL, 0, NULL}};
+
+STATIC_OBJECT Type frame_type = {
+    TYPE_HEAD_INIT,
+    .name = "frame",
+    .basicsize = offsetof(FrameObject, data) + sizeof(Frame),
+    .itemsize = sizeof(Object *),
+    .dealloc = frame_object_dealloc,
+    .edges = frame_object_edges,
+    .repr = frame_object_repr,
+    .getattro = object_generic_getattr,
+    .setattro = object_generic_setattr,
+    .flags = TYPE_DEFAULT | TYPE_HAVE_GC,
+    .traverse = frame_object_traverse,
+    .clear = frame_object_clear,
+    .methods = frame_methods,
+    .members = frame_members,
+    .getset = frame_getset,
+    .size_of = frame_object_size_of,
+};

@@ -1,0 +1,144 @@
+/* frame.h - frames: the state of one running function (prefix: frame_)
+ *
+ * Frames lie one behind the other on the thread's data stack; a
+ * generator's lies inside the generator. A frame object exists only if
+ * somebody asks for it (sys._getframe, tracebacks).
+ *
+ *   [Frame 72 bytes][localsplus: locals, cells, free][evaluation stack]
+ */
+#ifndef INTERP_VM_FRAME_H
+#define INTERP_VM_FRAME_H
+
+#include "interp/bytecode/code.h"
+#include "interp/objects/function.h"
+#include "interp/objects/thread.h"
+
+enum {
+    FRAME_ON_STACK,     /* of a thread */
+    FRAME_IN_GENERATOR,
+    FRAME_IN_OBJECT     /* finished; the frame object took it over */
+};
+
+typedef struct Frame {
+    Function *function; /* owned */
+    Object *globals;    /* borrowed from function */
+    Object *locals;     /* owned or NULL: dict or mapping of the names */
+    Code *code;         /* owned */
+    struct FrameObject *object; /* owned or NULL */
+    struct Frame *previous;
+    CodeWord *previous_word; /* last instruction begun */
+    Object **stack; /* first free entry of the evaluation stack */
+    bool is_entry;  /* RETURN leaves the C function */
+    uint8_t owner;
+    bool is_init;   /* __init__ called by CALL: the result is self */
+    bool executing; /* generator frames */
+    uint32_t record; /* serial of this frame while recording */
+    Object *slots[]; /* localsplus, then the stack */
+} Frame;
+
+typedef struct FrameObject {
+    Object base;
+    struct FrameObject *back; /* owned: f_back of a finished frame */
+    Frame *frame;
+    Object *trace;
+    int lineno;
+    char trace_lines, trace_opcodes, fast_as_locals;
+    /* A frame that outlives its call is copied in here. */
+    Object *data[1];
+} FrameObject;
+
+extern Type frame_type;
+
+static inline Object **
+frame_stack_base(Frame *frame)
+{
+    return frame->slots + frame->code->nlocalsplus;
+}
+
+static inline int
+frame_instruction(Frame *frame)
+{
+    return (int)(frame->previous_word - frame->code->words);
+}
+
+static inline size_t
+frame_words(const Code *code)
+{
+    return sizeof(Frame) / sizeof(Object *) + (size_t)code->nlocalsplus +
+           (size_t)code->stacksize;
+}
+
+/* Room for a frame on the thread's stack, or NULL with MemoryError. */
+Frame *frame_push_slow(Thread *thread, size_t words);
+
+static inline Frame *
+frame_push(Thread *thread, const Code *code)
+{
+    size_t words = frame_words(code);
+    if (UNLIKELY((size_t)(thread->data_end - thread->data_top) < words)) {
+        return frame_push_slow(thread, words);
+    }
+    Frame *frame = (Frame *)thread->data_top;
+    thread->data_top += words;
+    return frame;
+}
+
+static inline void
+frame_pop(Thread *thread, Frame *frame)
+{
+    thread->data_top = (Object **)frame;
+}
+
+/* Fills a new frame; all slots NULL from `from` on. Steals function (its
+ * code is taken too) and locals. */
+static inline void
+frame_init(Frame *frame, Function *function, Object *locals, Code *code,
+           int from)
+{
+    frame->function = function;
+    frame->globals = function->globals;
+    frame->locals = locals;
+    frame->code = (Code *)ref_new(code);
+    frame->object = NULL;
+    frame->stack = frame->slots + code->nlocalsplus;
+    frame->previous_word = code->words - 1;
+    frame->is_entry = false;
+    frame->owner = FRAME_ON_STACK;
+    frame->is_init = false;
+    frame->executing = false;
+    frame->record = 0;
+    for (int i = from; i < code->nlocalsplus; i++) {
+        frame->slots[i] = NULL;
+    }
+}
+
+/* Ends a frame: gives it to its frame object if that lives on, else drops
+ * everything it owns. The memory is the caller's. */
+void frame_clear(Thread *thread, Frame *frame);
+
+/* The frame object; made when first asked for. Borrowed; NULL without
+ * memory. */
+BORROWED FrameObject *frame_object(Frame *frame);
+
+int frame_traverse_slots(Frame *frame, VisitProc visit, void *arg);
+void frame_edges(Frame *frame, EdgeProc visit, void *arg);
+
+/* Line about to run or running. */
+int frame_line(Frame *frame);
+
+/* locals(): for a function a dict brought up to date. Borrowed. */
+BORROWED Object *frame_locals(Frame *frame);
+MUST_CHECK int frame_fast_to_locals(Frame *frame);
+void frame_locals_to_fast(Frame *frame, bool clear);
+
+/* Whether the frame has begun (a frame not yet past its first RESUME is
+ * not shown). */
+static inline bool
+frame_is_incomplete(Frame *frame)
+{
+    return frame->owner != FRAME_IN_GENERATOR &&
+           frame->previous_word <
+               frame->code->words + frame->code->first_traceable;
+}
+
+#endif

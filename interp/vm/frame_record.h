@@ -1,0 +1,33 @@
+/* frame_record.h - what the recorder is told of running frames
+ *
+ * Only in the recording runtime. A frame's names and evaluation stack are
+ * compared with what the stream last said of them at each step and whenever
+ * it calls; the differences are emitted.
+ */
+#ifndef INTERP_VM_FRAME_RECORD_H
+#define INTERP_VM_FRAME_RECORD_H
+
+#include "interp/vm/frame.h"
+
+#if RECORDING
+
+/* The next instruction is the target of a jump back (or a handler). */
+extern bool frame_record_jumped;
+
+/* About to execute `ip`: a step if it begins a line. */
+void record_instruction_slow(Thread *thread, Frame *frame, CodeWord *ip);
+
+static inline void
+record_instruction(Thread *thread, Frame *frame, CodeWord *ip)
+{
+    thread->instructions++;
+    record_instruction_slow(thread, frame, ip);
+}
+
+void record_frame_push(Thread *thread, Frame *frame);
+void record_frame_pop(Thread *thread, Frame *frame, int reason);
+void record_raise(Thread *thread, Frame *frame);
+
+#endif
+
+#endif

@@ -1,0 +1,58 @@
+/* generator.h - generators, coroutines, async generators
+ *
+ * The frame lies inside the generator (CPython 3.11: Objects/genobject.c);
+ * sizes follow from that.
+ */
+#ifndef INTERP_VM_GENERATOR_H
+#define INTERP_VM_GENERATOR_H
+
+#include "interp/vm/frame.h"
+
+enum {
+    GENERATOR_CREATED = -2,
+    GENERATOR_SUSPENDED = -1,
+    GENERATOR_EXECUTING = 0,
+    GENERATOR_COMPLETED = 1,
+    GENERATOR_CLEARED = 4
+};
+
+typedef struct Generator {
+    Object base;
+    Code *code; /* owned */
+    Object *weaklist;
+    Object *name, *qualname; /* owned */
+    HandledError handled;
+    Object *origin_or_finalizer;
+    char hooks_inited, closed, running_async;
+    int8_t state;
+    Frame frame; /* and behind it its slots */
+} Generator;
+
+extern Type generator_type, coroutine_type, async_generator_type,
+    coroutine_wrapper_type;
+
+#define generator_check(o) (TYPE_OF(o) == &generator_type)
+
+/* The generator of a frame that reached RETURN_GENERATOR: the frame's
+ * contents move into it; its place on the stack is the caller's to give
+ * back. */
+NEW_REF Object *generator_from_frame(Thread *thread, Frame *frame);
+
+/* The eval loop tells: it yielded; it returned or raised (its frame is
+ * cleared). Both restore the thread's frame and handled exception. */
+void generator_suspended(Thread *thread, Frame *frame);
+void generator_finished(Thread *thread, Frame *frame);
+
+/* next(receiver) or receiver.send(value): 1 yielded, 0 returned (its value
+ * in *result), -1 error. */
+int generator_send_to(Object *receiver, Object *value, Object **result);
+
+/* What `yield from` iterates over. */
+NEW_REF Object *generator_yield_from_iter(Frame *frame, Object *iterable);
+
+NEW_REF Object *coroutine_get_awaitable(Object *o, int where);
+NEW_REF Object *coroutine_get_aiter(Object *o);
+NEW_REF Object *coroutine_get_anext(Object *o);
+NEW_REF Object *async_generator_wrap(Object *value);
+
+#endif
