@@ -99,8 +99,8 @@ void cfg_optimize(Cfg *cfg, ConstantPool *pool, ConstantList *consts);
 /* Replaces jumps to small exit blocks without a line by copies of these. */
 void cfg_extend_blocks(Cfg *cfg);
 
-/* Removes NOPs that no line needs; `line` is that of the code before. */
-void cfg_clean_block(Block *block, int line);
+/* Removes NOPs that no line needs. */
+void cfg_clean_block(Block *block);
 
 /* Gives exit blocks without a line the line they are reached from, copying
  * those that are reached from several places. */

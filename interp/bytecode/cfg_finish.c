@@ -268,7 +268,7 @@ void cfg_label_handlers(Cfg *cfg)
         label_block(cfg, *top, &top);
     }
     for (Block *block = cfg->entry; block != NULL; block = block->next) {
-        cfg_clean_block(block, -1);
+        cfg_clean_block(block);
     }
 }
 

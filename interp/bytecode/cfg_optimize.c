@@ -206,9 +206,10 @@ static void optimize_block(Cfg *cfg, Block *block, ConstantPool *pool,
     }
 }
 
-void cfg_clean_block(Block *block, int line)
+void cfg_clean_block(Block *block)
 {
     int kept = 0;
+    int line = -1; // of the instruction before
     for (int i = 0; i < block->count; i++) {
         Instr *instr = &block->instrs[i];
         int own = instr->pos.line;
@@ -310,14 +311,8 @@ static void remove_dead_code(Cfg *cfg)
             block->no_fallthrough = false;
         }
     }
-    const Block *previous = NULL;
     for (Block *block = cfg->entry; block != NULL; block = block->next) {
-        int line = -1;
-        if (previous != NULL && previous->count > 0) {
-            line = previous->instrs[previous->count - 1].pos.line;
-        }
-        cfg_clean_block(block, line);
-        previous = block->no_fallthrough ? NULL : block;
+        cfg_clean_block(block);
     }
 }
 
@@ -326,7 +321,7 @@ void cfg_optimize(Cfg *cfg, ConstantPool *pool, ConstantList *consts)
     for (Block *block = cfg->entry; block != NULL && !cfg->failed;
          block = block->next) {
         optimize_block(cfg, block, pool, consts);
-        cfg_clean_block(block, -1);
+        cfg_clean_block(block);
     }
     cfg_extend_blocks(cfg);
     if (!cfg->failed) {
@@ -347,7 +342,7 @@ void cfg_optimize(Cfg *cfg, ConstantPool *pool, ConstantList *consts)
             last->target == block->next) {
             block->no_fallthrough = false;
             last->opcode = OP_NOP;
-            cfg_clean_block(block, -1);
+            cfg_clean_block(block);
             removed = true;
         }
     }

@@ -44,7 +44,7 @@ static void future_error(Compiler *c, const Stmt *stmt, int column,
     c->error->lineno = stmt->pos.line;
     c->error->offset = column;
     c->error->end_lineno = stmt->pos.line;
-    c->error->end_offset = -1;
+    c->error->end_offset = 0;
 }
 
 static void take_feature(Compiler *c, const Stmt *stmt, const char *name)
@@ -78,7 +78,7 @@ static bool is_string_stmt(const Stmt *stmt)
            stmt->as.expr.value->as.constant.value->kind == CONST_STR;
 }
 
-// Future statements may only follow strings and each other.
+// Future statements may only follow the docstring and each other.
 static void find_features(Compiler *c, const Mod *mod)
 {
     bool done = false;
@@ -93,7 +93,7 @@ static void find_features(Compiler *c, const Mod *mod)
         }
         line = stmt->pos.line;
         if (!is_future_import(stmt)) {
-            done = done || !is_string_stmt(stmt);
+            done = done || i > 0 || !is_string_stmt(stmt);
             continue;
         }
         if (done) {

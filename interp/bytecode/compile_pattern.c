@@ -255,7 +255,7 @@ static void compile_sequence(Compiler *c, Pattern *pattern, Match *match)
         const Pattern *item = patterns.items[i];
         if (item->kind == PATTERN_MATCH_STAR) {
             if (star < n) {
-                compile_error(c, "multiple starred expressions in sequence "
+                compile_error(c, "multiple starred names in sequence "
                                  "pattern");
                 return;
             }

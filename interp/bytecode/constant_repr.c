@@ -37,6 +37,14 @@ static void shortest(double value, char *buffer, size_t size)
         if (strtod(buffer, NULL) == value) {
             return;
         }
+        // printf rounds a tie to even; the other neighbour may do.
+        char *last = strchr(buffer, 'e') - 1;
+        if (*last >= '0' && *last < '9') {
+            (*last)++;
+            if (strtod(buffer, NULL) == value) {
+                return;
+            }
+        }
     }
 }
 

@@ -254,7 +254,7 @@ static void refuse_in_annotation(Symtable *table, const char *what,
 {
     if (!table->failed && table->current->type == SCOPE_ANNOTATION) {
         symtable_error(table, expr->pos,
-                       "%s cannot be used within an annotation", what);
+                       "'%s' can not be used within an annotation", what);
     }
 }
 
