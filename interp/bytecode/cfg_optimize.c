@@ -342,7 +342,6 @@ void cfg_optimize(Cfg *cfg, ConstantPool *pool, ConstantList *consts)
             last->target == block->next) {
             block->no_fallthrough = false;
             last->opcode = OP_NOP;
-            cfg_clean_block(block);
             removed = true;
         }
     }

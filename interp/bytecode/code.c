@@ -310,7 +310,7 @@ constant_object(const Constant *constant)
         return text;
     }
     case CONST_BYTES:
-        return bytes_new_text(constant->as.text.data,
+        return bytes_new(constant->as.text.data,
                                (ssize_t)constant->as.text.length);
     case CONST_TUPLE:
         return constant_items(constant);
@@ -400,12 +400,12 @@ code_from_unit(const CodeUnit *unit)
     code->localsplusnames = names_tuple(unit->localsplus_names,
                                         unit->nlocalsplus);
     code->localspluskinds =
-        bytes_new_text((const char *)unit->localsplus_kinds,
+        bytes_new((const char *)unit->localsplus_kinds,
                         (ssize_t)unit->nlocalsplus);
-    code->linetable = bytes_new_text((const char *)unit->linetable,
+    code->linetable = bytes_new((const char *)unit->linetable,
                                       (ssize_t)unit->linetable_size);
     code->exceptiontable =
-        bytes_new_text((const char *)unit->exceptiontable,
+        bytes_new((const char *)unit->exceptiontable,
                         (ssize_t)unit->exceptiontable_size);
     code->consts = tuple_new((ssize_t)unit->nconsts);
     if (code->name == NULL || code->qualname == NULL ||
@@ -482,7 +482,7 @@ get_code(Object *self, void *closure)
         return ref_new(code->cached_code);
     }
     ssize_t n = code->base.size;
-    Object *bytes = bytes_new_text((const char *)code->words,
+    Object *bytes = bytes_new((const char *)code->words,
                                     n * (ssize_t)sizeof(CodeWord));
     if (bytes == NULL) {
         return NULL;

@@ -116,7 +116,7 @@ def actual(program, options, paths):
         if line.startswith("file "):
             path, lines = line[5:], []
         elif line == "end":
-            records[path] = lines
+            records[path], lines = lines, []
         else:
             lines.append(line)
     return records

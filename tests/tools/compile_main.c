@@ -1,7 +1,7 @@
 /* compile_main.c - compiles files and prints their code units, for the
  * oracle.
  *
- * compile_main [--mode=exec|eval|single] [--optimize=N] FILE...
+ * compile_main [--mode=exec|eval|single] [--optimize=N] [--dis] FILE...
  * One record a file:
  *     file PATH
  *     unit ... (nested units inside their constant), or: error ...
@@ -13,6 +13,7 @@
 
 #include "interp/bytecode/compile.h"
 #include "interp/bytecode/constant_repr.h"
+#include "interp/bytecode/disassembler.h"
 #include "interp/syntax/parse.h"
 
 static void print_hex(const char *label, const uint8_t *data, size_t size)
@@ -94,6 +95,16 @@ static void print_error(const SyntaxError *error, bool by_parser)
            by_parser ? " parser" : "");
 }
 
+static bool list_only;
+
+static void print_listing(Arena *arena, const CodeUnit *unit)
+{
+    TextBuffer text = {.arena = arena};
+    dis_write_unit(&text, unit);
+    const char *listing = text_finish(&text);
+    fputs(listing == NULL ? "out of memory\n" : listing, stdout);
+}
+
 static void compile_file(const char *path, ParseMode mode, int optimize)
 {
     size_t size;
@@ -121,7 +132,7 @@ static void compile_file(const char *path, ParseMode mode, int optimize)
         if (status < 0) {
             print_error(&error, false);
         } else {
-            print_unit(arena, unit);
+            list_only ? print_listing(arena, unit) : print_unit(arena, unit);
         }
     }
     puts("end");
@@ -140,6 +151,8 @@ int main(int argc, char **argv)
                                                         : PARSE_FILE;
         } else if (strncmp(argv[i], "--optimize=", 11) == 0) {
             optimize = atoi(argv[i] + 11);
+        } else if (strcmp(argv[i], "--dis") == 0) {
+            list_only = true;
         } else {
             compile_file(argv[i], mode, optimize);
         }
