@@ -138,6 +138,11 @@ append_all(Object *self, Object *iterable)
 {
     Object *iterator = iter_new(iterable);
     if (iterator == NULL) {
+        if (error_matches(EXC(TypeError))) {
+            error_format(EXC(TypeError),
+                         "cannot convert '%.200s' object to bytearray",
+                         TYPE_OF(iterable)->name);
+        }
         return -1;
     }
     Object *item;
@@ -475,7 +480,7 @@ set_slice(Object *o, Object *slice, const char *data, ssize_t n)
     if (step == 1) {
         return splice(o, start, start + count, data, n);
     }
-    if (data == NULL) {
+    if (n == 0) {
         // Delete every step-th byte, from the last to the first.
         for (ssize_t i = 0; i < count; i++) {
             ssize_t place = step > 0 ? start + (count - 1 - i) * step
@@ -510,6 +515,10 @@ slot_ass_subscript(Object *o, Object *key, Object *value)
     }
     if (value == NULL) {
         return set_slice(o, key, NULL, 0);
+    }
+    ssize_t start, stop, step;
+    if (slice_unpack(key, &start, &stop, &step) < 0) {
+        return -1;
     }
     if (int_check(value) || str_check(value)) {
         error_set_text(EXC(TypeError),

@@ -325,7 +325,9 @@ bytes_repr(Object *o)
         uint8_t c = (uint8_t)data[i];
         int length = 2;
         text[0] = '\\';
-        if (c == (uint8_t)quote || c == '\\') {
+        // CPython: a bytearray escapes ' between any quotes.
+        if (c == (uint8_t)quote || c == '\\'
+            || (c == '\'' && !bytes_check(o))) {
             text[1] = (char)c;
         } else if (c == '\t' || c == '\n' || c == '\r') {
             text[1] = c == '\t' ? 't' : c == '\n' ? 'n' : 'r';

@@ -185,11 +185,9 @@ split_blank(Object *list, Object *self, ssize_t max)
         while (!last && i < n && !blank(self, i)) {
             i++;
         }
-        for (i = last ? n : i; last && blank(self, i - 1);) {
-            i--;
-        }
-        if (append_part(list, self, start, i) < 0 || last) {
-            return last && error_occurred() == NULL ? 0 : -1;
+        i = last ? n : i;
+        if (append_part(list, self, start, i) < 0) {
+            return -1;
         }
     }
 }
@@ -209,11 +207,9 @@ split_blank_right(Object *list, Object *self, ssize_t max)
         while (!last && i > 0 && !blank(self, i - 1)) {
             i--;
         }
-        for (i = last ? 0 : i; last && blank(self, i);) {
-            i++;
-        }
-        if (append_part(list, self, i, end) < 0 || last) {
-            return last && error_occurred() == NULL ? 0 : -1;
+        i = last ? 0 : i;
+        if (append_part(list, self, i, end) < 0) {
+            return -1;
         }
     }
 }

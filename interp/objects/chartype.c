@@ -156,6 +156,10 @@ char_is_id_continue(uint32_t c)
 
 /* Runs a function of libunistring on one character. */
 #define MAP_ONE(call)                                                        \
+    if (c >= 0xd800 && c <= 0xdfff) {                                        \
+        out[0] = c;                                                          \
+        return 1;                                                            \
+    }                                                                        \
     size_t n = CHAR_MAX_MAPPED;                                              \
     uint32_t source = c;                                                     \
     const uint32_t *result = call(&source, 1, NULL, NULL, out, &n);          \
@@ -190,6 +194,10 @@ char_to_title(uint32_t c, uint32_t out[CHAR_MAX_MAPPED])
 {
     if (c < 128) {
         return char_to_upper(c, out);
+    }
+    if (c >= 0xd800 && c <= 0xdfff) {
+        out[0] = c;
+        return 1;
     }
     // u32_totitle finds words; a mark on its own would stay as it is.
     ucs4_t simple = uc_totitle(c);

@@ -210,7 +210,8 @@ divide_by_digit(Object *a, Object *b, Object **quotient, Object **remainder)
         result->base.size = negative ? -n : n;
         *quotient = int_normalize(OBJ(result));
     }
-    if (remainder != NULL && (*remainder = int_from_ssize(signed_rest)) == NULL) {
+    if (remainder != NULL
+        && (*remainder = int_from_ssize(signed_rest)) == NULL) {
         if (quotient != NULL) {
             REF_CLEAR(*quotient);
         }

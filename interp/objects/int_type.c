@@ -164,7 +164,7 @@ static size_t
 slot_size_of(Object *o)
 {
     ssize_t n = int_size(o) < 0 ? -int_size(o) : int_size(o);
-    return offsetof(Int, digits) + (size_t)n * sizeof(uint32_t);
+    return offsetof(Int, digits) + (size_t)(n > 0 ? n : 1) * sizeof(uint32_t);
 }
 
 static void

@@ -99,7 +99,8 @@ allocate(ssize_t n, uint32_t max_char)
     s->base.type = &str_type;
     s->length = n;
     s->hash = -1;
-    s->state = (StrState){.kind = (unsigned)kind & 7, .compact = 1, .ascii = ascii, .ready = 1};
+    s->state = (StrState){.kind = (unsigned)kind & 7, .compact = 1,
+                          .ascii = ascii, .ready = 1};
     s->wstr = NULL;
     if (!ascii) {
         CompactStr *compact = (CompactStr *)s;

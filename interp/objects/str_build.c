@@ -171,11 +171,7 @@ split_blank(Object *list, Object *str, ssize_t max)
         }
         ssize_t start = i;
         if (max-- <= 0) {
-            // The rest, without the blanks at its end.
-            for (i = n; char_is_space(str_char(str, i - 1));) {
-                i--;
-            }
-            return append_part(list, str, start, i);
+            return append_part(list, str, start, n);
         }
         while (i < n && !char_is_space(str_char(str, i))) {
             i++;
@@ -199,10 +195,7 @@ split_blank_right(Object *list, Object *str, ssize_t max)
         }
         ssize_t end = i;
         if (max-- <= 0) {
-            for (i = 0; char_is_space(str_char(str, i));) {
-                i++;
-            }
-            return append_part(list, str, i, end);
+            return append_part(list, str, 0, end);
         }
         while (i > 0 && !char_is_space(str_char(str, i - 1))) {
             i--;

@@ -93,7 +93,7 @@ read_key(Percent *p)
 
 /* A number, or * for the next value. */
 static int
-read_number(Percent *p, ssize_t *out, const char *too_big)
+read_number(Percent *p, ssize_t *out, bool width, const char *too_big)
 {
     if (peek(p) == '*') {
         Object *value = next_argument(p);
@@ -104,7 +104,7 @@ read_number(Percent *p, ssize_t *out, const char *too_big)
             error_set_text(EXC(TypeError), "* wants int");
             return -1;
         }
-        *out = int_as_ssize(value);
+        *out = width ? int_as_ssize(value) : int_as_int(value);
         if (*out == -1 && error_occurred() != NULL) {
             return -1;
         }
@@ -157,7 +157,7 @@ read_directive(Percent *p)
         return -1;
     }
     read_flags(p);
-    if (read_number(p, &p->width, "width too big") < 0) {
+    if (read_number(p, &p->width, true, "width too big") < 0) {
         return -1;
     }
     if (p->width < 0) {
@@ -166,7 +166,7 @@ read_directive(Percent *p)
     }
     if (p->at < p->length && peek(p) == '.') {
         p->at++;
-        if (read_number(p, &p->precision, "precision too big") < 0) {
+        if (read_number(p, &p->precision, false, "precision too big") < 0) {
             return -1;
         }
         p->precision = p->precision < 0 ? 0 : p->precision;
@@ -243,7 +243,9 @@ error_wrong_type(Percent *p, Object *value)
 {
     bool real = strchr("diu", (int)p->conversion) != NULL;
     error_format(EXC(TypeError), "%%%c format: %s is required, not %.200s",
-                 (int)p->conversion, real ? "a real number" : "an integer",
+                 p->is_bytes && p->conversion == 'i' ? 'd'
+                                                     : (int)p->conversion,
+                 real ? "a real number" : "an integer",
                  TYPE_OF(value)->name);
     return -1;
 }
@@ -438,7 +440,9 @@ error_unsupported(Percent *p)
 static int
 write_directive(Percent *p)
 {
-    if (p->conversion == '%') {
+    // Only a bare %%: with flags or a width it is an unknown character.
+    bool bare = str_char(p->format, p->place - 1) == '%';
+    if (p->conversion == '%' && bare) {
         return strwriter_char(&p->out, '%');
     }
     Object *value = next_argument(p);
