@@ -576,7 +576,7 @@ static bool has_annotation(StmtSeq stmts)
 
 void compile_body(Compiler *c, StmtSeq body)
 {
-    if (c->unit->kind == UNIT_MODULE && body.count > 0) {
+    if (c->unit->kind == UNIT_MODULE && body.count > 0 && !c->interactive) {
         c->unit->pos = body.items[0]->pos;
     }
     if (has_annotation(body)) {

@@ -126,9 +126,7 @@ void compile_enter(Compiler *c, const char *name, UnitKind kind,
         unit->pos.line = 0;
     }
     emit_arg(c, OP_RESUME, 0);
-    if (kind == UNIT_MODULE) {
-        unit->pos.line = -1;
-    }
+    unit->pos.line = first_line;
 }
 
 // --- closing ---------------------------------------------------------------
