@@ -161,6 +161,11 @@ put_replacement(Output *out, Object *replacement, Object *str, ssize_t start,
                 ssize_t end)
 {
     if (bytes_check(replacement)) {
+        if (bytes_size(replacement) % out->unit != 0) {
+            codec_raise_encode(codec_name(out->encoding), str, start,
+                               start + 1, encode_reason(out->encoding));
+            return -1;
+        }
         for (ssize_t i = 0; i < bytes_size(replacement); i++) {
             if (put_byte(out, (uint8_t)bytes_data(replacement)[i]) < 0) {
                 return -1;
@@ -575,6 +580,9 @@ str_decode(const char *bytes, ssize_t n, const char *encoding,
            const char *errors)
 {
     Encoding kind = codec_find(encoding);
+    if (n == 0) {
+        return str_new(0, 0); // CPython: an unknown encoding is no error
+    }
     if (kind == ENCODING_UNKNOWN) {
         return error_format(EXC(LookupError), "unknown encoding: %s",
                             encoding);

@@ -280,7 +280,7 @@ int_as_long_overflow(Object *o, int *overflow)
     if (number == NULL) {
         return -1;
     }
-    uint64_t value;
+    uint64_t value = 0;
     bool fits = magnitude((Int *)number, &value);
     bool negative = int_size(number) < 0;
     ref_dec(number);
@@ -338,7 +338,7 @@ int_as_ssize(Object *o)
 size_t
 int_as_size(Object *o)
 {
-    uint64_t value;
+    uint64_t value = 0;
     if (o == NULL || !int_check(o)) {
         error_set_text(EXC(TypeError), "an integer is required");
         return (size_t)-1;
@@ -359,7 +359,7 @@ int_as_size(Object *o)
 uint64_t
 int_as_u64(Object *o)
 {
-    uint64_t value;
+    uint64_t value = 0;
     if (o == NULL || !int_check(o)) {
         error_set_text(EXC(TypeError), "an integer is required");
         return (uint64_t)-1;

@@ -269,7 +269,7 @@ method_center(Object *self, Object *const *args, ssize_t nargs)
 static Object *
 method_zfill(Object *self, Object *width_object)
 {
-    ssize_t width;
+    ssize_t width = 0;
     if (!read_size(width_object, &width)) {
         return NULL;
     }
