@@ -104,8 +104,9 @@ bytearray_resize(Object *object, ssize_t n)
 }
 
 /* Replaces bytes [low, high) by n others. */
-static int
-splice(Object *o, ssize_t low, ssize_t high, const char *data, ssize_t n)
+int
+bytearray_splice(Object *o, ssize_t low, ssize_t high, const char *data,
+                 ssize_t n)
 {
     ssize_t size = bytearray_size(o);
     ssize_t grow = n - (high - low);
@@ -133,8 +134,8 @@ splice(Object *o, ssize_t low, ssize_t high, const char *data, ssize_t n)
 /* --- making --- */
 
 /* Appends ints of an iterable. */
-static int
-append_all(Object *self, Object *iterable)
+int
+bytearray_append_all(Object *self, Object *iterable)
 {
     Object *iterator = iter_new(iterable);
     if (iterator == NULL) {
@@ -151,7 +152,7 @@ append_all(Object *self, Object *iterable)
         ref_dec(item);
         char c = (char)byte;
         ssize_t n = bytearray_size(self);
-        if (byte < 0 || splice(self, n, n, &c, 1) < 0) {
+        if (byte < 0 || bytearray_splice(self, n, n, &c, 1) < 0) {
             ref_dec(iterator);
             return -1;
         }
@@ -189,8 +190,8 @@ fill_text(Object *self, Object *x, Object *encoding, Object *errors)
     if (bytes == NULL) {
         return -1;
     }
-    int status = splice(self, 0, bytearray_size(self), bytes_data(bytes),
-                        bytes_size(bytes));
+    int status = bytearray_splice(self, 0, bytearray_size(self),
+                                  bytes_data(bytes), bytes_size(bytes));
     ref_dec(bytes);
     return status;
 }
@@ -239,11 +240,11 @@ slot_init(Object *self, Object *args, Object *kwargs)
         if (buffer_get(x, &view, BUFFER_SIMPLE) < 0) {
             return -1;
         }
-        int status = splice(self, 0, 0, view.buf, view.len);
+        int status = bytearray_splice(self, 0, 0, view.buf, view.len);
         buffer_release(&view);
         return status;
     }
-    return append_all(self, x);
+    return bytearray_append_all(self, x);
 }
 
 static void
@@ -329,8 +330,8 @@ slot_concat(Object *a, Object *b)
     return result;
 }
 
-static Object *
-slot_inplace_concat(Object *self, Object *other)
+Object *
+bytearray_extend(Object *self, Object *other)
 {
     BufferView view;
     if (!buffer_check(other)) {
@@ -339,8 +340,7 @@ slot_inplace_concat(Object *self, Object *other)
     }
     if (other == self) {
         Object *copy = bytes_new(bytearray_data(self), bytearray_size(self));
-        Object *result = copy == NULL ? NULL
-                                      : slot_inplace_concat(self, copy);
+        Object *result = copy == NULL ? NULL : bytearray_extend(self, copy);
         ref_xdec(copy);
         return result;
     }
@@ -348,7 +348,7 @@ slot_inplace_concat(Object *self, Object *other)
         return NULL;
     }
     ssize_t n = bytearray_size(self);
-    int status = splice(self, n, n, view.buf, view.len);
+    int status = bytearray_splice(self, n, n, view.buf, view.len);
     buffer_release(&view);
     return status < 0 ? NULL : ref_new(self);
 }
@@ -412,7 +412,7 @@ slot_ass_item(Object *o, ssize_t i, Object *value)
         return -1;
     }
     if (value == NULL) {
-        return splice(o, i, i + 1, NULL, 0);
+        return bytearray_splice(o, i, i + 1, NULL, 0);
     }
     int byte = span_byte(value, "byte");
     // __index__ may have changed the size.
@@ -478,14 +478,14 @@ set_slice(Object *o, Object *slice, const char *data, ssize_t n)
     }
     ssize_t count = slice_adjust(bytearray_size(o), &start, &stop, step);
     if (step == 1) {
-        return splice(o, start, start + count, data, n);
+        return bytearray_splice(o, start, start + count, data, n);
     }
     if (n == 0) {
         // Delete every step-th byte, from the last to the first.
         for (ssize_t i = 0; i < count; i++) {
             ssize_t place = step > 0 ? start + (count - 1 - i) * step
                                      : start + i * step;
-            if (splice(o, place, place + 1, NULL, 0) < 0) {
+            if (bytearray_splice(o, place, place + 1, NULL, 0) < 0) {
                 return -1;
             }
         }
@@ -562,211 +562,6 @@ slot_buffer_release(Object *o, BufferView *view UNUSED)
     ((ByteArray *)o)->exports--;
 }
 
-/* --- methods --- */
-
-static Object *
-method_append(Object *self, Object *item)
-{
-    int byte = span_byte(item, "byte");
-    char c = (char)byte;
-    ssize_t n = bytearray_size(self);
-    return byte < 0 || splice(self, n, n, &c, 1) < 0 ? NULL : none_new();
-}
-
-static Object *
-method_extend(Object *self, Object *iterable)
-{
-    if (buffer_check(iterable)) {
-        Object *same = slot_inplace_concat(self, iterable);
-        ref_xdec(same);
-        return same == NULL ? NULL : none_new();
-    }
-    Object *iterator = iter_new(iterable);
-    if (iterator == NULL) {
-        if (error_matches(EXC(TypeError))) {
-            error_format(EXC(TypeError), "can't extend bytearray with %.100s",
-                         TYPE_OF(iterable)->name);
-        }
-        return NULL;
-    }
-    // All or nothing: gather first.
-    Object *more = bytearray_new(NULL, 0);
-    int status = more == NULL ? -1 : append_all(more, iterator);
-    ref_dec(iterator);
-    if (status == 0) {
-        ssize_t n = bytearray_size(self);
-        status = splice(self, n, n, bytearray_data(more),
-                        bytearray_size(more));
-    }
-    ref_xdec(more);
-    return status < 0 ? NULL : none_new();
-}
-
-static Object *
-method_insert(Object *self, Object *const *args, ssize_t nargs)
-{
-    if (!args_check_count("insert", nargs, 2, 2)) {
-        return NULL;
-    }
-    ssize_t i = number_as_ssize(args[0], EXC(OverflowError));
-    if (i == -1 && error_occurred() != NULL) {
-        return NULL;
-    }
-    int byte = span_byte(args[1], "byte");
-    if (byte < 0) {
-        return NULL;
-    }
-    char c = (char)byte;
-    ssize_t n = bytearray_size(self);
-    i = i < 0 ? (i + n < 0 ? 0 : i + n) : i > n ? n : i;
-    return splice(self, i, i, &c, 1) < 0 ? NULL : none_new();
-}
-
-static Object *
-method_pop(Object *self, Object *const *args, ssize_t nargs)
-{
-    ssize_t i = -1;
-    if (!args_check_count("pop", nargs, 0, 1)) {
-        return NULL;
-    }
-    if (nargs > 0) {
-        i = number_as_ssize(args[0], EXC(IndexError));
-        if (i == -1 && error_occurred() != NULL) {
-            return NULL;
-        }
-    }
-    ssize_t n = bytearray_size(self);
-    if (n == 0) {
-        return error_set_text(EXC(IndexError), "pop from empty bytearray");
-    }
-    i += i < 0 ? n : 0;
-    if (i < 0 || i >= n) {
-        return error_set_text(EXC(IndexError), "pop index out of range");
-    }
-    int byte = (uint8_t)bytearray_data(self)[i];
-    return splice(self, i, i + 1, NULL, 0) < 0 ? NULL : int_from_ssize(byte);
-}
-
-static Object *
-method_remove(Object *self, Object *item)
-{
-    int byte = span_byte(item, "byte");
-    if (byte < 0) {
-        return NULL;
-    }
-    const char *data = bytearray_data(self);
-    const char *found = memchr(data, byte, (size_t)bytearray_size(self));
-    if (found == NULL) {
-        return error_set_text(EXC(ValueError),
-                              "value not found in bytearray");
-    }
-    ssize_t i = found - data;
-    return splice(self, i, i + 1, NULL, 0) < 0 ? NULL : none_new();
-}
-
-static Object *
-method_reverse(Object *self, Object *unused UNUSED)
-{
-    char *data = bytearray_data(self);
-    RECORD_TOUCH(self);
-    for (ssize_t i = 0, j = bytearray_size(self) - 1; i < j; i++, j--) {
-        char c = data[i];
-        data[i] = data[j];
-        data[j] = c;
-    }
-    return none_new();
-}
-
-static Object *
-method_clear(Object *self, Object *unused UNUSED)
-{
-    return bytearray_resize(self, 0) < 0 ? NULL : none_new();
-}
-
-static Object *
-method_copy(Object *self, Object *unused UNUSED)
-{
-    return bytearray_new(bytearray_data(self), bytearray_size(self));
-}
-
-static Object *
-method_alloc(Object *self, Object *unused UNUSED)
-{
-    return int_from_ssize(((ByteArray *)self)->allocated);
-}
-
-MethodDef bytearray_methods[] = {
-    SPAN_METHODS,
-    {"append", METHOD(method_append), METH_O,
-     "append($self, item, /)\n--\n\n"},
-    {"clear", METHOD(method_clear), METH_NOARGS, "clear($self, /)\n--\n\n"},
-    {"copy", METHOD(method_copy), METH_NOARGS, "copy($self, /)\n--\n\n"},
-    {"extend", METHOD(method_extend), METH_O,
-     "extend($self, iterable_of_ints, /)\n--\n\n"},
-    {"insert", METHOD(method_insert), METH_FASTCALL,
-     "insert($self, index, item, /)\n--\n\n"},
-    {"pop", METHOD(method_pop), METH_FASTCALL,
-     "pop($self, index=-1, /)\n--\n\n"},
-    {"remove", METHOD(method_remove), METH_O,
-     "remove($self, value, /)\n--\n\n"},
-    {"reverse", METHOD(method_reverse), METH_NOARGS,
-     "reverse($self, /)\n--\n\n"},
-    {"__alloc__", METHOD(method_alloc), METH_NOARGS, NULL},
-    {NULL, NULL, 0, NULL},
-};
-
-/* --- the iterator --- */
-
-typedef struct ByteArrayIterator {
-    Object base;
-    ssize_t index;
-    Object *bytes; /* owned; NULL when exhausted */
-} ByteArrayIterator;
-
-static Object *
-slot_iter(Object *o)
-{
-    ByteArrayIterator *it = object_new_raw(&bytearray_iterator_type, 0);
-    if (it != NULL) {
-        it->index = 0;
-        it->bytes = ref_new(o);
-        gc_track(it);
-    }
-    return OBJ(it);
-}
-
-static Object *
-iterator_next(Object *self)
-{
-    ByteArrayIterator *it = (ByteArrayIterator *)self;
-    if (it->bytes == NULL) {
-        return NULL;
-    }
-    if (it->index < bytearray_size(it->bytes)) {
-        return slot_item(it->bytes, it->index++);
-    }
-    ref_store(it, &it->bytes, NULL);
-    return NULL;
-}
-
-static FieldDef iterator_members[] = {
-    {"bytes", FIELD_OBJECT, offsetof(ByteArrayIterator, bytes), FIELD_HIDDEN,
-     NULL},
-    {NULL, FIELD_INT, 0, 0, NULL},
-};
-
-STATIC_OBJECT Type bytearray_iterator_type = {
-    TYPE_HEAD_INIT,
-    .name = "bytearray_iterator",
-    .basicsize = sizeof(ByteArrayIterator),
-    .dealloc = type_generic_dealloc,
-    .flags = TYPE_DEFAULT | TYPE_HAVE_GC,
-    .traverse = object_fields_traverse,
-    .iter = object_self,
-    .iternext = iterator_next,
-    .members = iterator_members,
-};
-
 static NumberSlots bytearray_number = {.remainder = slot_remainder};
 
 static SequenceSlots bytearray_sequence = {
@@ -776,7 +571,7 @@ static SequenceSlots bytearray_sequence = {
     .item = slot_item,
     .ass_item = slot_ass_item,
     .contains = span_contains,
-    .inplace_concat = slot_inplace_concat,
+    .inplace_concat = bytearray_extend,
     .inplace_repeat = slot_inplace_repeat,
 };
 
@@ -811,7 +606,7 @@ STATIC_OBJECT Type bytearray_type = {
            "bytearray(int) -> bytearray of that many zeros\n"
            "bytearray() -> empty bytearray",
     .richcompare = slot_richcompare,
-    .iter = slot_iter,
+    .iter = bytearray_iter,
     .methods = bytearray_methods,
     .init = slot_init,
     .new_ = type_generic_new,

@@ -23,6 +23,14 @@ NEW_REF Object *span_same(Object *self);
 /* A byte value from an int; -1 with TypeError or ValueError. */
 MUST_CHECK int span_byte(Object *o, const char *name);
 
+/* Replaces bytes [low, high) of a bytearray by n others. */
+MUST_CHECK int bytearray_splice(Object *o, ssize_t low, ssize_t high,
+                                const char *data, ssize_t n);
+/* Appends the ints of an iterable; a buffer (a += b: `self` again). */
+MUST_CHECK int bytearray_append_all(Object *self, Object *iterable);
+NEW_REF Object *bytearray_extend(Object *self, Object *other);
+NEW_REF Object *bytearray_iter(Object *self);
+
 extern MethodDef bytes_methods[], bytearray_methods[];
 
 /* The methods that both tables name (bytes_methods.c, bytes_build.c). */

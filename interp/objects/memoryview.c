@@ -6,8 +6,8 @@
 #include "gc/weakref.h"
 #include "interp/objects/bool.h"
 #include "interp/objects/bytes_core.h"
-#include "interp/objects/float.h"
 #include "interp/objects/list.h"
+#include "interp/objects/memoryview_core.h"
 #include "interp/objects/protocol.h"
 #include "interp/objects/slice.h"
 #include "interp/objects/str_core.h"
@@ -193,136 +193,7 @@ slot_edges(Object *self, EdgeProc visit, void *arg)
     }
 }
 
-/* --- items --- */
-
-static char *
-item_place(const MemoryView *o, ssize_t i)
-{
-    return (char *)o->view.buf + i * o->view.strides[0];
-}
-
-/* The letter of the format; 0: not one we know. */
-static char
-format_letter(const MemoryView *o)
-{
-    const char *format = o->view.format;
-    if (*format == '@') {
-        format++;
-    }
-    return *format != '\0' && format[1] == '\0'
-                   && strchr("cbB?hHiIlLqQnNfdP", *format) != NULL
-               ? *format
-               : 0;
-}
-
-static ssize_t
-letter_size(char letter)
-{
-    switch (letter) {
-    case 'c':
-    case 'b':
-    case 'B':
-    case '?':
-        return 1;
-    case 'h':
-    case 'H':
-        return 2;
-    case 'i':
-    case 'I':
-    case 'f':
-        return 4;
-    default:
-        return 8;
-    }
-}
-
-static Object *
-read_item(const MemoryView *o, ssize_t i)
-{
-    const char *p = item_place(o, i);
-    char letter = format_letter(o);
-    double number = 0.0;
-    float small = 0.0F;
-    switch (letter) {
-    case 0:
-        return error_format(EXC(NotImplementedError),
-                            "memoryview: format %s not supported",
-                            o->view.format);
-    case 'c':
-        return bytes_new(p, 1);
-    case '?':
-        return bool_new(*p != 0);
-    case 'f':
-        memcpy(&small, p, sizeof small);
-        return float_new(small);
-    case 'd':
-        memcpy(&number, p, sizeof number);
-        return float_new(number);
-    default:
-        return int_from_bytes((const uint8_t *)p,
-                              (size_t)letter_size(letter), true,
-                              strchr("bhilqn", letter) != NULL);
-    }
-}
-
-static int
-error_value(const MemoryView *o, bool type)
-{
-    error_format(type ? EXC(TypeError) : EXC(ValueError),
-                 "memoryview: invalid %s for format '%s'",
-                 type ? "type" : "value", o->view.format);
-    return -1;
-}
-
-static int
-write_item(MemoryView *o, ssize_t i, Object *value)
-{
-    char *p = item_place(o, i);
-    char letter = format_letter(o);
-    if (letter == 0) {
-        error_format(EXC(NotImplementedError),
-                     "memoryview: format %s not supported", o->view.format);
-        return -1;
-    }
-    RECORD_TOUCH(o->managed->master.obj);
-    if (letter == 'c') {
-        if (!bytes_check(value)) {
-            return error_value(o, true);
-        }
-        if (bytes_size(value) != 1) {
-            return error_value(o, false);
-        }
-        *p = bytes_data(value)[0];
-        return 0;
-    }
-    if (letter == '?') {
-        int truth = object_is_true(value);
-        *p = (char)truth;
-        return truth < 0 ? -1 : 0;
-    }
-    if (letter == 'f' || letter == 'd') {
-        double number = float_as_double(value);
-        if (number == -1.0 && error_occurred() != NULL) {
-            return error_value(o, true);
-        }
-        float small = (float)number;
-        memcpy(p, letter == 'f' ? (void *)&small : (void *)&number,
-               letter == 'f' ? 4 : 8);
-        return 0;
-    }
-    if (!number_has_index(value)) {
-        return error_value(o, true);
-    }
-    Object *index = number_index(value);
-    if (index == NULL) {
-        return -1;
-    }
-    int status = int_as_bytes(index, (uint8_t *)p,
-                              (size_t)letter_size(letter), true,
-                              strchr("bhilqn", letter) != NULL);
-    ref_dec(index);
-    return status < 0 ? error_value(o, false) : 0;
-}
+/* --- items and slices --- */
 
 static ssize_t
 slot_length(Object *o)
@@ -355,7 +226,7 @@ slot_item(Object *self, ssize_t i)
         return error_set_text(EXC(IndexError),
                               "index out of bounds on dimension 1");
     }
-    return read_item(VIEW(self), i);
+    return view_read_item(VIEW(self), i);
 }
 
 static Object *
@@ -370,7 +241,7 @@ view_slice(Object *self, Object *slice)
     Object *view = make_view(o->managed, &o->view);
     if (view != NULL) {
         BufferView *part = &VIEW(view)->view;
-        part->buf = item_place(o, start);
+        part->buf = view_item_place(o, start);
         part->shape[0] = n;
         part->strides[0] *= step;
         part->len = n * part->itemsize;
@@ -387,7 +258,7 @@ slot_subscript(Object *self, Object *key)
     }
     if (number_has_index(key)) {
         return find_item(self, key, &i) < 0 ? NULL
-                                            : read_item(VIEW(self), i);
+                                            : view_read_item(VIEW(self), i);
     }
     if (slice_check(key)) {
         return view_slice(self, key);
@@ -400,7 +271,7 @@ static void
 copy_out(const MemoryView *o, char *to)
 {
     for (ssize_t i = 0; i < o->view.shape[0]; i++) {
-        memcpy(to + i * o->view.itemsize, item_place(o, i),
+        memcpy(to + i * o->view.itemsize, view_item_place(o, i),
                (size_t)o->view.itemsize);
     }
 }
@@ -430,7 +301,7 @@ assign_slice(Object *self, Object *key, Object *value)
     RECORD_TOUCH(VIEW(self)->managed->master.obj);
     copy_out(VIEW(from), copy);
     for (ssize_t i = 0; i < to->shape[0]; i++) {
-        memcpy(item_place(VIEW(part), i), copy + i * to->itemsize,
+        memcpy(view_item_place(VIEW(part), i), copy + i * to->itemsize,
                (size_t)to->itemsize);
     }
     status = 0;
@@ -460,7 +331,7 @@ slot_ass_subscript(Object *self, Object *key, Object *value)
     if (number_has_index(key)) {
         return find_item(self, key, &i) < 0
                    ? -1
-                   : write_item(VIEW(self), i, value);
+                   : view_write_item(VIEW(self), i, value);
     }
     if (slice_check(key)) {
         return assign_slice(self, key, value);
@@ -499,8 +370,8 @@ slot_richcompare(Object *a, Object *b, int op)
     }
     bool equal = VIEW(a)->view.shape[0] == VIEW(other)->view.shape[0];
     for (ssize_t i = 0; equal && i < VIEW(a)->view.shape[0]; i++) {
-        Object *x = read_item(VIEW(a), i);
-        Object *y = read_item(VIEW(other), i);
+        Object *x = view_read_item(VIEW(a), i);
+        Object *y = view_read_item(VIEW(other), i);
         int same = x == NULL || y == NULL
                        ? 0
                        : object_richcompare_bool(x, y, CMP_EQ);
@@ -528,7 +399,7 @@ slot_hash(Object *self)
                        "cannot hash writable memoryview object");
         return -1;
     }
-    if (strchr("Bbc", format_letter(o)) == NULL) {
+    if (strchr("Bbc", view_format_letter(o)) == NULL) {
         error_set_text(EXC(ValueError), "memoryview: hashing is restricted "
                                         "to formats 'B', 'b' or 'c'");
         return -1;
@@ -638,7 +509,7 @@ method_tolist(Object *self, Object *unused UNUSED)
     }
     Object *list = list_new(0);
     for (ssize_t i = 0; list != NULL && i < VIEW(self)->view.shape[0]; i++) {
-        Object *item = read_item(VIEW(self), i);
+        Object *item = view_read_item(VIEW(self), i);
         if (item == NULL || list_append_steal(list, item) < 0) {
             REF_CLEAR(list);
         }
@@ -717,12 +588,12 @@ method_cast(Object *self, Object *const *args, ssize_t nargs, Object *kwnames)
                               "C-contiguous views");
     }
     if (strchr("bBc", *format) == NULL
-        && strchr("bBc", format_letter(VIEW(self))) == NULL) {
+        && strchr("bBc", view_format_letter(VIEW(self))) == NULL) {
         return error_set_text(EXC(TypeError),
                               "memoryview: cannot cast between two non-byte "
                               "formats");
     }
-    ssize_t size = letter_size(*format);
+    ssize_t size = view_letter_size(*format);
     if (from->len % size != 0) {
         return error_set_text(EXC(TypeError), "memoryview: length is not a "
                                               "multiple of itemsize");
