@@ -201,6 +201,11 @@ encode_escaped(CodecProblem *problem)
     for (ssize_t i = 0; bytes != NULL && i < n; i++) {
         uint32_t c = str_char(problem->str, problem->start + i);
         if (c < 0xdc80 || c > 0xdcff) {
+            if (i > 0 && problem->unit == 1) {
+                // What can be written is; the rest is the next problem.
+                problem->end = problem->start + i;
+                return bytes_resize(&bytes, i) < 0 ? NULL : bytes;
+            }
             ref_dec(bytes);
             return raise_problem(problem);
         }

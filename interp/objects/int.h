@@ -56,7 +56,8 @@ NEW_REF Object *int_from_i64_slow(int64_t value);
 static inline NEW_REF Object *
 int_from_ssize(ssize_t value)
 {
-    if ((size_t)(value - INT_SMALL_MIN) <= INT_SMALL_MAX - INT_SMALL_MIN) {
+    if ((size_t)value - (size_t)INT_SMALL_MIN
+        <= (size_t)(INT_SMALL_MAX - INT_SMALL_MIN)) {
         return (Object *)ref_new(int_small[value - INT_SMALL_MIN]);
     }
     return int_from_i64_slow(value);
