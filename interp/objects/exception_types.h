@@ -1,0 +1,10 @@
+/* exception_types.h - what exception.c and exception_types.c share */
+#ifndef INTERP_OBJECTS_EXCEPTION_TYPES_H
+#define INTERP_OBJECTS_EXCEPTION_TYPES_H
+
+#include "gc/object.h"
+
+NEW_REF Object *exception_new(Type *type, Object *args, Object *kwargs);
+MUST_CHECK int exception_init(Object *self, Object *args, Object *kwargs);
+
+#endif

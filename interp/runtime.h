@@ -1,0 +1,76 @@
+/* runtime.h - the face of interp/: running a program
+ *
+ * The runtime is compiled twice into the program: plain, without a trace of
+ * event code, and recording. Each copy shows only its RuntimeInterface; all
+ * its other symbols are local. One program can be run in a process.
+ */
+#ifndef INTERP_RUNTIME_H
+#define INTERP_RUNTIME_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+typedef enum RunMode {
+    RUN_FILE,   /* target: path of a script */
+    RUN_CODE,   /* -c: target is the text */
+    RUN_MODULE, /* -m: target is the name */
+    RUN_STDIN   /* "-": the script is standard input */
+} RunMode;
+
+typedef enum RunLimit { LIMIT_NONE, LIMIT_MEMORY, LIMIT_STEPS, LIMIT_TIME }
+    RunLimit;
+
+typedef struct RuntimeOptions {
+    RunMode mode;
+    const char *target;
+    int argc; /* the program's own arguments */
+    char *const *argv;
+    /* Addresses, hash seed and everything else the same in every run; always
+     * so while recording. Without it and without PYTHONHASHSEED the hash
+     * seed is random. */
+    bool deterministic;
+    const char *stdlib; /* --stdlib DIR or NULL */
+    size_t max_memory;  /* bytes; 0: no limit */
+    uint64_t max_steps; /* lines; 0: no limit (recording only) */
+    double timeout;     /* seconds; 0: no limit */
+    /* Recording: which event groups (EVENT_LEVEL_...), where the words of
+     * the stream go (gc/event.h), in order, whole events only. */
+    uint32_t record_mask;
+    void (*sink)(void *arg, const uint64_t *words, size_t count);
+    void *sink_arg;
+    /* --audit: at every step (and every n-th when audit_every > 1) the real
+     * heap is counted anew; a difference is reported to audit_failed. After
+     * each audited step `audited` is called, when the sink has everything:
+     * the place to compare the model. Returns false to stop the program. */
+    bool audit;
+    unsigned audit_every;
+    bool (*audited)(void *arg);
+    void (*audit_failed)(void *arg, const char *report);
+    void *audit_arg;
+} RuntimeOptions;
+
+typedef struct RuntimeResult {
+    int status;      /* exit status: the program's own, 1 uncaught, ... */
+    RunLimit limit;  /* which limit ended it (status 3) */
+    bool audit_failed;
+} RuntimeResult;
+
+/* Called for every live object. */
+typedef void (*RuntimeVisit)(uint32_t serial, ssize_t refcount,
+                             const char *type_name, void *arg);
+
+typedef struct RuntimeInterface {
+    /* Runs a program to its end, tracebacks and shutdown included. */
+    RuntimeResult (*run)(const RuntimeOptions *options);
+    /* Recording only, inside `audited`: the counts there really are. */
+    void (*visit_counts)(RuntimeVisit visit, void *arg);
+    /* Prints the bytecode of a script on `out` as dis.dis does; 0 or 1 with
+     * the error on stderr. */
+    int (*disassemble)(const char *path, void *out_file);
+} RuntimeInterface;
+
+extern const RuntimeInterface runtime_plain, runtime_recording;
+
+#endif
