@@ -317,7 +317,7 @@ write_float(Percent *p, Object *value)
 {
     double x = float_as_double(value);
     if (x == -1.0 && error_occurred() != NULL) {
-        if (p->is_bytes && error_matches(EXC(TypeError))) {
+        if (p->is_bytes) {
             error_format(EXC(TypeError), "float argument required, not %.200s",
                          TYPE_OF(value)->name);
         }
