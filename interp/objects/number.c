@@ -93,26 +93,26 @@ inplace(Object *a, Object *b, size_t inplace_offset, size_t offset,
     return result;
 }
 
-#define BINARY(function, field, name)                                        \
+#define BINARY(function, field, inplace_field, name)                                        \
     Object *number_##function(Object *a, Object *b)                          \
     {                                                                        \
         return binary(a, b, OFFSET(field), name);                            \
     }                                                                        \
     Object *number_inplace_##function(Object *a, Object *b)                  \
     {                                                                        \
-        return inplace(a, b, OFFSET(inplace_##field), OFFSET(field),         \
+        return inplace(a, b, OFFSET(inplace_field), OFFSET(field),           \
                        name "=");                                            \
     }
 
-BINARY(subtract, subtract, "-")
-BINARY(matrix_multiply, matrix_multiply, "@")
-BINARY(floor_divide, floor_divide, "//")
-BINARY(true_divide, true_divide, "/")
-BINARY(remainder, remainder, "%")
-BINARY(lshift, lshift, "<<")
-BINARY(and, and_, "&")
-BINARY(or, or_, "|")
-BINARY(xor, xor_, "^")
+BINARY(subtract, subtract, inplace_subtract, "-")
+BINARY(matrix_multiply, matrix_multiply, inplace_matrix_multiply, "@")
+BINARY(floor_divide, floor_divide, inplace_floor_divide, "//")
+BINARY(true_divide, true_divide, inplace_true_divide, "/")
+BINARY(remainder, remainder, inplace_remainder, "%")
+BINARY(lshift, lshift, inplace_lshift, "<<")
+BINARY(and, and_, inplace_and, "&")
+BINARY(or, or_, inplace_or, "|")
+BINARY(xor, xor_, inplace_xor, "^")
 
 Object *
 number_rshift(Object *a, Object *b)
