@@ -9,7 +9,7 @@ typedef struct Tuple {
     Object *items[1];
 } Tuple;
 
-extern Type tuple_type;
+extern Type tuple_type, tuple_iterator_type;
 
 #define tuple_check(o) type_has_feature(TYPE_OF(o), TYPE_TUPLE_SUBCLASS)
 #define tuple_check_exact(o) (TYPE_OF(o) == &tuple_type)

@@ -1,0 +1,709 @@
+#include "interp/objects/list.h"
+
+#include <string.h>
+
+#include "gc/alloc.h"
+#include "interp/objects/container.h"
+#include "interp/objects/list_private.h"
+#include "interp/objects/protocol.h"
+#include "interp/objects/strwriter.h"
+#include "interp/objects/type.h"
+
+#define MOST_ITEMS (PTRDIFF_MAX / (ssize_t)sizeof(Object *))
+
+// ------------------------------------------------------------------ memory
+
+int
+list_resize(List *list, ssize_t n)
+{
+    ssize_t allocated = list->allocated;
+    if (allocated >= n && n >= allocated >> 1) {
+        list->base.size = n;
+        return 0;
+    }
+    // An eighth more, rounded to multiples of four: 0, 4, 8, 16, 24, 32,
+    // 40, 52, 64, 76 ... A big step (extend) gets no surplus.
+    size_t room = ((size_t)n + ((size_t)n >> 3) + 6) & ~(size_t)3;
+    if (n - list->base.size > (ssize_t)room - n) {
+        room = ((size_t)n + 3) & ~(size_t)3;
+    }
+    if (n == 0) {
+        room = 0;
+    }
+    Object **items = room > (size_t)MOST_ITEMS
+                         ? NULL
+                         : mem_realloc(list->items,
+                                       room == 0 ? 1
+                                                 : room * sizeof(Object *));
+    if (items == NULL) {
+        if (n <= allocated) {
+            list->base.size = n; // nothing is lost: it stays too big
+            return 0;
+        }
+        error_no_memory();
+        return -1;
+    }
+    list->items = items;
+    list->base.size = n;
+    list->allocated = (ssize_t)room;
+    return 0;
+}
+
+// Room for exactly n items (an even number of them) in a list without any.
+static int
+allocate_exactly(List *list, ssize_t n)
+{
+    size_t room = ((size_t)n + 1) & ~(size_t)1;
+    Object **items = n > MOST_ITEMS ? NULL
+                                    : mem_alloc(room * sizeof(Object *));
+    if (items == NULL) {
+        error_no_memory();
+        return -1;
+    }
+    list->items = items;
+    list->allocated = (ssize_t)room;
+    return 0;
+}
+
+void
+list_empty(List *list)
+{
+    Object **items = list->items;
+    if (items == NULL) {
+        return;
+    }
+    ssize_t n = list->base.size;
+    list->base.size = 0;
+    list->items = NULL;
+    list->allocated = 0;
+    RECORD_TOUCH(list);
+    while (--n >= 0) {
+        ref_xdec(items[n]);
+    }
+    mem_free(items);
+}
+
+// Items are left as they are.
+static List *
+list_new_raw(ssize_t n)
+{
+    if (n < 0) {
+        error_bad_internal();
+        return NULL;
+    }
+    List *list = object_new_raw(&list_type, 0);
+    if (list == NULL) {
+        return NULL;
+    }
+    list->items = NULL;
+    if (n > 0) {
+        list->items = n > MOST_ITEMS
+                          ? NULL
+                          : mem_alloc((size_t)n * sizeof(Object *));
+        if (list->items == NULL) {
+            object_free(list);
+            error_no_memory();
+            return NULL;
+        }
+    }
+    list->base.size = n;
+    list->allocated = n;
+    gc_track(list);
+    return list;
+}
+
+Object *
+list_new(ssize_t n)
+{
+    List *list = list_new_raw(n);
+    if (list != NULL && n > 0) {
+        memset(list->items, 0, (size_t)n * sizeof(Object *));
+    }
+    return OBJ(list);
+}
+
+// ------------------------------------------------------------------- items
+
+int
+list_append_steal(Object *self, Object *item)
+{
+    List *list = (List *)self;
+    ssize_t n = list->base.size;
+    if (list->allocated > n) {
+        list->base.size = n + 1;
+    } else if (list_resize(list, n + 1) < 0) {
+        ref_dec(item);
+        return -1;
+    }
+    list->items[n] = item;
+    RECORD_SLOT(list, edge_number(EDGE_INDEX, (size_t)n), item);
+    return 0;
+}
+
+int
+list_append(Object *list, Object *item)
+{
+    return list_append_steal(list, ref_new(item));
+}
+
+int
+list_insert(Object *self, ssize_t where, Object *item)
+{
+    List *list = (List *)self;
+    ssize_t n = list->base.size;
+    if (list_resize(list, n + 1) < 0) {
+        return -1;
+    }
+    where = where < 0 ? where + n : where;
+    where = where < 0 ? 0 : where > n ? n : where;
+    Object **place = list->items + where;
+    memmove(place + 1, place, (size_t)(n - where) * sizeof(Object *));
+    *place = ref_new(item);
+    RECORD_TOUCH(list);
+    return 0;
+}
+
+int
+list_set(Object *self, ssize_t i, Object *value)
+{
+    if (i < 0 || i >= list_size(self)) {
+        ref_xdec(value);
+        error_set_text(EXC(IndexError), "list assignment index out of range");
+        return -1;
+    }
+    Object *old = list_get(self, i);
+    list_get(self, i) = value;
+    RECORD_SLOT(self, edge_number(EDGE_INDEX, (size_t)i), value);
+    ref_xdec(old);
+    return 0;
+}
+
+Object *
+list_get_slice(Object *self, ssize_t low, ssize_t high)
+{
+    ssize_t n = list_size(self);
+    low = low < 0 ? 0 : low > n ? n : low;
+    high = high < low ? low : high > n ? n : high;
+    List *result = list_new_raw(high - low);
+    if (result == NULL) {
+        return NULL;
+    }
+    // Read again: the allocation may have run a finalizer.
+    ssize_t count = 0;
+    for (ssize_t i = low; i < high && i < list_size(self); i++) {
+        result->items[count++] = ref_new(list_get(self, i));
+    }
+    result->base.size = count;
+    return OBJ(result);
+}
+
+int
+list_set_slice(Object *self, ssize_t low, ssize_t high, Object *value)
+{
+    List *list = (List *)self;
+    Object *copy = NULL, *source = NULL;
+    Object **from = NULL;
+    ssize_t n = 0;
+    if (value != NULL) {
+        if (value == self) {
+            copy = list_get_slice(self, 0, list_size(self));
+            value = copy;
+        }
+        source = value == NULL
+                     ? NULL
+                     : sequence_fast(value, "can only assign an iterable");
+        ref_xdec(copy);
+        if (source == NULL) {
+            return -1;
+        }
+        n = list_check(source) ? list_size(source) : tuple_size(source);
+        from = list_check(source) ? ((List *)source)->items
+                                  : ((Tuple *)source)->items;
+    }
+    ssize_t size = list->base.size;
+    low = low < 0 ? 0 : low > size ? size : low;
+    high = high < low ? low : high > size ? size : high;
+    ssize_t removed = high - low, more = n - removed;
+    if (size + more == 0) {
+        list_empty(list);
+        ref_xdec(source);
+        return 0;
+    }
+    Object *few[8];
+    Object **dead = few;
+    size_t bytes = sizeof(Object *);
+    int result = -1;
+    if (removed > 8) {
+        dead = mem_alloc((size_t)removed * bytes);
+        if (dead == NULL) {
+            error_no_memory();
+            goto done;
+        }
+    }
+    if (removed > 0) {
+        memcpy(dead, list->items + low, (size_t)removed * bytes);
+    }
+    size_t tail = (size_t)(size - high) * bytes;
+    if (more < 0) {
+        memmove(list->items + high + more, list->items + high, tail);
+        if (list_resize(list, size + more) < 0) {
+            memmove(list->items + high, list->items + high + more, tail);
+            memcpy(list->items + low, dead, (size_t)removed * bytes);
+            goto done;
+        }
+    } else if (more > 0) {
+        if (list_resize(list, size + more) < 0) {
+            goto done;
+        }
+        memmove(list->items + high + more, list->items + high, tail);
+    }
+    for (ssize_t i = 0; i < n; i++) {
+        list->items[low + i] = ref_new(from[i]);
+    }
+    RECORD_TOUCH(list);
+    for (ssize_t i = removed; --i >= 0;) {
+        ref_xdec(dead[i]);
+    }
+    result = 0;
+
+done:
+    if (dead != few) {
+        mem_free(dead);
+    }
+    ref_xdec(source);
+    return result;
+}
+
+Object *
+list_pop(Object *self, ssize_t index)
+{
+    List *list = (List *)self;
+    ssize_t n = list->base.size;
+    if (n == 0) {
+        return error_set_text(EXC(IndexError), "pop from empty list");
+    }
+    index = index < 0 ? index + n : index;
+    if (index < 0 || index >= n) {
+        return error_set_text(EXC(IndexError), "pop index out of range");
+    }
+    Object *item = list->items[index];
+    if (index < n - 1) {
+        memmove(list->items + index, list->items + index + 1,
+                (size_t)(n - 1 - index) * sizeof(Object *));
+        (void)list_resize(list, n - 1); // shrinking
+        RECORD_TOUCH(list);
+    } else {
+        (void)list_resize(list, n - 1);
+        RECORD_SLOT(list, edge_number(EDGE_INDEX, (size_t)index), NULL);
+    }
+    return item;
+}
+
+// Appends n borrowed items; `list` may be the owner of `from`.
+static int
+extend_from_array(List *list, Object *source)
+{
+    ssize_t n = list_check(source) ? list_size(source) : tuple_size(source);
+    if (n == 0) {
+        return 0;
+    }
+    ssize_t size = list->base.size;
+    if (list->items == NULL) {
+        if (allocate_exactly(list, n) < 0) {
+            return -1;
+        }
+        list->base.size = n;
+    } else if (size > MOST_ITEMS - n) {
+        error_no_memory();
+        return -1;
+    } else if (list_resize(list, size + n) < 0) {
+        return -1;
+    }
+    // After the resize: it may be the same list, whose items have moved.
+    Object **from = list_check(source) ? ((List *)source)->items
+                                       : ((Tuple *)source)->items;
+    for (ssize_t i = 0; i < n; i++) {
+        list->items[size + i] = ref_new(from[i]);
+    }
+    RECORD_TOUCH(list);
+    return 0;
+}
+
+int
+list_extend_with(List *list, Object *iterable)
+{
+    if (list_check_exact(iterable) || tuple_check_exact(iterable) ||
+        iterable == OBJ(list)) {
+        ref_inc(iterable);
+        int failed = extend_from_array(list, iterable);
+        ref_dec(iterable);
+        return failed;
+    }
+    Object *iterator = iter_new(iterable);
+    if (iterator == NULL) {
+        return -1;
+    }
+    UnaryFunc next = TYPE_OF(iterator)->iternext;
+    ssize_t expected = object_length_hint(iterable, 8);
+    if (expected < 0) {
+        goto fail;
+    }
+    ssize_t size = list->base.size;
+    if (size > PTRDIFF_MAX - expected) {
+        // Too much: hope that the hint is wrong.
+    } else if (list->items == NULL) {
+        if (expected > 0 && allocate_exactly(list, expected) < 0) {
+            goto fail;
+        }
+    } else {
+        if (list_resize(list, size + expected) < 0) {
+            goto fail;
+        }
+        list->base.size = size;
+    }
+    for (;;) {
+        Object *item = next(iterator);
+        if (item == NULL) {
+            if (error_occurred() != NULL) {
+                if (!error_matches(EXC(StopIteration))) {
+                    goto fail;
+                }
+                error_clear();
+            }
+            break;
+        }
+        if (list_append_steal(OBJ(list), item) < 0) {
+            goto fail;
+        }
+    }
+    if (list->base.size < list->allocated &&
+        list_resize(list, list->base.size) < 0) {
+        goto fail;
+    }
+    ref_dec(iterator);
+    return 0;
+
+fail:
+    ref_dec(iterator);
+    return -1;
+}
+
+Object *
+list_extend(Object *list, Object *iterable)
+{
+    return list_extend_with((List *)list, iterable) < 0 ? NULL : none_new();
+}
+
+int
+list_reverse(Object *self)
+{
+    Object **items = ((List *)self)->items;
+    for (ssize_t i = 0, k = list_size(self) - 1; i < k; i++, k--) {
+        Object *item = items[i];
+        items[i] = items[k];
+        items[k] = item;
+    }
+    RECORD_TOUCH(self);
+    return 0;
+}
+
+Object *
+list_as_tuple(Object *self)
+{
+    return tuple_from_array(((List *)self)->items, list_size(self));
+}
+
+// ------------------------------------------------------------------- slots
+
+static void
+slot_dealloc(Object *self)
+{
+    gc_untrack(self);
+    bool exact = TYPE_OF(self)->dealloc == slot_dealloc;
+    if (exact && !trash_begin(self)) {
+        return;
+    }
+    List *list = (List *)self;
+    if (list->items != NULL) {
+        for (ssize_t i = list->base.size; --i >= 0;) {
+            ref_xdec(list->items[i]);
+        }
+        mem_free(list->items);
+    }
+    container_free(self);
+    if (exact) {
+        trash_end();
+    }
+}
+
+static int
+slot_traverse(Object *self, VisitProc visit, void *arg)
+{
+    for (ssize_t i = list_size(self); --i >= 0;) {
+        Object *item = list_get(self, i);
+        int stop = item != NULL ? visit(item, arg) : 0;
+        if (stop != 0) {
+            return stop;
+        }
+    }
+    return 0;
+}
+
+static int
+slot_clear(Object *self)
+{
+    list_empty((List *)self);
+    return 0;
+}
+
+static void
+slot_edges(Object *self, EdgeProc visit, void *arg)
+{
+    for (ssize_t i = 0; i < list_size(self); i++) {
+        if (list_get(self, i) != NULL) {
+            visit(edge_number(EDGE_INDEX, (size_t)i), list_get(self, i),
+                  arg);
+        }
+    }
+    if (((List *)self)->allocated < 0) {
+        list_sort_edges((List *)self, visit, arg);
+    }
+}
+
+static void
+slot_value_text(Object *self, char *out, size_t size)
+{
+    container_value_text(list_size(self), out, size);
+}
+
+static size_t
+slot_size_of(Object *self)
+{
+    return (size_t)TYPE_OF(self)->basicsize +
+           (size_t)((List *)self)->allocated * sizeof(Object *);
+}
+
+static Object *
+slot_repr(Object *self)
+{
+    if (list_size(self) == 0) {
+        return str_from_text("[]");
+    }
+    int entered = repr_enter(self);
+    if (entered != 0) {
+        return entered > 0 ? str_from_text("[...]") : NULL;
+    }
+    StrWriter w;
+    strwriter_init(&w);
+    int failed = strwriter_char(&w, '[');
+    // The repr of an item may change the list.
+    for (ssize_t i = 0; i < list_size(self) && failed == 0; i++) {
+        Object *item = ref_new(list_get(self, i));
+        failed = (i > 0 && strwriter_text(&w, ", ") < 0) ||
+                 strwriter_repr(&w, item) < 0;
+        ref_dec(item);
+    }
+    failed = failed || strwriter_char(&w, ']') < 0;
+    repr_leave(self);
+    if (failed) {
+        strwriter_drop(&w);
+        return NULL;
+    }
+    return strwriter_finish(&w);
+}
+
+static ssize_t
+slot_length(Object *self)
+{
+    return list_size(self);
+}
+
+static int
+slot_contains(Object *self, Object *value)
+{
+    int result = 0;
+    for (ssize_t i = 0; i < list_size(self) && result == 0; i++) {
+        Object *item = ref_new(list_get(self, i));
+        result = object_richcompare_bool(item, value, CMP_EQ);
+        ref_dec(item);
+    }
+    return result;
+}
+
+static Object *
+slot_item(Object *self, ssize_t i)
+{
+    if (i < 0 || i >= list_size(self)) {
+        return error_set_text(EXC(IndexError), "list index out of range");
+    }
+    return ref_new(list_get(self, i));
+}
+
+static int
+slot_ass_item(Object *self, ssize_t i, Object *value)
+{
+    if (value != NULL) {
+        return list_set(self, i, ref_new(value));
+    }
+    if (i < 0 || i >= list_size(self)) {
+        error_set_text(EXC(IndexError), "list assignment index out of range");
+        return -1;
+    }
+    return list_set_slice(self, i, i + 1, NULL);
+}
+
+static Object *
+slot_concat(Object *a, Object *b)
+{
+    if (!list_check(b)) {
+        return error_format(EXC(TypeError),
+                            "can only concatenate list (not \"%.200s\") to "
+                            "list",
+                            TYPE_OF(b)->name);
+    }
+    ssize_t na = list_size(a), nb = list_size(b);
+    if (na > PTRDIFF_MAX - nb) {
+        return error_no_memory();
+    }
+    Object *result = list_new(na + nb);
+    if (result == NULL) {
+        return NULL;
+    }
+    for (ssize_t i = 0; i < na; i++) {
+        list_init_item(result, i, ref_new(list_get(a, i)));
+    }
+    for (ssize_t i = 0; i < nb; i++) {
+        list_init_item(result, na + i, ref_new(list_get(b, i)));
+    }
+    return result;
+}
+
+static Object *
+slot_inplace_concat(Object *self, Object *other)
+{
+    return list_extend_with((List *)self, other) < 0 ? NULL : ref_new(self);
+}
+
+static Object *
+slot_richcompare(Object *a, Object *b, int op)
+{
+    if (!list_check(a) || !list_check(b)) {
+        return not_implemented_new();
+    }
+    if (list_size(a) != list_size(b) && (op == CMP_EQ || op == CMP_NE)) {
+        return bool_new(op == CMP_NE);
+    }
+    ssize_t i = 0;
+    for (; i < list_size(a) && i < list_size(b); i++) {
+        Object *x = list_get(a, i), *y = list_get(b, i);
+        if (x == y) {
+            continue;
+        }
+        ref_inc(x);
+        ref_inc(y);
+        int equal = object_richcompare_bool(x, y, CMP_EQ);
+        ref_dec(x);
+        ref_dec(y);
+        if (equal < 0) {
+            return NULL;
+        }
+        if (!equal) {
+            break;
+        }
+    }
+    if (i >= list_size(a) || i >= list_size(b)) {
+        return bool_new(
+            container_compare_sizes(list_size(a), list_size(b), op));
+    }
+    if (op == CMP_EQ || op == CMP_NE) {
+        return bool_new(op == CMP_NE);
+    }
+    Object *x = ref_new(list_get(a, i)), *y = ref_new(list_get(b, i));
+    Object *result = object_richcompare(x, y, op);
+    ref_dec(x);
+    ref_dec(y);
+    return result;
+}
+
+static int
+initialize(List *list, Object *iterable)
+{
+    list_empty(list);
+    return iterable == NULL ? 0 : list_extend_with(list, iterable);
+}
+
+static int
+slot_init(Object *self, Object *args, Object *kwargs)
+{
+    Type *type = TYPE_OF(self);
+    if (((type == &list_type || type->new_ == list_type.new_) &&
+         !args_no_keywords("list", kwargs)) ||
+        !args_check_count("list", tuple_size(args), 0, 1)) {
+        return -1;
+    }
+    return initialize((List *)self,
+                      tuple_size(args) > 0 ? tuple_get(args, 0) : NULL);
+}
+
+static Object *
+slot_vectorcall(Object *type, Object *const *args, size_t nargsf,
+                Object *kwnames)
+{
+    ssize_t nargs = call_nargs(nargsf);
+    if (!args_no_kwnames("list", kwnames) ||
+        !args_check_count("list", nargs, 0, 1)) {
+        return NULL;
+    }
+    Object *list = type_generic_alloc((Type *)type, 0);
+    if (list != NULL && nargs > 0 && initialize((List *)list, args[0]) < 0) {
+        ref_dec(list);
+        return NULL;
+    }
+    return list;
+}
+
+static SequenceSlots list_sequence = {
+    .length = slot_length,
+    .concat = slot_concat,
+    .repeat = list_repeat,
+    .item = slot_item,
+    .ass_item = slot_ass_item,
+    .contains = slot_contains,
+    .inplace_concat = slot_inplace_concat,
+    .inplace_repeat = list_repeat_in_place,
+};
+
+static MappingSlots list_mapping = {
+    .length = slot_length,
+    .subscript = list_subscript,
+    .ass_subscript = list_set_subscript,
+};
+
+STATIC_OBJECT Type list_type = {
+    TYPE_HEAD_INIT,
+    .name = "list",
+    .basicsize = sizeof(List),
+    .dealloc = slot_dealloc,
+    .edges = slot_edges,
+    .value_text = slot_value_text,
+    .repr = slot_repr,
+    .sequence = &list_sequence,
+    .mapping = &list_mapping,
+    .hash = hash_not_implemented,
+    .getattro = object_generic_getattr,
+    .flags = TYPE_DEFAULT | TYPE_HAVE_GC | TYPE_BASETYPE |
+             TYPE_LIST_SUBCLASS | TYPE_MATCH_SELF | TYPE_SEQUENCE,
+    .doc = "list(iterable=(), /)\n--\n\n"
+           "Built-in mutable sequence.\n\n"
+           "If no argument is given, the constructor creates a new empty "
+           "list.\nThe argument must be an iterable if specified.",
+    .traverse = slot_traverse,
+    .clear = slot_clear,
+    .richcompare = slot_richcompare,
+    .iter = list_iter,
+    .methods = list_methods,
+    .init = slot_init,
+    .new_ = type_generic_new,
+    .size_of = slot_size_of,
+    .vectorcall = slot_vectorcall,
+};
