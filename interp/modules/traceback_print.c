@@ -1,0 +1,603 @@
+/* Printing exceptions (CPython 3.11: Python/traceback.c, pythonrun.c). */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "interp/bytecode/anchors.h"
+#include "interp/objects/dict.h"
+#include "interp/objects/exception.h"
+#include "interp/objects/int.h"
+#include "interp/objects/list.h"
+#include "interp/objects/protocol.h"
+#include "interp/objects/set.h"
+#include "interp/objects/str.h"
+#include "interp/objects/tuple.h"
+#include "interp/objects/type.h"
+#include "interp/vm/frame.h"
+#include "interp/vm/traceback.h"
+
+#define REPEATS_SHOWN 3
+
+static int
+write_object(Object *file, STEALS Object *text)
+{
+    if (text == NULL) {
+        return -1;
+    }
+    Object *result = call_method(file, nm_write, &text, 1);
+    ref_dec(text);
+    if (result == NULL) {
+        return -1;
+    }
+    ref_dec(result);
+    return 0;
+}
+
+static int
+write_text(Object *file, const char *text)
+{
+    return write_object(file, str_from_text(text));
+}
+
+// ------------------------------------------------------------- source lines
+
+// The bytes of line `number`, NUL-terminated, malloc'ed; NULL if none.
+static char *
+read_line(const char *path, int number)
+{
+    FILE *in = fopen(path, "rb");
+    char *line = NULL;
+    size_t room = 0;
+    ssize_t n = -1;
+    if (in == NULL) {
+        return NULL;
+    }
+    for (int i = 0; i < number; i++) {
+        n = getline(&line, &room, in);
+        if (n < 0) {
+            break;
+        }
+    }
+    fclose(in);
+    if (n < 0) {
+        free(line);
+        return NULL;
+    }
+    while (n > 0 && (line[n - 1] == '\n' || line[n - 1] == '\r')) {
+        line[--n] = '\0';
+    }
+    return line;
+}
+
+Object *
+traceback_source_line(Object *filename, int number, int *indent)
+{
+    const char *path = str_as_utf8(filename, NULL);
+    if (path == NULL || path[0] == '<') {
+        error_clear();
+        return NULL;
+    }
+    char *line = read_line(path, number);
+    if (line == NULL) {
+        return NULL;
+    }
+    char *start = line;
+    if (number == 1 && strncmp(start, "\xef\xbb\xbf", 3) == 0) {
+        start += 3;
+    }
+    char *from = start;
+    while (*from == ' ' || *from == '\t' || *from == '\f') {
+        from++;
+    }
+    size_t n = strlen(from);
+    while (n > 0 && (from[n - 1] == ' ' || from[n - 1] == '\t')) {
+        n--;
+    }
+    *indent = (int)(from - start);
+    Object *text = str_from_utf8(from, (ssize_t)n);
+    if (text == NULL) {
+        error_clear();
+    }
+    free(line);
+    return text;
+}
+
+// ------------------------------------------------------------------- carets
+
+static ssize_t
+characters(const char *utf8, ssize_t bytes)
+{
+    ssize_t n = 0;
+    for (ssize_t i = 0; i < bytes && utf8[i] != '\0'; i++) {
+        n += ((unsigned char)utf8[i] & 0xc0) != 0x80;
+    }
+    return n;
+}
+
+// The line with ^^^ and ~~~ below the source line. Columns are in bytes of
+// the line before its indentation was taken off.
+static int
+print_carets(Object *file, const char *line, int indent, int column,
+             int end_column, const char *margin)
+{
+    ssize_t n = (ssize_t)strlen(line);
+    ssize_t from = column - indent, to = end_column - indent;
+    from = from < 0 ? 0 : from > n ? n : from;
+    to = to > n ? n : to;
+    if (to <= from) {
+        return 0;
+    }
+    Anchors anchors = anchors_find(line + from, (size_t)(to - from));
+    ssize_t start = characters(line, from), end = characters(line, to);
+    ssize_t total = characters(line, n);
+    if (anchors.left < 0 && end - start >= total) {
+        return 0; // the whole line: nothing to point out
+    }
+    char *marks = malloc((size_t)end + 2);
+    if (marks == NULL) {
+        return 0;
+    }
+    ssize_t left = end, right = end;
+    if (anchors.left >= 0) {
+        left = characters(line, from + anchors.left);
+        right = characters(line, from + anchors.right);
+    }
+    for (ssize_t i = 0; i < end; i++) {
+        marks[i] = i < start                                      ? ' '
+                   : anchors.left < 0 || (i >= left && i < right) ? '^'
+                                                                  : '~';
+    }
+    marks[end] = '\n';
+    marks[end + 1] = '\0';
+    int failed = write_text(file, margin) < 0 || write_text(file, marks) < 0;
+    free(marks);
+    return failed ? -1 : 0;
+}
+
+// --------------------------------------------------------------- tracebacks
+
+static int
+print_entry(Object *file, Traceback *tb, const char *margin)
+{
+    Frame *frame = tb->frame->frame;
+    Code *code = frame->code;
+    if (write_text(file, margin) < 0 ||
+        write_object(file, str_from_format("  File \"%U\", line %d, in %U\n",
+                                           code->filename, tb->lineno,
+                                           code->name)) < 0) {
+        return -1;
+    }
+    int indent = 0;
+    Object *line = traceback_source_line(code->filename, tb->lineno, &indent);
+    if (line == NULL) {
+        return error_occurred() ? -1 : 0;
+    }
+    int failed = 0;
+    if (write_text(file, margin) < 0 ||
+        write_object(file, str_from_format("    %U\n", line)) < 0) {
+        failed = -1;
+    }
+    CodePosition p = code_position(code, tb->lasti / 2);
+    if (failed == 0 && p.line == tb->lineno && p.column >= 0 &&
+        p.end_column >= 0) {
+        const char *text = str_as_utf8(line, NULL);
+        // An expression that goes on in the next line is marked to the end
+        // of this one.
+        int end = p.end_line == p.line
+                      ? p.end_column
+                      : indent + (int)strlen(text == NULL ? "" : text);
+        char deeper[120];
+        snprintf(deeper, sizeof(deeper), "%s    ", margin);
+        if (text != NULL) {
+            failed = print_carets(file, text, indent, p.column, end, deeper);
+        }
+    }
+    ref_dec(line);
+    return failed;
+}
+
+static int
+print_repeats(Object *file, long count)
+{
+    count -= REPEATS_SHOWN;
+    return write_object(file,
+                        str_from_format("  [Previous line repeated %ld more "
+                                        "time%s]\n", count,
+                                        count > 1 ? "s" : ""));
+}
+
+static int
+print_entries(Object *file, Traceback *tb, const char *margin)
+{
+    Object *last_file = NULL, *last_name = NULL;
+    int last_line = -1;
+    long count = 0;
+    long depth = 0;
+    for (Traceback *at = tb; at != NULL; at = at->next) {
+        depth++;
+    }
+    // sys.tracebacklimit's default: the last thousand.
+    for (; depth > 1000; depth--) {
+        tb = tb->next;
+    }
+    for (; tb != NULL; tb = tb->next) {
+        Code *code = tb->frame->frame->code;
+        if (last_file != code->filename || last_line != tb->lineno ||
+            last_name != code->name) {
+            if (count > REPEATS_SHOWN && print_repeats(file, count) < 0) {
+                return -1;
+            }
+            last_file = code->filename;
+            last_line = tb->lineno;
+            last_name = code->name;
+            count = 0;
+        }
+        count++;
+        if (count <= REPEATS_SHOWN && print_entry(file, tb, margin) < 0) {
+            return -1;
+        }
+    }
+    return count > REPEATS_SHOWN ? print_repeats(file, count) : 0;
+}
+
+static int
+print_traceback(Object *file, Object *traceback, const char *margin,
+                const char *header)
+{
+    if (write_text(file, margin) < 0 || write_text(file, header) < 0) {
+        return -1;
+    }
+    return print_entries(file, (Traceback *)traceback, margin);
+}
+
+#define HEADER "Traceback (most recent call last):\n"
+
+int
+traceback_print(Object *traceback, Object *file)
+{
+    return print_traceback(file, traceback, "", HEADER);
+}
+
+// --------------------------------------------------------------- exceptions
+
+static Object *
+type_text(Type *type)
+{
+    Object *module = type_module_object(type);
+    if (module == NULL) {
+        error_clear();
+    }
+    Object *name = type_qualname_object(type);
+    Object *result = NULL;
+    if (name != NULL) {
+        bool plain = module == NULL || !str_check(module) ||
+                     str_equal(module, nm_builtins) ||
+                     str_equal(module, dn_main);
+        result = plain ? ref_new(name)
+                       : str_from_format("%U.%U", module, name);
+    }
+    ref_xdec(module);
+    ref_xdec(name);
+    return result;
+}
+
+// The place of a SyntaxError: file, line, text and caret.
+static int
+print_syntax_place(Object *file, SyntaxErrorObject *e, const char *margin)
+{
+    if (e->lineno == NULL || !int_check(e->lineno)) {
+        return 0;
+    }
+    Object *name = e->filename != NULL && e->filename != NONE
+                       ? ref_new(e->filename)
+                       : str_from_text("<string>");
+    int failed = write_text(file, margin) < 0 ||
+                 write_object(file, str_from_format(
+                                        "  File \"%S\", line %S\n", name,
+                                        e->lineno)) < 0;
+    ref_xdec(name);
+    if (failed || e->text == NULL || !str_check(e->text)) {
+        return failed ? -1 : 0;
+    }
+    const char *text = str_as_utf8(e->text, NULL);
+    if (text == NULL) {
+        return -1;
+    }
+    const char *start = text;
+    while (*start == ' ' || *start == '\t' || *start == '\f' ||
+           *start == '\n') {
+        start++;
+    }
+    size_t n = strcspn(start, "\n\r");
+    while (n > 0 && (start[n - 1] == ' ' || start[n - 1] == '\t')) {
+        n--;
+    }
+    Object *line = str_from_utf8(start, (ssize_t)n);
+    if (line == NULL || write_text(file, margin) < 0 ||
+        write_object(file, str_from_format("    %U\n", line)) < 0) {
+        ref_xdec(line);
+        return -1;
+    }
+    if (e->offset != NULL && int_check(e->offset)) {
+        long indent = (long)(start - text);
+        long offset = int_as_long(e->offset);
+        long end = e->end_offset != NULL && int_check(e->end_offset)
+                       ? int_as_long(e->end_offset)
+                       : offset;
+        bool same_line =
+            e->end_lineno == NULL || !int_check(e->end_lineno) ||
+            int_as_long(e->end_lineno) == int_as_long(e->lineno);
+        if (!same_line) {
+            end = str_length(line) + indent + 1;
+        }
+        if (end <= offset) {
+            end = offset + 1;
+        }
+        long from = offset - 1 - indent;
+        long to = end - 1 - indent;
+        if (offset >= 1 && from >= 0) {
+            char *marks = malloc((size_t)to + 2);
+            if (marks != NULL) {
+                memset(marks, ' ', (size_t)from);
+                memset(marks + from, '^', (size_t)(to - from));
+                marks[to] = '\n';
+                marks[to + 1] = '\0';
+                failed = write_text(file, margin) < 0 ||
+                         write_text(file, "    ") < 0 ||
+                         write_text(file, marks) < 0;
+                free(marks);
+            }
+        }
+    }
+    ref_dec(line);
+    return failed ? -1 : 0;
+}
+
+static int
+print_notes(Object *file, Object *value, const char *margin)
+{
+    Object *notes;
+    if (object_lookup_attr(value, dn_notes, &notes) < 0) {
+        return -1;
+    }
+    if (notes == NULL) {
+        return 0;
+    }
+    int failed = 0;
+    if (list_check(notes) || tuple_check(notes)) {
+        Object *fast = sequence_tuple(notes);
+        for (ssize_t i = 0; fast != NULL && failed == 0 &&
+                            i < tuple_size(fast); i++) {
+            Object *text = object_str(tuple_get(fast, i));
+            Object *lines = text == NULL ? NULL
+                                         : str_split_lines(text, false);
+            for (ssize_t k = 0; lines != NULL && k < list_size(lines); k++) {
+                failed |= write_text(file, margin) < 0 ||
+                          write_object(file,
+                                       str_from_format("%U\n",
+                                                       list_get(lines, k))) <
+                              0;
+            }
+            ref_xdec(lines);
+            ref_xdec(text);
+        }
+        ref_xdec(fast);
+    } else {
+        Object *text = object_repr(notes);
+        failed = write_text(file, margin) < 0 ||
+                 write_object(file, text == NULL
+                                        ? NULL
+                                        : str_from_format("%U\n", text)) < 0;
+        ref_xdec(text);
+    }
+    ref_dec(notes);
+    return failed ? -1 : 0;
+}
+
+extern Object *suggestion_for(Object *exception);
+
+// "Type: message", the last line.
+static int
+print_message(Object *file, Object *value, const char *margin)
+{
+    if (object_type_check(value, &SyntaxError_type) &&
+        print_syntax_place(file, (SyntaxErrorObject *)value, margin) < 0) {
+        return -1;
+    }
+    Object *name = type_text(TYPE_OF(value));
+    if (name == NULL || write_text(file, margin) < 0 ||
+        write_object(file, name) < 0) {
+        return -1;
+    }
+    Object *text;
+    if (object_type_check(value, &SyntaxError_type)) {
+        Object *msg = ((SyntaxErrorObject *)value)->msg;
+        text = object_str(msg == NULL ? NONE : msg);
+    } else {
+        text = object_str(value);
+    }
+    if (text == NULL) {
+        error_clear();
+        if (write_text(file, ": <exception str() failed>") < 0) {
+            return -1;
+        }
+    } else {
+        int failed =
+            str_length(text) > 0 &&
+            write_object(file, str_from_format(": %U", text)) < 0;
+        ref_dec(text);
+        if (failed) {
+            return -1;
+        }
+    }
+    Object *suggestion = suggestion_for(value);
+    if (suggestion != NULL) {
+        int failed = write_object(
+            file, str_from_format(". Did you mean: '%U'?", suggestion));
+        ref_dec(suggestion);
+        if (failed < 0) {
+            return -1;
+        }
+    }
+    error_clear();
+    return write_text(file, "\n") < 0 ? -1
+                                      : print_notes(file, value, margin);
+}
+
+typedef struct Printer {
+    Object *file;
+    Object *seen; // set of ids, against loops
+    int group_depth;
+    bool need_close;
+} Printer;
+
+static int print_chain(Printer *p, Object *value, const char *margin);
+
+static int
+print_group(Printer *p, Object *value, const char *margin)
+{
+    ExceptionGroupObject *group = (ExceptionGroupObject *)value;
+    ssize_t n = tuple_size(group->excs);
+    char deeper[120];
+    snprintf(deeper, sizeof(deeper), "%s  ", margin);
+    char inner[124];
+    snprintf(inner, sizeof(inner), "%s| ", deeper);
+    ssize_t shown = n > 15 ? 15 : n;
+    for (ssize_t i = 0; i < shown + (n > 15); i++) {
+        bool last = i == n - 1 || i == 15;
+        char label[40];
+        if (i == 15) {
+            snprintf(label, sizeof(label), "...");
+        } else {
+            snprintf(label, sizeof(label), "%zd", i + 1);
+        }
+        p->need_close = last;
+        if (write_object(p->file,
+                         str_from_format("%s%s---------------- %s "
+                                         "----------------\n", deeper,
+                                         i == 0 ? "+-+" : "  +", label)) <
+            0) {
+            return -1;
+        }
+        snprintf(inner, sizeof(inner), "%s  | ", deeper);
+        if (i == 15) {
+            char text[80];
+            snprintf(text, sizeof(text), "and %zd more exception%s\n",
+                     n - 15, n - 15 > 1 ? "s" : "");
+            if (write_text(p->file, inner) < 0 ||
+                write_text(p->file, text) < 0) {
+                return -1;
+            }
+        } else {
+            p->group_depth++;
+            if (print_chain(p, tuple_get(group->excs, i), inner) < 0) {
+                return -1;
+            }
+            p->group_depth--;
+        }
+        if (last && p->need_close) {
+            if (write_object(p->file,
+                             str_from_format("%s  +------------------------"
+                                             "------------\n", deeper)) <
+                0) {
+                return -1;
+            }
+            p->need_close = false;
+        }
+    }
+    return 0;
+}
+
+static int
+print_one(Printer *p, Object *value, const char *margin)
+{
+    bool group = object_type_check(value, &BaseExceptionGroup_type);
+    Object *traceback = ((BaseExceptionObject *)value)->traceback;
+    char inner[120];
+    snprintf(inner, sizeof(inner), "%s", margin);
+    if (group && p->group_depth == 0) {
+        snprintf(inner, sizeof(inner), "  | ");
+        if (traceback != NULL &&
+            (write_text(p->file, "  + Exception Group " HEADER) < 0 ||
+             print_entries(p->file, (Traceback *)traceback, inner) < 0)) {
+            return -1;
+        }
+    } else if (traceback != NULL &&
+               print_traceback(p->file, traceback, margin,
+                               group ? "Exception Group " HEADER : HEADER) <
+                   0) {
+        return -1;
+    }
+    if (print_message(p->file, value, inner) < 0) {
+        return -1;
+    }
+    if (!group) {
+        return 0;
+    }
+    // Members are indented by the width of the margin without its bar.
+    size_t n = strlen(inner);
+    inner[n >= 2 ? n - 2 : 0] = '\0';
+    return print_group(p, value, p->group_depth == 0 ? "" : margin[0] == '\0'
+                                                           ? ""
+                                                           : inner + 0);
+}
+
+static int
+print_chain(Printer *p, Object *value, const char *margin)
+{
+    Object *key = int_from_size((size_t)(uintptr_t)value);
+    if (key == NULL || set_add(p->seen, key) < 0) {
+        ref_xdec(key);
+        return -1;
+    }
+    ref_dec(key);
+    BaseExceptionObject *e = (BaseExceptionObject *)value;
+    Object *before = NULL;
+    const char *words = NULL;
+    if (e->cause != NULL) {
+        before = e->cause;
+        words = "The above exception was the direct cause of the following "
+                "exception:\n";
+    } else if (e->context != NULL && !e->suppress_context) {
+        before = e->context;
+        words = "During handling of the above exception, another exception "
+                "occurred:\n";
+    }
+    if (before != NULL) {
+        Object *id = int_from_size((size_t)(uintptr_t)before);
+        int known = id == NULL ? -1 : set_contains(p->seen, id);
+        ref_xdec(id);
+        if (known < 0) {
+            return -1;
+        }
+        if (known == 0) {
+            if (recursion_enter(" in print_exception_recursive") < 0) {
+                return -1;
+            }
+            int failed = print_chain(p, before, margin) < 0 ||
+                         write_text(p->file, margin) < 0 ||
+                         write_text(p->file, "\n") < 0 ||
+                         write_text(p->file, margin) < 0 ||
+                         write_text(p->file, words) < 0 ||
+                         write_text(p->file, margin) < 0 ||
+                         write_text(p->file, "\n") < 0;
+            recursion_leave();
+            if (failed) {
+                return -1;
+            }
+        }
+    }
+    return print_one(p, value, margin);
+}
+
+int
+exception_print(Object *value, Object *file)
+{
+    Printer printer = {file, set_new(NULL), 0, false};
+    if (printer.seen == NULL) {
+        return -1;
+    }
+    int result = print_chain(&printer, value, "");
+    ref_dec(printer.seen);
+    return result;
+}
