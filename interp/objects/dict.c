@@ -869,6 +869,31 @@ dict_next(Object *dict, ssize_t *position, Object **key, Object **value)
     return dict_next_hash(dict, position, key, value, NULL);
 }
 
+// A copy of a combined table, holes included.
+static DictKeys *
+clone_keys(const DictKeys *from)
+{
+    size_t size = keys_size(from);
+    DictKeys *keys = mem_alloc(size);
+    if (keys == NULL) {
+        error_no_memory();
+        return NULL;
+    }
+    memcpy(keys, from, size);
+    keys->refcount = 1;
+    keys->version = 0;
+    for (ssize_t i = 0; i < keys->nentries; i++) {
+        if (keys->kind == KEYS_GENERAL) {
+            ref_xinc(keys_general_entries(keys)[i].key);
+            ref_xinc(keys_general_entries(keys)[i].value);
+        } else {
+            ref_xinc(keys_unicode_entries(keys)[i].key);
+            ref_xinc(keys_unicode_entries(keys)[i].value);
+        }
+    }
+    return keys;
+}
+
 Object *
 dict_copy(Object *object)
 {
@@ -899,22 +924,9 @@ dict_copy(Object *object)
     }
     if (dict->used >= dict->keys->nentries * 2 / 3) {
         // Few holes: the table is copied as it is.
-        size_t size = keys_size(dict->keys);
-        DictKeys *keys = mem_alloc(size);
+        DictKeys *keys = clone_keys(dict->keys);
         if (keys == NULL) {
-            return error_no_memory();
-        }
-        memcpy(keys, dict->keys, size);
-        keys->refcount = 1;
-        keys->version = 0;
-        for (ssize_t i = 0; i < keys->nentries; i++) {
-            if (keys->kind == KEYS_GENERAL) {
-                ref_xinc(keys_general_entries(keys)[i].key);
-                ref_xinc(keys_general_entries(keys)[i].value);
-            } else {
-                ref_xinc(keys_unicode_entries(keys)[i].key);
-                ref_xinc(keys_unicode_entries(keys)[i].value);
-            }
+            return NULL;
         }
         Object *copy = dict_from_keys(keys, NULL, dict->used);
         if (copy != NULL && gc_is_tracked(dict)) {
@@ -931,12 +943,40 @@ dict_copy(Object *object)
 }
 
 int
-dict_reserve(Object *object, ssize_t more)
+dict_merge_prepare(Object *object, Object *other_object)
 {
     Dict *dict = (Dict *)object;
-    if (dict->keys->usable >= more) {
-        return 0;
+    Dict *other = (Dict *)other_object;
+    DictKeys *from = other->keys;
+    size_t slots = keys_slots(from);
+    if (dict->keys == EMPTY_KEYS && other->values == NULL &&
+        other->used == from->nentries &&
+        (from->log2_size == KEYS_MIN_LOG2 ||
+         usable_fraction(slots / 2) < other->used)) {
+        // Nothing here yet, no holes there, and not too big a table.
+        DictKeys *keys = clone_keys(from);
+        if (keys == NULL) {
+            return -1;
+        }
+        dict->keys = keys;
+        dict->used = other->used;
+        changed(dict);
+        if (gc_is_tracked(other) && !gc_is_tracked(dict)) {
+            gc_track(dict);
+        }
+        RECORD_TOUCH(dict);
+        return 1;
     }
-    return resize(dict, log2_for_entries(dict->used + more),
-                  dict->keys->kind != KEYS_GENERAL);
+    if (usable_fraction(keys_slots(dict->keys)) < other->used) {
+        // As if no key were in both.
+        return resize(dict, log2_for_entries(dict->used + other->used),
+                      from->kind != KEYS_GENERAL);
+    }
+    return 0;
+}
+
+int
+dict_reserve(Object *object, ssize_t n, bool unicode)
+{
+    return resize((Dict *)object, log2_for_entries(n), unicode);
 }

@@ -18,7 +18,36 @@ MUST_CHECK int dict_set_steal(Object *dict, STEALS Object *key,
  * and its key in *key, both new. */
 NEW_REF Object *dict_pop_last(Object *dict, Object **key);
 
-/* Room for `more` further entries. */
-MUST_CHECK int dict_reserve(Object *dict, ssize_t more);
+/* Gives a dict without entries a table for n of them. */
+MUST_CHECK int dict_reserve(Object *dict, ssize_t n, bool unicode);
+
+/* Makes room for the entries of another dict, which is not empty. 1: they
+ * are there already, all at once; 0; -1 with MemoryError. */
+MUST_CHECK int dict_merge_prepare(Object *dict, Object *other);
+
+/* d.update(arg): a dict, an object with keys(), or pairs. */
+MUST_CHECK int dict_update_from(Object *dict, Object *arg);
+
+/* Stops watching a dict that holds nothing that can be in a cycle. */
+void dict_maybe_untrack(Object *dict);
+
+extern MethodDef dict_methods_table[];
+
+/* dict_views.c, dict_iterators.c */
+typedef struct DictView {
+    Object base;
+    Object *dict; /* owned */
+} DictView;
+
+extern Type dict_reverse_key_iterator_type, dict_reverse_value_iterator_type,
+    dict_reverse_item_iterator_type;
+
+/* An iterator of one of the six types. */
+NEW_REF Object *dict_iterator_new(Object *dict, Type *type);
+
+NEW_REF Object *dict_view_new(Object *dict, Type *type);
+
+#define dict_keys_view_check(o) type_is_subtype(TYPE_OF(o), &dict_keys_type)
+#define dict_items_view_check(o) type_is_subtype(TYPE_OF(o), &dict_items_type)
 
 #endif
