@@ -33,7 +33,7 @@ static size_t live_blocks, live_bytes, peak_bytes, allocations, pool_count;
 static size_t byte_limit = SIZE_MAX; // 0 forces the slow path
 static size_t user_limit;
 static size_t fail_countdown;
-static bool started;
+static bool started, limit_hit;
 
 static uint32_t
 span_class(size_t size)
@@ -89,7 +89,17 @@ over_limit(size_t size)
         fail_countdown = 1; // stays failing until reset
         return true;
     }
-    return user_limit != 0 && live_bytes + size > user_limit;
+    if (user_limit != 0 && live_bytes + size > user_limit) {
+        limit_hit = true;
+        return true;
+    }
+    return false;
+}
+
+bool
+mem_limit_was_hit(void)
+{
+    return limit_hit;
 }
 
 static NOINLINE Pool *

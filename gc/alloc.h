@@ -57,6 +57,9 @@ void mem_stats(MemStats *out);
 /* Ends allocation with NULL once `bytes` are live; 0: no limit. */
 void mem_set_limit(size_t bytes);
 
+/* Whether an allocation has failed for that limit. */
+bool mem_limit_was_hit(void);
+
 /* Fails the nth allocation from now and every later one until reset with
  * 0: the tests' switch for "no memory left". */
 void mem_fail_after(size_t nth);

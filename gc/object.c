@@ -61,12 +61,13 @@ allocate(Type *type, ssize_t nitems, bool zero)
     if (type->itemsize != 0) {
         ((VarObject *)object)->size = nitems;
     }
-    RECORD_NEW(object);
     if (collectable) {
         // The collection happens here, at the allocation, as in 3.11: the
         // new object is not tracked yet, so it cannot be taken for garbage.
+        // It is not known to the recorder either: its fields are empty.
         gc_count_allocation();
     }
+    RECORD_NEW(object);
     return object;
 }
 

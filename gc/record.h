@@ -90,9 +90,27 @@ void record_stop(void);
  * the number that later events use; emits the text the first time. */
 uint32_t record_string(const char *text);
 
+/* As record_event for a text without an object. */
+void record_raw_text(EventKind kind, uint32_t a, const char *text,
+                     size_t length);
+
+/* The serial without the recorder's marks, 0 if it has none. */
+uint32_t record_peek(const Object *object);
+
+/* Counting all references anew: `visit` gets every live object and how
+ * many references more (or less) it has than were found. `extra` visits
+ * what no object owns: frames, threads. Returns the objects looked at. */
+typedef void (*RecordExtra)(EdgeProc visit, void *arg);
+typedef void (*RecordResidual)(uint32_t serial, Object *object,
+                               ssize_t residual, void *arg);
+size_t record_recount(RecordExtra extra, RecordResidual visit, void *arg);
+
+/* Serial of the pseudo-object that owns what the runtime's variables
+ * hold. */
+#define RECORD_RUNTIME 1u
+
 /* One reference of a pseudo-owner (frame, thread, native scope) that has a
  * serial of its own; used by interp/vm. */
-void record_edge(EdgeLabel label, Object *target);
 uint32_t record_new_serial(void);
 void record_owner_slot(uint32_t owner, EdgeLabel label, Object *target);
 void record_raw(EventKind kind, uint32_t a, uint32_t b, uint64_t c,

@@ -93,3 +93,9 @@ ref_visit_roots(EdgeProc visit, void *arg)
         }
     }
 }
+
+size_t
+ref_root_count(void)
+{
+    return root_count;
+}

@@ -103,6 +103,9 @@ ref_store(void *owner, void *slot, STEALS void *value)
  * live as long as the process. */
 void ref_root(Object **variable, const char *name);
 
+/* How many variables are registered. */
+size_t ref_root_count(void);
+
 /* Visits all registered roots that are not NULL. */
 void ref_visit_roots(EdgeProc visit, void *arg);
 

@@ -514,3 +514,38 @@ STATIC_OBJECT Type frame_type = {
     .getset = frame_getset,
     .size_of = frame_object_size_of,
 };
+
+int
+frame_super_arguments(Object **first, Object **class_cell,
+                      const char **message)
+{
+    Frame *frame = thread_current->frame;
+    Code *code = frame->code;
+    if (code->argcount == 0) {
+        *message = "no arguments";
+        return -1;
+    }
+    Object *self = frame->slots[0];
+    if (self != NULL && (local_kind(code, 0) & LOCAL_CELL) != 0 &&
+        TYPE_OF(self) == &cell_type) {
+        self = ((Cell *)self)->value;
+    }
+    if (self == NULL) {
+        *message = "arg[0] deleted";
+        return -1;
+    }
+    *first = self;
+    for (int i = code->nlocalsplus - code->nfreevars; i < code->nlocalsplus;
+         i++) {
+        if (str_equal(tuple_get(code->localsplusnames, i), dn_class)) {
+            *class_cell = frame->slots[i];
+            if (*class_cell == NULL) {
+                *message = "bad __class__ cell";
+                return -1;
+            }
+            return 0;
+        }
+    }
+    *message = "__class__ cell not found";
+    return -1;
+}

@@ -7,6 +7,7 @@
 #ifndef INTERP_VM_FRAME_RECORD_H
 #define INTERP_VM_FRAME_RECORD_H
 
+#include "interp/runtime.h"
 #include "interp/vm/frame.h"
 
 #if RECORDING
@@ -27,6 +28,16 @@ record_instruction(Thread *thread, Frame *frame, CodeWord *ip)
 void record_frame_push(Thread *thread, Frame *frame);
 void record_frame_pop(Thread *thread, Frame *frame, int reason);
 void record_raise(Thread *thread, Frame *frame);
+
+/* Begins to record as the options say. */
+void frame_record_start(const RuntimeOptions *options);
+
+/* The program's last line is done (phase 0), the shutdown too (1): settles
+ * everything and audits. */
+void frame_record_end(Thread *thread, int status, int phase);
+
+bool frame_record_audit_failed(void);
+void frame_record_visit_counts(RuntimeVisit visit, void *arg);
 
 #endif
 

@@ -1,0 +1,95 @@
+# pytutor-mem
+#
+#   make            both programs into build/ (optimised, link-time optimised)
+#   make debug      the same into build-debug/, for a debugger
+#   make asan       into build-asan/, with address and undefined sanitizers
+#   make demo       set up, build, run a real example, show its heap
+#   make test       set up, build, pass all tests
+#   make install    PREFIX=/usr/local DESTDIR=
+#   make bench      speed and memory beside python3.11
+#   make oracle     record CPython 3.11's output of all test scripts anew
+#   make format lint docs clean
+
+CC ?= cc
+PREFIX ?= /usr/local
+DESTDIR ?=
+BUILD ?= build
+READLINE ?= 1
+OPT ?= -O2 -g1
+SAN ?=
+
+IS_GCC := $(shell $(CC) --version 2>/dev/null | grep -c 'Free Software')
+ifeq ($(BUILD),build)
+ifneq ($(IS_GCC),0)
+LTO ?= -flto
+endif
+endif
+LTO ?=
+
+WARN := -Wall -Wextra -Wshadow -Wstrict-aliasing=2 -Werror=implicit-function-declaration
+ifneq ($(WERROR),)
+WARN += -Werror
+endif
+CPPFLAGS += -I. -D_GNU_SOURCE
+CFLAGS_ALL = -std=gnu11 $(OPT) $(WARN) $(SAN) -fno-strict-aliasing -fwrapv $(CFLAGS)
+LDLIBS_RUNTIME := -lgmp -lunistring -lm
+LDLIBS_VIEWS := -lzstd -lunistring -lpthread
+
+RUNTIME_SRC := $(sort $(wildcard gc/*.c interp/*.c interp/*/*.c))
+VIEW_SRC := $(sort $(wildcard visualizer/*.c))
+DRAW_SRC := $(sort $(wildcard visualizer/draw/*.c))
+
+PLAIN_OBJ := $(RUNTIME_SRC:%.c=$(BUILD)/plain/%.o)
+REC_OBJ := $(RUNTIME_SRC:%.c=$(BUILD)/rec/%.o)
+VIEW_OBJ := $(VIEW_SRC:%.c=$(BUILD)/view/%.o) $(BUILD)/view/gc/event.o
+DRAW_OBJ := $(DRAW_SRC:%.c=$(BUILD)/draw/%.o)
+
+.PHONY: all debug asan demo test check test-asan install bench oracle format \
+	lint docs clean deps
+all: $(BUILD)/pytutor-mem $(BUILD)/pytutor-mem-draw
+
+# The runtime is compiled twice, plain and recording. Each half becomes one
+# object file that shows only its RuntimeInterface.
+$(BUILD)/plain/%.o: %.c
+	@mkdir -p $(@D)
+	@echo "  CC $@"; $(CC) $(CPPFLAGS) $(CFLAGS_ALL) $(LTO) -DRECORDING=0 -MMD -c $< -o $@
+$(BUILD)/rec/%.o: %.c
+	@mkdir -p $(@D)
+	@echo "  CC $@"; $(CC) $(CPPFLAGS) $(CFLAGS_ALL) $(LTO) -DRECORDING=1 -MMD -c $< -o $@
+$(BUILD)/view/%.o: %.c
+	@mkdir -p $(@D)
+	@echo "  CC $@"; $(CC) $(CPPFLAGS) $(CFLAGS_ALL) -DRECORDING=1 -MMD -c $< -o $@
+$(BUILD)/draw/%.o: %.c
+	@mkdir -p $(@D)
+	@echo "  CC $@"; $(CC) $(CPPFLAGS) $$(pkg-config --cflags libgvc libcgraph) $(CFLAGS_ALL) \
+		-DRECORDING=1 -MMD -c $< -o $@
+
+LINK_RELOCATABLE = $(CC) $(OPT) $(SAN:%=) -r -nostdlib \
+	$(if $(LTO),$(LTO) -flinker-output=nolto-rel) -fno-strict-aliasing -fwrapv
+
+$(BUILD)/runtime_plain.o: $(PLAIN_OBJ)
+	$(LINK_RELOCATABLE) -o $@ $(PLAIN_OBJ)
+	objcopy --keep-global-symbol=runtime_plain \
+		--keep-global-symbol=__start_pyobjects \
+		--keep-global-symbol=__stop_pyobjects $@
+$(BUILD)/runtime_recording.o: $(REC_OBJ)
+	$(LINK_RELOCATABLE) -o $@ $(REC_OBJ)
+	objcopy --keep-global-symbol=runtime_recording \
+		--keep-global-symbol=__start_pyobjects_rec \
+		--keep-global-symbol=__stop_pyobjects_rec $@
+
+$(BUILD)/pytutor-mem: $(BUILD)/runtime_plain.o $(BUILD)/runtime_recording.o $(VIEW_OBJ)
+	$(CC) $(OPT) $(SAN) -o $@ $^ $(LDLIBS_RUNTIME) $(LDLIBS_VIEWS)
+$(BUILD)/pytutor-mem-draw: $(DRAW_OBJ)
+	$(CC) $(OPT) $(SAN) -o $@ $^ $$(pkg-config --libs libgvc libcgraph) -lm
+
+debug:
+	$(MAKE) BUILD=build-debug OPT="-O0 -g3" LTO= all
+asan:
+	$(MAKE) BUILD=build-asan OPT="-O1 -g" LTO= \
+		SAN="-fsanitize=address,undefined -fno-omit-frame-pointer" all
+
+clean:
+	rm -rf build build-debug build-asan
+
+-include $(PLAIN_OBJ:.o=.d) $(REC_OBJ:.o=.d) $(VIEW_OBJ:.o=.d) $(DRAW_OBJ:.o=.d)

@@ -1,0 +1,624 @@
+#include "gc/record.h"
+
+#if RECORDING
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+#include "gc/alloc.h"
+#include "gc/collector.h"
+#include "gc/pages.h"
+#include "gc/refcount.h"
+
+uint32_t record_mask;
+
+// ------------------------------------------------------------------ serials
+
+// The serial of the object that begins at each 16 bytes of the heap and of
+// the section of static objects; 0: none begins there. The top bit says
+// that the object will be described at the next step.
+#define DIRTY 0x80000000u
+#define GRANULE 16u
+
+extern char __start_pyobjects_rec[], __stop_pyobjects_rec[];
+
+static uint32_t *heap_serials;   // reserved, touched as the heap grows
+static uint32_t *static_serials;
+static uint32_t *heap_counts, *static_counts; // for record_recount
+static size_t heap_slots, static_slots;
+static uint32_t next_serial;
+
+static inline bool
+in_heap(const void *object)
+{
+    return (uintptr_t)object - mem_region < mem_region_size;
+}
+
+static inline size_t
+heap_slot(const void *object)
+{
+    return ((uintptr_t)object - mem_region) / GRANULE;
+}
+
+static inline size_t
+static_slot(const void *object)
+{
+    return (size_t)((const char *)object - __start_pyobjects_rec) / GRANULE;
+}
+
+static inline uint32_t *
+entry_of(const void *object)
+{
+    return in_heap(object) ? &heap_serials[heap_slot(object)]
+                           : &static_serials[static_slot(object)];
+}
+
+static inline uint32_t *
+count_of(const void *object)
+{
+    return in_heap(object) ? &heap_counts[heap_slot(object)]
+                           : &static_counts[static_slot(object)];
+}
+
+static void *
+reserve(size_t size)
+{
+    void *place = mmap(NULL, size, PROT_READ | PROT_WRITE,
+                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    return place == MAP_FAILED ? NULL : place;
+}
+
+static bool
+make_tables(void)
+{
+    heap_slots = mem_region_size / GRANULE;
+    static_slots =
+        (size_t)(__stop_pyobjects_rec - __start_pyobjects_rec) / GRANULE + 1;
+    heap_serials = reserve(heap_slots * sizeof(uint32_t));
+    heap_counts = reserve(heap_slots * sizeof(uint32_t));
+    static_serials = calloc(static_slots, sizeof(uint32_t));
+    static_counts = calloc(static_slots, sizeof(uint32_t));
+    return heap_serials != NULL && heap_counts != NULL &&
+           static_serials != NULL && static_counts != NULL;
+}
+
+uint32_t
+record_peek(const Object *object)
+{
+    return object == NULL ? 0 : *entry_of(object) & ~DIRTY;
+}
+
+uint32_t
+record_new_serial(void)
+{
+    return next_serial++;
+}
+
+// ------------------------------------------------------------------ the ring
+
+#define BUFFER_WORDS 65536u
+
+static uint64_t buffer[BUFFER_WORDS];
+static size_t buffer_used;
+static RecordSink sink;
+static void *sink_arg;
+
+void
+record_flush(void)
+{
+    if (buffer_used > 0) {
+        size_t n = buffer_used;
+        buffer_used = 0;
+        sink(sink_arg, buffer, n);
+    }
+}
+
+static inline uint64_t *
+room(size_t words)
+{
+    if (UNLIKELY(buffer_used + words > BUFFER_WORDS)) {
+        record_flush();
+    }
+    uint64_t *at = buffer + buffer_used;
+    buffer_used += words;
+    return at;
+}
+
+void
+record_raw(EventKind kind, uint32_t a, uint32_t b, uint64_t c, uint64_t d)
+{
+    int words = event_info[kind].words;
+    uint64_t *at = room((size_t)words);
+    at[0] = event_word(kind, a, b);
+    if (words > 1) {
+        at[1] = c;
+    }
+    if (words > 2) {
+        at[2] = d;
+    }
+}
+
+static void
+emit_text(EventKind kind, uint32_t a, uint32_t b, const char *text,
+          size_t length)
+{
+    // A text longer than the ring goes out in pieces.
+    const size_t most = (BUFFER_WORDS - 4) * 8;
+    do {
+        size_t n = length < most ? length : most;
+        size_t words = (n + 7) / 8;
+        uint64_t *at = room(2 + words);
+        at[0] = event_word(kind, a, b);
+        at[1] = n;
+        if (words > 0) {
+            at[1 + words] = 0;
+            memcpy(at + 2, text, n);
+        }
+        text += n;
+        length -= n;
+    } while (length > 0);
+}
+
+void
+record_raw_text(EventKind kind, uint32_t a, const char *text, size_t length)
+{
+    emit_text(kind, a, 0, text, length);
+}
+
+// ------------------------------------------------------------------- strings
+
+typedef struct StringRow {
+    char *text;
+    uint32_t number;
+} StringRow;
+
+static StringRow *strings; // open addressing; room is a power of two
+static size_t string_room, string_count;
+
+static size_t
+string_hash(const char *text)
+{
+    size_t h = 14695981039346656037u;
+    for (; *text != '\0'; text++) {
+        h = (h ^ (unsigned char)*text) * 1099511628211u;
+    }
+    return h ^ h >> 29;
+}
+
+static StringRow *
+string_place(const char *text)
+{
+    size_t i = string_hash(text) & (string_room - 1);
+    while (strings[i].text != NULL && strcmp(strings[i].text, text) != 0) {
+        i = (i + 1) & (string_room - 1);
+    }
+    return &strings[i];
+}
+
+static bool
+grow_strings(void)
+{
+    size_t old_room = string_room;
+    StringRow *old = strings;
+    string_room = old_room == 0 ? 1024 : old_room * 2;
+    strings = calloc(string_room, sizeof(StringRow));
+    if (strings == NULL) {
+        strings = old;
+        string_room = old_room;
+        return false;
+    }
+    for (size_t i = 0; i < old_room; i++) {
+        if (old[i].text != NULL) {
+            *string_place(old[i].text) = old[i];
+        }
+    }
+    free(old);
+    return true;
+}
+
+uint32_t
+record_string(const char *text)
+{
+    if (string_count * 2 >= string_room && !grow_strings()) {
+        return 0;
+    }
+    StringRow *row = string_place(text);
+    if (row->text == NULL) {
+        row->text = strdup(text);
+        if (row->text == NULL) {
+            return 0;
+        }
+        row->number = (uint32_t)++string_count;
+        emit_text(EVENT_STRING, row->number, 0, text, strlen(text));
+    }
+    return row->number;
+}
+
+// ------------------------------------------------------- objects and changes
+
+static Object **dirty; // described at the next step
+static size_t dirty_count, dirty_room;
+static bool roots_changed;
+static size_t roots_seen;
+
+static void
+push_dirty(Object *object)
+{
+    if (dirty_count == dirty_room) {
+        size_t grown = dirty_room == 0 ? 4096 : dirty_room * 2;
+        Object **moved = realloc(dirty, grown * sizeof(*dirty));
+        if (moved == NULL) {
+            record_mask = 0; // out of memory: recording ends here
+            return;
+        }
+        dirty = moved;
+        dirty_room = grown;
+    }
+    dirty[dirty_count++] = object;
+}
+
+static uint32_t born(Object *object, uint32_t flags);
+
+uint32_t
+record_serial(Object *object)
+{
+    if (object == NULL) {
+        return 0;
+    }
+    uint32_t entry = *entry_of(object) & ~DIRTY;
+    return entry != 0 ? entry : born(object, 4);
+}
+
+// Numbers an object and tells of it.
+static uint32_t
+born(Object *object, uint32_t flags)
+{
+    uint32_t serial = next_serial++;
+    *entry_of(object) = serial | DIRTY;
+    push_dirty(object);
+    flags |= type_has_feature(object->type, TYPE_HAVE_GC) ? 1 : 0;
+    flags |= in_heap(object) ? 0 : 2;
+    uint32_t type = record_serial(OBJ(object->type));
+    record_raw(EVENT_NEW, serial, flags, type, object_id(object));
+    return serial;
+}
+
+void
+record_new(Object *object)
+{
+    (void)born(object, 0);
+}
+
+void
+record_free(Object *object)
+{
+    uint32_t *entry = entry_of(object);
+    if (*entry != 0) {
+        uint64_t *at = room(1);
+        at[0] = event_word(EVENT_FREE, *entry & ~DIRTY, 0);
+        *entry = 0;
+    }
+}
+
+void
+record_moved(Object *object, Object *old)
+{
+    if (object == old) {
+        record_touch(object);
+        return;
+    }
+    uint32_t serial = *entry_of(old) & ~DIRTY;
+    *entry_of(old) = 0;
+    *entry_of(object) = serial | DIRTY;
+    push_dirty(object);
+    record_raw(EVENT_MOVED, serial, 0, object_id(object), 0);
+}
+
+void
+record_touch(Object *object)
+{
+    uint32_t *entry = entry_of(object);
+    if (*entry == 0) {
+        (void)born(object, 4);
+    } else if ((*entry & DIRTY) == 0) {
+        *entry |= DIRTY;
+        push_dirty(object);
+    }
+}
+
+static bool
+label_is_text(EdgeKind kind)
+{
+    return kind == EDGE_ATTR || kind == EDGE_FIELD || kind == EDGE_LOCAL ||
+           kind == EDGE_TYPE || kind == EDGE_ROOT || kind == EDGE_NATIVE ||
+           kind == EDGE_SLOT || kind == EDGE_WEAK;
+}
+
+static uint64_t
+label_number(EdgeLabel label)
+{
+    // A text, and a number that tells edges of one text apart.
+    return label_is_text(label.kind)
+               ? record_string(label.text) | (uint64_t)label.number << 32
+               : label.number;
+}
+
+static void
+emit_edge(EdgeLabel label, Object *target)
+{
+    uint64_t number = label_number(label);
+    uint32_t serial = record_serial(target);
+    uint64_t *at = room(2);
+    at[0] = event_word(EVENT_EDGE, serial, label.kind);
+    at[1] = number;
+}
+
+void
+record_owner_slot(uint32_t owner, EdgeLabel label, Object *target)
+{
+    uint64_t number = label_number(label);
+    uint32_t serial = record_serial(target);
+    uint64_t *at = room(3);
+    at[0] = event_word(EVENT_SLOT, owner, 0);
+    at[1] = event_word(EVENT_EDGE, serial, label.kind);
+    at[2] = number;
+}
+
+void
+record_slot(Object *owner, EdgeLabel label, Object *target)
+{
+    uint32_t entry = *entry_of(owner);
+    if ((entry & DIRTY) != 0) {
+        return; // described as a whole at the next step
+    }
+    if (entry == 0) {
+        (void)born(owner, 4);
+        return;
+    }
+    record_owner_slot(entry, label, target);
+}
+
+void
+record_incref(Object *object)
+{
+    uint32_t serial = *entry_of(object) & ~DIRTY;
+    if (serial != 0) {
+        room(1)[0] = event_word(EVENT_INCREF, serial, 0);
+    }
+}
+
+void
+record_decref(Object *object)
+{
+    uint32_t serial = *entry_of(object) & ~DIRTY;
+    if (serial != 0) {
+        room(1)[0] = event_word(EVENT_DECREF, serial, 0);
+    }
+}
+
+void
+record_event(EventKind kind, Object *object, uint32_t b, uint64_t c,
+             uint64_t d)
+{
+    record_raw(kind, record_serial(object), b, c, d);
+}
+
+void
+record_text_event(EventKind kind, Object *object, uint32_t b,
+                  const char *text, size_t length)
+{
+    emit_text(kind, record_serial(object), b, text, length);
+}
+
+// -------------------------------------------------------------- descriptions
+
+extern size_t object_size(Object *o); // interp/objects/protocol.c
+
+static void
+edge_seen(EdgeLabel label, Object *target, void *arg)
+{
+    (void)arg;
+    emit_edge(label, target);
+}
+
+static void
+describe(Object *object)
+{
+    uint32_t *entry = entry_of(object);
+    uint32_t serial = *entry & ~DIRTY;
+    *entry = serial;
+    uint32_t flags = 0;
+    if (gc_is_container(object) && gc_is_tracked(object)) {
+        flags |= 1;
+    }
+    if (object->refcount >= REFCOUNT_IMMORTAL / 2) {
+        flags |= 8;
+    }
+    record_raw(EVENT_DESCRIBE, serial, flags, object_size(object),
+               (uint64_t)object->refcount);
+    object_edges(object, edge_seen, NULL);
+    if (object->type->value_text != NULL) {
+        char text[160];
+        text[0] = '\0';
+        object->type->value_text(object, text, sizeof(text));
+        if (text[0] != '\0') {
+            emit_text(EVENT_VALUE, serial, 0, text, strlen(text));
+        }
+    }
+}
+
+static void
+root_seen(EdgeLabel label, Object *target, void *arg)
+{
+    uint32_t *number = arg;
+    label.number = ++*number;
+    record_owner_slot(RECORD_RUNTIME, label, target);
+}
+
+// Registered variables hardly ever change; a new one is told with all.
+static void
+describe_roots(void)
+{
+    uint32_t number = 0;
+    roots_seen = ref_root_count();
+    ref_visit_roots(root_seen, &number);
+}
+
+void
+record_settle(void)
+{
+    if (UNLIKELY(roots_seen != ref_root_count())) {
+        describe_roots();
+    }
+    // Describing may find objects that are new to us: they are appended.
+    for (size_t i = 0; i < dirty_count; i++) {
+        Object *object = dirty[i];
+        if ((*entry_of(object) & DIRTY) != 0) {
+            describe(object);
+        }
+    }
+    dirty_count = 0;
+}
+
+// ------------------------------------------------------------ start and stop
+
+static void
+tracked_seen(Object *object, void *arg)
+{
+    (void)arg;
+    (void)record_serial(object);
+}
+
+static void
+arena_changed(bool taken, uintptr_t address, size_t size)
+{
+    record_raw(EVENT_ARENA, 0, taken, address, size);
+}
+
+void
+record_start(uint32_t mask, RecordSink to, void *arg)
+{
+    if (!make_tables()) {
+        return;
+    }
+    sink = to;
+    sink_arg = arg;
+    buffer_used = 0;
+    next_serial = RECORD_RUNTIME + 1;
+    record_mask = mask;
+    record_raw(EVENT_START, RECORD_RUNTIME, 1, 64, mask);
+    // What lives now: all that hangs under the runtime's variables and the
+    // collector's lists.
+    describe_roots();
+    gc_visit_generation(-1, tracked_seen, NULL);
+    record_settle();
+    pages_arena_hook = arena_changed;
+}
+
+void
+record_stop(void)
+{
+    if (record_mask == 0) {
+        return;
+    }
+    record_flush();
+    record_mask = 0;
+    pages_arena_hook = NULL;
+}
+
+// ------------------------------------------------------- counting anew (audit)
+
+// Calls `visit` for each object with a serial, static ones first.
+void
+record_visit_objects(RecordVisit visit, void *arg)
+{
+    for (size_t i = 0; i < static_slots; i++) {
+        if (static_serials[i] != 0) {
+            visit(static_serials[i] & ~DIRTY,
+                  (Object *)(__start_pyobjects_rec + i * GRANULE), arg);
+        }
+    }
+    size_t per_page = PAGE_SIZE / GRANULE;
+    for (uint32_t page = ARENA_PAGES; page < pages_top; page++) {
+        if (page_info[page].kind == PAGE_FREE) {
+            continue;
+        }
+        const uint32_t *row = heap_serials + (size_t)page * per_page;
+        for (size_t i = 0; i < per_page; i++) {
+            if (row[i] != 0) {
+                visit(row[i] & ~DIRTY,
+                      (Object *)((char *)page_address(page) + i * GRANULE),
+                      arg);
+            }
+        }
+        if (page_info[page].kind == PAGE_LARGE) {
+            // One block: an object can only begin in its first page.
+            page += page_info[page].run - 1;
+        }
+    }
+}
+
+static void
+count_zero(uint32_t serial, Object *object, void *arg)
+{
+    (void)serial;
+    *count_of(object) = 0;
+    ++*(size_t *)arg;
+}
+
+static void
+count_edge(EdgeLabel label, Object *target, void *arg)
+{
+    (void)arg;
+    if (label.kind != EDGE_WEAK) {
+        ++*count_of(target);
+    }
+}
+
+static void
+count_owner(uint32_t serial, Object *object, void *arg)
+{
+    (void)serial;
+    object_edges(object, count_edge, arg);
+}
+
+typedef struct Residuals {
+    RecordResidual visit;
+    void *arg;
+} Residuals;
+
+static void
+tell_residual(uint32_t serial, Object *object, void *arg)
+{
+    Residuals *r = arg;
+    ssize_t expected = (ssize_t)*count_of(object);
+    if (object->refcount >= REFCOUNT_IMMORTAL / 2) {
+        expected += REFCOUNT_IMMORTAL;
+    } else if (!in_heap(object)) {
+        expected += 1; // the program itself holds its static objects
+    }
+    if (object->refcount != expected) {
+        r->visit(serial, object, object->refcount - expected, r->arg);
+    }
+}
+
+size_t
+record_recount(RecordExtra extra, RecordResidual visit, void *arg)
+{
+    size_t n = 0;
+    record_visit_objects(count_zero, &n);
+    record_visit_objects(count_owner, NULL);
+    ref_visit_roots(count_edge, NULL);
+    extra(count_edge, NULL);
+    Residuals residuals = {visit, arg};
+    record_visit_objects(tell_residual, &residuals);
+    return n;
+}
+
+#else
+
+// The plain runtime has no recorder; a file must not be empty.
+typedef int RecordNothing;
+
+#endif

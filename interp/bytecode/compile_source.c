@@ -1,0 +1,89 @@
+#include "interp/bytecode/compile_source.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "interp/bytecode/compile.h"
+#include "interp/bytecode/disassembler.h"
+#include "interp/bytecode/text_buffer.h"
+#include "interp/syntax/parse.h"
+
+// The compiler knows the place of an error, not the text there.
+static void
+add_line_text(Arena *arena, const Source *source, SyntaxError *error)
+{
+    if (error->text != NULL || error->lineno <= 0) {
+        return;
+    }
+    const char *at = source->text;
+    for (int i = 1; i < error->lineno && at != NULL; i++) {
+        at = strchr(at, '\n');
+        at = at == NULL ? NULL : at + 1;
+    }
+    if (at == NULL || *at == '\0') {
+        return;
+    }
+    size_t n = strcspn(at, "\n");
+    char *copy = arena_alloc(arena, n + 2);
+    if (copy != NULL) {
+        memcpy(copy, at, n);
+        copy[n] = '\n';
+        copy[n + 1] = '\0';
+        error->text = copy;
+    }
+}
+
+int
+compile_source(Arena *arena, const SourceJob *job, CodeUnit **unit,
+               SourceWarning **warnings, SyntaxError *error)
+{
+    Source source;
+    *warnings = NULL;
+    memset(error, 0, sizeof(*error));
+    int failed =
+        job->is_text
+            ? source_from_text(arena, job->bytes, job->length, &source,
+                               error)
+            : source_from_bytes(arena, job->bytes, job->length,
+                                job->filename, &source, error);
+    if (failed < 0) {
+        return -1;
+    }
+    ParseMode mode = job->mode == 'e'   ? PARSE_EVAL
+                     : job->mode == 's' ? PARSE_SINGLE
+                                        : PARSE_FILE;
+    Mod *tree;
+    if (parse_source(arena, &source, mode, &tree, error) < 0) {
+        return -1;
+    }
+    CompileOptions options = {job->filename, job->flags, job->optimize};
+    CompileWarnings found = {NULL, NULL};
+    failed = compile_module(arena, tree, &options, unit, &found, error);
+    SourceWarning **tail = warnings;
+    for (CompileWarning *w = found.first; w != NULL; w = w->next) {
+        SourceWarning *copy = arena_alloc(arena, sizeof(*copy));
+        if (copy == NULL) {
+            break;
+        }
+        *copy = (SourceWarning){NULL, w->message, w->pos.line};
+        *tail = copy;
+        tail = &copy->next;
+    }
+    if (failed < 0) {
+        add_line_text(arena, &source, error);
+    }
+    return failed;
+}
+
+int
+compile_disassemble(Arena *arena, const CodeUnit *unit, void *file)
+{
+    TextBuffer text = {.arena = arena};
+    dis_write_unit(&text, unit);
+    const char *listing = text_finish(&text);
+    if (listing == NULL) {
+        return -1;
+    }
+    fputs(listing, file);
+    return 0;
+}

@@ -1,0 +1,35 @@
+/* compile_source.h - from bytes to a code unit in one call */
+#ifndef INTERP_BYTECODE_COMPILE_SOURCE_H
+#define INTERP_BYTECODE_COMPILE_SOURCE_H
+
+#include <stdbool.h>
+
+#include "interp/bytecode/code_unit.h"
+#include "interp/syntax/arena.h"
+#include "interp/syntax/syntax_error.h"
+
+typedef struct SourceJob {
+    const char *bytes;
+    size_t length;
+    bool is_text;  /* already UTF-8: no coding cookie */
+    const char *filename;
+    char mode;     /* 'f' file, 'e' expression, 's' single */
+    int flags;     /* CODE_FUTURE_ bits */
+    int optimize;
+} SourceJob;
+
+/* A SyntaxWarning: line and message, in a list. */
+typedef struct SourceWarning {
+    struct SourceWarning *next;
+    const char *message;
+    int line;
+} SourceWarning;
+
+/* 0, or -1 with *error filled (its text too). All memory is the arena's. */
+int compile_source(Arena *arena, const SourceJob *job, CodeUnit **unit,
+                   SourceWarning **warnings, SyntaxError *error);
+
+/* Writes what dis.dis() prints for the unit on a FILE; -1 without memory. */
+int compile_disassemble(Arena *arena, const CodeUnit *unit, void *file);
+
+#endif

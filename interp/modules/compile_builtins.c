@@ -1,0 +1,382 @@
+/* compile, eval, exec, __import__: the builtins that run source text. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "interp/bytecode/code.h"
+#include "interp/bytecode/compile_source.h"
+#include "interp/modules/import.h"
+#include "interp/objects/bytes.h"
+#include "interp/objects/dict.h"
+#include "interp/objects/exception.h"
+#include "interp/objects/int.h"
+#include "interp/objects/module.h"
+#include "interp/objects/names.h"
+#include "interp/objects/protocol.h"
+#include "interp/objects/str.h"
+#include "interp/objects/tuple.h"
+#include "interp/objects/type.h"
+#include "interp/vm/eval.h"
+
+// The Python exception of what the compiler found wrong.
+static void
+raise_syntax_error(const SyntaxError *e, const char *filename)
+{
+    Object *type = e->kind == SYNTAX_INDENTATION ? EXC(IndentationError)
+                   : e->kind == SYNTAX_TAB       ? EXC(TabError)
+                                                 : EXC(SyntaxError);
+    if (e->kind == SYNTAX_NO_MEMORY || e->kind == SYNTAX_TOO_DEEP) {
+        error_no_memory();
+        return;
+    }
+    if (e->kind == SYNTAX_VALUE || e->kind == SYNTAX_RECURSION) {
+        error_set_text(e->kind == SYNTAX_VALUE ? EXC(ValueError)
+                                               : EXC(RecursionError),
+                       e->msg);
+        return;
+    }
+    Object *file = str_decode_fs(filename, (ssize_t)strlen(filename));
+    Object *line = int_from_long(e->lineno);
+    Object *offset = int_from_long(e->offset);
+    Object *end_line = int_from_long(e->end_lineno);
+    Object *end_offset = int_from_long(e->end_offset);
+    Object *text = e->text == NULL
+                       ? none_new()
+                       : str_decode_utf8(e->text, (ssize_t)strlen(e->text),
+                                         "replace");
+    Object *msg = str_from_wtf8(e->msg, (ssize_t)strlen(e->msg));
+    Object *info = NULL, *args = NULL;
+    if (file != NULL && line != NULL && offset != NULL && end_line != NULL &&
+        end_offset != NULL && text != NULL && msg != NULL) {
+        info = tuple_pack(6, file, line, offset, text, end_line, end_offset);
+        args = info == NULL ? NULL : tuple_pack(2, msg, info);
+    }
+    if (args != NULL) {
+        error_set_object(type, args);
+    }
+    ref_xdec(args);
+    ref_xdec(info);
+    ref_xdec(msg);
+    ref_xdec(text);
+    ref_xdec(end_offset);
+    ref_xdec(end_line);
+    ref_xdec(offset);
+    ref_xdec(line);
+    ref_xdec(file);
+}
+
+// SyntaxWarnings go to stderr with the line they are about.
+static int
+issue_warnings(const SourceWarning *w, const char *filename)
+{
+    extern int warn_explicit_from_c(Object *, const char *, const char *,
+                                    int);
+    for (; w != NULL; w = w->next) {
+        if (warn_explicit_from_c(EXC(SyntaxWarning), w->message, filename,
+                                 w->line) < 0) {
+            return -1;
+        }
+    }
+    return 0;
+}
+
+Object *
+compile_to_code(const char *bytes, size_t length, const char *filename,
+                char mode, int flags, int optimize, bool is_text)
+{
+    Arena *arena = arena_new();
+    if (arena == NULL) {
+        return error_no_memory();
+    }
+    SourceJob job = {bytes, length, is_text, filename, mode, flags, optimize};
+    CodeUnit *unit;
+    SourceWarning *warnings;
+    SyntaxError error;
+    Object *code = NULL;
+    if (compile_source(arena, &job, &unit, &warnings, &error) < 0) {
+        raise_syntax_error(&error, filename);
+    } else if (issue_warnings(warnings, filename) == 0) {
+        code = code_from_unit(unit);
+    }
+    arena_free(arena);
+    return code;
+}
+
+// The text of a str, bytes or buffer argument; *owner keeps it alive.
+static const char *
+source_text(Object *source, const char *function, ssize_t *length,
+            bool *is_text, Object **owner)
+{
+    *owner = NULL;
+    *is_text = true;
+    const char *text;
+    if (str_check(source)) {
+        text = str_as_utf8(source, length);
+    } else if (bytes_check(source) || bytearray_check(source)) {
+        *is_text = false;
+        *owner = bytes_from_object(source);
+        if (*owner == NULL) {
+            return NULL;
+        }
+        text = bytes_data(*owner);
+        *length = bytes_size(*owner);
+    } else {
+        error_format(EXC(TypeError),
+                     "%s() arg 1 must be a string, bytes or %s object",
+                     function, strcmp(function, "compile") == 0 ? "AST"
+                                                                : "code");
+        return NULL;
+    }
+    if (text != NULL && strlen(text) != (size_t)*length) {
+        error_set_text(strcmp(function, "compile") == 0 ? EXC(ValueError)
+                                                        : EXC(ValueError),
+                       "source code string cannot contain null bytes");
+        ref_xdec(*owner);
+        *owner = NULL;
+        return NULL;
+    }
+    return text;
+}
+
+// Future flags of the code that runs.
+static int
+inherited_flags(void)
+{
+    Frame *frame = thread_current->frame;
+    return frame == NULL ? 0 : frame->code->flags & CODE_FUTURE_MASK;
+}
+
+static Object *
+builtin_compile(Object *self, Object *const *args, ssize_t nargs,
+                Object *kwnames)
+{
+    (void)self;
+    static const char *const names[] = {"source", "filename", "mode",
+                                        "flags", "dont_inherit", "optimize",
+                                        "_feature_version", NULL};
+    static const ArgsSpec spec = {"compile", names, 3, 0, 1};
+    Object *v[7];
+    if (!args_parse(&spec, args, nargs, kwnames, v)) {
+        return NULL;
+    }
+    Object *filename = str_check(v[1]) ? ref_new(v[1])
+                       : bytes_check(v[1])
+                           ? str_decode_fs(bytes_data(v[1]),
+                                           bytes_size(v[1]))
+                           : error_format(EXC(TypeError),
+                                          "compile() arg 2 must be str, not "
+                                          "%s", v[1]->type->name);
+    const char *file = filename == NULL ? NULL : str_as_utf8(filename, NULL);
+    const char *mode = str_check(v[2]) ? str_as_utf8(v[2], NULL) : NULL;
+    if (file == NULL || mode == NULL) {
+        if (!error_occurred()) {
+            error_format(EXC(TypeError),
+                         "compile() argument 'mode' must be str, not %s",
+                         v[2]->type->name);
+        }
+        ref_xdec(filename);
+        return NULL;
+    }
+    char m = strcmp(mode, "exec") == 0     ? 'f'
+             : strcmp(mode, "eval") == 0   ? 'e'
+             : strcmp(mode, "single") == 0 ? 's'
+                                           : 0;
+    if (m == 0) {
+        ref_dec(filename);
+        return error_set_text(EXC(ValueError), "compile() mode must be "
+                                               "'exec', 'eval' or 'single'");
+    }
+    int flags = v[3] == NULL ? 0 : int_as_int(v[3]);
+    int dont_inherit = v[4] == NULL ? 0 : object_is_true(v[4]);
+    int optimize = v[5] == NULL ? 0 : int_as_int(v[5]);
+    if (error_occurred()) {
+        ref_dec(filename);
+        return NULL;
+    }
+    if ((flags & 0x400) != 0) {
+        ref_dec(filename);
+        return error_set_text(EXC(NotImplementedError),
+                              "compile() to an AST is not supported yet");
+    }
+    if (!dont_inherit) {
+        flags |= inherited_flags();
+    }
+    ssize_t length;
+    bool is_text;
+    Object *owner;
+    const char *text =
+        source_text(v[0], "compile", &length, &is_text, &owner);
+    Object *code =
+        text == NULL ? NULL
+                     : compile_to_code(text, (size_t)length, file, m,
+                                       flags & CODE_FUTURE_MASK,
+                                       optimize < 0 ? 0 : optimize, is_text);
+    ref_xdec(owner);
+    ref_dec(filename);
+    return code;
+}
+
+// The namespaces of eval and exec: those given, or the caller's.
+static int
+namespaces(const char *function, Object **globals, Object **locals)
+{
+    Frame *frame = thread_current->frame;
+    if (*globals == NONE) {
+        *globals = NULL;
+    }
+    if (*locals == NONE) {
+        *locals = NULL;
+    }
+    if (*globals == NULL) {
+        if (frame == NULL) {
+            error_format(EXC(SystemError), "%s() without a frame", function);
+            return -1;
+        }
+        *globals = frame->globals;
+        if (*locals == NULL) {
+            *locals = frame_locals(frame);
+            if (*locals == NULL) {
+                return -1;
+            }
+        }
+    } else if (*locals == NULL) {
+        *locals = *globals;
+    }
+    if (!dict_check(*globals)) {
+        if (strcmp(function, "exec") == 0) {
+            error_format(EXC(TypeError),
+                         "exec() globals must be a dict, not %.100s",
+                         (*globals)->type->name);
+        } else {
+            error_set_text(EXC(TypeError),
+                           mapping_check(*globals)
+                               ? "globals must be a real dict; try "
+                                 "eval(code, {}, mapping)"
+                               : "globals must be a dict");
+        }
+        return -1;
+    }
+    if (!mapping_check(*locals)) {
+        error_format(EXC(TypeError),
+                     strcmp(function, "exec") == 0
+                         ? "locals must be a mapping or None, not %.100s"
+                         : "locals must be a mapping", (*locals)->type->name);
+        return -1;
+    }
+    extern Object *builtins_dict;
+    int has = dict_contains(*globals, dn_builtins);
+    return has != 0 ? (has < 0 ? -1 : 0)
+                    : dict_set(*globals, dn_builtins, builtins_dict);
+}
+
+static Object *
+run_source(Object *source, Object *globals, Object *locals,
+           const char *function, char mode)
+{
+    if (namespaces(function, &globals, &locals) < 0) {
+        return NULL;
+    }
+    Object *code;
+    if (code_check(source)) {
+        if (((Code *)source)->nfreevars > 0) {
+            return error_format(EXC(TypeError),
+                                "code object passed to %s() may not contain "
+                                "free variables", function);
+        }
+        code = ref_new(source);
+    } else {
+        ssize_t length;
+        bool is_text;
+        Object *owner;
+        const char *text =
+            source_text(source, function, &length, &is_text, &owner);
+        if (text == NULL) {
+            return NULL;
+        }
+        while (mode == 'e' && (*text == ' ' || *text == '\t')) {
+            text++;
+            length--;
+        }
+        code = compile_to_code(text, (size_t)length, "<string>", mode,
+                               inherited_flags(), 0, is_text);
+        ref_xdec(owner);
+        if (code == NULL) {
+            return NULL;
+        }
+    }
+    ref_inc(locals);
+    Object *result = eval_code(code, globals, locals);
+    ref_dec(locals);
+    ref_dec(code);
+    return result;
+}
+
+static Object *
+builtin_eval(Object *self, Object *const *args, ssize_t nargs)
+{
+    (void)self;
+    if (!args_check_count("eval", nargs, 1, 3)) {
+        return NULL;
+    }
+    return run_source(args[0], nargs > 1 ? args[1] : NULL,
+                      nargs > 2 ? args[2] : NULL, "eval", 'e');
+}
+
+static Object *
+builtin_exec(Object *self, Object *const *args, ssize_t nargs,
+             Object *kwnames)
+{
+    (void)self;
+    static const char *const names[] = {"", "", "", "closure", NULL};
+    static const ArgsSpec spec = {"exec", names, 1, 3, 1};
+    Object *v[4];
+    if (!args_parse(&spec, args, nargs, kwnames, v)) {
+        return NULL;
+    }
+    Object *result = run_source(v[0], v[1], v[2], "exec", 'f');
+    if (result == NULL) {
+        return NULL;
+    }
+    ref_dec(result);
+    return none_new();
+}
+
+static Object *
+builtin_import(Object *self, Object *const *args, ssize_t nargs,
+               Object *kwnames)
+{
+    (void)self;
+    static const char *const names[] = {"name", "globals", "locals",
+                                        "fromlist", "level", NULL};
+    static const ArgsSpec spec = {"__import__", names, 1, 0, 0};
+    Object *v[5];
+    if (!args_parse(&spec, args, nargs, kwnames, v)) {
+        return NULL;
+    }
+    if (!str_check(v[0])) {
+        return error_set_text(EXC(TypeError), "module name must be a string");
+    }
+    int level = v[4] == NULL ? 0 : int_as_int(v[4]);
+    if (level == -1 && error_occurred()) {
+        return NULL;
+    }
+    return import_name(v[0], v[1] == NONE ? NULL : v[1], v[3], level);
+}
+
+static MethodDef functions[] = {
+    {"compile", METHOD(builtin_compile), METH_FASTCALL | METH_KEYWORDS,
+     "Compile source into a code object that can be executed by exec() or "
+     "eval()."},
+    {"eval", METHOD(builtin_eval), METH_FASTCALL,
+     "eval($module, source, globals=None, locals=None, /)\n--\n\nEvaluate "
+     "the given source in the context of globals and locals."},
+    {"exec", METHOD(builtin_exec), METH_FASTCALL | METH_KEYWORDS,
+     "Execute the given source in the context of globals and locals."},
+    {"__import__", METHOD(builtin_import), METH_FASTCALL | METH_KEYWORDS,
+     "Import a module."},
+    {NULL, NULL, 0, NULL}};
+
+int
+import_add_builtins(Object *builtins)
+{
+    return module_add_functions(builtins, functions);
+}

@@ -1,0 +1,37 @@
+/* import.h - finding, compiling and running modules (prefix: import_)
+ *
+ * Modules are looked up in sys.modules, among the native ones, then as
+ * NAME.py or NAME/__init__.py along sys.path. Native code: the standard
+ * library's importlib is not used.
+ */
+#ifndef INTERP_MODULES_IMPORT_H
+#define INTERP_MODULES_IMPORT_H
+
+#include <stdbool.h>
+
+#include "gc/refcount.h"
+
+/* sys.modules; owned by the runtime. */
+extern Object *sys_modules;
+
+/* The module of that dotted name itself. */
+NEW_REF Object *import_module(const char *name);
+
+/* __import__(name, globals, locals, fromlist, level). */
+NEW_REF Object *import_name(Object *name, Object *globals,
+                            Object *from_list, int level);
+
+/* Compiles text into a code object: mode 'f', 'e' or 's'. `is_text`: it is
+ * UTF-8 already. SyntaxError and the like pending on failure; warnings are
+ * issued. */
+NEW_REF Object *compile_to_code(const char *bytes, size_t length,
+                                const char *filename, char mode, int flags,
+                                int optimize, bool is_text);
+
+/* All bytes of a file, malloc'ed, NUL-terminated; NULL with errno. */
+char *read_whole_file(const char *path, size_t *length);
+
+/* Adds compile, eval, exec, __import__ ... to the builtins module. */
+MUST_CHECK int import_add_builtins(Object *builtins);
+
+#endif

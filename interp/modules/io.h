@@ -1,0 +1,119 @@
+/* io.h - files: raw, buffered and text (prefix: io_)
+ *
+ * As in CPython a text file is three objects: TextIOWrapper (str <-> bytes)
+ * over a BufferedReader, Writer or Random over a FileIO (a descriptor).
+ * Where a layer lies on an object of another type, its methods are called.
+ */
+#ifndef INTERP_MODULES_IO_H
+#define INTERP_MODULES_IO_H
+
+#include "gc/refcount.h"
+
+#define IO_HEAD                                                              \
+    Object base;                                                             \
+    Object *dict, *weaklist;                                                 \
+    bool closed;
+
+typedef struct IoBase {
+    IO_HEAD
+} IoBase;
+
+typedef struct FileIO {
+    IO_HEAD
+    bool readable, writable, appending, created, close_fd;
+    signed char seekable; /* -1: not yet asked */
+    int fd;
+    Object *name;
+} FileIO;
+
+typedef struct Buffered {
+    IO_HEAD
+    bool readable, writable;
+    Object *raw;
+    char *in; /* owned; in[start..end) has been read but not asked for */
+    ssize_t start, end;
+    char *out; /* owned; out[0..used) is to be written */
+    ssize_t used, size;
+} Buffered;
+
+typedef struct TextFile {
+    IO_HEAD
+    bool line_buffering, write_through;
+    bool translate;   /* newline=None: what is read ends in \n */
+    bool universal;   /* \r and \r\n end lines too */
+    bool at_end;
+    char read_newline[3];
+    char write_newline[3]; /* "": leave \n */
+    Object *buffer, *encoding, *errors, *mode;
+    char *pending; /* owned; encoded but not handed to the buffer */
+    ssize_t npending, pending_size;
+    Object *decoded; /* owned str or NULL; from `position` on not yet read */
+    ssize_t position;
+    char left[8]; /* the beginning of a character */
+    int nleft;
+} TextFile;
+
+extern Type io_base_type, io_raw_base_type, io_buffered_base_type,
+    io_text_base_type;
+extern Type file_io_type, buffered_reader_type, buffered_writer_type,
+    buffered_random_type, text_file_type, string_io_type, bytes_io_type;
+
+/* io.UnsupportedOperation; a registered root. */
+extern Object *io_unsupported;
+
+/* Writes n bytes on a descriptor; all output of the program passes here and
+ * is told to the recorder. -1 with OSError. */
+MUST_CHECK ssize_t io_write(int fd, const char *bytes, ssize_t n);
+
+/* Raises UnsupportedOperation. Returns NULL. */
+Object *io_not_supported(const char *what);
+/* 0, or -1 with ValueError when the file is closed. */
+MUST_CHECK int io_check_open(Object *file);
+/* file.closed: 1, 0; -1 with an error. */
+MUST_CHECK int io_is_closed(Object *file);
+
+/* An optional size argument: None, absent or negative: -1; -2 error. */
+ssize_t io_size_argument(Object *const *args, ssize_t nargs);
+
+/* --- raw --- */
+NEW_REF Object *file_io_new(Object *file, const char *mode, bool close_fd,
+                            Object *opener);
+/* What one read(2) gives: 0 at the end, -1 error. */
+ssize_t file_io_read(FileIO *self, char *bytes, ssize_t n);
+int64_t file_io_seek(FileIO *self, int64_t offset, int whence);
+bool file_io_is_seekable(FileIO *self);
+MUST_CHECK int file_io_close(FileIO *self);
+
+/* --- buffered --- */
+NEW_REF Object *buffered_new(Type *type, Object *raw, ssize_t size);
+MUST_CHECK int buffered_write(Buffered *self, const char *bytes, ssize_t n);
+MUST_CHECK int buffered_flush(Buffered *self);
+/* Up to n bytes (-1: all there are); with `once` at most one read of raw. */
+NEW_REF Object *buffered_read(Buffered *self, ssize_t n, bool once);
+int64_t buffered_seek(Buffered *self, int64_t offset, int whence);
+int64_t buffered_tell(Buffered *self);
+#define io_is_buffered(o)                                                    \
+    (TYPE_OF(o) == &buffered_writer_type ||                                  \
+     TYPE_OF(o) == &buffered_reader_type ||                                  \
+     TYPE_OF(o) == &buffered_random_type)
+
+/* --- text --- */
+typedef struct TextOptions {
+    const char *encoding, *errors, *newline; /* NULL: the defaults */
+    bool line_buffering, write_through;
+    const char *mode;
+} TextOptions;
+NEW_REF Object *text_file_new(Type *type, Object *buffer,
+                              const TextOptions *options);
+MUST_CHECK int text_file_flush(TextFile *self);
+
+/* open(): also what builtins.open is. */
+NEW_REF Object *io_open(Object *self, Object *const *args, ssize_t nargs,
+                        Object *kwnames);
+/* io.open as a function object, for builtins; borrowed. */
+BORROWED Object *io_open_function(void);
+
+/* Readies the types; makes UnsupportedOperation. After type_start. */
+MUST_CHECK int io_start(void);
+
+#endif

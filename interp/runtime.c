@@ -1,0 +1,677 @@
+#include "interp/runtime.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/time.h>
+#include <unistd.h>
+
+#include "gc/alloc.h"
+#include "gc/collector.h"
+#include "gc/record.h"
+#include "gc/refcount.h"
+#include "gc/weakref.h"
+#include "interp/bytecode/code.h"
+#include "interp/bytecode/compile_source.h"
+#include "interp/modules/import.h"
+#include "interp/modules/modules.h"
+#include "interp/objects/bytes.h"
+#include "interp/objects/descriptor.h"
+#include "interp/objects/dict.h"
+#include "interp/objects/exception.h"
+#include "interp/objects/int.h"
+#include "interp/objects/list.h"
+#include "interp/objects/module.h"
+#include "interp/objects/names.h"
+#include "interp/objects/protocol.h"
+#include "interp/objects/str.h"
+#include "interp/objects/thread.h"
+#include "interp/objects/tuple.h"
+#include "interp/objects/type.h"
+#include "interp/runtime_limits.h"
+#include "interp/types_start.h"
+#include "interp/vm/call.h"
+#include "interp/vm/eval.h"
+#include "interp/vm/frame_record.h"
+#include "interp/vm/specialize.h"
+#include "interp/vm/traceback.h"
+
+Object *builtins_dict; // the builtins module's; owned by builtins_module
+static Object *builtins_module;
+static Thread main_thread;
+
+extern Object *sys_get(const char *name);
+extern int sys_set(const char *name, Object *value);
+
+// ------------------------------------------------------------------- start
+
+static void
+no_memory(void)
+{
+    error_no_memory();
+}
+
+static bool
+error_is_pending(void)
+{
+    return thread_current != NULL && thread_current->error.type != NULL;
+}
+
+static void
+start_thread(Thread *thread)
+{
+    memset(thread, 0, sizeof(*thread));
+    thread->recursion_limit = thread->recursion_remaining = 1000;
+    thread->handling = &thread->handled;
+    thread->id = 1;
+    struct rlimit limit;
+    size_t size = 8u << 20;
+    if (getrlimit(RLIMIT_STACK, &limit) == 0 &&
+        limit.rlim_cur != RLIM_INFINITY) {
+        size = limit.rlim_cur;
+    }
+    // A margin for the libraries below us.
+    size_t margin = size / 8 < 262144 ? 262144 : size / 8;
+    thread->stack_limit =
+        (char *)__builtin_frame_address(0) - size + margin;
+    thread_current = thread;
+}
+
+static void
+choose_hash_seed(const RuntimeOptions *options)
+{
+    const char *text = getenv("PYTHONHASHSEED");
+    if (text != NULL && text[0] != '\0' && strcmp(text, "random") != 0) {
+        str_set_hash_seed_number((uint32_t)strtoul(text, NULL, 10));
+        return;
+    }
+    uint64_t seed[2] = {0, 0};
+    if (options->deterministic || options->record_mask != 0 ||
+        getrandom(seed, sizeof(seed), 0) != sizeof(seed)) {
+        str_set_hash_seed_number(0);
+        return;
+    }
+    str_set_hash_seed(seed[0], seed[1]);
+}
+
+extern void type_cache_forget(Object *name);
+extern void dict_maybe_untrack(Object *dict);
+extern int weakref_start(void);
+
+static int
+start(const RuntimeOptions *options)
+{
+    if (!mem_start()) {
+        return -1;
+    }
+    start_thread(&main_thread);
+    object_no_memory = no_memory;
+    gc_start();
+    gc_error_pending = error_is_pending;
+    gc_tuple_type = &tuple_type;
+    gc_dict_type = &dict_type;
+    gc_untrack_tuple = tuple_maybe_untrack;
+    gc_untrack_dict = dict_maybe_untrack;
+    weakref_dead = NONE;
+    str_forget_cached = type_cache_forget;
+    gc_state.enabled = false;
+    choose_hash_seed(options);
+    call_start();
+    if (int_start() < 0 || str_start() < 0 || bytes_start() < 0 ||
+        tuple_start() < 0 || names_start() < 0 || type_slots_start() < 0 ||
+        types_start() < 0 || weakref_start() < 0 || exception_start() < 0) {
+        return -1;
+    }
+    sys_modules = dict_new();
+    ref_root(&sys_modules, "sys.modules");
+    builtins_module = builtins_module_new();
+    ref_root(&builtins_module, "the builtins module");
+    if (sys_modules == NULL || builtins_module == NULL) {
+        return -1;
+    }
+    builtins_dict = module_dict(builtins_module);
+    if (dict_set(sys_modules, nm_builtins, builtins_module) < 0 ||
+        import_add_builtins(builtins_module) < 0) {
+        return -1;
+    }
+    builtin_len = dict_get_text(builtins_dict, "len");
+    builtin_isinstance = dict_get_text(builtins_dict, "isinstance");
+    list_append_method = dict_get(list_type.dict, nm_append);
+    static const char *const first[] = {"sys", "gc"};
+    for (int i = 0; i < 2; i++) {
+        Object *module = import_module(first[i]);
+        if (module == NULL) {
+            return -1;
+        }
+        ref_dec(module);
+    }
+    gc_state.enabled = true;
+    return 0;
+}
+
+static Object *
+list_of_texts(int n, char *const *texts, const char *first)
+{
+    Object *list = list_new(0);
+    for (int i = first == NULL ? 0 : -1; list != NULL && i < n; i++) {
+        const char *text = i < 0 ? first : texts[i];
+        Object *o = str_decode_fs(text, (ssize_t)strlen(text));
+        if (o == NULL || list_append_steal(list, o) < 0) {
+            REF_CLEAR(list);
+        }
+    }
+    return list;
+}
+
+// Where CPython's own library lies, if it is installed.
+static const char *
+find_stdlib(const RuntimeOptions *options)
+{
+    static const char *const places[] = {
+        "/usr/lib/python3.11", "/usr/local/lib/python3.11",
+        "/usr/lib64/python3.11"};
+    const char *chosen = options->stdlib != NULL
+                             ? options->stdlib
+                             : getenv("PYTUTOR_MEM_STDLIB");
+    if (chosen != NULL) {
+        return chosen;
+    }
+    struct stat info;
+    for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+        char path[200];
+        snprintf(path, sizeof(path), "%s/weakref.py", places[i]);
+        if (stat(path, &info) == 0) {
+            return places[i];
+        }
+    }
+    return NULL;
+}
+
+static int
+set_paths(const RuntimeOptions *options)
+{
+    const char *argv0 = options->mode == RUN_CODE     ? "-c"
+                        : options->mode == RUN_MODULE ? "-m"
+                        : options->mode == RUN_STDIN  ? "-"
+                                                      : options->target;
+    char folder[4096] = "";
+    if (options->mode == RUN_FILE) {
+        const char *slash = strrchr(options->target, '/');
+        char relative[4096];
+        snprintf(relative, sizeof(relative), "%.*s",
+                 slash == NULL ? 1 : (int)(slash - options->target),
+                 slash == NULL ? "." : options->target);
+        if (realpath(relative[0] == '\0' ? "/" : relative, folder) == NULL) {
+            snprintf(folder, sizeof(folder), "%s", relative);
+        }
+    } else if (options->mode == RUN_MODULE &&
+               getcwd(folder, sizeof(folder)) == NULL) {
+        folder[0] = '\0';
+    }
+    const char *stdlib = find_stdlib(options);
+    extern bool import_stdlib_missing;
+    import_stdlib_missing = stdlib == NULL;
+    char *const paths[] = {folder, (char *)(uintptr_t)stdlib};
+    Object *path = list_of_texts(stdlib == NULL ? 1 : 2, paths, NULL);
+    Object *argv = list_of_texts(options->argc, options->argv, argv0);
+    int failed = path == NULL || argv == NULL || sys_set("path", path) < 0 ||
+                 sys_set("argv", argv) < 0;
+    ref_xdec(path);
+    ref_xdec(argv);
+    return failed ? -1 : 0;
+}
+
+// --------------------------------------------------------------------- run
+
+// The __main__ module: new.
+static Object *
+make_main(const RuntimeOptions *options)
+{
+    Object *module = module_new("__main__");
+    if (module == NULL) {
+        return NULL;
+    }
+    Object *dict = module_dict(module);
+    Object *annotations = dict_new();
+    int failed = annotations == NULL ||
+                 dict_set(dict, dn_annotations, annotations) < 0 ||
+                 dict_set(dict, dn_builtins, builtins_module) < 0 ||
+                 dict_set(sys_modules, dn_main, module) < 0;
+    ref_xdec(annotations);
+    if (!failed && options->mode == RUN_FILE) {
+        Object *file = str_decode_fs(options->target,
+                                     (ssize_t)strlen(options->target));
+        failed = file == NULL || dict_set(dict, dn_file, file) < 0 ||
+                 dict_set(dict, dn_cached, NONE) < 0;
+        ref_xdec(file);
+    }
+    if (failed) {
+        REF_CLEAR(module);
+    }
+    return module;
+}
+
+static char *
+read_stdin(size_t *length)
+{
+    size_t room = 65536, used = 0;
+    char *bytes = malloc(room);
+    ssize_t n;
+    while (bytes != NULL &&
+           (n = read(0, bytes + used, room - used - 1)) != 0) {
+        if (n < 0) {
+            if (errno == EINTR) {
+                continue;
+            }
+            break;
+        }
+        used += (size_t)n;
+        if (room - used < 2) {
+            char *grown = realloc(bytes, room *= 2);
+            if (grown == NULL) {
+                free(bytes);
+            }
+            bytes = grown;
+        }
+    }
+    if (bytes != NULL) {
+        bytes[used] = '\0';
+        *length = used;
+    }
+    return bytes;
+}
+
+#if RECORDING
+// The source goes into the trace, so that a trace can be shown alone.
+static void
+record_source(const char *filename, const char *bytes, size_t length)
+{
+    if (RECORD_ON()) {
+        record_raw_text(EVENT_FILE, record_string(filename), bytes, length);
+    }
+}
+#else
+#define record_source(filename, bytes, length) ((void)0)
+#endif
+
+static Object *
+compile_target(const RuntimeOptions *options)
+{
+    size_t length = 0;
+    const char *filename = options->mode == RUN_CODE    ? "<string>"
+                           : options->mode == RUN_STDIN ? "<stdin>"
+                                                        : options->target;
+    char *bytes;
+    bool is_text = false;
+    if (options->mode == RUN_CODE) {
+        length = strlen(options->target);
+        bytes = malloc(length + 2);
+        if (bytes != NULL) {
+            memcpy(bytes, options->target, length);
+            bytes[length++] = '\n';
+            bytes[length] = '\0';
+        }
+        is_text = true;
+    } else if (options->mode == RUN_STDIN) {
+        bytes = read_stdin(&length);
+    } else {
+        bytes = read_whole_file(options->target, &length);
+    }
+    if (bytes == NULL) {
+        return error_no_memory();
+    }
+    record_source(filename, bytes, length);
+    Object *code = compile_to_code(bytes, length, filename, 'f', 0, 0,
+                                   is_text);
+    free(bytes);
+    return code;
+}
+
+// Exit status of a SystemExit; prints what is no number.
+static int
+exit_status(Object *value)
+{
+    Object *code = ((SystemExitObject *)value)->code;
+    if (code == NULL || code == NONE) {
+        return 0;
+    }
+    if (int_check(code)) {
+        int overflow;
+        return (int)int_as_long_overflow(code, &overflow) & 0xff;
+    }
+    Object *text = object_str(code);
+    Object *err = sys_get("stderr");
+    if (text != NULL && err != NULL) {
+        Object *newline = str_from_text("\n");
+        Object *r = call_method(err, nm_write, &text, 1);
+        ref_xdec(r);
+        r = newline == NULL ? NULL : call_method(err, nm_write, &newline, 1);
+        ref_xdec(r);
+        ref_xdec(newline);
+    }
+    ref_xdec(text);
+    error_clear();
+    return 1;
+}
+
+// Prints the pending exception through sys.excepthook; the exit status.
+static int
+report_error(void)
+{
+    PendingError error;
+    error_fetch(&error);
+    error_normalize(&error);
+    if (error.traceback != NULL && exception_check(error.value)) {
+        exception_set_traceback(error.value, error.traceback);
+    }
+    int status = 1;
+    if (object_type_check(error.value, &SystemExit_type)) {
+        status = exit_status(error.value);
+    } else {
+        Object *hook = sys_get("excepthook");
+        Object *tb = error.traceback == NULL ? NONE : error.traceback;
+        (void)sys_set("last_type", error.type);
+        (void)sys_set("last_value", error.value);
+        (void)sys_set("last_traceback", tb);
+        Object *result =
+            hook == NULL ? NULL
+                         : call_three(hook, error.type, error.value, tb);
+        if (result == NULL) {
+            error_clear();
+            Object *err = sys_get("stderr");
+            if (err != NULL && exception_print(error.value, err) < 0) {
+                error_clear();
+            }
+        }
+        ref_xdec(result);
+        if (object_type_check(error.value, &KeyboardInterrupt_type)) {
+            status = 130;
+        }
+    }
+    ref_xdec(error.type);
+    ref_xdec(error.value);
+    ref_xdec(error.traceback);
+    return status;
+}
+
+static void
+flush(const char *name)
+{
+    Object *file = sys_get(name);
+    if (file != NULL && file != NONE) {
+        Object *result = call_method(file, nm_flush, NULL, 0);
+        if (result == NULL) {
+            error_clear();
+        }
+        ref_xdec(result);
+    }
+}
+
+static int
+run_module(const RuntimeOptions *options, Object *dict)
+{
+    // -m NAME: the standard library's runpy needs too much of importlib.
+    Object *name = str_from_text(options->target);
+    char code[1200];
+    snprintf(code, sizeof(code),
+             "import sys\n"
+             "def _find(name):\n"
+             "    part = name.replace('.', '/')\n"
+             "    for p in sys.path:\n"
+             "        for f in (part + '.py', part + '/__main__.py'):\n"
+             "            f = (p or '.') + '/' + f\n"
+             "            try:\n"
+             "                with open(f, 'rb') as s:\n"
+             "                    return f, s.read()\n"
+             "            except OSError:\n"
+             "                pass\n"
+             "    sys.exit('No module named ' + name)\n"
+             "__file__, _source = _find(%s%s%s)\n"
+             "sys.argv[0] = __file__\n"
+             "del _find\n"
+             "exec(compile(_source, __file__, 'exec'))\n",
+             "'", options->target, "'");
+    ref_xdec(name);
+    Object *o = compile_to_code(code, strlen(code), "<run_module>", 'f', 0, 0,
+                                true);
+    Object *result = o == NULL ? NULL : eval_code(o, dict, dict);
+    ref_xdec(o);
+    if (result == NULL) {
+        return -1;
+    }
+    ref_dec(result);
+    return 0;
+}
+
+static int
+run_main(const RuntimeOptions *options, Object *main_module)
+{
+    Object *dict = ref_new(module_dict(main_module));
+    int failed;
+    if (options->mode == RUN_MODULE) {
+        failed = run_module(options, dict);
+    } else {
+        Object *code = compile_target(options);
+        Object *result = code == NULL ? NULL : eval_code(code, dict, dict);
+        ref_xdec(code);
+        failed = result == NULL ? -1 : 0;
+        ref_xdec(result);
+    }
+    ref_dec(dict);
+    return failed;
+}
+
+// ---------------------------------------------------------------- shutdown
+
+extern void atexit_run(void);
+
+// Modules go in CPython's order: names that hold the last exception, the
+// standard streams, then every module: first what nobody else holds.
+static void
+finalize_modules(void)
+{
+    static const char *const first[] = {
+        "path", "argv", "ps1", "ps2", "last_type", "last_value",
+        "last_traceback", "path_hooks", "path_importer_cache", "meta_path",
+        "__interactivehook__"};
+    for (size_t i = 0; i < sizeof(first) / sizeof(first[0]); i++) {
+        if (sys_get(first[i]) != NULL) {
+            (void)sys_set(first[i], NONE);
+        }
+    }
+    static const char *const streams[][2] = {{"stdin", "__stdin__"},
+                                             {"stdout", "__stdout__"},
+                                             {"stderr", "__stderr__"}};
+    for (int i = 0; i < 3; i++) {
+        Object *original = sys_get(streams[i][1]);
+        (void)sys_set(streams[i][0], original == NULL ? NONE : original);
+    }
+    error_clear();
+    // Weak references to all modules; then sys.modules lets go of them.
+    Object *pairs = list_new(0);
+    ssize_t position = 0;
+    Object *name, *module;
+    extern Object *weakref_new(Object *, Object *);
+    while (pairs != NULL &&
+           dict_next(sys_modules, &position, &name, &module)) {
+        if (TYPE_OF(module) != &module_type) {
+            continue;
+        }
+        Object *reference = weakref_new(module, NULL);
+        Object *pair = reference == NULL ? NULL
+                                         : tuple_pack(2, name, reference);
+        ref_xdec(reference);
+        if (pair == NULL || list_append_steal(pairs, pair) < 0) {
+            error_clear();
+        }
+    }
+    position = 0;
+    while (dict_next(sys_modules, &position, &name, &module)) {
+        if (module != NONE && dict_set(sys_modules, name, NONE) < 0) {
+            error_clear();
+        }
+    }
+    dict_clear(sys_modules);
+    (void)gc_collect(2, true);
+    Object *sys_name = nm_sys;
+    for (ssize_t i = pairs == NULL ? -1 : list_size(pairs) - 1; i >= 0; i--) {
+        Object *pair = list_get(pairs, i);
+        Object *target = ((WeakRef *)tuple_get(pair, 1))->target;
+        if (target == NONE || target == builtins_module ||
+            str_equal(tuple_get(pair, 0), sys_name)) {
+            continue;
+        }
+        ref_inc(target);
+        module_clear_dict(module_dict(target));
+        ref_dec(target);
+    }
+    ref_xdec(pairs);
+    (void)gc_collect(2, true);
+}
+
+// ------------------------------------------------------------------ signals
+
+static volatile sig_atomic_t interrupted;
+
+static void
+on_interrupt(int number)
+{
+    (void)number;
+    interrupted = 1;
+    eval_breaker_set(BREAK_SIGNALS);
+}
+
+int
+eval_handle_breaks(Thread *thread)
+{
+    (void)thread;
+    if (interrupted) {
+        interrupted = 0;
+        eval_breaker_clear(BREAK_SIGNALS);
+        error_set_none(EXC(KeyboardInterrupt));
+        return -1;
+    }
+    if ((eval_breaker & BREAK_LIMIT) != 0) {
+        eval_breaker_clear(BREAK_LIMIT);
+        limits_raise();
+        return -1;
+    }
+    eval_breaker_clear(BREAK_SIGNALS | BREAK_PENDING | BREAK_STEP);
+    return 0;
+}
+
+static void
+install_signals(void)
+{
+    struct sigaction action = {.sa_handler = on_interrupt};
+    struct sigaction old;
+    if (sigaction(SIGINT, NULL, &old) == 0 && old.sa_handler != SIG_IGN) {
+        sigaction(SIGINT, &action, NULL);
+    }
+    signal(SIGPIPE, SIG_IGN);
+}
+
+// -------------------------------------------------------------------- whole
+
+static RuntimeResult
+run(const RuntimeOptions *options)
+{
+    RuntimeResult result = {.status = 1};
+    if (start(options) < 0) {
+        fprintf(stderr, "pytutor-mem: the runtime could not start\n");
+        if (thread_current != NULL && error_occurred()) {
+            PendingError error;
+            error_fetch(&error);
+            Object *text = object_str(error.value);
+            fprintf(stderr, "  %s\n",
+                    text == NULL ? "?" : str_as_utf8(text, NULL));
+        }
+        result.status = 2;
+        return result;
+    }
+    install_signals();
+    limits_start(options);
+#if RECORDING
+    if (options->record_mask != 0) {
+        frame_record_start(options);
+    }
+#endif
+    Object *main_module =
+        set_paths(options) < 0 ? NULL : make_main(options);
+    int failed = main_module == NULL ? -1 : run_main(options, main_module);
+    result.status = failed == 0 ? 0 : report_error();
+    result.limit = limits_reached();
+    if (result.limit != LIMIT_NONE) {
+        result.status = 3;
+    }
+    limits_stop();
+    ref_xdec(main_module);
+    flush("stdout");
+#if RECORDING
+    if (RECORD_ON()) {
+        frame_record_end(&main_thread, result.status, 0);
+    }
+#endif
+    // From here on nobody is left who could catch anything.
+    atexit_run();
+    finalize_modules();
+    flush("stdout");
+    flush("stderr");
+#if RECORDING
+    if (RECORD_ON()) {
+        frame_record_end(&main_thread, result.status, 1);
+        result.audit_failed = frame_record_audit_failed();
+        record_stop();
+    }
+#endif
+    return result;
+}
+
+static int
+disassemble(const char *path, void *out)
+{
+    size_t length;
+    char *bytes = read_whole_file(path, &length);
+    if (bytes == NULL) {
+        fprintf(stderr, "pytutor-mem: %s: %s\n", path, strerror(errno));
+        return 2;
+    }
+    Arena *arena = arena_new();
+    SourceJob job = {bytes, length, false, path, 'f', 0, 0};
+    CodeUnit *unit;
+    SourceWarning *warnings;
+    SyntaxError error;
+    int status = 0;
+    if (arena == NULL ||
+        compile_source(arena, &job, &unit, &warnings, &error) < 0) {
+        fprintf(stderr, "  File \"%s\", line %d\n%s%s%s: %s\n", path,
+                arena == NULL ? 0 : error.lineno,
+                error.text == NULL ? "" : "    ",
+                error.text == NULL ? "" : error.text,
+                syntax_error_name(error.kind), error.msg);
+        status = 1;
+    } else if (compile_disassemble(arena, unit, out) < 0) {
+        status = 2;
+    }
+    arena_free(arena);
+    free(bytes);
+    return status;
+}
+
+#if RECORDING
+const RuntimeInterface runtime_recording = {run, frame_record_visit_counts,
+                                            disassemble};
+#else
+static void
+visit_nothing(RuntimeVisit visit, void *arg)
+{
+    (void)visit, (void)arg;
+}
+
+const RuntimeInterface runtime_plain = {run, visit_nothing, disassemble};
+#endif

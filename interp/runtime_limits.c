@@ -1,0 +1,83 @@
+#include "interp/runtime_limits.h"
+
+#include <signal.h>
+#include <string.h>
+#include <sys/time.h>
+
+#include "gc/alloc.h"
+#include "interp/objects/error.h"
+#include "interp/objects/thread.h"
+
+static uint64_t steps_left;
+static bool steps_limited, memory_limited;
+static volatile sig_atomic_t reached;
+
+static void
+on_alarm(int number)
+{
+    (void)number;
+    reached = LIMIT_TIME;
+    eval_breaker_set(BREAK_LIMIT);
+}
+
+void
+limits_start(const RuntimeOptions *options)
+{
+    reached = LIMIT_NONE;
+    steps_limited = options->max_steps != 0;
+    steps_left = options->max_steps;
+    memory_limited = options->max_memory != 0;
+    if (memory_limited) {
+        // The limit is the program's: what the runtime itself has at start
+        // does not count.
+        MemStats stats;
+        mem_stats(&stats);
+        mem_set_limit(stats.bytes + options->max_memory);
+    }
+    if (options->timeout > 0) {
+        struct sigaction action = {.sa_handler = on_alarm};
+        sigaction(SIGALRM, &action, NULL);
+        struct itimerval timer = {{0, 0}, {0, 0}};
+        timer.it_value.tv_sec = (time_t)options->timeout;
+        timer.it_value.tv_usec =
+            (suseconds_t)((options->timeout -
+                           (double)timer.it_value.tv_sec) * 1e6);
+        setitimer(ITIMER_REAL, &timer, NULL);
+    }
+}
+
+void
+limits_step(void)
+{
+    if (steps_limited && steps_left-- == 0) {
+        steps_limited = false;
+        reached = LIMIT_STEPS;
+        eval_breaker_set(BREAK_LIMIT);
+    }
+}
+
+void
+limits_raise(void)
+{
+    error_set_none(EXC(SystemExit));
+}
+
+RunLimit
+limits_reached(void)
+{
+    if (reached == LIMIT_NONE && memory_limited &&
+        mem_limit_was_hit()) {
+        return LIMIT_MEMORY;
+    }
+    return (RunLimit)reached;
+}
+
+void
+limits_stop(void)
+{
+    struct itimerval timer = {{0, 0}, {0, 0}};
+    setitimer(ITIMER_REAL, &timer, NULL);
+    mem_set_limit(0);
+    steps_limited = false;
+    eval_breaker_clear(BREAK_LIMIT);
+}

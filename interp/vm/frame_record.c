@@ -1,0 +1,407 @@
+#include "interp/vm/frame_record.h"
+
+#if RECORDING
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "gc/record.h"
+#include "interp/bytecode/opcode.h"
+#include "interp/objects/descriptor.h"
+#include "interp/objects/dict_keys.h"
+#include "interp/objects/list.h"
+#include "interp/objects/module.h"
+#include "interp/objects/protocol.h"
+#include "interp/objects/tuple.h"
+#include "interp/objects/type.h"
+#include "interp/runtime_limits.h"
+#include "interp/vm/generator.h"
+
+#define FIXED 5 // references of a frame besides its slots
+
+// What the stream last said of one running frame: the serials of its fixed
+// references and of its slots.
+typedef struct FrameRecord {
+    Frame *frame;
+    uint32_t owner; // serial: its own, or the generator's
+    bool entered;   // NATIVE_ENTER was told
+    size_t shadow;  // index of its first serial in `shadows`
+    size_t used;    // slots told so far
+} FrameRecord;
+
+static FrameRecord *records; // innermost last
+static size_t record_count, record_room;
+static uint32_t *shadows;
+static size_t shadow_used, shadow_room;
+static int native_depth;
+static uint32_t thread_shadow[3];
+
+bool frame_record_jumped;
+
+static RuntimeOptions options;
+static uint64_t audit_steps, recount_work;
+static bool audit_failed;
+
+static bool
+grow_shadows(size_t words)
+{
+    if (shadow_used + words > shadow_room) {
+        size_t grown = (shadow_used + words) * 2 + 1024;
+        uint32_t *moved = realloc(shadows, grown * sizeof(uint32_t));
+        if (moved == NULL) {
+            return false;
+        }
+        shadows = moved;
+        shadow_room = grown;
+    }
+    return true;
+}
+
+static void
+sync_one(uint32_t owner, uint32_t *told, EdgeLabel label, Object *target)
+{
+    uint32_t serial = record_serial(target);
+    if (*told != serial) {
+        *told = serial;
+        record_owner_slot(owner, label, target);
+    }
+}
+
+static EdgeLabel
+slot_label(Code *code, size_t i)
+{
+    return i < (size_t)code->nlocalsplus
+               ? edge_text(EDGE_LOCAL,
+                           str_label(tuple_get(code->localsplusnames, i)))
+               : edge_number(EDGE_STACK, i - (size_t)code->nlocalsplus);
+}
+
+// Emits what has changed in a frame since it was last told.
+static void
+sync(FrameRecord *r)
+{
+    Frame *frame = r->frame;
+    Code *code = frame->code;
+    uint32_t *told = shadows + r->shadow;
+    sync_one(r->owner, &told[0], edge_text(EDGE_FIELD, "function"),
+             OBJ(frame->function));
+    sync_one(r->owner, &told[1], edge_text(EDGE_FIELD, "code"), OBJ(code));
+    sync_one(r->owner, &told[2], edge_text(EDGE_FIELD, "locals"),
+             frame->locals);
+    sync_one(r->owner, &told[3], edge_text(EDGE_FIELD, "frame object"),
+             OBJ(frame->object));
+    if (frame->owner == FRAME_IN_GENERATOR) {
+        Generator *gen =
+            (Generator *)((char *)frame - offsetof(Generator, frame));
+        sync_one(r->owner, &told[4],
+                 edge_text(EDGE_FIELD, "handled exception"),
+                 gen->handled.value);
+    }
+    told += FIXED;
+    size_t n = (size_t)(frame->stack - frame->slots);
+    for (size_t i = 0; i < n; i++) {
+        Object *value = frame->slots[i];
+        uint32_t serial = value == NULL ? 0 : record_serial(value);
+        if (told[i] != serial) {
+            told[i] = serial;
+            record_owner_slot(r->owner, slot_label(code, i), value);
+        }
+    }
+    for (size_t i = n; i < r->used; i++) {
+        if (told[i] != 0) {
+            told[i] = 0;
+            record_owner_slot(r->owner, slot_label(code, i), NULL);
+        }
+    }
+    r->used = n;
+}
+
+static void
+sync_thread(Thread *thread)
+{
+    Object *const values[3] = {thread->handled.value, thread->repr_running,
+                               thread->error.value};
+    static const char *const names[3] = {"the exception being handled",
+                                         "objects whose repr runs",
+                                         "the exception being raised"};
+    for (int i = 0; i < 3; i++) {
+        sync_one(RECORD_RUNTIME, &thread_shadow[i],
+                 (EdgeLabel){EDGE_ROOT, 0, names[i]}, values[i]);
+    }
+}
+
+// What no object owns: frames on the stack, the thread.
+static void
+visit_extra(EdgeProc visit, void *arg)
+{
+    Thread *thread = thread_current;
+    for (Frame *f = thread->frame; f != NULL; f = f->previous) {
+        if (f->owner == FRAME_ON_STACK) {
+            frame_edges(f, visit, arg);
+        }
+    }
+    Object *const values[] = {thread->handled.value, thread->repr_running,
+                              thread->error.type, thread->error.value,
+                              thread->error.traceback};
+    for (size_t i = 0; i < sizeof(values) / sizeof(values[0]); i++) {
+        if (values[i] != NULL) {
+            visit(edge_text(EDGE_ROOT, "thread"), values[i], arg);
+        }
+    }
+}
+
+// --------------------------------------------------- native code, the audit
+
+static const char *
+native_name(Thread *thread)
+{
+    static char text[120];
+    Object *f = thread->native;
+    if (f == NULL) {
+        return "native code";
+    }
+    const char *name = TYPE_OF(f) == &cfunction_type
+                           ? ((CFunctionObject *)f)->method->name
+                       : TYPE_OF(f) == &method_descriptor_type
+                           ? ((MethodDescriptor *)f)->method->name
+                       : type_check(f) ? ((Type *)f)->name
+                                       : f->type->name;
+    snprintf(text, sizeof(text), "%.100s()", name);
+    return text;
+}
+
+typedef struct Residual {
+    uint32_t name;
+    int bad;
+    char report[2000];
+    size_t length;
+} Residual;
+
+static void
+hold_seen(uint32_t serial, Object *object, ssize_t residual, void *arg)
+{
+    Residual *r = arg;
+    if (residual > 0 && native_depth > 0) {
+        record_raw(EVENT_NATIVE_HOLDS, serial, (uint32_t)residual, r->name,
+                   0);
+        return;
+    }
+    if (options.audit && r->bad++ < 10 && r->length < sizeof(r->report)) {
+        char value[60] = "";
+        if (object->type->value_text != NULL) {
+            object->type->value_text(object, value, sizeof(value));
+        }
+        r->length += (size_t)snprintf(
+            r->report + r->length, sizeof(r->report) - r->length,
+            "  %s %s (serial %u): count %zd, references found %zd\n",
+            object->type->name, value, serial, object->refcount,
+            object->refcount - residual);
+    }
+}
+
+// References that only native code below us holds: what is missing when all
+// others have been counted. Costs a walk over the heap, so it has a budget.
+static void
+tell_native(Thread *thread, bool must)
+{
+    if (native_depth == 0 && !must) {
+        return;
+    }
+    if (!must && recount_work > 20000000u + thread->instructions * 2) {
+        return;
+    }
+    static Residual r;
+    r.name = record_string(native_name(thread));
+    r.bad = 0;
+    r.length = 0;
+    recount_work += record_recount(visit_extra, hold_seen, &r);
+    if (r.bad > 0 && !audit_failed) {
+        audit_failed = true;
+        options.audit_failed(options.audit_arg, r.report);
+    }
+}
+
+// ------------------------------------------------------------------ the steps
+
+static void
+step(Thread *thread, FrameRecord *r, int line)
+{
+    record_settle();
+    sync(r);
+    sync_thread(thread);
+    record_settle(); // what the frame alone knew
+    record_raw(EVENT_LINE, r->owner, (uint32_t)line, thread->instructions, 0);
+    bool audit = options.audit &&
+                 audit_steps++ % (options.audit_every == 0
+                                      ? 1
+                                      : options.audit_every) == 0;
+    tell_native(thread, audit);
+    record_raw(EVENT_SETTLED, 0, 0, 0, 0);
+    limits_step();
+    if (audit && options.audited != NULL && !audit_failed) {
+        record_flush();
+        if (!options.audited(options.audit_arg)) {
+            audit_failed = true;
+        }
+    }
+}
+
+void
+record_instruction_slow(Thread *thread, Frame *frame, CodeWord *ip)
+{
+    int i = (int)(ip - frame->code->words);
+    if (RECORD_GROUP(EVENT_GROUP_STEPS) && record_count > 0) {
+        record_raw(EVENT_OPCODE, records[record_count - 1].owner,
+                   (uint32_t)opcode_deopt(*ip & 255), thread->instructions,
+                   0);
+    }
+    bool jumped = frame_record_jumped;
+    frame_record_jumped = false;
+    int line = code_line_start(frame->code, i);
+    if (line < 0 && jumped) {
+        line = code_line(frame->code, i);
+    }
+    if (line <= 0 || frame_is_incomplete(frame) || record_count == 0 ||
+        i < frame->code->first_traceable) {
+        return;
+    }
+    // Code that the compiler made for a with or a handler says the same
+    // line again: that is no new step.
+    step(thread, &records[record_count - 1], line);
+}
+
+void
+record_frame_push(Thread *thread, Frame *frame)
+{
+    size_t words = FIXED + (size_t)frame->code->nlocalsplus +
+                   (size_t)frame->code->stacksize;
+    if (record_count == record_room) {
+        size_t grown = record_room == 0 ? 256 : record_room * 2;
+        FrameRecord *moved = realloc(records, grown * sizeof(*records));
+        if (moved == NULL) {
+            record_mask = 0;
+            return;
+        }
+        records = moved;
+        record_room = grown;
+    }
+    if (!grow_shadows(words)) {
+        record_mask = 0;
+        return;
+    }
+    if (record_count > 0) {
+        sync(&records[record_count - 1]);
+    }
+    Code *code = frame->code;
+    bool generator = frame->owner == FRAME_IN_GENERATOR;
+    uint32_t flags = 0;
+    uint32_t owner;
+    if (generator) {
+        owner = record_serial(
+            OBJ((char *)frame - offsetof(Generator, frame)));
+        flags |= 1;
+    } else {
+        owner = record_new_serial();
+    }
+    if (frame->locals != NULL) {
+        flags |= frame->locals == frame->globals ? 2 : 4;
+    }
+    bool entered = frame->is_entry && record_count > 0;
+    if (entered) {
+        flags |= 8;
+        native_depth++;
+        record_raw(EVENT_NATIVE_ENTER, 0, (uint32_t)native_depth,
+                   record_string(native_name(thread)), 0);
+    }
+    FrameRecord *r = &records[record_count++];
+    *r = (FrameRecord){frame, owner, entered, shadow_used, 0};
+    memset(shadows + shadow_used, 0, words * sizeof(uint32_t));
+    shadow_used += words;
+    record_raw(EVENT_FRAME_PUSH, owner, flags, record_serial(OBJ(code)),
+               record_string(str_label(code->qualname)));
+    sync(r);
+}
+
+void
+record_frame_pop(Thread *thread, Frame *frame, int reason)
+{
+    (void)thread;
+    if (record_count == 0 || records[record_count - 1].frame != frame) {
+        return;
+    }
+    FrameRecord *r = &records[--record_count];
+    shadow_used = r->shadow;
+    record_raw(EVENT_FRAME_POP, r->owner, (uint32_t)reason, 0, 0);
+    if (r->entered) {
+        record_raw(EVENT_NATIVE_LEAVE, 0, (uint32_t)native_depth, 0, 0);
+        native_depth--;
+    }
+}
+
+void
+record_raise(Thread *thread, Frame *frame)
+{
+    Object *type = thread->error.type;
+    if (type == NULL || !type_check(type)) {
+        return;
+    }
+    int line = frame_line(frame);
+    record_raw(EVENT_RAISE, record_peek(thread->error.value),
+               (uint32_t)(line < 0 ? 0 : line),
+               record_string(type_short_name((Type *)type)), 0);
+}
+
+void
+frame_record_start(const RuntimeOptions *given)
+{
+    options = *given;
+    record_start(given->record_mask, given->sink, given->sink_arg);
+}
+
+void
+frame_record_end(Thread *thread, int status, int phase)
+{
+    record_settle();
+    sync_thread(thread);
+    record_settle();
+    record_raw(EVENT_EXIT, (uint32_t)status, (uint32_t)phase, 0, 0);
+    tell_native(thread, options.audit);
+    record_raw(EVENT_SETTLED, 0, 0, 0, 0);
+    record_flush();
+    if (options.audit && options.audited != NULL && !audit_failed &&
+        !options.audited(options.audit_arg)) {
+        audit_failed = true;
+    }
+}
+
+bool
+frame_record_audit_failed(void)
+{
+    return audit_failed;
+}
+
+typedef struct CountVisit {
+    RuntimeVisit visit;
+    void *arg;
+} CountVisit;
+
+static void
+tell_count(uint32_t serial, Object *object, void *arg)
+{
+    CountVisit *v = arg;
+    v->visit(serial, object->refcount, object->type->name, v->arg);
+}
+
+void
+frame_record_visit_counts(RuntimeVisit visit, void *arg)
+{
+    CountVisit v = {visit, arg};
+    record_visit_objects(tell_count, &v);
+}
+
+#else
+
+// The plain runtime tells nobody; a file must not be empty.
+typedef int FrameRecordNothing;
+
+#endif

@@ -1,0 +1,302 @@
+/* Instruction bodies for imports, pattern matching and the prompt. */
+#include "interp/objects/bool.h"
+#include "interp/objects/dict.h"
+#include "interp/objects/exception.h"
+#include "interp/objects/int.h"
+#include "interp/objects/list.h"
+#include "interp/objects/module.h"
+#include "interp/objects/protocol.h"
+#include "interp/objects/set.h"
+#include "interp/objects/str.h"
+#include "interp/objects/tuple.h"
+#include "interp/objects/type.h"
+#include "interp/vm/ops.h"
+
+int
+ops_print_expression(Object *value)
+{
+    extern Object *sys_get(const char *);
+    Object *hook = sys_get("displayhook");
+    if (hook == NULL) {
+        error_set_text(EXC(RuntimeError), "lost sys.displayhook");
+        return -1;
+    }
+    Object *result = call_one(hook, value);
+    if (result == NULL) {
+        return -1;
+    }
+    ref_dec(result);
+    return 0;
+}
+
+Object *
+ops_import_name(Frame *frame, Object *name, Object *from_list, Object *level)
+{
+    Object *builtins = frame->function->builtins;
+    Object *function = dict_check(builtins)
+                           ? ref_xnew(dict_get(builtins, dn_import))
+                           : object_getitem(builtins, dn_import);
+    if (function == NULL) {
+        if (!error_occurred() || error_matches(EXC(KeyError))) {
+            error_clear();
+            error_set_text(EXC(ImportError), "__import__ not found");
+        }
+        return NULL;
+    }
+    Object *locals = frame->locals == NULL ? NONE : frame->locals;
+    Object *args[5] = {name, frame->globals, locals, from_list, level};
+    Object *module = call_vector(function, args, 5, NULL);
+    ref_dec(function);
+    return module;
+}
+
+Object *
+ops_import_from(Object *module, Object *name)
+{
+    Object *value;
+    if (object_lookup_attr(module, name, &value) != 0) {
+        return value;
+    }
+    // A circular import: the submodule is there but not bound yet.
+    Object *package = NULL, *file = NULL;
+    extern Object *sys_modules;
+    if (object_lookup_attr(module, dn_name, &package) < 0) {
+        return NULL;
+    }
+    if (package != NULL && str_check(package)) {
+        Object *full = str_from_format("%U.%U", package, name);
+        value = full == NULL ? NULL : dict_get(sys_modules, full);
+        ref_xdec(full);
+        if (value != NULL) {
+            ref_dec(package);
+            return ref_new(value);
+        }
+    }
+    if (object_lookup_attr(module, dn_file, &file) < 0) {
+        error_clear();
+    }
+    Object *shown = package != NULL ? package : NULL;
+    Object *text =
+        file == NULL || !str_check(file)
+            ? str_from_format("cannot import name %R from %R (unknown "
+                              "location)", name,
+                              shown == NULL ? NONE : shown)
+            : str_from_format("cannot import name %R from %R (%S)", name,
+                              shown == NULL ? NONE : shown, file);
+    if (text != NULL) {
+        Object *args[3] = {text, package == NULL ? NONE : package,
+                           file == NULL ? NONE : file};
+        Object *kwnames = tuple_pack(2, nm_name, nm_path);
+        Object *error =
+            kwnames == NULL ? NULL
+                            : call_vector(EXC(ImportError), args, 1, kwnames);
+        if (error != NULL) {
+            error_set_object(EXC(ImportError), error);
+        }
+        ref_xdec(error);
+        ref_xdec(kwnames);
+    }
+    ref_xdec(text);
+    ref_xdec(package);
+    ref_xdec(file);
+    return NULL;
+}
+
+int
+ops_import_star(Frame *frame, Object *module)
+{
+    Object *locals = frame_locals(frame);
+    Object *all, *dict = NULL;
+    if (locals == NULL || object_lookup_attr(module, dn_all, &all) < 0) {
+        return -1;
+    }
+    bool skip_private = all == NULL;
+    if (all == NULL) {
+        if (object_lookup_attr(module, dn_dict, &dict) < 0) {
+            return -1;
+        }
+        if (dict == NULL) {
+            error_set_text(EXC(ImportError), "from-import-* object has no "
+                                             "__dict__ and no __all__");
+            return -1;
+        }
+        all = mapping_keys(dict);
+        ref_dec(dict);
+    }
+    Object *names = all == NULL ? NULL : sequence_list(all);
+    ref_xdec(all);
+    if (names == NULL) {
+        return -1;
+    }
+    int failed = 0;
+    for (ssize_t i = 0; failed == 0 && i < list_size(names); i++) {
+        Object *name = list_get(names, i);
+        if (!str_check(name)) {
+            error_format(EXC(TypeError),
+                         "Item in __all__ must be str, not %.100s",
+                         name->type->name);
+            failed = -1;
+            break;
+        }
+        if (skip_private && str_length(name) > 0 &&
+            str_char(name, 0) == '_') {
+            continue;
+        }
+        Object *value = object_getattr(module, name);
+        failed = value == NULL ? -1 : object_setitem(locals, name, value);
+        ref_xdec(value);
+    }
+    ref_dec(names);
+    return failed;
+}
+
+// ----------------------------------------------------------- match statement
+
+// One attribute for a class pattern: new, NULL without an error: no match.
+static Object *
+match_attribute(Object *subject, Object *type, Object *name, Object *seen)
+{
+    int known = set_contains(seen, name);
+    if (known != 0) {
+        if (known > 0) {
+            error_format(EXC(TypeError),
+                         "%s() got multiple sub-patterns for attribute %R",
+                         ((Type *)type)->name, name);
+        }
+        return NULL;
+    }
+    Object *value;
+    if (set_add(seen, name) < 0 ||
+        object_lookup_attr(subject, name, &value) < 0) {
+        return NULL;
+    }
+    return value;
+}
+
+Object *
+ops_match_class(Object *subject, Object *type, int positional, Object *names)
+{
+    if (!type_check(type)) {
+        return error_set_text(EXC(TypeError),
+                              "called match pattern must be a class");
+    }
+    int is = object_is_instance(subject, type);
+    if (is <= 0) {
+        return NULL;
+    }
+    Object *seen = set_new(NULL), *found = list_new(0);
+    Object *match_args = NULL;
+    if (seen == NULL || found == NULL) {
+        goto fail;
+    }
+    if (positional > 0) {
+        bool match_self = false;
+        if (object_lookup_attr(type, dn_match_args, &match_args) < 0) {
+            goto fail;
+        }
+        if (match_args == NULL) {
+            match_args = tuple_new(0);
+            match_self = type_has_feature((Type *)type, TYPE_MATCH_SELF);
+        } else if (!tuple_check_exact(match_args)) {
+            error_format(EXC(TypeError),
+                         "%s.__match_args__ must be a tuple (got %s)",
+                         ((Type *)type)->name, match_args->type->name);
+            goto fail;
+        }
+        ssize_t allowed = match_self ? 1 : tuple_size(match_args);
+        if (allowed < positional) {
+            error_format(EXC(TypeError),
+                         "%s() accepts %zd positional sub-pattern%s (%d "
+                         "given)", ((Type *)type)->name, allowed,
+                         allowed == 1 ? "" : "s", positional);
+            goto fail;
+        }
+        if (match_self) {
+            if (list_append(found, subject) < 0) {
+                goto fail;
+            }
+        } else {
+            for (int i = 0; i < positional; i++) {
+                Object *name = tuple_get(match_args, i);
+                if (!str_check_exact(name)) {
+                    error_format(EXC(TypeError),
+                                 "__match_args__ elements must be strings "
+                                 "(got %s)", name->type->name);
+                    goto fail;
+                }
+                Object *value = match_attribute(subject, type, name, seen);
+                if (value == NULL || list_append_steal(found, value) < 0) {
+                    goto fail;
+                }
+            }
+        }
+    }
+    for (ssize_t i = 0; i < tuple_size(names); i++) {
+        Object *value =
+            match_attribute(subject, type, tuple_get(names, i), seen);
+        if (value == NULL || list_append_steal(found, value) < 0) {
+            goto fail;
+        }
+    }
+    ref_xdec(match_args);
+    ref_dec(seen);
+    Object *result = list_as_tuple(found);
+    ref_dec(found);
+    return result;
+
+fail:
+    ref_xdec(match_args);
+    ref_xdec(seen);
+    ref_xdec(found);
+    return NULL;
+}
+
+Object *
+ops_match_keys(Object *map, Object *keys)
+{
+    ssize_t n = tuple_size(keys);
+    Object *seen = set_new(NULL), *values = list_new(0), *dummy = NULL;
+    Object *get = NULL;
+    Object *result = NULL;
+    if (seen == NULL || values == NULL) {
+        goto done;
+    }
+    // get(key, dummy), not map[key]: __missing__ must not be called.
+    get = n == 0 ? NULL : object_getattr(map, nm_get);
+    dummy = n == 0 ? NULL : call_none(OBJ(&object_type));
+    if (n > 0 && (get == NULL || dummy == NULL)) {
+        goto done;
+    }
+    for (ssize_t i = 0; i < n; i++) {
+        Object *key = tuple_get(keys, i);
+        int known = set_contains(seen, key);
+        if (known != 0) {
+            if (known > 0) {
+                error_format(EXC(ValueError),
+                             "mapping pattern checks duplicate key (%R)",
+                             key);
+            }
+            goto done;
+        }
+        Object *value = set_add(seen, key) < 0 ? NULL
+                                               : call_two(get, key, dummy);
+        if (value == NULL) {
+            goto done;
+        }
+        if (value == dummy) {
+            ref_dec(value);
+            result = none_new();
+            goto done;
+        }
+        if (list_append_steal(values, value) < 0) {
+            goto done;
+        }
+    }
+    result = list_as_tuple(values);
+done:
+    ref_xdec(get);
+    ref_xdec(dummy);
+    ref_xdec(seen);
+    ref_xdec(values);
+    return result;
+}
