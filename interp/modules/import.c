@@ -20,7 +20,7 @@
 #include "interp/objects/tuple.h"
 #include "interp/vm/eval.h"
 
-Object *sys_modules;
+// sys_modules is defined by the sys module.
 
 char *
 read_whole_file(const char *path, size_t *length)

@@ -5,6 +5,7 @@
 
 #include "gc/collector.h"
 #include "interp/objects/bool.h"
+#include "interp/objects/bytes.h"
 #include "interp/objects/dict_keys.h"
 #include "interp/objects/int.h"
 #include "interp/objects/protocol.h"
@@ -208,7 +209,6 @@ frame_edges(Frame *frame, EdgeProc visit, void *arg)
 static uint8_t
 local_kind(Code *code, int i)
 {
-    extern const uint8_t *bytes_data(Object *);
     return ((const uint8_t *)bytes_data(code->localspluskinds))[i];
 }
 
