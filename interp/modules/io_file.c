@@ -71,9 +71,13 @@ parse_mode(FileIO *self, const char *mode, int *flags)
 static int
 open_path(FileIO *self, Object *file, int flags, Object *opener)
 {
-    Object *path = object_lookup_attr(file, dn_fspath, &path) > 0
-                       ? (ref_dec(path), call_method(file, dn_fspath, NULL, 0))
-                       : error_occurred() == NULL ? ref_new(file) : NULL;
+    Object *path = NULL;
+    int has = object_lookup_attr(file, dn_fspath, &path);
+    if (has > 0) {
+        REF_SET(path, call_none(path));
+    } else if (has == 0) {
+        path = ref_new(file);
+    }
     if (path == NULL) {
         return -1;
     }

@@ -1,0 +1,616 @@
+/* BufferedReader, BufferedWriter, BufferedRandom. */
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "gc/alloc.h"
+#include "gc/collector.h"
+#include "interp/modules/io.h"
+#include "interp/objects/bool.h"
+#include "interp/objects/bytes.h"
+#include "interp/objects/protocol.h"
+#include "interp/objects/str.h"
+#include "interp/objects/type.h"
+
+#define SELF ((Buffered *)self)
+#define RAW_FILE(b) (TYPE_OF((b)->raw) == &file_io_type)
+
+static int
+init(Buffered *self, Object *raw, ssize_t size)
+{
+    if (size <= 0) {
+        error_set_text(EXC(ValueError),
+                       "buffer size must be strictly positive");
+        return -1;
+    }
+    ref_store(self, &self->raw, ref_new(raw));
+    Type *type = TYPE_OF(self);
+    self->readable = !type_is_subtype(type, &buffered_writer_type);
+    self->writable = !type_is_subtype(type, &buffered_reader_type);
+    mem_free(self->in);
+    mem_free(self->out);
+    self->in = self->out = NULL;
+    self->start = self->end = self->used = 0;
+    self->size = size;
+    if (self->readable) {
+        self->in = mem_alloc((size_t)size);
+    }
+    if (self->writable) {
+        self->out = mem_alloc((size_t)size);
+    }
+    if ((self->readable && self->in == NULL) ||
+        (self->writable && self->out == NULL)) {
+        error_no_memory();
+        return -1;
+    }
+    return 0;
+}
+
+Object *
+buffered_new(Type *type, Object *raw, ssize_t size)
+{
+    Object *self = type->alloc(type, 0);
+    if (self != NULL && init(SELF, raw, size) < 0) {
+        ref_dec(self);
+        return NULL;
+    }
+    return self;
+}
+
+static int
+buffered_init(Object *self, Object *args, Object *kwargs)
+{
+    static const char *const names[] = {"raw", "buffer_size", NULL};
+    ArgsSpec spec = {type_short_name(TYPE_OF(self)), names, 1, 0, 0};
+    Object *v[2];
+    if (!args_parse_tuple(&spec, args, kwargs, v)) {
+        return -1;
+    }
+    ssize_t size = v[1] == NULL ? 8192
+                                : number_as_ssize(v[1], EXC(OverflowError));
+    return error_occurred() != NULL ? -1 : init(SELF, v[0], size);
+}
+
+static int
+check_open(Buffered *self, const char *what)
+{
+    if (self->raw == NULL) {
+        error_set_text(EXC(ValueError), "raw stream has been detached");
+        return -1;
+    }
+    int closed = io_is_closed(self->raw);
+    if (closed > 0) {
+        error_format(EXC(ValueError), "%s", what);
+    }
+    return closed == 0 ? 0 : -1;
+}
+
+// Writes to raw; all of it.
+static int
+raw_write(Buffered *self, const char *bytes, ssize_t n)
+{
+    if (RAW_FILE(self)) {
+        return io_write(((FileIO *)self->raw)->fd, bytes, n) < 0 ? -1 : 0;
+    }
+    while (n > 0) {
+        Object *chunk = bytes_new(bytes, n);
+        Object *result = chunk == NULL ? NULL
+                                       : call_method(self->raw, nm_write,
+                                                     &chunk, 1);
+        ref_xdec(chunk);
+        ssize_t k = result == NULL ? -1
+                                   : number_as_ssize(result, EXC(ValueError));
+        ref_xdec(result);
+        if (k <= 0 || k > n) {
+            if (error_occurred() == NULL) {
+                error_set_text(EXC(OSError),
+                               "raw write() returned invalid length");
+            }
+            return -1;
+        }
+        bytes += k;
+        n -= k;
+    }
+    return 0;
+}
+
+static ssize_t
+raw_read(Buffered *self, char *bytes, ssize_t n)
+{
+    if (RAW_FILE(self)) {
+        return file_io_read((FileIO *)self->raw, bytes, n);
+    }
+    Object *size = int_from_ssize(n);
+    Object *chunk = size == NULL ? NULL
+                                 : call_method(self->raw, nm_read, &size, 1);
+    ref_xdec(size);
+    if (chunk == NULL) {
+        return -1;
+    }
+    ssize_t k = 0;
+    if (bytes_check(chunk) && bytes_size(chunk) <= n) {
+        k = bytes_size(chunk);
+        memcpy(bytes, bytes_data(chunk), (size_t)k);
+    } else if (chunk != NONE) {
+        error_set_text(EXC(OSError), "raw read() returned invalid length");
+        k = -1;
+    }
+    ref_dec(chunk);
+    return k;
+}
+
+static int64_t
+raw_seek(Buffered *self, int64_t offset, int whence)
+{
+    if (RAW_FILE(self)) {
+        return file_io_seek((FileIO *)self->raw, offset, whence);
+    }
+    Object *args[2] = {int_from_ssize(offset), int_from_long(whence)};
+    Object *result = call_method_text(self->raw, "seek", args, 2);
+    ref_dec(args[0]);
+    ref_dec(args[1]);
+    int64_t place = result == NULL
+                        ? -1
+                        : number_as_ssize(result, EXC(OverflowError));
+    ref_xdec(result);
+    return place;
+}
+
+int
+buffered_flush(Buffered *self)
+{
+    if (self->used > 0) {
+        ssize_t n = self->used;
+        self->used = 0; // a failed write is not tried again
+        if (raw_write(self, self->out, n) < 0) {
+            return -1;
+        }
+    }
+    return 0;
+}
+
+// What was read ahead is given back before something is written.
+static int
+forget_input(Buffered *self)
+{
+    ssize_t ahead = self->end - self->start;
+    self->start = self->end = 0;
+    return ahead > 0 && raw_seek(self, -ahead, SEEK_CUR) < 0 ? -1 : 0;
+}
+
+int
+buffered_write(Buffered *self, const char *bytes, ssize_t n)
+{
+    if (forget_input(self) < 0) {
+        return -1;
+    }
+    if (n > self->size - self->used) {
+        if (buffered_flush(self) < 0) {
+            return -1;
+        }
+        if (n > self->size) {
+            return raw_write(self, bytes, n);
+        }
+    }
+    memcpy(self->out + self->used, bytes, (size_t)n);
+    self->used += n;
+    return 0;
+}
+
+Object *
+buffered_read(Buffered *self, ssize_t n, bool once)
+{
+    if (buffered_flush(self) < 0) {
+        return NULL;
+    }
+    ssize_t room = n >= 0 && !once ? n : 8192;
+    Object *result = bytes_new(NULL, once && n >= 0 && n < room ? n : room);
+    ssize_t done = 0;
+    while (result != NULL && (n < 0 || done < n)) {
+        if (self->start == self->end) {
+            if (once && done > 0) {
+                break;
+            }
+            ssize_t k = raw_read(self, self->in, self->size);
+            if (k < 0) {
+                ref_dec(result);
+                return NULL;
+            }
+            self->start = 0;
+            self->end = k;
+            if (k == 0) {
+                break;
+            }
+        }
+        ssize_t take = self->end - self->start;
+        if (n >= 0 && take > n - done) {
+            take = n - done;
+        }
+        if (done + take > bytes_size(result) &&
+            bytes_resize(&result, (done + take) * 2) < 0) {
+            return NULL;
+        }
+        memcpy(bytes_data(result) + done, self->in + self->start,
+               (size_t)take);
+        self->start += take;
+        done += take;
+        if (once) {
+            break;
+        }
+    }
+    return result == NULL || bytes_resize(&result, done) < 0 ? NULL : result;
+}
+
+int64_t
+buffered_tell(Buffered *self)
+{
+    int64_t place = raw_seek(self, 0, SEEK_CUR);
+    return place < 0 ? -1 : place - (self->end - self->start) + self->used;
+}
+
+int64_t
+buffered_seek(Buffered *self, int64_t offset, int whence)
+{
+    if (buffered_flush(self) < 0) {
+        return -1;
+    }
+    if (whence == SEEK_CUR) {
+        offset -= self->end - self->start;
+    }
+    self->start = self->end = 0;
+    return raw_seek(self, offset, whence);
+}
+
+// ------------------------------------------------------------------ methods
+
+static int
+check_read(Object *self)
+{
+    if (!SELF->readable) {
+        io_not_supported("read");
+        return -1;
+    }
+    return check_open(SELF, "read of closed file");
+}
+
+static Object *
+m_read(Object *self, Object *const *args, ssize_t nargs)
+{
+    ssize_t n = io_size_argument(args, nargs);
+    return n == -2 || check_read(self) < 0 ? NULL
+                                           : buffered_read(SELF, n, false);
+}
+
+static Object *
+m_read1(Object *self, Object *const *args, ssize_t nargs)
+{
+    ssize_t n = io_size_argument(args, nargs);
+    return n == -2 || check_read(self) < 0 ? NULL
+                                           : buffered_read(SELF, n, true);
+}
+
+static Object *
+m_peek(Object *self, Object *const *args, ssize_t nargs)
+{
+    (void)args, (void)nargs;
+    if (check_read(self) < 0 || buffered_flush(SELF) < 0) {
+        return NULL;
+    }
+    if (SELF->start == SELF->end) {
+        ssize_t k = raw_read(SELF, SELF->in, SELF->size);
+        if (k < 0) {
+            return NULL;
+        }
+        SELF->start = 0;
+        SELF->end = k;
+    }
+    return bytes_new(SELF->in + SELF->start, SELF->end - SELF->start);
+}
+
+static Object *
+m_readinto(Object *self, Object *o)
+{
+    BufferView view;
+    if (check_read(self) < 0 || buffer_get(o, &view, BUFFER_WRITABLE) < 0) {
+        return NULL;
+    }
+    Object *bytes = buffered_read(SELF, view.len, false);
+    Object *result = NULL;
+    if (bytes != NULL) {
+        memcpy(view.buf, bytes_data(bytes), (size_t)bytes_size(bytes));
+        result = int_from_ssize(bytes_size(bytes));
+        ref_dec(bytes);
+    }
+    buffer_release(&view);
+    return result;
+}
+
+static Object *
+m_readline(Object *self, Object *const *args, ssize_t nargs)
+{
+    ssize_t limit = io_size_argument(args, nargs);
+    if (limit == -2 || check_read(self) < 0 || buffered_flush(SELF) < 0) {
+        return NULL;
+    }
+    Object *line = bytes_new("", 0);
+    while (line != NULL && (limit < 0 || bytes_size(line) < limit)) {
+        if (SELF->start == SELF->end) {
+            ssize_t k = raw_read(SELF, SELF->in, SELF->size);
+            if (k < 0) {
+                ref_dec(line);
+                return NULL;
+            }
+            SELF->start = 0;
+            SELF->end = k;
+            if (k == 0) {
+                break;
+            }
+        }
+        ssize_t n = SELF->end - SELF->start;
+        if (limit >= 0 && n > limit - bytes_size(line)) {
+            n = limit - bytes_size(line);
+        }
+        char *newline = memchr(SELF->in + SELF->start, '\n', (size_t)n);
+        if (newline != NULL) {
+            n = newline + 1 - (SELF->in + SELF->start);
+        }
+        ssize_t old = bytes_size(line);
+        if (bytes_size(line) == 0) {
+            REF_SET(line, bytes_new(SELF->in + SELF->start, n));
+        } else if (bytes_resize(&line, old + n) == 0) {
+            memcpy(bytes_data(line) + old, SELF->in + SELF->start,
+                   (size_t)n);
+        }
+        SELF->start += n;
+        if (newline != NULL) {
+            break;
+        }
+    }
+    return line;
+}
+
+static Object *
+m_write(Object *self, Object *o)
+{
+    if (!SELF->writable) {
+        return io_not_supported("write");
+    }
+    BufferView view;
+    if (str_check(o)) {
+        return error_format(EXC(TypeError),
+                            "a bytes-like object is required, not '%.100s'",
+                            o->type->name);
+    }
+    if (check_open(SELF, "write to closed file") < 0 ||
+        buffer_get(o, &view, BUFFER_SIMPLE) < 0) {
+        return NULL;
+    }
+    ssize_t n = view.len;
+    int failed = buffered_write(SELF, view.buf, n);
+    buffer_release(&view);
+    return failed < 0 ? NULL : int_from_ssize(n);
+}
+
+static Object *
+m_flush(Object *self, Object *unused)
+{
+    (void)unused;
+    if (check_open(SELF, "flush of closed file") < 0 ||
+        buffered_flush(SELF) < 0 || forget_input(SELF) < 0) {
+        return NULL;
+    }
+    return none_new();
+}
+
+static Object *
+m_seek(Object *self, Object *const *args, ssize_t nargs)
+{
+    if (!args_check_count("seek", nargs, 1, 2) ||
+        check_open(SELF, "seek of closed file") < 0) {
+        return NULL;
+    }
+    ssize_t offset = number_as_ssize(args[0], EXC(OverflowError));
+    int whence = nargs == 2 ? int_as_int(args[1]) : 0;
+    if (error_occurred() != NULL) {
+        return NULL;
+    }
+    if (whence < 0 || whence > 2) {
+        return error_format(EXC(ValueError), "whence value %d unsupported",
+                            whence);
+    }
+    int64_t place = buffered_seek(SELF, offset, whence);
+    return place < 0 ? NULL : int_from_ssize(place);
+}
+
+static Object *
+m_tell(Object *self, Object *unused)
+{
+    (void)unused;
+    if (check_open(SELF, "tell of closed file") < 0) {
+        return NULL;
+    }
+    int64_t place = buffered_tell(SELF);
+    return place < 0 ? NULL : int_from_ssize(place);
+}
+
+static Object *
+m_truncate(Object *self, Object *const *args, ssize_t nargs)
+{
+    if (!SELF->writable) {
+        return io_not_supported("truncate");
+    }
+    if (check_open(SELF, "truncate of closed file") < 0 ||
+        buffered_flush(SELF) < 0 || forget_input(SELF) < 0) {
+        return NULL;
+    }
+    return call_method_text(SELF->raw, "truncate", args, (size_t)nargs);
+}
+
+static Object *
+m_close(Object *self, Object *unused)
+{
+    (void)unused;
+    int closed = SELF->raw == NULL ? 1 : io_is_closed(SELF->raw);
+    if (closed != 0) {
+        return closed < 0 ? NULL : none_new();
+    }
+    int failed = buffered_flush(SELF);
+    PendingError error;
+    error_fetch(&error);
+    Object *result = call_method(SELF->raw, nm_close, NULL, 0);
+    if (failed < 0) {
+        ref_xdec(result);
+        error_restore(&error);
+        return NULL;
+    }
+    return result;
+}
+
+static Object *
+m_detach(Object *self, Object *unused)
+{
+    (void)unused;
+    if (check_open(SELF, "detach of closed file") < 0 ||
+        buffered_flush(SELF) < 0) {
+        return NULL;
+    }
+    Object *raw = ref_new(SELF->raw);
+    ref_store(self, &SELF->raw, NULL);
+    return raw;
+}
+
+#define FORWARD(name)                                                        \
+    static Object *m_##name(Object *self, Object *unused)                    \
+    {                                                                        \
+        (void)unused;                                                        \
+        return SELF->raw == NULL                                             \
+                   ? error_set_text(EXC(ValueError),                         \
+                                    "raw stream has been detached")          \
+                   : call_method_text(SELF->raw, #name, NULL, 0);            \
+    }
+FORWARD(fileno)
+FORWARD(isatty)
+FORWARD(seekable)
+
+static Object *
+m_readable(Object *self, Object *unused)
+{
+    (void)unused;
+    return bool_new(SELF->readable);
+}
+
+static Object *
+m_writable(Object *self, Object *unused)
+{
+    (void)unused;
+    return bool_new(SELF->writable);
+}
+
+static Object *
+get_raw(Object *self, const char *name)
+{
+    return SELF->raw == NULL ? error_set_text(EXC(ValueError),
+                                              "raw stream has been detached")
+                             : object_getattr_text(SELF->raw, name);
+}
+
+static Object *
+get_name(Object *self, void *closure)
+{
+    return get_raw(self, closure);
+}
+
+static Object *
+buffered_repr(Object *self)
+{
+    Object *name = get_raw(self, "name");
+    if (name == NULL) {
+        error_clear();
+        return str_from_format("<%s>", TYPE_OF(self)->name);
+    }
+    Object *result = str_from_format("<%s name=%R>", TYPE_OF(self)->name,
+                                     name);
+    ref_dec(name);
+    return result;
+}
+
+// At the end of its life: what is still in the buffer is written.
+static void
+buffered_finalize(Object *self)
+{
+    if (SELF->raw != NULL && SELF->used > 0) {
+        PendingError error;
+        error_fetch(&error);
+        if (io_is_closed(SELF->raw) == 0 && buffered_flush(SELF) < 0) {
+            error_clear();
+        }
+        error_restore(&error);
+    }
+}
+
+static void
+buffered_dealloc(Object *self)
+{
+    buffered_finalize(self);
+    mem_free(SELF->in);
+    mem_free(SELF->out);
+    SELF->in = SELF->out = NULL;
+    SELF->used = 0;
+    type_generic_dealloc(self);
+}
+
+static MethodDef buffered_methods[] = {
+    {"read", METHOD(m_read), METH_FASTCALL, NULL},
+    {"read1", METHOD(m_read1), METH_FASTCALL, NULL},
+    {"peek", METHOD(m_peek), METH_FASTCALL, NULL},
+    {"readinto", m_readinto, METH_O, NULL},
+    {"readline", METHOD(m_readline), METH_FASTCALL, NULL},
+    {"write", m_write, METH_O, NULL},
+    {"flush", m_flush, METH_NOARGS, NULL},
+    {"seek", METHOD(m_seek), METH_FASTCALL, NULL},
+    {"tell", m_tell, METH_NOARGS, NULL},
+    {"truncate", METHOD(m_truncate), METH_FASTCALL, NULL},
+    {"close", m_close, METH_NOARGS, NULL},
+    {"detach", m_detach, METH_NOARGS, NULL},
+    {"fileno", m_fileno, METH_NOARGS, NULL},
+    {"isatty", m_isatty, METH_NOARGS, NULL},
+    {"readable", m_readable, METH_NOARGS, NULL},
+    {"writable", m_writable, METH_NOARGS, NULL},
+    {"seekable", m_seekable, METH_NOARGS, NULL},
+    {NULL, NULL, 0, NULL}};
+
+static FieldDef buffered_members[] = {
+    {"raw", FIELD_OBJECT, offsetof(Buffered, raw), FIELD_READONLY, NULL},
+    {NULL, 0, 0, 0, NULL}};
+
+static GetSetDef buffered_getset[] = {
+    {"name", get_name, NULL, NULL, "name"},
+    {"mode", get_name, NULL, NULL, "mode"},
+    {"closed", get_name, NULL, NULL, "closed"},
+    {NULL, NULL, NULL, NULL, NULL}};
+
+#define BUFFERED_TYPE(variable, type_name, text)                             \
+    STATIC_OBJECT Type variable = {                                          \
+        TYPE_HEAD_INIT,                                                      \
+        .name = type_name,                                                   \
+        .basicsize = sizeof(Buffered),                                       \
+        .dealloc = buffered_dealloc,                                         \
+        .repr = buffered_repr,                                               \
+        .flags = TYPE_DEFAULT | TYPE_HAVE_GC | TYPE_BASETYPE,                \
+        .doc = text,                                                         \
+        .methods = buffered_methods,                                         \
+        .members = buffered_members,                                         \
+        .getset = buffered_getset,                                           \
+        .base = &io_buffered_base_type,                                      \
+        .init = buffered_init,                                               \
+        .alloc = type_generic_alloc,                                         \
+        .new_ = type_generic_new,                                            \
+        .finalize = buffered_finalize,                                       \
+    }
+BUFFERED_TYPE(buffered_reader_type, "_io.BufferedReader",
+              "Create a new buffered reader using the given readable raw IO "
+              "object.");
+BUFFERED_TYPE(buffered_writer_type, "_io.BufferedWriter",
+              "A buffer for a writeable sequential RawIO object.");
+BUFFERED_TYPE(buffered_random_type, "_io.BufferedRandom",
+              "A buffered interface to random access streams.");
