@@ -127,8 +127,10 @@ start(const RuntimeOptions *options)
         types_start() < 0 || weakref_start() < 0 || exception_start() < 0) {
         return -1;
     }
-    sys_modules = dict_new();
-    ref_root(&sys_modules, "sys.modules");
+    extern int sys_start(void);
+    if (sys_start() < 0) {
+        return -1;
+    }
     builtins_module = builtins_module_new();
     ref_root(&builtins_module, "the builtins module");
     if (sys_modules == NULL || builtins_module == NULL) {

@@ -6,6 +6,8 @@
 
 #include "gc/alloc.h"
 #include "gc/collector.h"
+#include "interp/modules/gc_module.h"
+#include "interp/modules/io.h"
 #include "interp/modules/modules.h"
 #include "interp/objects/bool.h"
 #include "interp/objects/dict.h"
@@ -505,7 +507,11 @@ sys_start(void)
     ref_root(&trace_function, "sys.settrace");
     ref_root(&profile_function, "sys.setprofile");
     sys_modules = dict_new();
-    return sys_modules == NULL ? -1 : 0;
+    if (sys_modules == NULL) {
+        return -1;
+    }
+    gc_module_start();
+    return io_start();
 }
 
 void
@@ -527,7 +533,7 @@ sys_module_new(void)
     REF_SET(sys_dict, ref_new(module_dict(m)));
     if (module_add_functions(m, functions) < 0 ||
         module_add(m, "modules", ref_new(sys_modules)) < 0 ||
-        sys_add_info(m) < 0 || sys_add_hooks(m) < 0) {
+        sys_add_info(m) < 0 || sys_add_hooks(m) < 0 || sys_add_files() < 0) {
         ref_dec(m);
         return NULL;
     }

@@ -181,7 +181,7 @@ STATIC_OBJECT Type cfunction_type = {
 static Object *
 wrap_callable(Type *type, Object *callable)
 {
-    ClassMethodObject *m = (ClassMethodObject *)type->alloc(type, 0);
+    ClassMethodObject *m = (ClassMethodObject *)type_generic_alloc(type, 0);
     if (m != NULL) {
         m->callable = ref_new(callable);
     }

@@ -296,9 +296,10 @@ run_callback(WeakRef *reference, Object *callback)
     error_restore(&error);
 }
 
-void
+int
 weakref_start(void)
 {
     weakref_dead = NONE;
     weakref_callback = run_callback;
+    return 0;
 }

@@ -17,7 +17,7 @@ extern Type weakref_type, weakref_proxy_type, weakref_callable_proxy_type;
 NEW_REF Object *weakref_new(Object *target, Object *callback);
 NEW_REF Object *weakref_proxy_new(Object *target, Object *callback);
 
-/* Fills gc/weakref's hooks. To be called before the first class is made. */
-void weakref_start(void);
+/* Fills gc/weakref's hooks. Before the first target dies. */
+int weakref_start(void);
 
 #endif
