@@ -181,25 +181,3 @@ float_from_number(Object *o)
     }
     return float_from_str(o);
 }
-
-// ---------------------------------------------------------------------- dir
-
-Object *
-object_dir(Object *o)
-{
-    Object *method = lookup_special(o, dn_dir);
-    if (method == NULL) {
-        if (!error_occurred()) {
-            error_set_text(EXC(TypeError), "object does not provide __dir__");
-        }
-        return NULL;
-    }
-    Object *names = call_none(method);
-    ref_dec(method);
-    Object *list = names == NULL ? NULL : sequence_list(names);
-    ref_xdec(names);
-    if (list != NULL && list_sort(list, NULL, 0) < 0) {
-        REF_CLEAR(list);
-    }
-    return list;
-}

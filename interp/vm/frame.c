@@ -62,6 +62,7 @@ frame_object(Frame *frame)
         return NULL;
     }
     error_restore(&saved);
+    object->back = NULL; // object_new took its place for a size
     object->frame = frame;
     object->trace_lines = 1;
     frame->object = object;
