@@ -239,7 +239,6 @@ record_string(const char *text)
 
 static Object **dirty; // described at the next step
 static size_t dirty_count, dirty_room;
-static bool roots_changed;
 static size_t roots_seen;
 
 static void
@@ -448,21 +447,43 @@ describe(Object *object)
     }
 }
 
-static void
-root_seen(EdgeLabel label, Object *target, void *arg)
-{
-    uint32_t *number = arg;
-    label.number = ++*number;
-    record_owner_slot(RECORD_RUNTIME, label, target);
-}
+static uint32_t *roots_told; // serial of each root, by its number
+static size_t roots_told_room;
 
-// Registered variables hardly ever change; a new one is told with all.
+// Registered variables hardly ever change: they are compared with what was
+// told only when somebody says so (record_roots) or a new one appears.
 static void
 describe_roots(void)
 {
-    uint32_t number = 0;
-    roots_seen = ref_root_count();
-    ref_visit_roots(root_seen, &number);
+    size_t n = ref_root_count();
+    if (n > roots_told_room) {
+        uint32_t *grown = realloc(roots_told, n * 2 * sizeof(uint32_t));
+        if (grown == NULL) {
+            return;
+        }
+        memset(grown + roots_told_room, 0,
+               (n * 2 - roots_told_room) * sizeof(uint32_t));
+        roots_told = grown;
+        roots_told_room = n * 2;
+    }
+    roots_seen = n;
+    for (size_t i = 0; i < n; i++) {
+        const char *name;
+        Object *target = ref_root_at(i, &name);
+        uint32_t serial = record_serial(target);
+        if (roots_told[i] != serial) {
+            roots_told[i] = serial;
+            record_owner_slot(RECORD_RUNTIME,
+                              (EdgeLabel){EDGE_ROOT, (uint32_t)i + 1, name},
+                              target);
+        }
+    }
+}
+
+void
+record_roots(void)
+{
+    roots_seen = SIZE_MAX;
 }
 
 void

@@ -38,6 +38,7 @@ extern uint32_t record_mask;
 #define RECORD_FREE(object) (RECORD_ON() ? record_free(OBJ(object)) : (void)0)
 #define RECORD_MOVED(object, old)                                            \
     (RECORD_ON() ? record_moved(OBJ(object), OBJ(old)) : (void)0)
+#define RECORD_ROOTS() (RECORD_ON() ? record_roots() : (void)0)
 #define RECORD_TOUCH(object)                                                 \
     (RECORD_ON() ? record_touch(OBJ(object)) : (void)0)
 #define RECORD_SLOT(owner, label, target)                                    \
@@ -73,6 +74,9 @@ void record_visit_objects(RecordVisit visit, void *arg);
 
 /* Where the stream goes: called with whole events, in order. */
 typedef void (*RecordSink)(void *arg, const uint64_t *words, size_t count);
+
+/* A variable registered by ref_root has changed. */
+void record_roots(void);
 
 /* Begins to record: numbers and describes everything that lives now. */
 void record_start(uint32_t mask, RecordSink sink, void *arg);
@@ -125,6 +129,7 @@ void record_raw(EventKind kind, uint32_t a, uint32_t b, uint64_t c,
 #define RECORD_NEW(object) ((void)0)
 #define RECORD_FREE(object) ((void)0)
 #define RECORD_MOVED(object, old) ((void)0)
+#define RECORD_ROOTS() ((void)0)
 #define RECORD_TOUCH(object) ((void)0)
 #define RECORD_SLOT(owner, label, target) ((void)0)
 #define RECORD_EVENT(kind, object, b, c, d) ((void)0)

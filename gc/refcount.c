@@ -99,3 +99,10 @@ ref_root_count(void)
 {
     return root_count;
 }
+
+Object *
+ref_root_at(size_t i, const char **name)
+{
+    *name = roots[i].name;
+    return *roots[i].variable;
+}

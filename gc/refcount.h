@@ -106,6 +106,9 @@ void ref_root(Object **variable, const char *name);
 /* How many variables are registered. */
 size_t ref_root_count(void);
 
+/* What variable number i holds (borrowed, may be NULL), and its name. */
+BORROWED Object *ref_root_at(size_t i, const char **name);
+
 /* Visits all registered roots that are not NULL. */
 void ref_visit_roots(EdgeProc visit, void *arg);
 

@@ -43,6 +43,7 @@
 
 Object *builtins_dict; // the builtins module's; owned by builtins_module
 static Object *builtins_module;
+static Object *main_module, *main_code; // while the program runs
 static Thread main_thread;
 
 extern Object *sys_get(const char *name);
@@ -451,21 +452,20 @@ run_module(const RuntimeOptions *options, Object *dict)
 }
 
 static int
-run_main(const RuntimeOptions *options, Object *main_module)
+run_main(const RuntimeOptions *options)
 {
-    Object *dict = ref_new(module_dict(main_module));
-    int failed;
+    Object *dict = module_dict(main_module);
     if (options->mode == RUN_MODULE) {
-        failed = run_module(options, dict);
-    } else {
-        Object *code = compile_target(options);
-        Object *result = code == NULL ? NULL : eval_code(code, dict, dict);
-        ref_xdec(code);
-        failed = result == NULL ? -1 : 0;
-        ref_xdec(result);
+        return run_module(options, dict);
     }
-    ref_dec(dict);
-    return failed;
+    main_code = compile_target(options);
+    RECORD_ROOTS();
+    Object *result =
+        main_code == NULL ? NULL : eval_code(main_code, dict, dict);
+    REF_CLEAR(main_code);
+    RECORD_ROOTS();
+    ref_xdec(result);
+    return result == NULL ? -1 : 0;
 }
 
 // ---------------------------------------------------------------- shutdown
@@ -603,16 +603,19 @@ run(const RuntimeOptions *options)
         frame_record_start(options);
     }
 #endif
-    Object *main_module =
-        set_paths(options) < 0 ? NULL : make_main(options);
-    int failed = main_module == NULL ? -1 : run_main(options, main_module);
+    ref_root(&main_module, "the program that runs");
+    ref_root(&main_code, "the program that runs: its code");
+    main_module = set_paths(options) < 0 ? NULL : make_main(options);
+    RECORD_ROOTS();
+    int failed = main_module == NULL ? -1 : run_main(options);
     result.status = failed == 0 ? 0 : report_error();
     result.limit = limits_reached();
     if (result.limit != LIMIT_NONE) {
         result.status = 3;
     }
     limits_stop();
-    ref_xdec(main_module);
+    REF_CLEAR(main_module);
+    RECORD_ROOTS();
     flush("stdout");
 #if RECORDING
     if (RECORD_ON()) {

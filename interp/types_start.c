@@ -24,6 +24,10 @@ static Type *const types[] = {
 int
 types_start(void)
 {
+    // Instances die already while types are being made ready.
+    for (size_t i = 0; i < TYPE_COUNT; i++) {
+        types[i]->own = types[i]->members;
+    }
     for (size_t i = 0; i < TYPE_COUNT; i++) {
         if (type_ready(types[i]) < 0) {
             return -1;

@@ -511,7 +511,7 @@ sys_start(void)
         return -1;
     }
     gc_module_start();
-    return io_start();
+    return warnings_start() < 0 ? -1 : io_start();
 }
 
 void

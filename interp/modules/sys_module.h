@@ -43,4 +43,10 @@ MUST_CHECK int sys_add_hooks(Object *module);
 /* sys.stdin, stdout, stderr and their __x__ doubles; after io is there. */
 MUST_CHECK int sys_add_files(void);
 
+/* The default filters of warnings (warnings_module.c). */
+MUST_CHECK int warnings_start(void);
+/* A warning from C code, at the line that runs; -1 when it became an
+ * error. */
+MUST_CHECK int warn_from_c(Object *category, Object *message);
+
 #endif
