@@ -1,0 +1,373 @@
+/* The module time. */
+#include <errno.h>
+#include <math.h>
+#include <string.h>
+#include <time.h>
+
+#include "interp/modules/modules.h"
+#include "interp/objects/dict.h"
+#include "interp/objects/float.h"
+#include "interp/objects/int.h"
+#include "interp/objects/module.h"
+#include "interp/objects/namespace.h"
+#include "interp/objects/bool.h"
+#include "interp/objects/protocol.h"
+#include "interp/objects/str.h"
+#include "interp/objects/structseq.h"
+#include "interp/objects/thread.h"
+#include "interp/objects/tuple.h"
+#include "interp/vm/eval.h"
+
+STATIC_OBJECT static Type struct_time_type = {
+    TYPE_HEAD_INIT,
+    .name = "time.struct_time",
+    .doc = "The time value as returned by gmtime(), localtime(), and "
+           "strptime(), and\n accepted by asctime(), mktime() and "
+           "strftime().",
+};
+
+static int64_t
+clock_ns(clockid_t clock)
+{
+    struct timespec t;
+    clock_gettime(clock, &t);
+    return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
+}
+
+#define CLOCK(name, id)                                                      \
+    static Object *m_##name(Object *self, Object *unused)                    \
+    {                                                                        \
+        (void)self, (void)unused;                                            \
+        return float_new((double)clock_ns(id) * 1e-9);                       \
+    }                                                                        \
+    static Object *m_##name##_ns(Object *self, Object *unused)               \
+    {                                                                        \
+        (void)self, (void)unused;                                            \
+        return int_from_ssize(clock_ns(id));                                 \
+    }
+CLOCK(time, CLOCK_REALTIME)
+CLOCK(monotonic, CLOCK_MONOTONIC)
+CLOCK(process_time, CLOCK_PROCESS_CPUTIME_ID)
+CLOCK(thread_time, CLOCK_THREAD_CPUTIME_ID)
+
+static Object *
+m_sleep(Object *self, Object *o)
+{
+    (void)self;
+    double seconds = float_as_double(o);
+    if (seconds == -1.0 && error_occurred() != NULL) {
+        return NULL;
+    }
+    if (isnan(seconds)) {
+        return error_set_text(EXC(ValueError),
+                              "Invalid value NaN (not a number)");
+    }
+    if (seconds < 0) {
+        return error_set_text(EXC(ValueError),
+                              "sleep length must be non-negative");
+    }
+    if (seconds > 9.2e9) {
+        return error_set_text(EXC(OverflowError),
+                              "timestamp out of range for platform time_t");
+    }
+    struct timespec left = {(time_t)seconds,
+                            (long)((seconds - floor(seconds)) * 1e9)};
+    while (nanosleep(&left, &left) != 0 && errno == EINTR) {
+        if (eval_handle_breaks(thread_current) < 0) {
+            return NULL;
+        }
+    }
+    return none_new();
+}
+
+static Object *
+from_tm(const struct tm *t)
+{
+    Object *const values[] = {
+        int_from_long(t->tm_year + 1900L), int_from_long(t->tm_mon + 1),
+        int_from_long(t->tm_mday), int_from_long(t->tm_hour),
+        int_from_long(t->tm_min), int_from_long(t->tm_sec),
+        int_from_long((t->tm_wday + 6) % 7), int_from_long(t->tm_yday + 1),
+        int_from_long(t->tm_isdst), str_from_text(t->tm_zone),
+        int_from_long(t->tm_gmtoff)};
+    return structseq_new(&struct_time_type, values);
+}
+
+// The seconds of an argument that may be absent or None.
+static int
+seconds_argument(const char *name, Object *const *args, ssize_t nargs,
+                 time_t *out)
+{
+    if (!args_check_count(name, nargs, 0, 1)) {
+        return -1;
+    }
+    if (nargs == 0 || args[0] == NONE) {
+        *out = time(NULL);
+        return 0;
+    }
+    if (float_check(args[0])) {
+        *out = (time_t)floor(float_value(args[0]));
+        return 0;
+    }
+    *out = number_as_ssize(args[0], EXC(OverflowError));
+    return *out == -1 && error_occurred() != NULL ? -1 : 0;
+}
+
+static Object *
+m_gmtime(Object *self, Object *const *args, ssize_t nargs)
+{
+    (void)self;
+    time_t when;
+    struct tm t;
+    if (seconds_argument("gmtime", args, nargs, &when) < 0) {
+        return NULL;
+    }
+    if (gmtime_r(&when, &t) == NULL) {
+        return error_from_errno(EXC(OSError), NULL);
+    }
+    t.tm_zone = "UTC";
+    return from_tm(&t);
+}
+
+static Object *
+m_localtime(Object *self, Object *const *args, ssize_t nargs)
+{
+    (void)self;
+    time_t when;
+    struct tm t;
+    if (seconds_argument("localtime", args, nargs, &when) < 0) {
+        return NULL;
+    }
+    return localtime_r(&when, &t) == NULL ? error_from_errno(EXC(OSError),
+                                                             NULL)
+                                          : from_tm(&t);
+}
+
+static int
+to_tm(Object *o, struct tm *t)
+{
+    if (!tuple_check(o)) {
+        error_set_text(EXC(TypeError),
+                       "Tuple or struct_time argument required");
+        return -1;
+    }
+    if (tuple_size(o) != 9) {
+        error_set_text(EXC(TypeError),
+                       "time tuple must have exactly 9 elements");
+        return -1;
+    }
+    int v[9];
+    for (int i = 0; i < 9; i++) {
+        v[i] = int_as_int(tuple_get(o, i));
+        if (v[i] == -1 && error_occurred() != NULL) {
+            return -1;
+        }
+    }
+    memset(t, 0, sizeof(*t));
+    t->tm_year = v[0] - 1900;
+    t->tm_mon = v[1] == 0 ? 0 : v[1] - 1;
+    t->tm_mday = v[2] == 0 ? 1 : v[2];
+    t->tm_hour = v[3];
+    t->tm_min = v[4];
+    t->tm_sec = v[5];
+    t->tm_wday = (v[6] + 1) % 7;
+    t->tm_yday = v[7] == 0 ? 0 : v[7] - 1;
+    t->tm_isdst = v[8];
+    return 0;
+}
+
+static int
+tm_argument(const char *name, Object *const *args, ssize_t nargs,
+            struct tm *t)
+{
+    if (nargs == 0) {
+        time_t now = time(NULL);
+        return localtime_r(&now, t) == NULL ? -1 : 0;
+    }
+    return !args_check_count(name, nargs, 0, 1) ? -1 : to_tm(args[0], t);
+}
+
+static Object *
+m_mktime(Object *self, Object *o)
+{
+    (void)self;
+    struct tm t;
+    if (to_tm(o, &t) < 0) {
+        return NULL;
+    }
+    t.tm_wday = -1;
+    time_t when = mktime(&t);
+    if (when == -1 && t.tm_wday == -1) {
+        return error_set_text(EXC(OverflowError),
+                              "mktime argument out of range");
+    }
+    return float_new((double)when);
+}
+
+static Object *
+m_strftime(Object *self, Object *const *args, ssize_t nargs)
+{
+    (void)self;
+    struct tm t;
+    if (!args_check_count("strftime", nargs, 1, 2)) {
+        return NULL;
+    }
+    if (!str_check(args[0])) {
+        return error_format(EXC(TypeError),
+                            "strftime() argument 1 must be str, not %.50s",
+                            TYPE_OF(args[0])->name);
+    }
+    const char *format = str_as_utf8(args[0], NULL);
+    if (format == NULL ||
+        tm_argument("strftime", args + 1, nargs - 1, &t) < 0) {
+        return NULL;
+    }
+    if (t.tm_zone == NULL) {
+        t.tm_zone = t.tm_isdst > 0 ? tzname[1] : tzname[0];
+    }
+    char text[4096];
+    size_t n = strftime(text, sizeof(text), format, &t);
+    return str_from_utf8(text, (ssize_t)n);
+}
+
+static Object *
+ascii_time(const struct tm *t)
+{
+    static const char *const days[] = {"Sun", "Mon", "Tue", "Wed",
+                                       "Thu", "Fri", "Sat"};
+    static const char *const months[] = {"Jan", "Feb", "Mar", "Apr",
+                                         "May", "Jun", "Jul", "Aug",
+                                         "Sep", "Oct", "Nov", "Dec"};
+    char text[80];
+    snprintf(text, sizeof(text), "%s %s%3d %.2d:%.2d:%.2d %d",
+             days[(unsigned)t->tm_wday % 7], months[(unsigned)t->tm_mon % 12],
+             t->tm_mday, t->tm_hour, t->tm_min, t->tm_sec,
+             1900 + t->tm_year);
+    return str_from_text(text);
+}
+
+static Object *
+m_asctime(Object *self, Object *const *args, ssize_t nargs)
+{
+    (void)self;
+    struct tm t;
+    return tm_argument("asctime", args, nargs, &t) < 0 ? NULL
+                                                       : ascii_time(&t);
+}
+
+static Object *
+m_ctime(Object *self, Object *const *args, ssize_t nargs)
+{
+    (void)self;
+    time_t when;
+    struct tm t;
+    if (seconds_argument("ctime", args, nargs, &when) < 0) {
+        return NULL;
+    }
+    return localtime_r(&when, &t) == NULL ? error_from_errno(EXC(OSError),
+                                                             NULL)
+                                          : ascii_time(&t);
+}
+
+static Object *
+m_strptime(Object *self, Object *args, Object *kwargs)
+{
+    (void)self;
+    extern Object *import_module(const char *name);
+    Object *module = import_module("_strptime");
+    Object *f = module == NULL
+                    ? NULL
+                    : object_getattr_text(module, "_strptime_time");
+    Object *result = f == NULL ? NULL : call_object(f, args, kwargs);
+    ref_xdec(f);
+    ref_xdec(module);
+    return result;
+}
+
+static Object *
+m_get_clock_info(Object *self, Object *name)
+{
+    (void)self;
+    bool wall = str_check(name) && str_equal_text(name, "time");
+    bool monotonic = str_check(name) &&
+                     (str_equal_text(name, "monotonic") ||
+                      str_equal_text(name, "perf_counter"));
+    bool cpu = str_check(name) && (str_equal_text(name, "process_time") ||
+                                   str_equal_text(name, "thread_time"));
+    if (!wall && !monotonic && !cpu) {
+        return error_set_text(EXC(ValueError), "unknown clock");
+    }
+    Object *dict = dict_new();
+    Object *text = str_from_text(
+        wall        ? "clock_gettime(CLOCK_REALTIME)"
+        : monotonic ? "clock_gettime(CLOCK_MONOTONIC)"
+                    : "clock_gettime(CLOCK_PROCESS_CPUTIME_ID)");
+    Object *resolution = float_new(1e-9);
+    Object *result = NULL;
+    if (dict != NULL && text != NULL && resolution != NULL &&
+        dict_set_text(dict, "implementation", text) == 0 &&
+        dict_set_text(dict, "monotonic", wall ? FALSE : TRUE) == 0 &&
+        dict_set_text(dict, "adjustable", wall ? TRUE : FALSE) == 0 &&
+        dict_set_text(dict, "resolution", resolution) == 0) {
+        result = namespace_new(dict);
+    }
+    ref_xdec(dict);
+    ref_xdec(text);
+    ref_xdec(resolution);
+    return result;
+}
+
+static MethodDef functions[] = {
+    {"time", m_time, METH_NOARGS,
+     "time() -> floating point number\n\nReturn the current time in seconds "
+     "since the Epoch."},
+    {"time_ns", m_time_ns, METH_NOARGS, NULL},
+    {"monotonic", m_monotonic, METH_NOARGS, NULL},
+    {"monotonic_ns", m_monotonic_ns, METH_NOARGS, NULL},
+    {"perf_counter", m_monotonic, METH_NOARGS, NULL},
+    {"perf_counter_ns", m_monotonic_ns, METH_NOARGS, NULL},
+    {"process_time", m_process_time, METH_NOARGS, NULL},
+    {"process_time_ns", m_process_time_ns, METH_NOARGS, NULL},
+    {"thread_time", m_thread_time, METH_NOARGS, NULL},
+    {"thread_time_ns", m_thread_time_ns, METH_NOARGS, NULL},
+    {"sleep", m_sleep, METH_O,
+     "sleep(seconds)\n\nDelay execution for a given number of seconds."},
+    {"gmtime", METHOD(m_gmtime), METH_FASTCALL, NULL},
+    {"localtime", METHOD(m_localtime), METH_FASTCALL, NULL},
+    {"mktime", m_mktime, METH_O, NULL},
+    {"strftime", METHOD(m_strftime), METH_FASTCALL, NULL},
+    {"strptime", METHOD(m_strptime), METH_VARARGS | METH_KEYWORDS, NULL},
+    {"asctime", METHOD(m_asctime), METH_FASTCALL, NULL},
+    {"ctime", METHOD(m_ctime), METH_FASTCALL, NULL},
+    {"get_clock_info", m_get_clock_info, METH_O, NULL},
+    {NULL, NULL, 0, NULL}};
+
+Object *
+time_module_new(void)
+{
+    static const char *const fields[] = {
+        "tm_year", "tm_mon", "tm_mday", "tm_hour", "tm_min", "tm_sec",
+        "tm_wday", "tm_yday", "tm_isdst", "tm_zone", "tm_gmtoff", NULL};
+    tzset();
+    Object *m = module_new("time");
+    Object *zones[2] = {str_from_text(tzname[0]), str_from_text(tzname[1])};
+    Object *names = zones[0] == NULL || zones[1] == NULL
+                        ? NULL
+                        : tuple_from_array(zones, 2);
+    ref_xdec(zones[0]);
+    ref_xdec(zones[1]);
+    if (m == NULL || names == NULL ||
+        structseq_ready(&struct_time_type, fields, 9, true) < 0 ||
+        module_add_functions(m, functions) < 0 ||
+        module_add(m, "struct_time", ref_new(&struct_time_type)) < 0 ||
+        module_add(m, "tzname", ref_new(names)) < 0 ||
+        module_add_int(m, "timezone", timezone) < 0 ||
+        module_add_int(m, "altzone", daylight ? timezone - 3600 : timezone) <
+            0 ||
+        module_add_int(m, "daylight", daylight) < 0 ||
+        module_add_int(m, "_STRUCT_TM_ITEMS", 11) < 0) {
+        REF_CLEAR(m);
+    }
+    ref_xdec(names);
+    return m;
+}
