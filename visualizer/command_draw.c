@@ -1,0 +1,176 @@
+/* command_draw.c - pytutor-mem FILE: run it, draw the heap */
+#include <langinfo.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "visualizer/commands.h"
+#include "visualizer/draw_program.h"
+#include "visualizer/output.h"
+#include "visualizer/session.h"
+#include "visualizer/view.h"
+
+typedef enum Form {
+    FORM_TEXT,
+    FORM_DOT,
+    FORM_SVG,
+    FORM_PNG,
+    FORM_PDF,
+    FORM_JSON,
+    FORM_EVENTS,
+    FORM_NOT_YET,
+    FORM_UNKNOWN
+} Form;
+
+static Form
+form_of(const char *path)
+{
+    static const char *const names[] = {".txt", ".dot",  ".svg",  ".png",
+                                        ".pdf", ".json", ".jsonl"};
+    static const char *const later[] = {".html", ".htm", ".tex", ".md"};
+    if (path == NULL || strcmp(path, "-") == 0) {
+        return FORM_TEXT;
+    }
+    const char *slash = strrchr(path, '/');
+    const char *dot = strrchr(slash != NULL ? slash : path, '.');
+    for (int i = 0; dot != NULL && i < 7; i++) {
+        if (strcmp(dot, names[i]) == 0) {
+            return (Form)i;
+        }
+    }
+    for (int i = 0; dot != NULL && i < 4; i++) {
+        if (strcmp(dot, later[i]) == 0) {
+            return FORM_NOT_YET;
+        }
+    }
+    return FORM_UNKNOWN;
+}
+
+static ViewOptions
+view_options(const Options *options)
+{
+    ViewOptions view = {.columns = 80, .dark = options->dark};
+    const char *term = getenv("TERM");
+    const char *no_color = getenv("NO_COLOR");
+    bool file = options->out != NULL && strcmp(options->out, "-") != 0;
+    view.utf8 = file || strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+    view.color = !file && isatty(1) && term != NULL &&
+                 strcmp(term, "dumb") != 0 &&
+                 (no_color == NULL || no_color[0] == '\0');
+    return view;
+}
+
+static bool
+draw_scene(const Options *options, Form form, const Scene *scene,
+           const char *title, Text *out)
+{
+    ViewOptions view = view_options(options);
+    Text dot = {0};
+    bool good = true;
+    switch (form) {
+    case FORM_DOT:
+        view_dot(scene, title, &view, out);
+        break;
+    case FORM_SVG:
+    case FORM_PNG:
+    case FORM_PDF:
+        view_dot(scene, title, &view, &dot);
+        good = draw_program_run(form == FORM_SVG   ? "svg"
+                                : form == FORM_PNG ? "png"
+                                                   : "pdf",
+                                &dot, out);
+        text_free(&dot);
+        break;
+    case FORM_JSON:
+        view_json(scene, title, out);
+        break;
+    default:
+        view_text(scene, title, &view, out);
+        break;
+    }
+    return good;
+}
+
+static bool
+draw_moment(const Options *options, Form form, TraceReader *reader,
+            Output *output)
+{
+    Model model;
+    Text text = {0}, title = {0};
+    bool good = moment_find(reader, &options->moment, &model, &text);
+    if (!good) {
+        complain("%s", text.bytes);
+    } else {
+        SceneOptions scene_options = {.max_objects = options->max_objects,
+                                      .internals = options->internals};
+        if (form == FORM_JSON && !options->max_objects_given) {
+            scene_options.max_objects = UINT32_MAX;
+        }
+        Scene scene;
+        scene_make(&scene, &model, &scene_options);
+        moment_title(&model, &options->moment, &title);
+        text_clear(&text);
+        good = draw_scene(options, form, &scene, title.bytes, &text) &&
+               output_write(output, text.bytes, text.length);
+        scene_free(&scene);
+    }
+    model_free(&model);
+    text_free(&text);
+    text_free(&title);
+    return good;
+}
+
+static bool
+write_events(TraceReader *reader, Output *output)
+{
+    Model model;
+    model_init(&model);
+    Text text = {0};
+    const uint64_t *words;
+    bool good = true;
+    while (good && (words = trace_reader_next(reader)) != NULL) {
+        view_event_json(&model, words, &text);
+        model_apply(&model, words);
+        if (text.length > 1 << 16) {
+            good = output_write(output, text.bytes, text.length);
+            text_clear(&text);
+        }
+    }
+    good = good && output_write(output, text.bytes, text.length);
+    text_free(&text);
+    model_free(&model);
+    return good;
+}
+
+int
+command_draw(const Options *options)
+{
+    Form form = form_of(options->out);
+    Output output;
+    if (form == FORM_NOT_YET || form == FORM_UNKNOWN) {
+        complain(form == FORM_UNKNOWN
+                     ? "-o %s: unknown extension (.txt .dot .svg .png .pdf "
+                       ".json .jsonl)"
+                     : "-o %s: that form is not supported yet",
+                 options->out);
+        return STATUS_USAGE;
+    }
+    if (!session_check_file(options) ||
+        !output_open(&output, options->out)) {
+        return STATUS_USAGE;
+    }
+    Session session = session_open(options);
+    signal(SIGPIPE, SIG_IGN);
+    if (session.reader != NULL && session.status != STATUS_AUDIT) {
+        bool good = form == FORM_EVENTS
+                        ? write_events(session.reader, &output)
+                        : draw_moment(options, form, session.reader,
+                                      &output);
+        if (!good) {
+            session.status = STATUS_USAGE;
+        }
+    }
+    session_close(&session);
+    return output_close(&output) ? session.status : STATUS_USAGE;
+}

@@ -1,0 +1,101 @@
+/* main.c - the command line: which command, which options */
+#include <errno.h>
+#include <fcntl.h>
+#include <locale.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "visualizer/commands.h"
+
+static const struct {
+    const char *name;
+    char letter; /* of options.def; 0: not there yet */
+    int (*run)(const Options *options);
+} commands[] = {
+    {"", 'D', command_draw},       {"run", 'R', command_run},
+    {"record", 'C', command_record}, {"events", 'E', command_events},
+    {"why", 'W', command_why},     {"dis", 'I', command_dis},
+    {"step", 0, NULL},             {"slides", 0, NULL},
+    {"profile", 0, NULL},          {"lab", 0, NULL},
+};
+
+enum { COMMANDS = sizeof(commands) / sizeof(commands[0]) };
+
+static void
+no_memory(void)
+{
+    static const char line[] = "pytutor-mem: out of memory\n";
+    (void)!write(2, line, sizeof(line) - 1);
+    _exit(STATUS_USAGE);
+}
+
+// Closed standard descriptors would be given to files of ours.
+static void
+open_standard_files(void)
+{
+    for (int fd = 0; fd < 3; fd++) {
+        if (fcntl(fd, F_GETFD) < 0 && errno == EBADF) {
+            (void)!open("/dev/null", O_RDWR);
+        }
+    }
+}
+
+static int
+print(const char *text)
+{
+    fputs(text, stdout);
+    return fflush(stdout) == 0 ? 0 : STATUS_USAGE;
+}
+
+static int
+run_command(int which, int argc, char **argv)
+{
+    Options options = {.command = commands[which].name,
+                       .letter = commands[which].letter};
+    if (!options_read(&options, argc, argv)) {
+        return STATUS_USAGE;
+    }
+    if (options.help) {
+        Text help = {0};
+        options_help(which == 0 ? '\0' : options.letter, &help);
+        int status = print(help.bytes);
+        text_free(&help);
+        return status;
+    }
+    if (options.version) {
+        return print("pytutor-mem " PYTUTOR_MEM_VERSION
+                     " (Python 3.11)\n");
+    }
+    if (options.file == NULL) {
+        complain("%s: FILE is missing (see --help)",
+                 which == 0 ? "nothing to run" : commands[which].name);
+        return STATUS_USAGE;
+    }
+    return commands[which].run(&options);
+}
+
+int
+main(int argc, char **argv)
+{
+    vis_no_memory = no_memory;
+    setlocale(LC_CTYPE, "");
+    open_standard_files();
+    if (argc < 2) {
+        complain("the interactive prompt is not supported yet: say "
+                 "pytutor-mem FILE.py, or --help");
+        return STATUS_USAGE;
+    }
+    int which = 0;
+    for (int i = 1; i < COMMANDS; i++) {
+        if (strcmp(argv[1], commands[i].name) == 0) {
+            which = i;
+        }
+    }
+    if (commands[which].run == NULL) {
+        complain("%s is not supported yet", commands[which].name);
+        return STATUS_USAGE;
+    }
+    int skip = which == 0 ? 1 : 2;
+    return run_command(which, argc - skip, argv + skip);
+}

@@ -1,0 +1,597 @@
+/* model.c - the model follows the stream, one event at a time */
+#include "visualizer/model.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+bool
+label_is_text(unsigned kind)
+{
+    return kind == LABEL_ATTR || kind == LABEL_FIELD || kind == LABEL_LOCAL ||
+           kind == LABEL_TYPE || kind == LABEL_ROOT || kind == LABEL_NATIVE ||
+           kind == LABEL_SLOT || kind == LABEL_WEAK;
+}
+
+static ModelFrame *
+find_frame(const Model *model, uint32_t serial)
+{
+    for (size_t i = model->frame_count; i > 0; i--) {
+        if (model->frames[i - 1].serial == serial) {
+            return &model->frames[i - 1];
+        }
+    }
+    return NULL;
+}
+
+const ModelFrame *
+model_line_frame(const Model *model)
+{
+    return find_frame(model, model->line_frame);
+}
+
+// Changes of a step.
+
+static void
+clear_changes(ModelChanges *changes)
+{
+    changes->freed_count = 0;
+    changes->set_count = 0;
+    changes->freed_objects = changes->freed_bytes = 0;
+}
+
+static void
+note_freed(Model *model, ModelRef ref)
+{
+    const ModelObject *o = model_object(model, ref);
+    ModelChanges *changes = &model->now;
+    if (o->flags & (OBJECT_BEFORE | OBJECT_FRAME)) {
+        return;
+    }
+    changes->freed_objects++;
+    changes->freed_bytes += o->bytes;
+    if (o->number == 0 || changes->freed_count >= MODEL_GHOSTS) {
+        return;
+    }
+    changes->freed = vis_grow(changes->freed, changes->freed_count,
+                              &changes->freed_room, sizeof(ModelGhost));
+    ModelGhost *ghost = &changes->freed[changes->freed_count++];
+    *ghost = (ModelGhost){
+        .number = o->number, .serial = o->serial, .bytes = o->bytes};
+    snprintf(ghost->type, sizeof(ghost->type), "%s",
+             model_type_name(model, o->type));
+    snprintf(ghost->value, sizeof(ghost->value), "%s",
+             o->value != NULL ? o->value : "");
+}
+
+static void
+note_set(Model *model, ModelRef owner, uint32_t label)
+{
+    ModelChanges *changes = &model->now;
+    if (changes->set_count >= MODEL_SETS) {
+        return;
+    }
+    changes->set = vis_grow(changes->set, changes->set_count,
+                            &changes->set_room, sizeof(*changes->set));
+    changes->set[changes->set_count].owner = model->objects[owner].serial;
+    changes->set[changes->set_count++].label = label;
+}
+
+static void
+clear_holds(Model *model)
+{
+    for (size_t i = 0; i < model->hold_count; i++) {
+        ModelObject *o = &model->objects[model->holds[i].ref];
+        o->references -= o->holds;
+        o->holds = 0;
+    }
+    model->hold_count = 0;
+}
+
+static void
+begin_step(Model *model)
+{
+    ModelChanges done = model->now;
+    model->now = model->last;
+    model->last = done;
+    clear_changes(&model->now);
+    clear_holds(model);
+    model->steps++;
+}
+
+// Objects.
+
+static void
+apply_new(Model *model, const uint64_t *words)
+{
+    uint32_t serial = event_a(words[0]), bits = event_b(words[0]);
+    ModelRef ref = model_add(model, serial);
+    ModelRef type = model_add(model, (uint32_t)words[1]);
+    if (ref == 0) {
+        return;
+    }
+    ModelObject *o = &model->objects[ref];
+    o->type = type;
+    o->address = words[2];
+    o->flags |= OBJECT_KNOWN | ((bits & 1) ? OBJECT_HAS_HEAD : 0) |
+                ((bits & 2) ? OBJECT_STATIC : 0) |
+                ((bits & 4) ? OBJECT_BEFORE : 0);
+    o->born_step = (uint32_t)model->steps;
+    if (!(o->flags & OBJECT_BEFORE)) {
+        model->objects_alive++;
+    }
+}
+
+static void
+set_bytes(Model *model, ModelObject *o, uint64_t bytes)
+{
+    if (!(o->flags & OBJECT_BEFORE)) {
+        model->bytes_alive += bytes - o->bytes;
+    }
+    o->bytes = bytes;
+}
+
+static void
+track(Model *model, ModelObject *o, unsigned generation)
+{
+    o->flags |= OBJECT_TRACKED;
+    o->gc_base = (uint8_t)generation;
+    // What a running collection does not look at is not promoted by it.
+    o->gc_time = model->gc_count + (model->in_gc ? 1 : 0);
+}
+
+int
+model_generation(const Model *model, const ModelObject *o)
+{
+    int base = o->gc_base;
+    if (model->gc_last_old > o->gc_time) {
+        return 2;
+    }
+    if (base == 0 && model->gc_count > o->gc_time) {
+        return 1;
+    }
+    return base > 2 ? 2 : base;
+}
+
+static void
+apply_describe(Model *model, const uint64_t *words)
+{
+    ModelRef ref = model_add(model, event_a(words[0]));
+    model->owner = ref;
+    model->slot_mode = false;
+    if (ref == 0) {
+        return;
+    }
+    model_drop_edges(model, ref);
+    ModelObject *o = &model->objects[ref];
+    uint32_t bits = event_b(words[0]);
+    set_bytes(model, o, words[1]);
+    if (!(bits & 1)) {
+        o->flags &= ~(uint32_t)OBJECT_TRACKED;
+    } else if (!(o->flags & OBJECT_TRACKED)) {
+        track(model, o, bits >> 1 & 3);
+    }
+    o->flags &= ~(uint32_t)OBJECT_IMMORTAL;
+    o->flags |= (bits & 8) ? OBJECT_IMMORTAL : 0;
+}
+
+static void
+apply_value(Model *model, const uint64_t *words)
+{
+    ModelRef ref = model_add(model, event_a(words[0]));
+    if (ref == 0) {
+        return;
+    }
+    ModelObject *o = &model->objects[ref];
+    size_t n = (size_t)words[1];
+    o->value = vis_realloc(o->value, n + 1);
+    memcpy(o->value, &words[2], n);
+    o->value[n] = '\0';
+}
+
+static void
+apply_free(Model *model, uint32_t serial)
+{
+    ModelRef ref = model_find(model, serial);
+    if (ref == 0) {
+        return;
+    }
+    ModelObject *o = &model->objects[ref];
+    if (!(o->flags & OBJECT_FRAME)) {
+        note_freed(model, ref);
+        if (!(o->flags & OBJECT_BEFORE) && (o->flags & OBJECT_KNOWN)) {
+            model->objects_alive--;
+            model->bytes_alive -= o->bytes;
+        }
+    }
+    if (model->root == ref) {
+        model->root = 0;
+    }
+    model_remove(model, ref);
+}
+
+static void
+apply_edge(Model *model, const uint64_t *words)
+{
+    ModelRef owner = model->owner;
+    if (owner == 0 || model->objects[owner].serial == 0) {
+        return;
+    }
+    uint32_t serial = event_a(words[0]);
+    ModelRef target = model_add(model, serial);
+    unsigned kind = event_b(words[0]) & 15;
+    uint32_t number = (uint32_t)words[1] & 0xfffffff;
+    if (label_is_text(kind)) {
+        // A text, and what tells edges of one text apart.
+        number = ((uint32_t)words[1] & LABEL_TEXT_MASK) |
+                 (uint32_t)(words[1] >> 32 & 0xff) << LABEL_TEXT_BITS;
+    }
+    uint32_t label = EDGE_LABEL(kind, number);
+    if (model->slot_mode) {
+        model_set_edge(model, owner, label, target);
+        note_set(model, owner, label);
+        model->owner = 0;
+    } else {
+        model_append_edge(model, owner, label, target);
+    }
+    const ModelObject *o = &model->objects[owner];
+    if ((o->flags & OBJECT_FRAME) && kind == LABEL_FIELD && target != 0 &&
+        label >> 4 == model->name_locals) {
+        const ModelFrame *frame = find_frame(model, o->serial);
+        if (frame != NULL && (frame->flags & (2 | 4))) {
+            model->objects[target].flags |= OBJECT_NAMESPACE;
+            if ((frame->flags & 2) && model->main_names == 0) {
+                model->main_names = target;
+            }
+        }
+    }
+}
+
+// Frames.
+
+static void
+apply_push(Model *model, const uint64_t *words)
+{
+    ModelFrame frame = {
+        .serial = event_a(words[0]),
+        .flags = event_b(words[0]),
+        .thread = model->thread,
+    };
+    frame.ref = model_add(model, frame.serial);
+    frame.code = model_add(model, (uint32_t)words[1]);
+    frame.function = (uint32_t)words[2];
+    if (frame.ref != 0 &&
+        !(model->objects[frame.ref].flags & OBJECT_KNOWN)) {
+        model->objects[frame.ref].flags |= OBJECT_FRAME;
+    }
+    model->frames = vis_grow(model->frames, model->frame_count,
+                             &model->frame_room, sizeof(ModelFrame));
+    model->frames[model->frame_count++] = frame;
+    model->owner = frame.ref;
+    model->slot_mode = true;
+}
+
+static void
+apply_pop(Model *model, uint32_t serial)
+{
+    ModelFrame *frame = find_frame(model, serial);
+    if (frame == NULL) {
+        return;
+    }
+    ModelRef ref = frame->ref;
+    size_t at = (size_t)(frame - model->frames);
+    memmove(frame, frame + 1,
+            (model->frame_count - at - 1) * sizeof(ModelFrame));
+    model->frame_count--;
+    if (ref != 0 && (model->objects[ref].flags & OBJECT_FRAME) &&
+        model->objects[ref].serial == serial) {
+        model_remove(model, ref);
+    }
+}
+
+bool
+model_frame_in_main(Model *model, ModelFrame *frame)
+{
+    if (frame->file == 0 && frame->code != 0) {
+        ModelRef file = model_field(model, frame->code, "co_filename");
+        const char *text = file != 0 ? model->objects[file].value : NULL;
+        if (text == NULL) {
+            return model->main_file == NULL;
+        }
+        if (model->main_file == NULL && (frame->flags & 2)) {
+            model->main_file = vis_copy(text);
+        }
+        frame->file = model->main_file != NULL &&
+                              strcmp(text, model->main_file) == 0
+                          ? 1
+                          : 2;
+    }
+    return frame->file == 1;
+}
+
+static void
+apply_line(Model *model, const uint64_t *words)
+{
+    begin_step(model);
+    model->line = event_b(words[0]);
+    model->instructions = words[1];
+    model->line_frame = event_a(words[0]);
+    ModelFrame *frame = find_frame(model, model->line_frame);
+    if (frame != NULL) {
+        frame->line = model->line;
+    }
+}
+
+static void
+apply_holds(Model *model, const uint64_t *words)
+{
+    ModelRef ref = model_add(model, event_a(words[0]));
+    if (ref == 0) {
+        return;
+    }
+    uint32_t n = event_b(words[0]);
+    model->objects[ref].references += n;
+    model->objects[ref].holds += n;
+    model->holds = vis_grow(model->holds, model->hold_count,
+                            &model->hold_room, sizeof(ModelHold));
+    model->holds[model->hold_count++] =
+        (ModelHold){ref, n, (uint32_t)words[1]};
+}
+
+static void
+add_file(Model *model, uint32_t name, const char *text, size_t length)
+{
+    model->files = vis_grow(model->files, model->file_count,
+                            &model->file_room, sizeof(ModelFile));
+    ModelFile *file = &model->files[model->file_count++];
+    file->name = name;
+    file->text = vis_alloc(length + 1);
+    memcpy(file->text, text, length);
+    file->text[length] = '\0';
+    file->length = length;
+}
+
+static void
+apply_output(Model *model, const char *text, size_t length)
+{
+    model->output_total += length;
+    text_add_bytes(&model->output, text, length);
+    if (model->output.length > 2 * MODEL_OUTPUT) {
+        size_t cut = model->output.length - MODEL_OUTPUT;
+        memmove(model->output.bytes, model->output.bytes + cut,
+                MODEL_OUTPUT + 1);
+        model->output.length = MODEL_OUTPUT;
+    }
+}
+
+static void
+set_flag(Model *model, uint32_t serial, uint32_t set, uint32_t clear)
+{
+    ModelRef ref = model_find(model, serial);
+    if (ref != 0) {
+        model->objects[ref].flags &= ~clear;
+        model->objects[ref].flags |= set;
+    }
+}
+
+static void
+end_collection(Model *model, uint32_t generation)
+{
+    model->gc_count++;
+    if (generation >= 1) {
+        model->gc_last_old = model->gc_count;
+    }
+    model->gc_of[generation < 2 ? generation : 2]++;
+    model->in_gc = false;
+    // Those found unreachable that live on are no longer so.
+    for (size_t i = 0; i < model->doomed_count; i++) {
+        set_flag(model, model->doomed[i], 0, OBJECT_GC_UNREACHABLE);
+    }
+    model->doomed_count = 0;
+}
+
+static void
+apply_life(Model *model, const uint64_t *words)
+{
+    uint32_t a = event_a(words[0]);
+    switch (event_kind(words[0])) {
+    case EVENT_DEALLOC_BEGIN:
+        set_flag(model, a, OBJECT_DYING, 0);
+        break;
+    case EVENT_DEALLOC_END:
+        set_flag(model, a, 0, OBJECT_DYING);
+        break;
+    case EVENT_FINALIZER_BEGIN:
+        set_flag(model, a, OBJECT_FINALIZING | OBJECT_FINALIZED, 0);
+        break;
+    case EVENT_FINALIZER_END:
+        set_flag(model, a, 0, OBJECT_FINALIZING);
+        break;
+    case EVENT_RESURRECT:
+        set_flag(model, a, 0, OBJECT_DYING | OBJECT_GC_UNREACHABLE);
+        break;
+    case EVENT_GC_UNREACHABLE:
+        set_flag(model, a, OBJECT_GC_UNREACHABLE, 0);
+        model->doomed = vis_grow(model->doomed, model->doomed_count,
+                                 &model->doomed_room, sizeof(uint32_t));
+        model->doomed[model->doomed_count++] = a;
+        break;
+    case EVENT_GC_BEGIN:
+        model->in_gc = true;
+        break;
+    case EVENT_GC_END:
+        end_collection(model, event_b(words[0]) & 255);
+        break;
+    case EVENT_WEAKREF_CLEAR: {
+        ModelRef ref = model_find(model, a);
+        for (uint32_t i = 0; ref != 0 && i < model->objects[ref].edge_count;
+             i++) {
+            uint32_t label = model->objects[ref].edges[i].label;
+            if ((label & 15) == LABEL_WEAK) {
+                model_set_edge(model, ref, label, 0);
+            }
+        }
+        break;
+    }
+    default:
+        break;
+    }
+}
+
+static void
+apply_root(Model *model, const uint64_t *words)
+{
+    model->root = model_add(model, event_a(words[0]));
+    if (model->root != 0) {
+        model->objects[model->root].flags |= OBJECT_ROOT;
+    }
+}
+
+static void
+apply_object(Model *model, const uint64_t *words)
+{
+    ModelRef ref = model_find(model, event_a(words[0]));
+    if (ref == 0) {
+        return;
+    }
+    ModelObject *o = &model->objects[ref];
+    switch (event_kind(words[0])) {
+    case EVENT_MOVED:
+        o->address = words[1];
+        break;
+    case EVENT_TRACK:
+        track(model, o, 0);
+        break;
+    case EVENT_UNTRACK:
+        o->flags &= ~(uint32_t)OBJECT_TRACKED;
+        break;
+    default:
+        break;
+    }
+}
+
+static void
+apply_raise(Model *model, const uint64_t *words)
+{
+    model->raised = event_a(words[0]);
+    model->raised_line = event_b(words[0]);
+    model->raised_type = (uint32_t)words[1];
+}
+
+static void
+apply_text(Model *model, const uint64_t *words)
+{
+    const char *text = (const char *)&words[2];
+    size_t length = (size_t)words[1];
+    switch (event_kind(words[0])) {
+    case EVENT_STRING:
+        model_set_string(model, event_a(words[0]), text, length);
+        break;
+    case EVENT_FILE:
+        add_file(model, event_a(words[0]), text, length);
+        break;
+    case EVENT_OUTPUT:
+        apply_output(model, text, length);
+        break;
+    case EVENT_LIMIT:
+        free(model->limit);
+        model->limit = vis_alloc(length + 1);
+        memcpy(model->limit, text, length);
+        model->limit[length] = '\0';
+        break;
+    default:
+        apply_value(model, words);
+        break;
+    }
+}
+
+// Whether an event leaves an exact model exact.
+static bool
+keeps_settled(EventKind kind)
+{
+    return kind == EVENT_SETTLED || kind == EVENT_LINE ||
+           kind == EVENT_STRING || kind == EVENT_OPCODE ||
+           kind == EVENT_EXIT || kind == EVENT_LIMIT || kind == EVENT_OUTPUT;
+}
+
+void
+model_apply(Model *model, const uint64_t *words)
+{
+    EventKind kind = event_kind(words[0]);
+    uint32_t a = event_a(words[0]);
+    model->events++;
+    if (!keeps_settled(kind)) {
+        model->settled = false;
+    }
+    switch (kind) {
+    case EVENT_INCREF:
+    case EVENT_DECREF:
+        break;
+    case EVENT_NEW:
+        apply_new(model, words);
+        break;
+    case EVENT_FREE:
+        apply_free(model, a);
+        break;
+    case EVENT_DESCRIBE:
+        apply_describe(model, words);
+        break;
+    case EVENT_EDGE:
+        apply_edge(model, words);
+        break;
+    case EVENT_SLOT:
+        model->owner = model_add(model, a);
+        model->slot_mode = true;
+        break;
+    case EVENT_LINE:
+        apply_line(model, words);
+        break;
+    case EVENT_OPCODE:
+        model->instructions = words[1];
+        break;
+    case EVENT_SETTLED:
+        model_give_numbers(model);
+        if (model->main_file == NULL && model->frame_count > 0) {
+            model_frame_in_main(model, &model->frames[0]);
+        }
+        model->settled = true;
+        break;
+    case EVENT_FRAME_PUSH:
+        apply_push(model, words);
+        break;
+    case EVENT_FRAME_POP:
+        apply_pop(model, a);
+        break;
+    case EVENT_NATIVE_HOLDS:
+        apply_holds(model, words);
+        break;
+    case EVENT_START:
+        apply_root(model, words);
+        break;
+    case EVENT_RAISE:
+        apply_raise(model, words);
+        break;
+    case EVENT_THREAD_SWITCH:
+        model->thread = a;
+        break;
+    case EVENT_EXIT:
+        clear_holds(model);
+        model->exit_status = (int)a;
+        model->exit_phase = (int)event_b(words[0]);
+        break;
+    case EVENT_STRING:
+    case EVENT_FILE:
+    case EVENT_OUTPUT:
+    case EVENT_LIMIT:
+    case EVENT_VALUE:
+        apply_text(model, words);
+        break;
+    case EVENT_MOVED:
+    case EVENT_TRACK:
+    case EVENT_UNTRACK:
+        apply_object(model, words);
+        break;
+    default:
+        apply_life(model, words);
+        break;
+    }
+}

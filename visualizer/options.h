@@ -1,0 +1,60 @@
+/* options.h - what the user asked for (prefix: options_)
+ *
+ * Options stand in front of FILE. Behind FILE (and NAME) they are
+ * recognised up to the first argument that is none of ours; from there on,
+ * or from -- on, everything is the program's own. `run` is as python3:
+ * behind FILE everything is the program's.
+ */
+#ifndef VISUALIZER_OPTIONS_H
+#define VISUALIZER_OPTIONS_H
+
+#include "interp/runtime.h"
+#include "visualizer/moment.h"
+
+#define PYTUTOR_MEM_VERSION "0.1"
+
+enum {
+    STATUS_USAGE = 2, /* wrong usage, a file that cannot be read, memory */
+    STATUS_LIMIT = 3,
+    STATUS_AUDIT = 4
+};
+
+typedef enum OptionId {
+#define OPTION(id, name, letter, argument, commands, help) OPTION_##id,
+#include "visualizer/options.def"
+#undef OPTION
+    OPTION_COUNT
+} OptionId;
+
+typedef struct Options {
+    const char *command; /* "" for the default */
+    char letter;         /* of the command, as in options.def */
+    RunMode mode;
+    const char *file; /* script, trace, code or module */
+    const char *name; /* why */
+    int argc;         /* the program's own */
+    char *const *argv;
+    Moment moment;
+    const char *out;
+    uint32_t mask;
+    bool internals, dark, json, audit, deterministic;
+    bool max_objects_given;
+    uint32_t max_objects;
+    unsigned audit_every;
+    uint64_t max_memory, max_steps;
+    double timeout;
+    const char *stdlib;
+    bool help, version;
+} Options;
+
+/* Reads the arguments behind the command's name. False after one line on
+ * stderr. */
+bool options_read(Options *options, int argc, char **argv);
+
+/* The help of a command; letter 0: of all. */
+void options_help(char letter, Text *out);
+
+/* One line on stderr, "pytutor-mem: ...". */
+__attribute__((format(printf, 1, 2))) void complain(const char *format, ...);
+
+#endif

@@ -1,0 +1,436 @@
+#include "visualizer/scene.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { ROW_LIMIT = 12 };
+
+const ModelChanges *
+scene_changes(const Model *model)
+{
+    return model->exit_phase >= 0 ? &model->now : &model->last;
+}
+
+bool
+scene_is_atom(const Model *model, ModelRef ref)
+{
+    ObjectSort sort = model_sort(model, ref);
+    return sort >= SORT_INT && sort <= SORT_CONSTANT;
+}
+
+void
+scene_number(const Model *model, ModelRef ref, Text *out)
+{
+    const ModelObject *o = &model->objects[ref];
+    if (o->number != 0) {
+        text_format(out, "#%u", o->number);
+    } else {
+        text_format(out, "@%u", o->serial);
+    }
+}
+
+// Which objects belong into the picture, and which of them need a box.
+
+enum { NOT_SHOWN, IN_ROW, IN_BOX };
+
+typedef struct Choice {
+    Scene *scene;
+    uint8_t *place; /* NOT_SHOWN, IN_ROW: a box only if nothing shows it */
+    ModelRef *queue;
+    size_t queue_count, queue_room;
+} Choice;
+
+static bool
+is_scope_edge(const Model *model, ModelRef owner, const ModelEdge *edge)
+{
+    return EDGE_KIND_OF(edge) == LABEL_LOCAL ||
+           (EDGE_KIND_OF(edge) != LABEL_KEY &&
+            (model->objects[owner].flags & OBJECT_NAMESPACE));
+}
+
+// A plain value has a box when a name refers to it, or when more than one
+// slot does, so that sharing is seen.
+static bool
+atom_needs_box(const Model *model, ModelRef ref)
+{
+    const ModelObject *o = &model->objects[ref];
+    uint32_t slots = 0;
+    for (ModelLink link = o->first_in; link.owner != 0;) {
+        const ModelEdge *edge = &model->objects[link.owner].edges[link.at];
+        if (EDGE_KIND_OF(edge) != LABEL_KEY &&
+            model_edge_is_user(model, link.owner, edge)) {
+            if (is_scope_edge(model, link.owner, edge)) {
+                return true;
+            }
+            if (++slots > 1 && !(o->flags & (OBJECT_BEFORE | OBJECT_STATIC))) {
+                return true;
+            }
+        }
+        link = edge->next;
+    }
+    return slots == 0 && o->references == 0;
+}
+
+static bool
+is_own_dict(const Model *model, ModelRef ref)
+{
+    return model_sort(model, ref) == SORT_DICT &&
+           model->objects[ref].references == 1 &&
+           model_dict_owner(model, ref) != 0;
+}
+
+static uint8_t
+place_of(Scene *scene, ModelRef ref)
+{
+    const Model *model = scene->model;
+    const ModelObject *o = &model->objects[ref];
+    if (o->serial == 0 || !(o->flags & OBJECT_KNOWN) ||
+        (o->flags & (OBJECT_FRAME | OBJECT_ROOT))) {
+        return NOT_SHOWN;
+    }
+    if (scene->options.internals) {
+        return IN_BOX;
+    }
+    ObjectSort sort = model_sort(model, ref);
+    if (o->number == 0 || sort == SORT_CONSTANT || sort == SORT_CELL ||
+        sort == SORT_CODE || (o->flags & OBJECT_NAMESPACE) ||
+        is_own_dict(model, ref)) {
+        scene->internals++;
+        return NOT_SHOWN;
+    }
+    uint32_t user, runtime;
+    bool live = scene->analysis.reach[ref] == REACH_LIVE;
+    bool program = o->number <= model->numbers;
+    bill_count(model, ref, &user, &runtime);
+    if (user == 0 && (live || (!program && runtime > 0))) {
+        if (program) {
+            scene->runtime_only++;
+        } else {
+            scene->internals++;
+        }
+        return NOT_SHOWN;
+    }
+    return scene_is_atom(model, ref) && !atom_needs_box(model, ref) ? IN_ROW
+                                                                    : IN_BOX;
+}
+
+// Rows: what stands in them, and what they lead to.
+static void
+follow_rows(Choice *choice, SceneRows *rows)
+{
+    Scene *scene = choice->scene;
+    for (size_t i = 0; i < rows->count; i++) {
+        SceneRow *row = &rows->items[i];
+        scene->any_changed |= row->changed;
+        scene->any_weak |= row->weak;
+        if (row->target == 0) {
+            continue;
+        }
+        if (choice->place[row->target] != IN_BOX) {
+            row->inlined = true;
+            scene->inlined[row->target] = 1;
+        } else if (!row->weak) {
+            choice->queue =
+                vis_grow(choice->queue, choice->queue_count,
+                         &choice->queue_room, sizeof(ModelRef));
+            choice->queue[choice->queue_count++] = row->target;
+        }
+    }
+}
+
+static void
+add_box(Choice *choice, ModelRef ref)
+{
+    Scene *scene = choice->scene;
+    const Model *model = scene->model;
+    if (scene->box_of[ref] != 0 ||
+        scene->box_count >= scene->options.max_objects) {
+        return;
+    }
+    scene->boxes = vis_grow(scene->boxes, scene->box_count, &scene->box_room,
+                            sizeof(SceneBox));
+    SceneBox *box = &scene->boxes[scene->box_count++];
+    scene->box_of[ref] = (uint32_t)scene->box_count;
+    const ModelObject *o = &model->objects[ref];
+    uint64_t step = model->exit_phase >= 0 || model->steps == 0
+                        ? model->steps
+                        : model->steps - 1;
+    *box = (SceneBox){
+        .ref = ref,
+        .state = (ReachState)scene->analysis.reach[ref],
+        .cycle = scene->analysis.cycle[ref],
+        .born = o->born_step == step && !(o->flags & OBJECT_BEFORE),
+        .atom = scene_is_atom(model, ref),
+    };
+    scene->any_cycle |= box->cycle != 0;
+    scene->any_unreachable |= box->state != REACH_LIVE;
+    scene_rows(model, ref, ROW_LIMIT, &box->rows);
+    bill_make(&box->bill, model, ref);
+    follow_rows(choice, &box->rows);
+}
+
+// Scopes.
+
+static SceneScope *
+add_scope(Scene *scene, const char *title)
+{
+    scene->scopes = vis_grow(scene->scopes, scene->scope_count,
+                             &scene->scope_room, sizeof(SceneScope));
+    SceneScope *scope = &scene->scopes[scene->scope_count++];
+    *scope = (SceneScope){.title = vis_copy(title)};
+    return scope;
+}
+
+static ModelRef
+frame_namespace(const Model *model, const ModelFrame *frame)
+{
+    const ModelObject *o = &model->objects[frame->ref];
+    for (uint32_t k = 0; frame->ref != 0 && k < o->edge_count; k++) {
+        const ModelEdge *edge = &o->edges[k];
+        if (edge->target != 0 && EDGE_KIND_OF(edge) == LABEL_FIELD &&
+            EDGE_NUMBER_OF(edge) == model->name_locals) {
+            return edge->target;
+        }
+    }
+    return 0;
+}
+
+static void
+add_frame_scope(Choice *choice, const ModelFrame *frame)
+{
+    Scene *scene = choice->scene;
+    const Model *model = scene->model;
+    ModelRef names = frame_namespace(model, frame);
+    if (names != 0 && names == model->main_names && (frame->flags & 2)) {
+        if (scene->scope_count > 0) {
+            scene->scopes[0].line = frame->line;
+            scene->scopes[0].running = model->line_frame == frame->serial;
+        }
+        return;
+    }
+    Text title = {0};
+    const char *name = model_string(model, frame->function);
+    text_format(&title, frame->flags & 4   ? "class %s"
+                        : frame->flags & 2 ? "module %s"
+                        : frame->flags & 1 ? "%s() generator"
+                                           : "%s()",
+                name);
+    SceneScope *scope = add_scope(scene, title.bytes);
+    text_free(&title);
+    scope->line = frame->line;
+    scope->thread = frame->thread;
+    scope->running = model->line_frame == frame->serial;
+    if (names != 0 && (frame->flags & (2 | 4))) {
+        scene_namespace_rows(model, names, scene->options.internals,
+                             ROW_LIMIT * 2, &scope->rows);
+    }
+    if (frame->ref != 0) {
+        scene_frame_rows(model, frame->ref, &scope->rows);
+    }
+    follow_rows(choice, &scope->rows);
+}
+
+static void
+add_scopes(Choice *choice)
+{
+    Scene *scene = choice->scene;
+    const Model *model = scene->model;
+    if (model->main_names != 0) {
+        SceneScope *scope = add_scope(scene, "globals");
+        scope->is_module = true;
+        scene_namespace_rows(model, model->main_names,
+                             scene->options.internals, 60, &scope->rows);
+        for (size_t i = 0; i < model->frame_count; i++) {
+            // The module's own temporaries.
+            if ((model->frames[i].flags & 2) && model->frames[i].ref != 0 &&
+                frame_namespace(model, &model->frames[i]) ==
+                    model->main_names) {
+                scene_frame_rows(model, model->frames[i].ref, &scope->rows);
+            }
+        }
+        follow_rows(choice, &scope->rows);
+    }
+    for (size_t i = 0; i < model->frame_count; i++) {
+        add_frame_scope(choice, &model->frames[i]);
+    }
+}
+
+// Boxes in order: from the names outwards, then what is unreachable, which
+// a third of the room is kept for.
+
+static int
+by_number(const void *x, const void *y)
+{
+    uint64_t a = *(const uint64_t *)x, b = *(const uint64_t *)y;
+    return a < b ? -1 : a > b;
+}
+
+static uint64_t *
+list_unreachable(const Choice *choice, size_t *count)
+{
+    const Scene *scene = choice->scene;
+    uint64_t *list = NULL;
+    size_t room = 0;
+    *count = 0;
+    for (ModelRef i = 1; i < scene->model->used; i++) {
+        if (scene->analysis.reach[i] != REACH_LIVE &&
+            choice->place[i] == IN_BOX) {
+            list = vis_grow(list, *count, &room, sizeof(*list));
+            list[(*count)++] = (uint64_t)scene->model->objects[i].number
+                                   << 32 |
+                               i;
+        }
+    }
+    if (*count > 1) {
+        qsort(list, *count, sizeof(*list), by_number);
+    }
+    return list;
+}
+
+static void
+add_boxes(Choice *choice)
+{
+    Scene *scene = choice->scene;
+    uint32_t max = scene->options.max_objects;
+    size_t dead_count, next = 0;
+    uint64_t *dead = list_unreachable(choice, &dead_count);
+    size_t kept = dead_count < max / 3 ? dead_count : max / 3;
+    scene->options.max_objects = max - (uint32_t)kept;
+    while (next < choice->queue_count) {
+        add_box(choice, choice->queue[next++]);
+    }
+    for (ModelRef i = 1; scene->options.internals && i < scene->model->used;
+         i++) {
+        if (choice->place[i] == IN_BOX) {
+            add_box(choice, i);
+        }
+    }
+    scene->options.max_objects = max;
+    for (size_t i = 0; i < dead_count; i++) {
+        add_box(choice, (ModelRef)dead[i]);
+    }
+    // Room that was kept too much.
+    for (next = 0; next < choice->queue_count; next++) {
+        add_box(choice, choice->queue[next]);
+    }
+    free(dead);
+}
+
+static void
+add_to_group(Scene *scene, ModelRef ref)
+{
+    const ModelObject *o = &scene->model->objects[ref];
+    bool unreachable = scene->analysis.reach[ref] != REACH_LIVE;
+    size_t i = 0;
+    while (i < scene->group_count &&
+           (scene->groups[i].type != o->type ||
+            scene->groups[i].unreachable != unreachable)) {
+        i++;
+    }
+    if (i == scene->group_count) {
+        scene->groups = vis_grow(scene->groups, i, &scene->group_room,
+                                 sizeof(SceneGroup));
+        scene->groups[scene->group_count++] =
+            (SceneGroup){.type = o->type, .unreachable = unreachable};
+    }
+    scene->groups[i].count++;
+    scene->groups[i].bytes += o->bytes;
+}
+
+static int
+by_bytes(const void *x, const void *y)
+{
+    const SceneGroup *a = x, *b = y;
+    if (a->unreachable != b->unreachable) {
+        return a->unreachable ? 1 : -1;
+    }
+    if (a->bytes != b->bytes) {
+        return a->bytes > b->bytes ? -1 : 1;
+    }
+    return a->type < b->type ? -1 : a->type > b->type;
+}
+
+static int
+by_state(const void *x, const void *y, void *arg)
+{
+    const SceneBox *a = x, *b = y;
+    const Model *model = arg;
+    bool dead_a = a->state != REACH_LIVE, dead_b = b->state != REACH_LIVE;
+    if (dead_a != dead_b) {
+        return dead_a ? 1 : -1;
+    }
+    const ModelObject *p = &model->objects[a->ref];
+    const ModelObject *q = &model->objects[b->ref];
+    if (p->number != q->number) {
+        // Those without a number come last.
+        return p->number - 1u < q->number - 1u ? -1 : 1;
+    }
+    return p->serial < q->serial ? -1 : p->serial > q->serial;
+}
+
+static void
+finish(Choice *choice)
+{
+    Scene *scene = choice->scene;
+    const Model *model = scene->model;
+    for (ModelRef i = 1; i < model->used; i++) {
+        if (choice->place[i] == NOT_SHOWN) {
+            continue;
+        }
+        scene->objects++;
+        scene->bytes += model->objects[i].bytes;
+        if (scene->box_of[i] == 0 && !scene->inlined[i]) {
+            add_to_group(scene, i);
+        }
+    }
+    if (scene->group_count > 1) {
+        qsort(scene->groups, scene->group_count, sizeof(SceneGroup),
+              by_bytes);
+    }
+    if (scene->box_count > 1) {
+        qsort_r(scene->boxes, scene->box_count, sizeof(SceneBox), by_state,
+                (void *)model);
+    }
+    for (size_t i = 0; i < scene->box_count; i++) {
+        scene->box_of[scene->boxes[i].ref] = (uint32_t)i + 1;
+    }
+}
+
+void
+scene_make(Scene *scene, Model *model, const SceneOptions *options)
+{
+    *scene = (Scene){.model = model, .options = *options};
+    analysis_make(&scene->analysis, model);
+    scene->box_of = vis_zero(model->used, sizeof(uint32_t));
+    scene->inlined = vis_zero(model->used, 1);
+    Choice choice = {.scene = scene};
+    choice.place = vis_zero(model->used, 1);
+    for (ModelRef i = 1; i < model->used; i++) {
+        choice.place[i] = place_of(scene, i);
+    }
+    add_scopes(&choice);
+    add_boxes(&choice);
+    finish(&choice);
+    free(choice.place);
+    free(choice.queue);
+}
+
+void
+scene_free(Scene *scene)
+{
+    for (size_t i = 0; i < scene->scope_count; i++) {
+        free(scene->scopes[i].title);
+        scene_rows_free(&scene->scopes[i].rows);
+    }
+    for (size_t i = 0; i < scene->box_count; i++) {
+        scene_rows_free(&scene->boxes[i].rows);
+        bill_free(&scene->boxes[i].bill);
+    }
+    free(scene->scopes);
+    free(scene->boxes);
+    free(scene->groups);
+    free(scene->box_of);
+    free(scene->inlined);
+    analysis_free(&scene->analysis);
+    *scene = (Scene){0};
+}

@@ -1,0 +1,100 @@
+/* scene.h - what a picture of one moment shows (prefix: scene_)
+ *
+ * The choice is made once, here; text, DOT and JSON only write it down:
+ * which scopes with which names, which objects get a box of their own,
+ * which values stand inside a row, and what is folded into counted groups.
+ * Nothing is left out without being counted.
+ */
+#ifndef VISUALIZER_SCENE_H
+#define VISUALIZER_SCENE_H
+
+#include "visualizer/analysis.h"
+
+typedef struct SceneOptions {
+    uint32_t max_objects; /* boxes; the rest is folded into groups */
+    bool internals;       /* the runtime's objects too */
+} SceneOptions;
+
+/* A name, a slot or an attribute. */
+typedef struct SceneRow {
+    char *label;     /* "x", "[0]", ".next" */
+    ModelRef target; /* 0: this row stands for `folded` others */
+    uint64_t folded;
+    bool inlined;    /* the value stands in the row, without a box */
+    bool weak;       /* does not count */
+    bool changed;    /* set by the last step */
+    bool temporary;  /* an entry of the evaluation stack */
+} SceneRow;
+
+typedef struct SceneRows {
+    SceneRow *items;
+    size_t count, room;
+} SceneRows;
+
+typedef struct SceneScope {
+    char *title; /* "globals", "f()" */
+    uint32_t line; /* 0: unknown */
+    uint32_t thread;
+    bool running; /* the frame whose line is about to run */
+    bool is_module;
+    SceneRows rows;
+} SceneScope;
+
+typedef struct SceneBox {
+    ModelRef ref;
+    ReachState state;
+    uint32_t cycle; /* 0: in none */
+    bool born;      /* in the last step */
+    bool atom;      /* has a value and no slots */
+    SceneRows rows;
+    Bill bill;
+} SceneBox;
+
+/* Objects that found no place, of one type and state. */
+typedef struct SceneGroup {
+    ModelRef type;
+    bool unreachable;
+    uint64_t count, bytes;
+} SceneGroup;
+
+typedef struct Scene {
+    Model *model;
+    SceneOptions options;
+    Analysis analysis;
+    SceneScope *scopes;
+    size_t scope_count, scope_room;
+    SceneBox *boxes; /* live ones first, each part in order of number */
+    size_t box_count, box_room;
+    SceneGroup *groups;
+    size_t group_count, group_room;
+    uint32_t *box_of; /* for each place: 1 + box; 0: none */
+    uint8_t *inlined; /* for each place: stands in a row */
+    uint64_t objects, bytes; /* the program's, shown or folded */
+    uint64_t runtime_only;   /* numbered ones only the runtime holds */
+    uint64_t internals;      /* other objects, folded away */
+    bool any_weak, any_cycle, any_unreachable, any_changed;
+} Scene;
+
+void scene_make(Scene *scene, Model *model, const SceneOptions *options);
+void scene_free(Scene *scene);
+
+/* What was changed by the step that led here. */
+const ModelChanges *scene_changes(const Model *model);
+
+/* Whether an object is a plain value (int, str, ...). */
+bool scene_is_atom(const Model *model, ModelRef ref);
+
+/* "#7"; "@123" (its serial) without a number. */
+void scene_number(const Model *model, ModelRef ref, Text *out);
+
+/* The rows of an object: its slots seen through cells and instance
+ * dicts. `limit` rows at most (0: all), the rest as one folded row. */
+void scene_rows(const Model *model, ModelRef ref, size_t limit,
+                SceneRows *rows);
+/* The same of a namespace (a dict) and of a frame's own names. */
+void scene_namespace_rows(const Model *model, ModelRef dict, bool hidden,
+                          size_t limit, SceneRows *rows);
+void scene_frame_rows(const Model *model, ModelRef frame, SceneRows *rows);
+void scene_rows_free(SceneRows *rows);
+
+#endif

@@ -1,0 +1,216 @@
+#include "visualizer/session.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "visualizer/audit.h"
+#include "visualizer/trace_writer.h"
+
+static RuntimeOptions
+runtime_options(const Options *o)
+{
+    return (RuntimeOptions){
+        .mode = o->mode,
+        .target = o->file,
+        .argc = o->argc,
+        .argv = o->argv,
+        .deterministic = o->deterministic,
+        .stdlib = o->stdlib,
+        .max_memory = (size_t)o->max_memory,
+        .max_steps = o->max_steps,
+        .timeout = o->timeout,
+    };
+}
+
+bool
+session_check_file(const Options *o)
+{
+    if (o->mode != RUN_FILE) {
+        return true;
+    }
+    struct stat info;
+    int fd = open(o->file, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    int error = errno;
+    if (fd >= 0 && fstat(fd, &info) == 0 && S_ISDIR(info.st_mode)) {
+        error = EISDIR;
+        close(fd);
+        fd = -1;
+    }
+    if (fd < 0) {
+        complain("cannot read %s: %s", o->file, strerror(error));
+        return false;
+    }
+    close(fd);
+    return true;
+}
+
+static int
+status_of(const RuntimeResult *result, const Audit *audit)
+{
+    if (result->audit_failed || (audit != NULL && audit->failed)) {
+        return STATUS_AUDIT;
+    }
+    return result->limit != LIMIT_NONE ? STATUS_LIMIT : result->status;
+}
+
+static void
+after_run(void)
+{
+    // Ctrl-C ends us again; a closed pipe is an error of write.
+    signal(SIGINT, SIG_DFL);
+    signal(SIGPIPE, SIG_IGN);
+}
+
+int
+session_record(const Options *o, int fd, const char *path)
+{
+    Text error = {0};
+    TraceWriter *writer = trace_writer_open(fd, &error);
+    if (writer == NULL) {
+        complain("%s", error.bytes);
+        text_free(&error);
+        return STATUS_USAGE;
+    }
+    RuntimeOptions options = runtime_options(o);
+    Audit audit;
+    options.record_mask = o->mask;
+    options.sink = trace_writer_sink;
+    options.sink_arg = writer;
+    if (o->audit) {
+        audit_start(&audit, writer);
+        options.sink = audit_sink;
+        options.sink_arg = options.audit_arg = &audit;
+        options.audit = true;
+        options.audit_every = o->audit_every;
+        options.audited = audit_compare;
+        options.audit_failed = audit_told;
+    }
+    RuntimeResult result = runtime_recording.run(&options);
+    after_run();
+    int status = status_of(&result, o->audit ? &audit : NULL);
+    if (o->audit) {
+        audit_end(&audit);
+    }
+    if (!trace_writer_close(writer, &error)) {
+        complain("cannot write %s: %s", path, error.bytes);
+        status = STATUS_USAGE;
+    }
+    text_free(&error);
+    return status;
+}
+
+int
+session_run(const Options *o)
+{
+    RuntimeOptions options = runtime_options(o);
+    if (!o->audit) {
+        RuntimeResult result = runtime_plain.run(&options);
+        return status_of(&result, NULL);
+    }
+    Audit audit;
+    audit_start(&audit, NULL);
+    options.record_mask = o->mask;
+    options.sink = audit_sink;
+    options.sink_arg = options.audit_arg = &audit;
+    options.audit = true;
+    options.audit_every = o->audit_every;
+    options.audited = audit_compare;
+    options.audit_failed = audit_told;
+    RuntimeResult result = runtime_recording.run(&options);
+    int status = status_of(&result, &audit);
+    if (getenv("PYTUTOR_MEM_AUDIT_STATS") != NULL) {
+        fprintf(stderr, "audits: %llu, objects in the last: %llu\n",
+                (unsigned long long)audit.audits,
+                (unsigned long long)audit.objects);
+    }
+    audit_end(&audit);
+    return status;
+}
+
+// A file without a name in $TMPDIR: gone when we are, however we end.
+static int
+temporary_file(void)
+{
+    const char *folder = getenv("TMPDIR");
+    if (folder == NULL || folder[0] == '\0') {
+        folder = "/tmp";
+    }
+    Text path = {0};
+    text_format(&path, "%s/pytutor-mem-XXXXXX", folder);
+    int fd = mkostemp(path.bytes, O_CLOEXEC);
+    if (fd < 0) {
+        complain("cannot make a temporary file in %s: %s", folder,
+                 strerror(errno));
+    } else {
+        unlink(path.bytes);
+    }
+    text_free(&path);
+    return fd;
+}
+
+static TraceReader *
+open_reader(int fd, const char *path)
+{
+    Text error = {0};
+    TraceReader *reader = fd >= 0 ? trace_reader_open_fd(fd, &error)
+                                  : trace_reader_open(path, &error);
+    if (reader == NULL) {
+        complain("cannot read %s: %s", path, error.bytes);
+    } else if (trace_reader_warning(reader) != NULL) {
+        complain("warning: %s: %s", path, trace_reader_warning(reader));
+    }
+    text_free(&error);
+    return reader;
+}
+
+static bool
+ends_with_pmt(const char *path)
+{
+    size_t n = strlen(path);
+    return n > 4 && strcmp(path + n - 4, ".pmt") == 0;
+}
+
+Session
+session_open(const Options *o)
+{
+    Session session = {NULL, STATUS_USAGE};
+    if (!session_check_file(o)) {
+        return session;
+    }
+    if (o->mode == RUN_FILE &&
+        (trace_reader_is_trace(o->file) || ends_with_pmt(o->file))) {
+        if (o->argc > 0) {
+            complain("%s: a recording takes no arguments", o->argv[0]);
+            return session;
+        }
+        session.reader = open_reader(-1, o->file);
+        session.status = session.reader != NULL ? 0 : STATUS_USAGE;
+        return session;
+    }
+    int fd = temporary_file();
+    int copy = fd >= 0 ? fcntl(fd, F_DUPFD_CLOEXEC, 3) : -1;
+    if (copy < 0) {
+        if (fd >= 0) {
+            complain("cannot record: %s", strerror(errno));
+            close(fd);
+        }
+        return session;
+    }
+    session.status = session_record(o, fd, "the temporary recording");
+    session.reader = open_reader(copy, "the temporary recording");
+    return session;
+}
+
+void
+session_close(Session *session)
+{
+    if (session->reader != NULL) {
+        trace_reader_close(session->reader);
+        session->reader = NULL;
+    }
+}

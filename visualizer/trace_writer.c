@@ -1,0 +1,335 @@
+#include "visualizer/trace_writer.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <zstd.h>
+
+#include "visualizer/model.h"
+#include "visualizer/varint.h"
+
+enum { SEGMENTS = 8, SEGMENT_WORDS = 64 * 1024 };
+
+uint64_t trace_keyframe_events = 500000;
+
+typedef struct Segment {
+    uint64_t *words;
+    size_t count, room;
+} Segment;
+
+struct TraceWriter {
+    int fd;
+    // The ring: guarded by `lock`. Segments [tail, head) are full.
+    pthread_t thread;
+    pthread_mutex_t lock;
+    pthread_cond_t filled, emptied;
+    Segment segments[SEGMENTS];
+    unsigned head, tail;
+    bool done;
+    int failed; // errno of the first failed write
+    // The rest is the writing thread's.
+    Model model;
+    TraceCodec codec;
+    Text block;
+    TraceBlock open; // head of the block being filled
+    ZSTD_CCtx *zstd;
+    uint8_t *packed;
+    size_t packed_room;
+    uint64_t offset;
+    uint64_t events, steps;
+    uint64_t next_keyframe;
+    TraceBlock *blocks;
+    size_t block_count, block_room;
+};
+
+static void
+write_all(TraceWriter *w, const void *bytes, size_t length)
+{
+    const char *at = bytes;
+    while (length > 0 && w->failed == 0) {
+        ssize_t n = write(w->fd, at, length);
+        if (n < 0 && errno == EINTR) {
+            continue;
+        }
+        if (n <= 0) {
+            pthread_mutex_lock(&w->lock);
+            w->failed = n < 0 ? errno : ENOSPC;
+            pthread_mutex_unlock(&w->lock);
+            return;
+        }
+        at += n;
+        length -= (size_t)n;
+        w->offset += (uint64_t)n;
+    }
+}
+
+static void
+write_block(TraceWriter *w, TraceBlock *block, const void *raw, size_t length)
+{
+    size_t bound = ZSTD_compressBound(length);
+    if (bound > w->packed_room) {
+        w->packed = vis_realloc(w->packed, bound);
+        w->packed_room = bound;
+    }
+    size_t n = ZSTD_compress2(w->zstd, w->packed, bound, raw, length);
+    if (ZSTD_isError(n)) {
+        w->failed = w->failed != 0 ? w->failed : EIO;
+        return;
+    }
+    block->raw = length;
+    block->stored = n;
+    block->offset = w->offset + TRACE_HEAD;
+    uint8_t head[TRACE_HEAD];
+    trace_put_head(head, block);
+    write_all(w, head, TRACE_HEAD);
+    write_all(w, w->packed, n);
+    w->blocks = vis_grow(w->blocks, w->block_count, &w->block_room,
+                         sizeof(TraceBlock));
+    w->blocks[w->block_count++] = *block;
+}
+
+static void
+open_block(TraceWriter *w)
+{
+    text_clear(&w->block);
+    trace_codec_reset(&w->codec);
+    w->open = (TraceBlock){
+        .type = 'E', .first_event = w->events, .first_step = w->steps};
+}
+
+static void
+close_block(TraceWriter *w)
+{
+    if (w->block.length > 0) {
+        w->open.events = w->events - w->open.first_event;
+        write_block(w, &w->open, w->block.bytes, w->block.length);
+    }
+    open_block(w);
+}
+
+// Keyframes are a fixed share of the trace at most: a large model is saved
+// less often.
+static void
+write_keyframe(TraceWriter *w)
+{
+    close_block(w);
+    Text bytes = {0};
+    model_save(&w->model, &bytes);
+    TraceBlock block = {
+        .type = 'K', .first_event = w->events, .first_step = w->steps};
+    write_block(w, &block, bytes.bytes, bytes.length);
+    uint64_t spacing = trace_keyframe_events;
+    if (spacing < bytes.length / 2) {
+        spacing = bytes.length / 2;
+    }
+    w->next_keyframe = w->events + spacing;
+    text_free(&bytes);
+}
+
+static void
+encode_segment(TraceWriter *w, const Segment *segment)
+{
+    const uint64_t *words = segment->words;
+    const uint64_t *end = words + segment->count;
+    while (words < end) {
+        size_t length = event_length(words);
+        size_t need = TRACE_EVENT_MAX + (length > 3 ? length * 8 : 0);
+        w->block.bytes = vis_grow(w->block.bytes, w->block.length + need,
+                                  &w->block.room, 1);
+        w->block.length +=
+            trace_encode(&w->codec, words,
+                         (uint8_t *)w->block.bytes + w->block.length);
+        model_apply(&w->model, words);
+        w->events++;
+        w->steps = w->model.steps;
+        if (w->events >= w->next_keyframe &&
+            event_kind(words[0]) == EVENT_SETTLED) {
+            write_keyframe(w);
+        } else if (w->block.length >= TRACE_BLOCK_RAW) {
+            close_block(w);
+        }
+        words += length;
+    }
+}
+
+static void *
+writer_main(void *arg)
+{
+    TraceWriter *w = arg;
+    for (;;) {
+        pthread_mutex_lock(&w->lock);
+        while (w->head == w->tail && !w->done) {
+            pthread_cond_wait(&w->filled, &w->lock);
+        }
+        bool empty = w->head == w->tail;
+        pthread_mutex_unlock(&w->lock);
+        if (empty) {
+            return NULL;
+        }
+        Segment *segment = &w->segments[w->tail % SEGMENTS];
+        if (w->failed == 0) {
+            encode_segment(w, segment);
+        }
+        pthread_mutex_lock(&w->lock);
+        segment->count = 0;
+        w->tail++;
+        pthread_cond_signal(&w->emptied);
+        pthread_mutex_unlock(&w->lock);
+    }
+}
+
+TraceWriter *
+trace_writer_open(int fd, Text *error)
+{
+    TraceWriter *w = vis_zero(1, sizeof(*w));
+    w->fd = fd;
+    w->zstd = ZSTD_createCCtx();
+    if (w->zstd == NULL) {
+        vis_no_memory();
+    }
+    ZSTD_CCtx_setParameter(w->zstd, ZSTD_c_compressionLevel, 1);
+    ZSTD_CCtx_setParameter(w->zstd, ZSTD_c_checksumFlag, 1);
+    pthread_mutex_init(&w->lock, NULL);
+    pthread_cond_init(&w->filled, NULL);
+    pthread_cond_init(&w->emptied, NULL);
+    model_init(&w->model);
+    open_block(w);
+    w->next_keyframe = trace_keyframe_events;
+    Text header = {0};
+    trace_put_header(&header);
+    write_all(w, header.bytes, header.length);
+    text_free(&header);
+    // Signals (Ctrl-C) are the interpreter's thread's.
+    sigset_t all, old;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &old);
+    int failed = pthread_create(&w->thread, NULL, writer_main, w);
+    pthread_sigmask(SIG_SETMASK, &old, NULL);
+    if (failed != 0) {
+        text_format(error, "cannot start a thread: %s", strerror(failed));
+        w->done = true;
+        w->thread = pthread_self();
+        trace_writer_close(w, error);
+        return NULL;
+    }
+    return w;
+}
+
+// The segment being filled; waits until there is one.
+static Segment *
+current_segment(TraceWriter *w)
+{
+    pthread_mutex_lock(&w->lock);
+    while (w->head - w->tail == SEGMENTS) {
+        pthread_cond_wait(&w->emptied, &w->lock);
+    }
+    Segment *segment = &w->segments[w->head % SEGMENTS];
+    pthread_mutex_unlock(&w->lock);
+    return segment;
+}
+
+static void
+hand_over(TraceWriter *w)
+{
+    pthread_mutex_lock(&w->lock);
+    w->head++;
+    pthread_cond_signal(&w->filled);
+    pthread_mutex_unlock(&w->lock);
+}
+
+void
+trace_writer_sink(void *arg, const uint64_t *words, size_t count)
+{
+    TraceWriter *w = arg;
+    Segment *segment = current_segment(w);
+    if (segment->count > 0 && segment->count + count > SEGMENT_WORDS) {
+        hand_over(w);
+        segment = current_segment(w);
+    }
+    if (segment->count + count > segment->room) {
+        segment->room = segment->count + count > SEGMENT_WORDS
+                            ? segment->count + count
+                            : SEGMENT_WORDS;
+        segment->words =
+            vis_realloc(segment->words, segment->room * sizeof(uint64_t));
+    }
+    memcpy(segment->words + segment->count, words, count * sizeof(uint64_t));
+    segment->count += count;
+}
+
+bool
+trace_writer_failed(TraceWriter *w)
+{
+    pthread_mutex_lock(&w->lock);
+    bool failed = w->failed != 0;
+    pthread_mutex_unlock(&w->lock);
+    return failed;
+}
+
+static void
+write_index(TraceWriter *w)
+{
+    Text bytes = {0};
+    for (size_t i = 0; i < w->block_count; i++) {
+        const TraceBlock *b = &w->blocks[i];
+        uint8_t entry[56];
+        const uint64_t fields[] = {b->type, b->raw, b->stored,
+                                   b->first_event, b->first_step, b->events,
+                                   b->offset};
+        for (int k = 0; k < 7; k++) {
+            trace_put_u64(entry + 8 * k, fields[k]);
+        }
+        text_add_bytes(&bytes, entry, sizeof(entry));
+    }
+    uint8_t trailer[TRACE_TRAILER];
+    memcpy(trailer, TRACE_INDEX_MAGIC, 8);
+    trace_put_u64(trailer + 8, w->offset);
+    trace_put_u64(trailer + 16, w->events);
+    TraceBlock block = {
+        .type = 'I', .first_event = w->events, .first_step = w->steps};
+    write_block(w, &block, bytes.bytes, bytes.length);
+    write_all(w, trailer, sizeof(trailer));
+    text_free(&bytes);
+}
+
+bool
+trace_writer_close(TraceWriter *w, Text *error)
+{
+    bool started = !w->done;
+    if (started) {
+        if (w->head - w->tail < SEGMENTS &&
+            current_segment(w)->count > 0) {
+            hand_over(w);
+        }
+        pthread_mutex_lock(&w->lock);
+        w->done = true;
+        pthread_cond_signal(&w->filled);
+        pthread_mutex_unlock(&w->lock);
+        pthread_join(w->thread, NULL);
+        close_block(w);
+        write_index(w);
+    }
+    if (close(w->fd) < 0 && w->failed == 0) {
+        w->failed = errno;
+    }
+    int failed = w->failed;
+    if (failed != 0 && started) {
+        text_add(error, strerror(failed));
+    }
+    for (int i = 0; i < SEGMENTS; i++) {
+        free(w->segments[i].words);
+    }
+    pthread_mutex_destroy(&w->lock);
+    pthread_cond_destroy(&w->filled);
+    pthread_cond_destroy(&w->emptied);
+    model_free(&w->model);
+    text_free(&w->block);
+    ZSTD_freeCCtx(w->zstd);
+    free(w->packed);
+    free(w->blocks);
+    free(w);
+    return failed == 0;
+}
