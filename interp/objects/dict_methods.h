@@ -31,8 +31,6 @@ MUST_CHECK int dict_update_from(Object *dict, Object *arg);
 /* Stops watching a dict that holds nothing that can be in a cycle. */
 void dict_maybe_untrack(Object *dict);
 
-extern MethodDef dict_methods_table[];
-
 /* dict_views.c, dict_iterators.c */
 typedef struct DictView {
     Object base;

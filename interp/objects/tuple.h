@@ -37,6 +37,9 @@ void tuple_maybe_untrack(Object *tuple);
 /* Shrinks a new tuple; *tuple may move. -1 with MemoryError. */
 MUST_CHECK int tuple_resize(Object **tuple, ssize_t n);
 
+/* iter(tuple). */
+NEW_REF Object *tuple_iter(Object *tuple);
+
 /* Makes the empty tuple; 0, or -1 without memory. */
 MUST_CHECK int tuple_start(void);
 
