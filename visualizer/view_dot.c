@@ -30,7 +30,8 @@ typedef struct Drawing {
     const Model *model;
     const Theme *theme;
     Text *out;
-    uint32_t *depth; // of each box, from the scopes; 0: not reached
+    uint8_t *seen; // of each box: 1 on the path, 2 done
+    uint8_t **back; // of each row of each box: its edge closes a cycle
 } Drawing;
 
 enum { VALUE_COLUMNS = 26, LABEL_COLUMNS = 18 };
@@ -68,8 +69,8 @@ escape(Text *out, const char *string, int columns)
 static void
 font(Text *out, const char *color, int size, bool mono)
 {
-    text_format(out, "<FONT COLOR=\"%s\" POINT-SIZE=\"%d\"%s>", color, size,
-                mono ? " FACE=\"DejaVu Sans Mono\"" : "");
+    text_format(out, "<FONT COLOR=\"%s\" POINT-SIZE=\"%d\" FACE=\"DejaVu Sans%s\">",
+                color, size, mono ? " Mono" : "");
 }
 
 static void
@@ -267,7 +268,11 @@ put_head(const Drawing *d, const SceneBox *box)
                 "<TD ALIGN=\"LEFT\"><B>",
                 dead ? t->bad_head : t->head);
     font(out, t->ink, 13, false);
-    escape(out, model_type_name(d->model, o->type), 24);
+    bool is_class = model_sort(d->model, box->ref) == SORT_TYPE;
+    escape(out,
+           is_class && o->value != NULL ? o->value
+                                        : model_type_name(d->model, o->type),
+           28);
     text_add(out, "</FONT></B>");
     font(out, t->dim, 11, false);
     text_add(out, "&#160;");
@@ -286,7 +291,7 @@ put_head(const Drawing *d, const SceneBox *box)
         int g = model_generation(d->model, o);
         snprintf(text, sizeof(text), "g%d", g);
         text_add(out, "<TD WIDTH=\"4\"></TD>");
-        badge(d, text, t->generations[g], "#1b1f24", 11);
+        badge(d, text, t->generations[g], "#1b1f24", 12);
     }
     text_add(out, "<TD WIDTH=\"6\"></TD><TD>");
     font(out, t->dim, 9, false);
@@ -327,7 +332,7 @@ put_box(const Drawing *d, const SceneBox *box)
                                          : "");
     put_head(d, box);
     ObjectSort sort = model_sort(d->model, box->ref);
-    bool value = box->atom || sort == SORT_FUNCTION || sort == SORT_TYPE ||
+    bool value = box->atom || sort == SORT_FUNCTION ||
                  sort == SORT_NATIVE_FUNCTION || sort == SORT_MODULE;
     if (value && o->value != NULL) {
         text_add(out, "<TR><TD COLSPAN=\"2\" CELLPADDING=\"5\">");
@@ -338,7 +343,7 @@ put_box(const Drawing *d, const SceneBox *box)
     for (size_t i = 0; i < box->rows.count; i++) {
         put_row(d, &box->rows.items[i], i, 2, dead ? t->bad : t->edge);
     }
-    if (!value && box->rows.count == 0) {
+    if (!value && box->rows.count == 0 && sort != SORT_TYPE) {
         text_add(out, "<TR><TD COLSPAN=\"2\" CELLPADDING=\"4\">");
         font(out, t->dim, 11, false);
         text_add(out, "empty</FONT></TD></TR>\n");
@@ -392,51 +397,72 @@ put_groups(const Drawing *d)
 
 // Edges.
 
+// Walks the rows depth first and marks the edges that lead back to a box
+// on the path: those must not take part in the ranking.
+typedef struct Walk {
+    size_t box, row;
+} Walk;
+
 static void
-find_depths(Drawing *d)
+walk_from(Drawing *d, size_t start, Walk *path)
 {
     const Scene *scene = d->scene;
-    size_t head = 0, tail = 0;
-    size_t *queue = vis_alloc((scene->box_count + 1) * sizeof(size_t));
-    d->depth = vis_zero(scene->box_count + 1, sizeof(uint32_t));
+    size_t depth = 0;
+    path[depth++] = (Walk){start, 0};
+    d->seen[start] = 1;
+    while (depth > 0) {
+        Walk *at = &path[depth - 1];
+        const SceneRows *rows = &scene->boxes[at->box].rows;
+        if (at->row == rows->count) {
+            d->seen[at->box] = 2;
+            depth--;
+            continue;
+        }
+        size_t row = at->row++;
+        ModelRef target = rows->items[row].target;
+        uint32_t box = target != 0 ? scene->box_of[target] : 0;
+        if (box == 0) {
+            continue;
+        }
+        if (d->seen[box - 1] == 1) {
+            d->back[at->box][row] = 1;
+        } else if (d->seen[box - 1] == 0) {
+            d->seen[box - 1] = 1;
+            path[depth++] = (Walk){box - 1, 0};
+        }
+    }
+}
+
+static void
+find_back_edges(Drawing *d)
+{
+    const Scene *scene = d->scene;
+    Walk *path = vis_alloc((scene->box_count + 1) * sizeof(Walk));
+    d->seen = vis_zero(scene->box_count + 1, 1);
+    d->back = vis_zero(scene->box_count + 1, sizeof(*d->back));
+    for (size_t i = 0; i < scene->box_count; i++) {
+        d->back[i] = vis_zero(scene->boxes[i].rows.count + 1, 1);
+    }
     for (size_t i = 0; i < scene->scope_count; i++) {
         const SceneRows *rows = &scene->scopes[i].rows;
         for (size_t k = 0; k < rows->count; k++) {
-            uint32_t box = scene->box_of[rows->items[k].target];
-            if (rows->items[k].target != 0 && box != 0 &&
-                d->depth[box - 1] == 0) {
-                d->depth[box - 1] = 1;
-                queue[tail++] = box - 1;
+            ModelRef target = rows->items[k].target;
+            uint32_t box = target != 0 ? scene->box_of[target] : 0;
+            if (box != 0 && d->seen[box - 1] == 0) {
+                walk_from(d, box - 1, path);
             }
         }
     }
-    for (size_t next = 0;; next++) {
-        while (head < tail) {
-            size_t at = queue[head++];
-            const SceneRows *rows = &scene->boxes[at].rows;
-            for (size_t k = 0; k < rows->count; k++) {
-                ModelRef target = rows->items[k].target;
-                uint32_t box = target != 0 ? scene->box_of[target] : 0;
-                if (box != 0 && d->depth[box - 1] == 0) {
-                    d->depth[box - 1] = d->depth[at] + 1;
-                    queue[tail++] = box - 1;
-                }
-            }
+    // What no name leads to stands right of the names too.
+    for (size_t i = 0; i < scene->box_count; i++) {
+        if (d->seen[i] == 0) {
+            walk_from(d, i, path);
+            text_add(d->out, "stk -> ");
+            node_name(d, scene->boxes[i].ref, d->out);
+            text_add(d->out, ":h:w [style=invis]\n");
         }
-        // What no name leads to begins at the left too.
-        while (next < scene->box_count && d->depth[next] != 0) {
-            next++;
-        }
-        if (next >= scene->box_count) {
-            break;
-        }
-        d->depth[next] = 1;
-        queue[tail++] = next;
-        text_add(d->out, "stk -> ");
-        node_name(d, scene->boxes[next].ref, d->out);
-        text_add(d->out, ":h:w [style=invis]\n");
     }
-    free(queue);
+    free(path);
 }
 
 static void
@@ -456,7 +482,8 @@ put_edge(const Drawing *d, const SceneRow *row, const SceneBox *owner,
     } else {
         node_name(d, owner->ref, out);
     }
-    text_format(out, ":r%zu:c -> ", port);
+    bool back = owner != NULL && d->back[owner - scene->boxes][port] != 0;
+    text_format(out, ":r%zu:%s -> ", port, back ? "e" : "c");
     node_name(d, row->target, out);
     text_add(out, ":h:w [");
     const char *color = owner == NULL ? t->scope : t->edge;
@@ -472,8 +499,7 @@ put_edge(const Drawing *d, const SceneRow *row, const SceneBox *owner,
     if (row->weak) {
         text_add(out, ", style=dashed, arrowhead=empty");
     }
-    if (owner != NULL && (row->weak || d->depth[box - 1] <=
-                                           d->depth[owner - scene->boxes])) {
+    if (back) {
         text_add(out, ", constraint=false");
     }
     text_add(out, "]\n");
@@ -504,12 +530,12 @@ static void
 legend_item(const Drawing *d, const char *color, const char *sign,
             const char *words)
 {
-    text_add(d->out, "<TD CELLPADDING=\"4\">");
-    font(d->out, color, 11, false);
-    text_format(d->out, "<B>%s</B></FONT>&#160;", sign);
-    font(d->out, d->theme->dim, 11, false);
+    text_add(d->out, "<B>");
+    font(d->out, color, 12, false);
+    text_format(d->out, "%s</FONT></B>&#160;", sign);
+    font(d->out, d->theme->dim, 12, false);
     escape(d->out, words, 80);
-    text_add(d->out, "</FONT></TD>");
+    text_add(d->out, "&#160;&#160;&#160;&#160;&#160;</FONT>");
 }
 
 static void
@@ -524,38 +550,31 @@ put_legend(const Drawing *d)
         tracked |= (d->model->objects[scene->boxes[i].ref].flags &
                     OBJECT_TRACKED) != 0;
     }
-    text_add(out, "label=<<TABLE BORDER=\"0\" CELLBORDER=\"0\" "
-                  "CELLSPACING=\"2\" CELLPADDING=\"0\"><TR>");
+    text_add(out, "label=<");
     legend_item(d, t->scope, "&#9679;&#8594;", "a name refers");
     legend_item(d, t->edge, "&#9679;&#8594;", "an object refers");
-    legend_item(d, t->ink, "rc 2", "references by the program");
+    if (scene->any_weak) {
+        legend_item(d, t->edge, "- - &#9655;", "weak: not counted");
+    }
+    if (scene->any_cycle) {
+        legend_item(d, t->edge, "&#9473;&#9654;", "thick: part of a cycle");
+    }
+    if (scene->any_unreachable) {
+        legend_item(d, t->bad, "&#9476;&#9476;",
+                    "unreachable, not yet freed");
+    }
+    text_add(out, "<BR ALIGN=\"LEFT\"/>");
+    legend_item(d, t->ink, "rc&#160;2", "references by the program");
     if (runtime) {
-        legend_item(d, t->dim, "of 3", "with the runtime's own");
+        legend_item(d, t->dim, "of&#160;3", "with the runtime's own");
     }
     if (tracked) {
         legend_item(d, t->ink, "g0", "generation of the collector");
     }
-    text_add(out, "</TR>");
-    if (scene->any_cycle || scene->any_weak || scene->any_unreachable ||
-        scene->any_changed) {
-        text_add(out, "<TR>");
-        if (scene->any_cycle) {
-            legend_item(d, t->edge, "&#9473;&#9654;", "part of a cycle");
-        }
-        if (scene->any_weak) {
-            legend_item(d, t->edge, "- -&#9655;", "weak: not counted");
-        }
-        if (scene->any_unreachable) {
-            legend_item(d, t->bad, "&#9476;&#9476;",
-                        "unreachable, not yet freed");
-        }
-        if (scene->any_changed) {
-            legend_item(d, t->ink, "<FONT COLOR=\"#b8a800\">&#9632;</FONT>",
-                        "set by the last step");
-        }
-        text_add(out, "</TR>");
+    if (scene->any_changed) {
+        legend_item(d, "#b8a800", "&#9632;", "set by the last step");
     }
-    text_add(out, "</TABLE>>\n");
+    text_add(out, "<BR ALIGN=\"LEFT\"/>>\n");
 }
 
 void
@@ -563,7 +582,7 @@ view_dot(const Scene *scene, const char *title, const ViewOptions *options,
          Text *out)
 {
     Drawing d = {scene, scene->model, options->dark ? &dark : &light, out,
-                 NULL};
+                 NULL, NULL};
     const Theme *t = d.theme;
     text_format(out,
                 "digraph heap {\n"
@@ -586,8 +605,12 @@ view_dot(const Scene *scene, const char *title, const ViewOptions *options,
         put_box(&d, &scene->boxes[i]);
     }
     put_groups(&d);
-    find_depths(&d);
+    find_back_edges(&d);
     put_edges(&d);
     text_add(out, "}\n}\n");
-    free(d.depth);
+    for (size_t i = 0; i < scene->box_count; i++) {
+        free(d.back[i]);
+    }
+    free(d.back);
+    free(d.seen);
 }

@@ -86,7 +86,8 @@ stream_new(Stream *s, uint32_t type, uint32_t flags, uint64_t bytes,
 static inline uint64_t
 stream_label(Stream *s, unsigned kind, uint32_t number, const char *text)
 {
-    return label_is_text(kind) ? stream_string(s, text) : number;
+    return label_is_text(kind) && text != NULL ? stream_string(s, text)
+                                               : number;
 }
 
 /* One slot of `owner` changes. */
