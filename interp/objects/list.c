@@ -272,6 +272,16 @@ done:
     return result;
 }
 
+// Making a list smaller cannot fail: without memory it keeps its room.
+static void
+shrink(List *list, ssize_t n)
+{
+    if (list_resize(list, n) < 0) {
+        error_clear();
+        list->base.size = n;
+    }
+}
+
 Object *
 list_pop(Object *self, ssize_t index)
 {
@@ -288,10 +298,10 @@ list_pop(Object *self, ssize_t index)
     if (index < n - 1) {
         memmove(list->items + index, list->items + index + 1,
                 (size_t)(n - 1 - index) * sizeof(Object *));
-        (void)list_resize(list, n - 1); // shrinking
+        shrink(list, n - 1);
         RECORD_TOUCH(list);
     } else {
-        (void)list_resize(list, n - 1);
+        shrink(list, n - 1);
         RECORD_SLOT(list, edge_number(EDGE_INDEX, (size_t)index), NULL);
     }
     return item;

@@ -263,8 +263,7 @@ method_copy(Object *self, Object *unused UNUSED)
 static Object *
 method_reverse(Object *self, Object *unused UNUSED)
 {
-    (void)list_reverse(self); // never fails
-    return none_new();
+    return list_reverse(self) < 0 ? NULL : none_new();
 }
 
 // The place of an equal item in [start, stop); -1 none, -2 error.

@@ -74,7 +74,9 @@ repr_leave(Object *o)
     error_fetch(&saved);
     for (ssize_t i = list_size(list) - 1; i >= 0; i--) {
         if (list_get(list, i) == o) {
-            (void)list_set_slice(list, i, i + 1, NULL);
+            if (list_set_slice(list, i, i + 1, NULL) < 0) {
+                error_clear();
+            }
             break;
         }
     }

@@ -178,7 +178,9 @@ report_conflict(Object *lists, const ssize_t *heads)
     for (ssize_t i = 0; seen != NULL && i < tuple_size(lists); i++) {
         Object *list = tuple_get(lists, i);
         if (heads[i] < tuple_size(list)) {
-            (void)dict_set(seen, tuple_get(list, heads[i]), NONE);
+            if (dict_set(seen, tuple_get(list, heads[i]), NONE) < 0) {
+                error_clear();
+            }
         }
     }
     ssize_t position = 0;

@@ -1927,8 +1927,10 @@ exception_unwind: {
     int target, depth;
     bool push_lasti;
     SAVE_STACK();
-    if (!code_find_handler(frame->code, frame_instruction(frame), &target,
-                           &depth, &push_lasti)) {
+    // By where the loop stands: a RERAISE has set the frame back to the
+    // instruction that raised first.
+    if (!code_find_handler(frame->code, (int)(ip - frame->code->words) - 1,
+                           &target, &depth, &push_lasti)) {
         goto exit_unwind_frame;
     }
     Object **level = frame_stack_base(frame) + depth;
