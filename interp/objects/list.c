@@ -44,6 +44,7 @@ list_resize(List *list, ssize_t n)
     list->items = items;
     list->base.size = n;
     list->allocated = (ssize_t)room;
+    RECORD_EVENT(SIZE, list, 0, object_size(OBJ(list)), 0);
     return 0;
 }
 
