@@ -531,9 +531,12 @@ sys_module_new(void)
         return NULL;
     }
     REF_SET(sys_dict, ref_new(module_dict(m)));
+    extern Object *builtins_dict;
     if (module_add_functions(m, functions) < 0 ||
         module_add(m, "modules", ref_new(sys_modules)) < 0 ||
-        sys_add_info(m) < 0 || sys_add_hooks(m) < 0 || sys_add_files() < 0) {
+        sys_add_info(m) < 0 || sys_add_hooks(m) < 0 || sys_add_files() < 0 ||
+        io_open_function() == NULL ||
+        dict_set_text(builtins_dict, "open", io_open_function()) < 0) {
         ref_dec(m);
         return NULL;
     }

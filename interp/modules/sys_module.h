@@ -48,5 +48,8 @@ MUST_CHECK int warnings_start(void);
 /* A warning from C code, at the line that runs; -1 when it became an
  * error. */
 MUST_CHECK int warn_from_c(Object *category, Object *message);
+/* The same at a place of a source file (the compiler's warnings). */
+MUST_CHECK int warn_explicit_from_c(Object *category, const char *message,
+                                    const char *filename, int line);
 
 #endif

@@ -387,6 +387,19 @@ warn_from_c(Object *category, Object *message)
                    1, NULL);
 }
 
+int
+warn_explicit_from_c(Object *category, const char *message,
+                     const char *filename, int line)
+{
+    Object *text = str_from_text(message);
+    Object *file = str_decode_fs(filename, (ssize_t)strlen(filename));
+    Warning w = {category, text, file, NULL, NULL, NULL, NULL, line};
+    int result = text == NULL || file == NULL ? -1 : warn_explicit(&w);
+    ref_xdec(text);
+    ref_xdec(file);
+    return result;
+}
+
 // -------------------------------------------------------------------- module
 
 static Object *
