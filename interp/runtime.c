@@ -43,7 +43,8 @@
 
 Object *builtins_dict; // the builtins module's; owned by builtins_module
 static Object *builtins_module;
-static Object *main_module, *main_code; // while the program runs
+// While the program runs.
+static Object *main_module, *main_code, *main_literals;
 static Thread main_thread;
 
 extern Object *sys_get(const char *name);
@@ -330,7 +331,7 @@ compile_target(const RuntimeOptions *options)
     }
     record_source(filename, bytes, length);
     Object *code = compile_to_code(bytes, length, filename, 'f', 0, 0,
-                                   is_text);
+                                   is_text, &main_literals);
     free(bytes);
     return code;
 }
@@ -441,7 +442,7 @@ run_module(const RuntimeOptions *options, Object *dict)
              "'", options->target, "'");
     ref_xdec(name);
     Object *o = compile_to_code(code, strlen(code), "<run_module>", 'f', 0, 0,
-                                true);
+                                true, NULL);
     Object *result = o == NULL ? NULL : eval_code(o, dict, dict);
     ref_xdec(o);
     if (result == NULL) {
@@ -462,8 +463,6 @@ run_main(const RuntimeOptions *options)
     RECORD_ROOTS();
     Object *result =
         main_code == NULL ? NULL : eval_code(main_code, dict, dict);
-    REF_CLEAR(main_code);
-    RECORD_ROOTS();
     ref_xdec(result);
     return result == NULL ? -1 : 0;
 }
@@ -605,6 +604,7 @@ run(const RuntimeOptions *options)
 #endif
     ref_root(&main_module, "the program that runs");
     ref_root(&main_code, "the program that runs: its code");
+    ref_root(&main_literals, "the program's syntax tree");
     main_module = set_paths(options) < 0 ? NULL : make_main(options);
     RECORD_ROOTS();
     int failed = main_module == NULL ? -1 : run_main(options);
@@ -622,6 +622,9 @@ run(const RuntimeOptions *options)
         frame_record_end(&main_thread, result.status, 0);
     }
 #endif
+    REF_CLEAR(main_code);
+    REF_CLEAR(main_literals);
+    RECORD_ROOTS();
     // From here on nobody is left who could catch anything.
     atexit_run();
     finalize_modules();

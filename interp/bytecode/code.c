@@ -5,12 +5,14 @@
 
 #include "gc/alloc.h"
 #include "gc/weakref.h"
+#include "interp/bytecode/constant_pool.h"
 #include "interp/bytecode/opcode.h"
 #include "interp/objects/bool.h"
 #include "interp/objects/bytes.h"
 #include "interp/objects/complex.h"
 #include "interp/objects/float.h"
 #include "interp/objects/int.h"
+#include "interp/objects/list.h"
 #include "interp/objects/protocol.h"
 #include "interp/objects/set.h"
 #include "interp/objects/str.h"
@@ -262,15 +264,95 @@ all_name_characters(Object *text)
     return true;
 }
 
-static Object *constant_object(const Constant *constant);
+// Equal constants of one compilation are one object, in whichever code
+// objects and tuples they stand.
+typedef struct Materials {
+    Arena *arena;
+    ConstantPool pool;
+    struct MadeConstant {
+        const Constant *constant; // the pool's
+        Object *object;           // owned
+    } *made;
+    size_t used, room; // room is a power of two
+    Object *literals;  // list of them in the order of making, or NULL
+} Materials;
+
+static struct MadeConstant *
+made_place(Materials *m, const Constant *constant)
+{
+    size_t i = ((uintptr_t)constant >> 4) * 0x9e3779b97f4a7c15u;
+    i = (i >> 20) & (m->room - 1);
+    while (m->made[i].constant != NULL && m->made[i].constant != constant) {
+        i = (i + 1) & (m->room - 1);
+    }
+    return &m->made[i];
+}
+
+static bool
+grow_made(Materials *m)
+{
+    Materials grown = *m;
+    grown.room = m->room == 0 ? 64 : m->room * 2;
+    grown.made = calloc(grown.room, sizeof(*grown.made));
+    if (grown.made == NULL) {
+        return false;
+    }
+    for (size_t i = 0; i < m->room; i++) {
+        if (m->made[i].constant != NULL) {
+            *made_place(&grown, m->made[i].constant) = m->made[i];
+        }
+    }
+    free(m->made);
+    *m = grown;
+    return true;
+}
+
+static bool
+is_literal(const Object *o)
+{
+    return o->type != &none_type && o->type != &bool_type &&
+           o->type != &ellipsis_type;
+}
+
+static Object *make_constant(Materials *m, const Constant *constant);
+static Object *code_make(Materials *m, const CodeUnit *unit);
+
+// The one object of all constants that are the same as this one: new.
+static Object *
+constant_object(Materials *m, const Constant *constant)
+{
+    if (constant->kind == CONST_CODE) {
+        return code_make(m, constant->as.code);
+    }
+    Constant *same = pool_intern(&m->pool, (Constant *)(uintptr_t)constant);
+    if (same == NULL || (m->used * 2 >= m->room && !grow_made(m))) {
+        return error_no_memory();
+    }
+    struct MadeConstant *row = made_place(m, same);
+    if (row->constant == NULL) {
+        Object *object = make_constant(m, constant);
+        if (object == NULL) {
+            return NULL;
+        }
+        row = made_place(m, same); // the table may have grown
+        row->constant = same;
+        row->object = object;
+        m->used++;
+        if (m->literals != NULL && is_literal(object) &&
+            list_append(m->literals, object) < 0) {
+            return NULL;
+        }
+    }
+    return ref_new(row->object);
+}
 
 static Object *
-constant_items(const Constant *constant)
+constant_items(Materials *m, const Constant *constant)
 {
     size_t n = constant->as.tuple.count;
     Object *tuple = tuple_new((ssize_t)n);
     for (size_t i = 0; tuple != NULL && i < n; i++) {
-        Object *item = constant_object(constant->as.tuple.items[i]);
+        Object *item = constant_object(m, constant->as.tuple.items[i]);
         if (item == NULL) {
             REF_CLEAR(tuple);
         } else {
@@ -281,7 +363,7 @@ constant_items(const Constant *constant)
 }
 
 static Object *
-constant_object(const Constant *constant)
+make_constant(Materials *m, const Constant *constant)
 {
     switch (constant->kind) {
     case CONST_NONE:
@@ -313,15 +395,13 @@ constant_object(const Constant *constant)
         return bytes_new(constant->as.text.data,
                                (ssize_t)constant->as.text.length);
     case CONST_TUPLE:
-        return constant_items(constant);
+        return constant_items(m, constant);
     case CONST_FROZENSET: {
-        Object *items = constant_items(constant);
+        Object *items = constant_items(m, constant);
         Object *set = items == NULL ? NULL : frozenset_new(items);
         ref_xdec(items);
         return set;
     }
-    case CONST_CODE:
-        return code_from_unit(constant->as.code);
     default:
         return error_bad_internal();
     }
@@ -371,8 +451,8 @@ prepare_words(Code *code)
     }
 }
 
-Object *
-code_from_unit(const CodeUnit *unit)
+static Object *
+code_make(Materials *m, const CodeUnit *unit)
 {
     ssize_t words = (ssize_t)(unit->code_size / sizeof(CodeWord));
     Code *code = object_new(&code_type, words);
@@ -417,7 +497,7 @@ code_from_unit(const CodeUnit *unit)
         return NULL;
     }
     for (size_t i = 0; i < unit->nconsts; i++) {
-        Object *value = constant_object(unit->consts[i]);
+        Object *value = constant_object(m, unit->consts[i]);
         if (value == NULL) {
             ref_dec(code);
             return NULL;
@@ -425,6 +505,32 @@ code_from_unit(const CodeUnit *unit)
         tuple_init_item(code->consts, (ssize_t)i, value);
     }
     return OBJ(code);
+}
+
+Object *
+code_from_unit(const CodeUnit *unit, Object **literals)
+{
+    Materials m = {.arena = arena_new()};
+    if (m.arena == NULL) {
+        return error_no_memory();
+    }
+    m.pool.arena = m.arena;
+    m.literals = literals == NULL ? NULL : list_new(0);
+    Object *code = literals != NULL && m.literals == NULL
+                       ? NULL
+                       : code_make(&m, unit);
+    for (size_t i = 0; i < m.room; i++) {
+        ref_xdec(m.made[i].object);
+    }
+    if (code == NULL) {
+        REF_CLEAR(m.literals);
+    }
+    if (literals != NULL) {
+        *literals = m.literals;
+    }
+    free(m.made);
+    arena_free(m.arena);
+    return code;
 }
 
 // --------------------------------------------------------------- the object
@@ -505,8 +611,6 @@ static Object *
 method_positions(Object *self, Object *unused)
 {
     (void)unused;
-    extern Object *list_new(ssize_t);
-    extern int list_append_steal(Object *, Object *);
     Code *code = (Code *)self;
     Object *list = list_new(0);
     LineWalk walk = start_walk(code);
@@ -535,8 +639,6 @@ static Object *
 method_lines(Object *self, Object *unused)
 {
     (void)unused;
-    extern Object *list_new(ssize_t);
-    extern int list_append_steal(Object *, Object *);
     Code *code = (Code *)self;
     Object *list = list_new(0);
     LineWalk walk = start_walk(code);

@@ -39,8 +39,11 @@ extern Type code_type;
      (((c)->flags & CODE_VARKEYWORDS) != 0))
 
 /* The object made from what the compiler yielded; nested units too. Names
- * and constants that look like names are interned, as in CPython. */
-NEW_REF Object *code_from_unit(const CodeUnit *unit);
+ * and constants that look like names are interned, as in CPython.
+ * *literals (may be NULL) becomes a new list of the constants: CPython's
+ * syntax tree holds them, and for a main script it lives as long as the
+ * script runs. */
+NEW_REF Object *code_from_unit(const CodeUnit *unit, Object **literals);
 
 /* Line of an instruction (index in words); -1: none. */
 int code_line(Code *code, int instruction);

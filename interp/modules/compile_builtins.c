@@ -81,7 +81,8 @@ issue_warnings(const SourceWarning *w, const char *filename)
 
 Object *
 compile_to_code(const char *bytes, size_t length, const char *filename,
-                char mode, int flags, int optimize, bool is_text)
+                char mode, int flags, int optimize, bool is_text,
+                Object **literals)
 {
     Arena *arena = arena_new();
     if (arena == NULL) {
@@ -95,7 +96,7 @@ compile_to_code(const char *bytes, size_t length, const char *filename,
     if (compile_source(arena, &job, &unit, &warnings, &error) < 0) {
         raise_syntax_error(&error, filename);
     } else if (issue_warnings(warnings, filename) == 0) {
-        code = code_from_unit(unit);
+        code = code_from_unit(unit, literals);
     }
     arena_free(arena);
     return code;
@@ -209,7 +210,8 @@ builtin_compile(Object *self, Object *const *args, ssize_t nargs,
         text == NULL ? NULL
                      : compile_to_code(text, (size_t)length, file, m,
                                        flags & CODE_FUTURE_MASK,
-                                       optimize < 0 ? 0 : optimize, is_text);
+                                       optimize < 0 ? 0 : optimize, is_text,
+                                       NULL);
     ref_xdec(owner);
     ref_dec(filename);
     return code;
@@ -275,7 +277,7 @@ run_source(Object *source, Object *globals, Object *locals,
     if (namespaces(function, &globals, &locals) < 0) {
         return NULL;
     }
-    Object *code;
+    Object *code, *literals = NULL;
     if (code_check(source)) {
         if (((Code *)source)->nfreevars > 0) {
             return error_format(EXC(TypeError),
@@ -297,7 +299,8 @@ run_source(Object *source, Object *globals, Object *locals,
             length--;
         }
         code = compile_to_code(text, (size_t)length, "<string>", mode,
-                               inherited_flags(), 0, is_text);
+                               inherited_flags(), 0, is_text,
+                               &literals);
         ref_xdec(owner);
         if (code == NULL) {
             return NULL;
@@ -307,6 +310,7 @@ run_source(Object *source, Object *globals, Object *locals,
     Object *result = eval_code(code, globals, locals);
     ref_dec(locals);
     ref_dec(code);
+    ref_xdec(literals);
     return result;
 }
 

@@ -216,7 +216,7 @@ load_from_disk(const char *name, Object *key, const Found *found)
         goto fail;
     }
     Object *code = compile_to_code(bytes, length, found->file, 'f', 0, 0,
-                                   false);
+                                   false, NULL);
     free(bytes);
     if (code == NULL) {
         goto fail;

@@ -23,10 +23,11 @@ NEW_REF Object *import_name(Object *name, Object *globals,
 
 /* Compiles text into a code object: mode 'f', 'e' or 's'. `is_text`: it is
  * UTF-8 already. SyntaxError and the like pending on failure; warnings are
- * issued. */
+ * issued. `literals` as for code_from_unit. */
 NEW_REF Object *compile_to_code(const char *bytes, size_t length,
                                 const char *filename, char mode, int flags,
-                                int optimize, bool is_text);
+                                int optimize, bool is_text,
+                                Object **literals);
 
 /* All bytes of a file, malloc'ed, NUL-terminated; NULL with errno. */
 char *read_whole_file(const char *path, size_t *length);

@@ -1,0 +1,18 @@
+"""A count of 0 frees at once, and freeing one object may free many: the
+cascade.
+
+Try: pytutor-mem examples/r15_cascade.py --at 13
+"""
+class Node:
+    def __init__(self, name, child):
+        self.name = name
+        self.child = child
+
+    def __del__(self):
+        print("freed:", self.name)
+
+
+root = Node("root", Node("child", Node("leaf", None)))
+print("built")
+del root
+print("all gone")

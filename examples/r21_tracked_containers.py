@@ -1,0 +1,14 @@
+"""Only containers are tracked by the collector; tuples and dicts of simple
+values can be left out.
+
+Try: pytutor-mem examples/r21_tracked_containers.py
+"""
+import gc
+
+pair = tuple([1, "x"])
+holder = tuple([[], 1])
+plain = {"a": 1}
+deep = {"a": []}
+gc.collect()
+for thing in (7, "s", pair, holder, plain, deep):
+    print(gc.is_tracked(thing), repr(thing))
