@@ -30,9 +30,11 @@ static bool
 is_root(const Model *model, ModelRef ref)
 {
     const ModelObject *o = &model->objects[ref];
-    return (o->flags & (OBJECT_FRAME | OBJECT_ROOT | OBJECT_STATIC)) ||
+    return (o->flags & (OBJECT_FRAME | OBJECT_ROOT | OBJECT_STATIC |
+                        OBJECT_IMMORTAL)) ||
            o->holds > 0 || ((o->flags & OBJECT_BEFORE) && o->number == 0) ||
-           !(o->flags & OBJECT_KNOWN);
+           // What was born within this step is not judged yet.
+           !(o->flags & OBJECT_KNOWN) || !(o->flags & OBJECT_DESCRIBED);
 }
 
 static void

@@ -309,6 +309,14 @@ bill_word(BillKind kind, uint64_t n)
     return plural(n, words[kind].one, words[kind].many);
 }
 
+static void
+owner_words(const Model *model, ModelRef owner, Text *out)
+{
+    const ModelObject *o = &model->objects[owner];
+    text_format(out, o->number != 0 ? " of #%u" : " of @%u",
+                o->number != 0 ? o->number : o->serial);
+}
+
 // "(x, y, f's n)", "([0], [1] of #2)"
 static void
 samples(const Model *model, const Bill *bill, BillKind kind, Text *out)
@@ -329,7 +337,7 @@ samples(const Model *model, const Bill *bill, BillKind kind, Text *out)
         }
         if (shown > 0) {
             if (with_owner && last != r->owner) {
-                text_format(out, " of #%u", model->objects[last].number);
+                owner_words(model, last, out);
             }
             text_add(out, ", ");
         }
@@ -340,11 +348,14 @@ samples(const Model *model, const Bill *bill, BillKind kind, Text *out)
                                      model->frames[r->frame - 1].function));
         }
         text_add(out, r->label);
+        if (kind == BILL_NAME && model->objects[r->owner].number != 0) {
+            owner_words(model, r->owner, out); // a generator's
+        }
         last = r->owner;
         shown++;
     }
     if (with_owner && last != 0) {
-        text_format(out, " of #%u", model->objects[last].number);
+        owner_words(model, last, out);
     }
     text_char(out, ')');
 }

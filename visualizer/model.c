@@ -40,6 +40,13 @@ clear_changes(ModelChanges *changes)
 }
 
 static void
+copy_text(char to[40], const char *from)
+{
+    size_t n = strlen(from);
+    memcpy(to, from, n < 39 ? n : 39);
+}
+
+static void
 note_freed(Model *model, ModelRef ref)
 {
     const ModelObject *o = model_object(model, ref);
@@ -57,10 +64,8 @@ note_freed(Model *model, ModelRef ref)
     ModelGhost *ghost = &changes->freed[changes->freed_count++];
     *ghost = (ModelGhost){
         .number = o->number, .serial = o->serial, .bytes = o->bytes};
-    snprintf(ghost->type, sizeof(ghost->type), "%s",
-             model_type_name(model, o->type));
-    snprintf(ghost->value, sizeof(ghost->value), "%s",
-             o->value != NULL ? o->value : "");
+    copy_text(ghost->type, model_type_name(model, o->type));
+    copy_text(ghost->value, o->value != NULL ? o->value : "");
 }
 
 static void
@@ -170,6 +175,7 @@ apply_describe(Model *model, const uint64_t *words)
     } else if (!(o->flags & OBJECT_TRACKED)) {
         track(model, o, bits >> 1 & 3);
     }
+    o->flags |= OBJECT_DESCRIBED;
     o->flags &= ~(uint32_t)OBJECT_IMMORTAL;
     o->flags |= (bits & 8) ? OBJECT_IMMORTAL : 0;
 }
@@ -288,10 +294,18 @@ apply_pop(Model *model, uint32_t serial)
     }
 }
 
+// Whether a file is of Python's own library; its names are the runtime's.
+static bool
+is_library(const char *file)
+{
+    return strstr(file, "/lib/python3") != NULL ||
+           strncmp(file + 1, "<frozen", 7) == 0;
+}
+
 bool
 model_frame_in_main(Model *model, ModelFrame *frame)
 {
-    if (frame->file == 0 && frame->code != 0) {
+    if (frame->file == FILE_UNKNOWN && frame->code != 0) {
         ModelRef file = model_field(model, frame->code, "co_filename");
         const char *text = file != 0 ? model->objects[file].value : NULL;
         if (text == NULL) {
@@ -302,10 +316,40 @@ model_frame_in_main(Model *model, ModelFrame *frame)
         }
         frame->file = model->main_file != NULL &&
                               strcmp(text, model->main_file) == 0
-                          ? 1
-                          : 2;
+                          ? FILE_MAIN
+                      : is_library(text) ? FILE_LIBRARY
+                                         : FILE_OTHER;
     }
-    return frame->file == 1;
+    return frame->file == FILE_MAIN;
+}
+
+// New frames: what they run is known once their code was described.
+static void
+resolve_frames(Model *model)
+{
+    for (size_t i = model->frame_count; i > 0; i--) {
+        ModelFrame *frame = &model->frames[i - 1];
+        if (frame->file != FILE_UNKNOWN) {
+            break;
+        }
+        if (model->main_file == NULL && i > 1) {
+            continue;
+        }
+        (void)model_frame_in_main(model, frame);
+        if (frame->file != FILE_LIBRARY || frame->ref == 0) {
+            continue;
+        }
+        ModelObject *o = &model->objects[frame->ref];
+        o->flags |= OBJECT_LIBRARY;
+        for (uint32_t k = 0; k < o->edge_count; k++) {
+            const ModelEdge *edge = &o->edges[k];
+            if (EDGE_KIND_OF(edge) == LABEL_FIELD &&
+                EDGE_NUMBER_OF(edge) == model->name_locals) {
+                model->objects[edge->target].flags &=
+                    ~(uint32_t)OBJECT_NAMESPACE;
+            }
+        }
+    }
 }
 
 static void
@@ -549,10 +593,8 @@ model_apply(Model *model, const uint64_t *words)
         model->instructions = words[1];
         break;
     case EVENT_SETTLED:
+        resolve_frames(model);
         model_give_numbers(model);
-        if (model->main_file == NULL && model->frame_count > 0) {
-            model_frame_in_main(model, &model->frames[0]);
-        }
         model->settled = true;
         break;
     case EVENT_FRAME_PUSH:

@@ -74,7 +74,9 @@ enum {
     OBJECT_PENDING = 1024,  /* waits for a number */
     OBJECT_FINALIZED = 2048,
     OBJECT_KNOWN = 4096,    /* a NEW was seen */
-    OBJECT_IMMORTAL = 8192  /* its count is not kept exactly */
+    OBJECT_IMMORTAL = 8192, /* its count is not kept exactly */
+    OBJECT_LIBRARY = 16384, /* a frame of Python's own library */
+    OBJECT_DESCRIBED = 32768 /* since it was born */
 };
 
 /* What an object is, as far as views treat it differently. */
@@ -119,6 +121,8 @@ typedef struct ModelObject {
     uint8_t instances; /* of a type: ObjectSort of its instances */
 } ModelObject;
 
+enum { FILE_UNKNOWN, FILE_MAIN, FILE_OTHER, FILE_LIBRARY };
+
 typedef struct ModelFrame {
     uint32_t serial;
     ModelRef ref;
@@ -127,7 +131,7 @@ typedef struct ModelFrame {
     uint32_t flags;    /* of FRAME_PUSH */
     uint32_t line;
     uint32_t thread;
-    uint8_t file; /* 0 not yet known, 1 the script itself, 2 another */
+    uint8_t file; /* FILE_...: whose code it runs */
 } ModelFrame;
 
 typedef struct ModelHold {

@@ -282,7 +282,9 @@ has_user_reference(const Model *model, ModelRef ref)
     for (ModelLink link = o->first_in; link.owner != 0 && looked < 64;
          looked++) {
         const ModelEdge *edge = &model->objects[link.owner].edges[link.at];
-        if (model_edge_is_user(model, link.owner, edge)) {
+        // What only library code works with gets no number.
+        if (model_edge_is_user(model, link.owner, edge) &&
+            !(model->objects[link.owner].flags & OBJECT_LIBRARY)) {
             return true;
         }
         link = edge->next;

@@ -55,7 +55,15 @@ status_of(const RuntimeResult *result, const Audit *audit)
     if (result->audit_failed || (audit != NULL && audit->failed)) {
         return STATUS_AUDIT;
     }
-    return result->limit != LIMIT_NONE ? STATUS_LIMIT : result->status;
+    static const char *const limits[] = {
+        "", "its memory is used up (--max-memory)",
+        "it has run all its steps (--max-steps)",
+        "its time is over (--timeout)"};
+    if (result->limit == LIMIT_NONE) {
+        return result->status;
+    }
+    complain("the program was ended: %s", limits[result->limit]);
+    return STATUS_LIMIT;
 }
 
 static void

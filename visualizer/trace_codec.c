@@ -17,15 +17,25 @@ typedef enum FieldForm {
     FORM_CLOCK,   /* difference to the last one */
 } FieldForm;
 
-// First byte of the two-byte forms; the low nibble is data. Kinds are
-// below.
+// First bytes below SHORT_LINE are kinds. From SHORT_INCREF on the first
+// byte's high nibble says what it is; the low one and the second byte are
+// the place of the object in the table.
 enum {
-    SHORT_INCREF = 0x80,
-    SHORT_DECREF = 0x90,
-    SHORT_OPCODE = 0xa0, // same frame, clock + 1; then the opcode
-    SHORT_EDGE = 0xb0,   // same label kind, number + 1
-    SHORT_SLOT = 0xc0
+    SHORT_LINE = 0x3e,   // same frame; line difference, clock difference
+    SHORT_OPCODE = 0x3f, // same frame, clock + 1; then the opcode
+    SHORT_INCREF = 0x40,
+    SHORT_DECREF = 0x50,
+    SHORT_SLOT = 0x60,
+    SHORT_EDGE_NEXT = 0x70, // same label kind, number + 1
+    SHORT_EDGE = 0x80,      // third byte: label kind << 4 | number
+    SHORT_FREE = 0x90,
+    SHORT_DEALLOC_BEGIN = 0xa0,
+    SHORT_DEALLOC_END = 0xb0,
+    SHORT_TRACK = 0xc0,
+    SHORT_UNTRACK = 0xd0
 };
+
+_Static_assert((int)EVENT_KIND_COUNT <= (int)SHORT_LINE, "no room for a kind");
 
 static bool
 ends_with(const char *text, const char *end)
@@ -130,40 +140,96 @@ put_short(TraceCodec *codec, uint8_t first, uint32_t serial, uint8_t *at)
     return 2;
 }
 
-static size_t
-encode_short(TraceCodec *codec, const uint64_t *words, uint8_t *at)
+// The kinds that name one object and nothing else.
+static uint8_t
+short_of(EventKind kind)
 {
-    uint32_t a = event_a(words[0]), b = event_b(words[0]);
-    switch (event_kind(words[0])) {
+    switch (kind) {
     case EVENT_INCREF:
-        return put_short(codec, SHORT_INCREF, a, at);
+        return SHORT_INCREF;
     case EVENT_DECREF:
-        return put_short(codec, SHORT_DECREF, a, at);
+        return SHORT_DECREF;
     case EVENT_SLOT:
-        return put_short(codec, SHORT_SLOT, a, at);
-    case EVENT_OPCODE:
-        if (a == codec->last_frame && b < 256 &&
-            words[1] == codec->clock + 1) {
-            codec->clock++;
-            at[0] = SHORT_OPCODE;
-            at[1] = (uint8_t)b;
-            return 2;
-        }
-        codec->last_frame = a;
-        return 0;
-    case EVENT_EDGE: {
-        size_t n = 0;
-        if (b == codec->edge_kind &&
-            words[1] == (uint64_t)codec->edge_number + 1) {
-            n = put_short(codec, SHORT_EDGE, a, at);
-        }
-        codec->edge_kind = b;
-        codec->edge_number = (uint32_t)words[1];
-        return n;
-    }
+        return SHORT_SLOT;
+    case EVENT_FREE:
+        return SHORT_FREE;
+    case EVENT_DEALLOC_BEGIN:
+        return SHORT_DEALLOC_BEGIN;
+    case EVENT_DEALLOC_END:
+        return SHORT_DEALLOC_END;
+    case EVENT_TRACK:
+        return SHORT_TRACK;
+    case EVENT_UNTRACK:
+        return SHORT_UNTRACK;
     default:
         return 0;
     }
+}
+
+static size_t
+short_edge(TraceCodec *codec, const uint64_t *words, uint8_t *at)
+{
+    uint32_t b = event_b(words[0]);
+    size_t n = 0;
+    if (b == codec->edge_kind &&
+        words[1] == (uint64_t)codec->edge_number + 1) {
+        n = put_short(codec, SHORT_EDGE_NEXT, event_a(words[0]), at);
+    } else if (b < 16 && words[1] < 16) {
+        n = put_short(codec, SHORT_EDGE, event_a(words[0]), at);
+        if (n != 0) {
+            at[n++] = (uint8_t)(b << 4 | words[1]);
+        }
+    }
+    codec->edge_kind = b;
+    codec->edge_number = (uint32_t)words[1];
+    return n;
+}
+
+static size_t
+short_opcode(TraceCodec *codec, const uint64_t *words, uint8_t *at)
+{
+    uint32_t a = event_a(words[0]), b = event_b(words[0]);
+    if (a == codec->last_frame && b < 256 && words[1] == codec->clock + 1) {
+        codec->clock++;
+        at[0] = SHORT_OPCODE;
+        at[1] = (uint8_t)b;
+        return 2;
+    }
+    codec->last_frame = a;
+    return 0;
+}
+
+static size_t
+short_line(TraceCodec *codec, const uint64_t *words, uint8_t *at)
+{
+    uint32_t a = event_a(words[0]), b = event_b(words[0]);
+    uint64_t line = zigzag((uint64_t)b - codec->line);
+    uint64_t clock = words[1] - codec->clock;
+    bool same = a == codec->line_frame && line < 256 && clock < 256;
+    codec->line = b;
+    codec->line_frame = a;
+    if (!same) {
+        return 0;
+    }
+    codec->clock = words[1];
+    at[0] = SHORT_LINE;
+    at[1] = (uint8_t)line;
+    at[2] = (uint8_t)clock;
+    return 3;
+}
+
+static size_t
+encode_short(TraceCodec *codec, const uint64_t *words, uint8_t *at)
+{
+    EventKind kind = event_kind(words[0]);
+    uint8_t first = short_of(kind);
+    if (first != 0) {
+        return put_short(codec, first, event_a(words[0]), at);
+    }
+    return kind == EVENT_EDGE     ? short_edge(codec, words, at)
+           : kind == EVENT_OPCODE ? short_opcode(codec, words, at)
+           : kind == EVENT_LINE   ? short_line(codec, words, at)
+                                  : 0;
 }
 
 size_t
@@ -229,36 +295,69 @@ get_field(TraceCodec *codec, uint8_t form, const uint8_t **at,
 }
 
 static size_t
+decode_edge(TraceCodec *codec, uint32_t serial, uint64_t *words)
+{
+    words[0] = event_word(EVENT_EDGE, serial, codec->edge_kind);
+    words[1] = codec->edge_number;
+    return 2;
+}
+
+// `*at` points at the first byte; there are three.
+static size_t
 decode_short(TraceCodec *codec, const uint8_t **at, uint64_t *words)
 {
-    uint8_t first = (*at)[0] & 0xf0u;
-    uint32_t place = ((uint32_t)(*at)[0] & 15u) << 8 | (*at)[1];
-    uint32_t serial = codec->recent[place];
-    uint8_t second = (*at)[1];
-    *at += 2;
-    if (first == SHORT_OPCODE) {
-        words[0] = event_word(EVENT_OPCODE, codec->last_frame, second);
+    static const uint8_t kinds[16] = {
+        [SHORT_INCREF >> 4] = EVENT_INCREF,
+        [SHORT_DECREF >> 4] = EVENT_DECREF,
+        [SHORT_SLOT >> 4] = EVENT_SLOT,
+        [SHORT_FREE >> 4] = EVENT_FREE,
+        [SHORT_DEALLOC_BEGIN >> 4] = EVENT_DEALLOC_BEGIN,
+        [SHORT_DEALLOC_END >> 4] = EVENT_DEALLOC_END,
+        [SHORT_TRACK >> 4] = EVENT_TRACK,
+        [SHORT_UNTRACK >> 4] = EVENT_UNTRACK};
+    const uint8_t *s = *at;
+    if (s[0] == SHORT_OPCODE) {
+        *at += 2;
+        words[0] = event_word(EVENT_OPCODE, codec->last_frame, s[1]);
         words[1] = ++codec->clock;
         return 2;
     }
-    codec->last_object = serial;
-    switch (first) {
-    case SHORT_INCREF:
-        words[0] = event_word(EVENT_INCREF, serial, 0);
-        return 1;
-    case SHORT_DECREF:
-        words[0] = event_word(EVENT_DECREF, serial, 0);
-        return 1;
-    case SHORT_SLOT:
-        words[0] = event_word(EVENT_SLOT, serial, 0);
-        return 1;
-    case SHORT_EDGE:
-        words[0] = event_word(EVENT_EDGE, serial, codec->edge_kind);
-        words[1] = ++codec->edge_number;
+    if (s[0] == SHORT_LINE) {
+        *at += 3;
+        codec->line += (uint32_t)unzigzag(s[1]);
+        codec->clock += s[2];
+        words[0] = event_word(EVENT_LINE, codec->line_frame, codec->line);
+        words[1] = codec->clock;
         return 2;
-    default:
+    }
+    uint32_t serial = codec->recent[((uint32_t)s[0] & 15u) << 8 | s[1]];
+    codec->last_object = serial;
+    *at += 2;
+    if ((s[0] & 0xf0) == SHORT_EDGE_NEXT) {
+        codec->edge_number++;
+        return decode_edge(codec, serial, words);
+    }
+    if ((s[0] & 0xf0) == SHORT_EDGE) {
+        *at += 1;
+        codec->edge_kind = s[2] >> 4;
+        codec->edge_number = s[2] & 15;
+        return decode_edge(codec, serial, words);
+    }
+    if (s[0] > 0xdf) {
         return 0;
     }
+    words[0] = event_word((EventKind)kinds[s[0] >> 4], serial, 0);
+    return 1;
+}
+
+// Bytes of a short form by its first byte; 1: an ordinary event.
+static ptrdiff_t
+short_length(uint8_t first)
+{
+    return first < SHORT_LINE                   ? 1
+           : first == SHORT_LINE                ? 3
+           : (first & 0xf0) == SHORT_EDGE ? 3
+                                                : 2;
 }
 
 size_t
@@ -268,10 +367,10 @@ trace_decode(TraceCodec *codec, const uint8_t **at, const uint8_t *end,
     if (room < 3) {
         return 3;
     }
-    if (end - *at < 1 || ((*at)[0] >= 0x80 && end - *at < 2)) {
+    if (end - *at < 1 || end - *at < short_length((*at)[0])) {
         return 0;
     }
-    if ((*at)[0] >= 0x80) {
+    if ((*at)[0] >= SHORT_LINE) {
         return decode_short(codec, at, words);
     }
     unsigned kind = (*at)[0];
@@ -313,6 +412,9 @@ trace_decode(TraceCodec *codec, const uint8_t **at, const uint8_t *end,
     words[2] = d;
     if (kind == EVENT_OPCODE) {
         codec->last_frame = (uint32_t)a;
+    } else if (kind == EVENT_LINE) {
+        codec->line_frame = (uint32_t)a;
+        codec->line = (uint32_t)b;
     } else if (kind == EVENT_EDGE) {
         codec->edge_kind = (uint32_t)b;
         codec->edge_number = (uint32_t)c;

@@ -53,6 +53,7 @@ typedef struct TraceCodec {
     uint32_t recent[4096]; /* serials, by hash */
     uint32_t last_object;
     uint32_t last_frame;  /* of OPCODE */
+    uint32_t line_frame, line;
     uint32_t edge_kind, edge_number;
     uint64_t clock, address;
 } TraceCodec;

@@ -159,6 +159,7 @@ static void *
 writer_main(void *arg)
 {
     TraceWriter *w = arg;
+    pthread_setname_np(pthread_self(), "trace writer");
     for (;;) {
         pthread_mutex_lock(&w->lock);
         while (w->head == w->tail && !w->done) {

@@ -31,6 +31,7 @@ typedef struct Drawing {
     const Theme *theme;
     Text *out;
     uint8_t *seen; // of each box: 1 on the path, 2 done
+    uint32_t *depth; // of each box, from the names; NULL: a small heap
     uint8_t **back; // of each row of each box: its edge closes a cycle
 } Drawing;
 
@@ -424,7 +425,9 @@ walk_from(Drawing *d, size_t start, Walk *path)
         if (box == 0) {
             continue;
         }
-        if (d->seen[box - 1] == 1) {
+        if (d->seen[box - 1] == 1 ||
+            (d->depth != NULL && scene->boxes[box - 1].rows.count > 0 &&
+             d->depth[box - 1] <= d->depth[at->box])) {
             d->back[at->box][row] = 1;
         } else if (d->seen[box - 1] == 0) {
             d->seen[box - 1] = 1;
@@ -433,10 +436,44 @@ walk_from(Drawing *d, size_t start, Walk *path)
     }
 }
 
+// In a large heap a chain of references may lead through all of it: there
+// the distance from the names ranks, not the longest way.
+enum { SMALL_HEAP = 25 };
+
+static void
+find_depths(Drawing *d)
+{
+    const Scene *scene = d->scene;
+    size_t head = 0, tail = 0;
+    size_t *queue = vis_alloc((scene->box_count + 1) * sizeof(size_t));
+    d->depth = vis_zero(scene->box_count + 1, sizeof(uint32_t));
+    for (size_t i = 0; i < scene->scope_count + scene->box_count; i++) {
+        bool of_box = i >= scene->scope_count;
+        size_t at = of_box ? (head < tail ? queue[head++] : SIZE_MAX) : 0;
+        if (at == SIZE_MAX) {
+            break;
+        }
+        const SceneRows *rows =
+            of_box ? &scene->boxes[at].rows : &scene->scopes[i].rows;
+        for (size_t k = 0; k < rows->count; k++) {
+            ModelRef target = rows->items[k].target;
+            uint32_t box = target != 0 ? scene->box_of[target] : 0;
+            if (box != 0 && d->depth[box - 1] == 0) {
+                d->depth[box - 1] = of_box ? d->depth[at] + 1 : 1;
+                queue[tail++] = box - 1;
+            }
+        }
+    }
+    free(queue);
+}
+
 static void
 find_back_edges(Drawing *d)
 {
     const Scene *scene = d->scene;
+    if (scene->box_count > SMALL_HEAP) {
+        find_depths(d);
+    }
     Walk *path = vis_alloc((scene->box_count + 1) * sizeof(Walk));
     d->seen = vis_zero(scene->box_count + 1, 1);
     d->back = vis_zero(scene->box_count + 1, sizeof(*d->back));
@@ -582,7 +619,7 @@ view_dot(const Scene *scene, const char *title, const ViewOptions *options,
          Text *out)
 {
     Drawing d = {scene, scene->model, options->dark ? &dark : &light, out,
-                 NULL, NULL};
+                 NULL, NULL, NULL};
     const Theme *t = d.theme;
     text_format(out,
                 "digraph heap {\n"
@@ -613,4 +650,5 @@ view_dot(const Scene *scene, const char *title, const ViewOptions *options,
     }
     free(d.back);
     free(d.seen);
+    free(d.depth);
 }

@@ -117,11 +117,16 @@ put_object(Writer *w, ModelRef ref, bool with_type, int room)
     bool valued = atom || sort == SORT_FUNCTION || sort == SORT_TYPE ||
                   sort == SORT_NATIVE_FUNCTION || sort == SORT_MODULE ||
                   o->edge_count == 0;
-    if (with_type && sort != SORT_CONSTANT && sort != SORT_TYPE) {
-        put(w, PLAIN, model_type_name(w->model, o->type));
+    const char *type = model_type_name(w->model, o->type);
+    bool said = o->value != NULL && valued &&
+                strncmp(o->value, type, strlen(type)) == 0;
+    if (with_type && sort != SORT_CONSTANT && sort != SORT_TYPE && !said) {
+        put(w, PLAIN, type);
         put(w, PLAIN, " ");
     }
-    if (o->value != NULL && valued) {
+    if (sort >= SORT_LIST && sort <= SORT_SET) {
+        put(w, DIM, o->edge_count == 0 ? "(empty)" : "");
+    } else if (o->value != NULL && valued) {
         text_clean(&text, o->value, strlen(o->value),
                    room > 8 ? room : 8, w->options->utf8);
         put(w, PLAIN, text.bytes);
