@@ -8,7 +8,7 @@
 #   make install    PREFIX=/usr/local DESTDIR=
 #   make bench      speed and memory beside python3.11
 #   make oracle     record CPython 3.11's output of all test scripts anew
-#   make format lint docs clean
+#   make format lint clean
 
 CC ?= cc
 PREFIX ?= /usr/local
@@ -44,8 +44,8 @@ REC_OBJ := $(RUNTIME_SRC:%.c=$(BUILD)/rec/%.o)
 VIEW_OBJ := $(VIEW_SRC:%.c=$(BUILD)/view/%.o) $(BUILD)/view/gc/event.o
 DRAW_OBJ := $(DRAW_SRC:%.c=$(BUILD)/draw/%.o)
 
-.PHONY: all debug asan demo test check test-asan install bench oracle format \
-	lint docs clean deps
+.PHONY: all debug asan demo test check test-asan unit install bench oracle \
+	format lint clean deps deps-test
 all: $(BUILD)/pytutor-mem $(BUILD)/pytutor-mem-draw
 
 # The runtime is compiled twice, plain and recording. Each half becomes one
@@ -88,6 +88,64 @@ debug:
 asan:
 	$(MAKE) BUILD=build-asan OPT="-O1 -g" LTO= \
 		SAN="-fsanitize=address,undefined -fno-omit-frame-pointer" all
+
+# --- what users type -------------------------------------------------------
+deps:
+	@scripts/setup.sh install build
+deps-test:
+	@scripts/setup.sh install build test
+
+demo: deps
+	@$(MAKE) --no-print-directory all
+	@echo; echo "== examples/r18_counting_misses_cycles.py, as text"; echo
+	@build/pytutor-mem examples/r18_counting_misses_cycles.py
+	@build/pytutor-mem examples/r18_counting_misses_cycles.py \
+		-o build/demo.svg >/dev/null
+	@echo; echo "== and as a drawing: build/demo.svg"
+
+test: deps-test
+	@$(MAKE) --no-print-directory check
+
+# Everything that is tested, with what is installed already.
+check: all unit
+	@python3 tests/run.py --program $(BUILD)/pytutor-mem \
+		--unit $(BUILD)/unit $(TESTFLAGS)
+
+test-asan: deps-test
+	@$(MAKE) --no-print-directory asan
+	@$(MAKE) --no-print-directory BUILD=build-asan LTO= OPT="-O1 -g" \
+		SAN="-fsanitize=address,undefined -fno-omit-frame-pointer" unit
+	@ASAN_OPTIONS=detect_leaks=0 UBSAN_OPTIONS=halt_on_error=1 \
+		python3 tests/run.py --program build-asan/pytutor-mem \
+		--unit build-asan/unit --quick $(TESTFLAGS)
+
+# --- test programs in C: one a module, linked with the plain runtime ---------
+UNIT_SRC := $(sort $(wildcard tests/unit/test_*.c))
+UNIT_BIN := $(UNIT_SRC:tests/unit/%.c=$(BUILD)/unit/%)
+unit: $(UNIT_BIN)
+UNIT_VIEW := $(filter-out $(BUILD)/view/visualizer/main.o,$(VIEW_OBJ))
+$(BUILD)/unit/%: tests/unit/%.c $(PLAIN_OBJ) $(UNIT_VIEW)
+	@mkdir -p $(@D)
+	@echo "  LD $@"; $(CC) $(CPPFLAGS) $(CFLAGS_ALL) $(LTO) -DRECORDING=0 \
+		-o $@ $< $(PLAIN_OBJ) $(filter-out %/gc/event.o,$(UNIT_VIEW)) \
+		-Wl,--allow-multiple-definition \
+		$(LDLIBS_RUNTIME) $(LDLIBS_VIEWS) -lcmocka
+
+oracle:
+	python3 tests/run.py --oracle
+bench: all
+	python3 bench/run.py
+format:
+	clang-format -i $$(git ls-files '*.c' '*.h' | grep -v -e eval_body -e eval_targets)
+lint:
+	@python3 tests/lint.py
+
+install: all
+	install -D -m 755 build/pytutor-mem $(DESTDIR)$(PREFIX)/bin/pytutor-mem
+	install -D -m 755 build/pytutor-mem-draw \
+		$(DESTDIR)$(PREFIX)/bin/pytutor-mem-draw
+	install -D -m 644 LICENSE \
+		$(DESTDIR)$(PREFIX)/share/doc/pytutor-mem/LICENSE
 
 clean:
 	rm -rf build build-debug build-asan

@@ -458,9 +458,9 @@ print_group(Printer *p, Object *value, const char *margin)
 {
     ExceptionGroupObject *group = (ExceptionGroupObject *)value;
     ssize_t n = tuple_size(group->excs);
-    char deeper[120];
-    snprintf(deeper, sizeof(deeper), "%s  ", margin);
-    char inner[124];
+    char deeper[130];
+    snprintf(deeper, sizeof(deeper), "%.120s  ", margin);
+    char inner[160];
     snprintf(inner, sizeof(inner), "%s| ", deeper);
     ssize_t shown = n > 15 ? 15 : n;
     for (ssize_t i = 0; i < shown + (n > 15); i++) {
