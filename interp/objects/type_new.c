@@ -177,11 +177,13 @@ fail:
 static HeapType *
 allocate(Plan *plan)
 {
+    // One row more than there are slots: it ends the table.
     HeapType *heap =
-        (HeapType *)plan->metatype->alloc(plan->metatype, plan->nslots);
+        (HeapType *)plan->metatype->alloc(plan->metatype, plan->nslots + 1);
     if (heap == NULL) {
         return NULL;
     }
+    ((VarObject *)heap)->size = plan->nslots;
     Type *type = &heap->type;
     Type *base = plan->base;
     type->flags = TYPE_DEFAULT | TYPE_HEAP | TYPE_BASETYPE | TYPE_HAVE_GC;
@@ -487,8 +489,6 @@ build(Plan *plan, Object *kwargs)
     type->traverse = instance_traverse;
     type->clear = instance_clear;
     type->edges = instance_edges;
-    type->getattro = plan->base->getattro;
-    type->setattro = plan->base->setattro;
     if (set_class_cell(type) < 0 || type_ready(type) < 0) {
         goto fail;
     }
