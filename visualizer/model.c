@@ -12,23 +12,6 @@ label_is_text(unsigned kind)
            kind == LABEL_SLOT || kind == LABEL_WEAK;
 }
 
-static ModelFrame *
-find_frame(const Model *model, uint32_t serial)
-{
-    for (size_t i = model->frame_count; i > 0; i--) {
-        if (model->frames[i - 1].serial == serial) {
-            return &model->frames[i - 1];
-        }
-    }
-    return NULL;
-}
-
-const ModelFrame *
-model_line_frame(const Model *model)
-{
-    return find_frame(model, model->line_frame);
-}
-
 // Changes of a step.
 
 static void
@@ -242,111 +225,11 @@ apply_edge(Model *model, const uint64_t *words)
     const ModelObject *o = &model->objects[owner];
     if ((o->flags & OBJECT_FRAME) && kind == LABEL_FIELD && target != 0 &&
         label >> 4 == model->name_locals) {
-        const ModelFrame *frame = find_frame(model, o->serial);
+        const ModelFrame *frame = model_find_frame(model, o->serial);
         if (frame != NULL && (frame->flags & (2 | 4))) {
             model->objects[target].flags |= OBJECT_NAMESPACE;
             if ((frame->flags & 2) && model->main_names == 0) {
                 model->main_names = target;
-            }
-        }
-    }
-}
-
-// Frames.
-
-static void
-apply_push(Model *model, const uint64_t *words)
-{
-    ModelFrame frame = {
-        .serial = event_a(words[0]),
-        .flags = event_b(words[0]),
-        .thread = model->thread,
-    };
-    frame.ref = model_add(model, frame.serial);
-    frame.code = model_add(model, (uint32_t)words[1]);
-    frame.function = (uint32_t)words[2];
-    if (frame.ref != 0 &&
-        !(model->objects[frame.ref].flags & OBJECT_KNOWN)) {
-        model->objects[frame.ref].flags |= OBJECT_FRAME;
-    }
-    model->frames = vis_grow(model->frames, model->frame_count,
-                             &model->frame_room, sizeof(ModelFrame));
-    model->frames[model->frame_count++] = frame;
-    model->owner = frame.ref;
-    model->slot_mode = true;
-}
-
-static void
-apply_pop(Model *model, uint32_t serial)
-{
-    ModelFrame *frame = find_frame(model, serial);
-    if (frame == NULL) {
-        return;
-    }
-    ModelRef ref = frame->ref;
-    size_t at = (size_t)(frame - model->frames);
-    memmove(frame, frame + 1,
-            (model->frame_count - at - 1) * sizeof(ModelFrame));
-    model->frame_count--;
-    if (ref != 0 && (model->objects[ref].flags & OBJECT_FRAME) &&
-        model->objects[ref].serial == serial) {
-        model_remove(model, ref);
-    }
-}
-
-// Whether a file is of Python's own library; its names are the runtime's.
-static bool
-is_library(const char *file)
-{
-    return strstr(file, "/lib/python3") != NULL ||
-           strncmp(file + 1, "<frozen", 7) == 0;
-}
-
-bool
-model_frame_in_main(Model *model, ModelFrame *frame)
-{
-    if (frame->file == FILE_UNKNOWN && frame->code != 0) {
-        ModelRef file = model_field(model, frame->code, "co_filename");
-        const char *text = file != 0 ? model->objects[file].value : NULL;
-        if (text == NULL) {
-            return model->main_file == NULL;
-        }
-        if (model->main_file == NULL && (frame->flags & 2)) {
-            model->main_file = vis_copy(text);
-        }
-        frame->file = model->main_file != NULL &&
-                              strcmp(text, model->main_file) == 0
-                          ? FILE_MAIN
-                      : is_library(text) ? FILE_LIBRARY
-                                         : FILE_OTHER;
-    }
-    return frame->file == FILE_MAIN;
-}
-
-// New frames: what they run is known once their code was described.
-static void
-resolve_frames(Model *model)
-{
-    for (size_t i = model->frame_count; i > 0; i--) {
-        ModelFrame *frame = &model->frames[i - 1];
-        if (frame->file != FILE_UNKNOWN) {
-            break;
-        }
-        if (model->main_file == NULL && i > 1) {
-            continue;
-        }
-        (void)model_frame_in_main(model, frame);
-        if (frame->file != FILE_LIBRARY || frame->ref == 0) {
-            continue;
-        }
-        ModelObject *o = &model->objects[frame->ref];
-        o->flags |= OBJECT_LIBRARY;
-        for (uint32_t k = 0; k < o->edge_count; k++) {
-            const ModelEdge *edge = &o->edges[k];
-            if (EDGE_KIND_OF(edge) == LABEL_FIELD &&
-                EDGE_NUMBER_OF(edge) == model->name_locals) {
-                model->objects[edge->target].flags &=
-                    ~(uint32_t)OBJECT_NAMESPACE;
             }
         }
     }
@@ -359,7 +242,7 @@ apply_line(Model *model, const uint64_t *words)
     model->line = event_b(words[0]);
     model->instructions = words[1];
     model->line_frame = event_a(words[0]);
-    ModelFrame *frame = find_frame(model, model->line_frame);
+    ModelFrame *frame = model_find_frame(model, model->line_frame);
     if (frame != NULL) {
         frame->line = model->line;
     }
@@ -438,6 +321,13 @@ apply_life(Model *model, const uint64_t *words)
 {
     uint32_t a = event_a(words[0]);
     switch (event_kind(words[0])) {
+    case EVENT_DYING: {
+        ModelRef dying = model_find(model, a);
+        if (dying != 0) {
+            model_drop_edges(model, dying);
+        }
+        break;
+    }
     case EVENT_DEALLOC_BEGIN:
         set_flag(model, a, OBJECT_DYING, 0);
         break;
@@ -501,6 +391,9 @@ apply_object(Model *model, const uint64_t *words)
     switch (event_kind(words[0])) {
     case EVENT_MOVED:
         o->address = words[1];
+        break;
+    case EVENT_SIZE:
+        set_bytes(model, o, words[1]);
         break;
     case EVENT_TRACK:
         track(model, o, 0);
@@ -593,15 +486,15 @@ model_apply(Model *model, const uint64_t *words)
         model->instructions = words[1];
         break;
     case EVENT_SETTLED:
-        resolve_frames(model);
+        model_resolve_frames(model);
         model_give_numbers(model);
         model->settled = true;
         break;
     case EVENT_FRAME_PUSH:
-        apply_push(model, words);
+        model_push_frame(model, words);
         break;
     case EVENT_FRAME_POP:
-        apply_pop(model, a);
+        model_pop_frame(model, a);
         break;
     case EVENT_NATIVE_HOLDS:
         apply_holds(model, words);
@@ -628,6 +521,7 @@ model_apply(Model *model, const uint64_t *words)
         apply_text(model, words);
         break;
     case EVENT_MOVED:
+    case EVENT_SIZE:
     case EVENT_TRACK:
     case EVENT_UNTRACK:
         apply_object(model, words);

@@ -296,5 +296,9 @@ void model_set_edge(Model *model, ModelRef owner, uint32_t label,
 void model_set_string(Model *model, uint32_t number, const char *text,
                       size_t length);
 void model_give_numbers(Model *model);
+ModelFrame *model_find_frame(const Model *model, uint32_t serial);
+void model_push_frame(Model *model, const uint64_t *words);
+void model_pop_frame(Model *model, uint32_t serial);
+void model_resolve_frames(Model *model);
 
 #endif

@@ -62,7 +62,8 @@ atom_needs_box(const Model *model, ModelRef ref)
             if (is_scope_edge(model, link.owner, edge)) {
                 return true;
             }
-            if (++slots > 1 && !(o->flags & (OBJECT_IMMORTAL | OBJECT_STATIC))) {
+            if (++slots > 1 &&
+                !(o->flags & (OBJECT_IMMORTAL | OBJECT_STATIC))) {
                 return true;
             }
         }

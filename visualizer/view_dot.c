@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "visualizer/rank.h"
 #include "visualizer/view.h"
 
 typedef struct Theme {
@@ -30,9 +31,7 @@ typedef struct Drawing {
     const Model *model;
     const Theme *theme;
     Text *out;
-    uint8_t *seen; // of each box: 1 on the path, 2 done
-    uint32_t *depth; // of each box, from the names; NULL: a small heap
-    uint8_t **back; // of each row of each box: its edge closes a cycle
+    Rank rank;
 } Drawing;
 
 enum { VALUE_COLUMNS = 26, LABEL_COLUMNS = 18 };
@@ -70,7 +69,9 @@ escape(Text *out, const char *string, int columns)
 static void
 font(Text *out, const char *color, int size, bool mono)
 {
-    text_format(out, "<FONT COLOR=\"%s\" POINT-SIZE=\"%d\" FACE=\"DejaVu Sans%s\">",
+    text_format(out,
+                "<FONT COLOR=\"%s\" POINT-SIZE=\"%d\" "
+                "FACE=\"DejaVu Sans%s\">",
                 color, size, mono ? " Mono" : "");
 }
 
@@ -398,110 +399,6 @@ put_groups(const Drawing *d)
 
 // Edges.
 
-// Walks the rows depth first and marks the edges that lead back to a box
-// on the path: those must not take part in the ranking.
-typedef struct Walk {
-    size_t box, row;
-} Walk;
-
-static void
-walk_from(Drawing *d, size_t start, Walk *path)
-{
-    const Scene *scene = d->scene;
-    size_t depth = 0;
-    path[depth++] = (Walk){start, 0};
-    d->seen[start] = 1;
-    while (depth > 0) {
-        Walk *at = &path[depth - 1];
-        const SceneRows *rows = &scene->boxes[at->box].rows;
-        if (at->row == rows->count) {
-            d->seen[at->box] = 2;
-            depth--;
-            continue;
-        }
-        size_t row = at->row++;
-        ModelRef target = rows->items[row].target;
-        uint32_t box = target != 0 ? scene->box_of[target] : 0;
-        if (box == 0) {
-            continue;
-        }
-        if (d->seen[box - 1] == 1 ||
-            (d->depth != NULL && scene->boxes[box - 1].rows.count > 0 &&
-             d->depth[box - 1] <= d->depth[at->box])) {
-            d->back[at->box][row] = 1;
-        } else if (d->seen[box - 1] == 0) {
-            d->seen[box - 1] = 1;
-            path[depth++] = (Walk){box - 1, 0};
-        }
-    }
-}
-
-// In a large heap a chain of references may lead through all of it: there
-// the distance from the names ranks, not the longest way.
-enum { SMALL_HEAP = 25 };
-
-static void
-find_depths(Drawing *d)
-{
-    const Scene *scene = d->scene;
-    size_t head = 0, tail = 0;
-    size_t *queue = vis_alloc((scene->box_count + 1) * sizeof(size_t));
-    d->depth = vis_zero(scene->box_count + 1, sizeof(uint32_t));
-    for (size_t i = 0; i < scene->scope_count + scene->box_count; i++) {
-        bool of_box = i >= scene->scope_count;
-        size_t at = of_box ? (head < tail ? queue[head++] : SIZE_MAX) : 0;
-        if (at == SIZE_MAX) {
-            break;
-        }
-        const SceneRows *rows =
-            of_box ? &scene->boxes[at].rows : &scene->scopes[i].rows;
-        for (size_t k = 0; k < rows->count; k++) {
-            ModelRef target = rows->items[k].target;
-            uint32_t box = target != 0 ? scene->box_of[target] : 0;
-            if (box != 0 && d->depth[box - 1] == 0) {
-                d->depth[box - 1] = of_box ? d->depth[at] + 1 : 1;
-                queue[tail++] = box - 1;
-            }
-        }
-    }
-    free(queue);
-}
-
-static void
-find_back_edges(Drawing *d)
-{
-    const Scene *scene = d->scene;
-    if (scene->box_count > SMALL_HEAP) {
-        find_depths(d);
-    }
-    Walk *path = vis_alloc((scene->box_count + 1) * sizeof(Walk));
-    d->seen = vis_zero(scene->box_count + 1, 1);
-    d->back = vis_zero(scene->box_count + 1, sizeof(*d->back));
-    for (size_t i = 0; i < scene->box_count; i++) {
-        d->back[i] = vis_zero(scene->boxes[i].rows.count + 1, 1);
-    }
-    for (size_t i = 0; i < scene->scope_count; i++) {
-        const SceneRows *rows = &scene->scopes[i].rows;
-        for (size_t k = 0; k < rows->count; k++) {
-            ModelRef target = rows->items[k].target;
-            uint32_t box = target != 0 ? scene->box_of[target] : 0;
-            if (box != 0 && d->seen[box - 1] == 0) {
-                walk_from(d, box - 1, path);
-            }
-        }
-    }
-    // What no name leads to stands right of the names too.
-    for (size_t i = 0; i < scene->box_count; i++) {
-        if (d->seen[i] == 0) {
-            walk_from(d, i, path);
-            text_add(d->out, "stk -> ");
-            node_name(d, scene->boxes[i].ref, d->out);
-            text_add(d->out, ":h:w [style=invis]\n");
-        }
-    }
-    free(path);
-}
-
 static void
 put_edge(const Drawing *d, const SceneRow *row, const SceneBox *owner,
          size_t port)
@@ -519,7 +416,7 @@ put_edge(const Drawing *d, const SceneRow *row, const SceneBox *owner,
     } else {
         node_name(d, owner->ref, out);
     }
-    bool back = owner != NULL && d->back[owner - scene->boxes][port] != 0;
+    bool back = owner != NULL && d->rank.back[owner - scene->boxes][port] != 0;
     text_format(out, ":r%zu:%s -> ", port, back ? "e" : "c");
     node_name(d, row->target, out);
     text_add(out, ":h:w [");
@@ -619,7 +516,7 @@ view_dot(const Scene *scene, const char *title, const ViewOptions *options,
          Text *out)
 {
     Drawing d = {scene, scene->model, options->dark ? &dark : &light, out,
-                 NULL, NULL, NULL};
+                 {NULL, NULL}};
     const Theme *t = d.theme;
     text_format(out,
                 "digraph heap {\n"
@@ -642,13 +539,16 @@ view_dot(const Scene *scene, const char *title, const ViewOptions *options,
         put_box(&d, &scene->boxes[i]);
     }
     put_groups(&d);
-    find_back_edges(&d);
+    rank_make(&d.rank, scene);
+    for (size_t i = 0; i < scene->box_count; i++) {
+        if (d.rank.apart[i]) {
+            // What no name leads to stands right of the names too.
+            text_add(out, "stk -> ");
+            node_name(&d, scene->boxes[i].ref, out);
+            text_add(out, ":h:w [style=invis]\n");
+        }
+    }
     put_edges(&d);
     text_add(out, "}\n}\n");
-    for (size_t i = 0; i < scene->box_count; i++) {
-        free(d.back[i]);
-    }
-    free(d.back);
-    free(d.seen);
-    free(d.depth);
+    rank_free(&d.rank, scene);
 }

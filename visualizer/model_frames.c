@@ -1,0 +1,120 @@
+/* model_frames.c - the frames that run, and whose code they run */
+#include <stdlib.h>
+#include <string.h>
+
+#include "visualizer/model.h"
+
+ModelFrame *
+model_find_frame(const Model *model, uint32_t serial)
+{
+    for (size_t i = model->frame_count; i > 0; i--) {
+        if (model->frames[i - 1].serial == serial) {
+            return &model->frames[i - 1];
+        }
+    }
+    return NULL;
+}
+
+const ModelFrame *
+model_line_frame(const Model *model)
+{
+    return model_find_frame(model, model->line_frame);
+}
+
+void
+model_push_frame(Model *model, const uint64_t *words)
+{
+    ModelFrame frame = {
+        .serial = event_a(words[0]),
+        .flags = event_b(words[0]),
+        .thread = model->thread,
+    };
+    frame.ref = model_add(model, frame.serial);
+    frame.code = model_add(model, (uint32_t)words[1]);
+    frame.function = (uint32_t)words[2];
+    if (frame.ref != 0 &&
+        !(model->objects[frame.ref].flags & OBJECT_KNOWN)) {
+        model->objects[frame.ref].flags |= OBJECT_FRAME;
+    }
+    model->frames = vis_grow(model->frames, model->frame_count,
+                             &model->frame_room, sizeof(ModelFrame));
+    model->frames[model->frame_count++] = frame;
+    model->owner = frame.ref;
+    model->slot_mode = true;
+}
+
+void
+model_pop_frame(Model *model, uint32_t serial)
+{
+    ModelFrame *frame = model_find_frame(model, serial);
+    if (frame == NULL) {
+        return;
+    }
+    ModelRef ref = frame->ref;
+    size_t at = (size_t)(frame - model->frames);
+    memmove(frame, frame + 1,
+            (model->frame_count - at - 1) * sizeof(ModelFrame));
+    model->frame_count--;
+    if (ref != 0 && (model->objects[ref].flags & OBJECT_FRAME) &&
+        model->objects[ref].serial == serial) {
+        model_remove(model, ref);
+    }
+}
+
+// Whether a file is of Python's own library; its names are the runtime's.
+static bool
+is_library(const char *file)
+{
+    return strstr(file, "/lib/python3") != NULL ||
+           strncmp(file + 1, "<frozen", 7) == 0;
+}
+
+bool
+model_frame_in_main(Model *model, ModelFrame *frame)
+{
+    if (frame->file == FILE_UNKNOWN && frame->code != 0) {
+        ModelRef file = model_field(model, frame->code, "co_filename");
+        const char *text = file != 0 ? model->objects[file].value : NULL;
+        if (text == NULL) {
+            return model->main_file == NULL;
+        }
+        if (model->main_file == NULL && (frame->flags & 2)) {
+            model->main_file = vis_copy(text);
+        }
+        frame->file = model->main_file != NULL &&
+                              strcmp(text, model->main_file) == 0
+                          ? FILE_MAIN
+                      : is_library(text) ? FILE_LIBRARY
+                                         : FILE_OTHER;
+    }
+    return frame->file == FILE_MAIN;
+}
+
+// New frames: what they run is known once their code was described.
+void
+model_resolve_frames(Model *model)
+{
+    for (size_t i = model->frame_count; i > 0; i--) {
+        ModelFrame *frame = &model->frames[i - 1];
+        if (frame->file != FILE_UNKNOWN) {
+            break;
+        }
+        if (model->main_file == NULL && i > 1) {
+            continue;
+        }
+        (void)model_frame_in_main(model, frame);
+        if (frame->file != FILE_LIBRARY || frame->ref == 0) {
+            continue;
+        }
+        ModelObject *o = &model->objects[frame->ref];
+        o->flags |= OBJECT_LIBRARY;
+        for (uint32_t k = 0; k < o->edge_count; k++) {
+            const ModelEdge *edge = &o->edges[k];
+            if (EDGE_KIND_OF(edge) == LABEL_FIELD &&
+                EDGE_NUMBER_OF(edge) == model->name_locals) {
+                model->objects[edge->target].flags &=
+                    ~(uint32_t)OBJECT_NAMESPACE;
+            }
+        }
+    }
+}
