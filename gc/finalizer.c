@@ -26,11 +26,17 @@ int
 finalizer_call_from_dealloc(Object *object)
 {
     // The object lives again while its finalizer looks at it.
+    if (object->type->finalize == NULL ||
+        (gc_is_container(object) && gc_is_finalized(object))) {
+        return 0;
+    }
     RECORD_INCREF(object);
+    RECORD_DYING(object, false);
     object->refcount = 1;
     finalizer_call(object);
     RECORD_DECREF(object);
     if (--object->refcount == 0) {
+        RECORD_DYING(object, true);
         return 0;
     }
     RECORD_EVENT(RESURRECT, object, 0, 0, 0);

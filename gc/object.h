@@ -317,8 +317,6 @@ typedef struct HeapType {
     char *utf8_name; /* owned copy behind type.name */
     /* What the specialised instructions remember of this class. */
     Object *getitem;
-    uint32_t getitem_version;
-    uint32_t spare;
     /* __slots__ members: FieldDef rows, in the tail of the class. */
 } HeapType;
 

@@ -19,6 +19,9 @@ uint32_t record_mask;
 // the section of static objects; 0: none begins there. The top bit says
 // that the object will be described at the next step.
 #define DIRTY 0x80000000u
+// The next bit: it is being taken apart, its references must not be read.
+#define DYING 0x40000000u
+#define MARKS (DIRTY | DYING)
 #define GRANULE 16u
 
 extern char __start_pyobjects_rec[], __stop_pyobjects_rec[];
@@ -86,7 +89,7 @@ make_tables(void)
 uint32_t
 record_peek(const Object *object)
 {
-    return object == NULL ? 0 : *entry_of(object) & ~DIRTY;
+    return object == NULL ? 0 : *entry_of(object) & ~MARKS;
 }
 
 uint32_t
@@ -265,7 +268,7 @@ record_serial(Object *object)
     if (object == NULL) {
         return 0;
     }
-    uint32_t entry = *entry_of(object) & ~DIRTY;
+    uint32_t entry = *entry_of(object) & ~MARKS;
     return entry != 0 ? entry : born(object, 4);
 }
 
@@ -295,8 +298,22 @@ record_free(Object *object)
     uint32_t *entry = entry_of(object);
     if (*entry != 0) {
         uint64_t *at = room(1);
-        at[0] = event_word(EVENT_FREE, *entry & ~DIRTY, 0);
+        at[0] = event_word(EVENT_FREE, *entry & ~MARKS, 0);
         *entry = 0;
+    }
+}
+
+void
+record_dying(Object *object, bool dying)
+{
+    uint32_t serial = record_serial(object);
+    uint32_t *entry = entry_of(object);
+    if (dying) {
+        *entry = serial | DYING;
+        room(1)[0] = event_word(EVENT_DYING, serial, 0);
+    } else {
+        *entry = serial;
+        record_touch(object);
     }
 }
 
@@ -307,7 +324,7 @@ record_moved(Object *object, Object *old)
         record_touch(object);
         return;
     }
-    uint32_t serial = *entry_of(old) & ~DIRTY;
+    uint32_t serial = *entry_of(old) & ~MARKS;
     *entry_of(old) = 0;
     *entry_of(object) = serial | DIRTY;
     push_dirty(object);
@@ -320,7 +337,7 @@ record_touch(Object *object)
     uint32_t *entry = entry_of(object);
     if (*entry == 0) {
         (void)born(object, 4);
-    } else if ((*entry & DIRTY) == 0) {
+    } else if ((*entry & MARKS) == 0) {
         *entry |= DIRTY;
         push_dirty(object);
     }
@@ -368,8 +385,8 @@ void
 record_slot(Object *owner, EdgeLabel label, Object *target)
 {
     uint32_t entry = *entry_of(owner);
-    if ((entry & DIRTY) != 0) {
-        return; // described as a whole at the next step
+    if ((entry & MARKS) != 0) {
+        return; // described as a whole at the next step, or never again
     }
     if (entry == 0) {
         (void)born(owner, 4);
@@ -381,7 +398,7 @@ record_slot(Object *owner, EdgeLabel label, Object *target)
 void
 record_incref(Object *object)
 {
-    uint32_t serial = *entry_of(object) & ~DIRTY;
+    uint32_t serial = *entry_of(object) & ~MARKS;
     if (serial != 0) {
         room(1)[0] = event_word(EVENT_INCREF, serial, 0);
     }
@@ -390,7 +407,7 @@ record_incref(Object *object)
 void
 record_decref(Object *object)
 {
-    uint32_t serial = *entry_of(object) & ~DIRTY;
+    uint32_t serial = *entry_of(object) & ~MARKS;
     if (serial != 0) {
         room(1)[0] = event_word(EVENT_DECREF, serial, 0);
     }
@@ -425,7 +442,7 @@ static void
 describe(Object *object)
 {
     uint32_t *entry = entry_of(object);
-    uint32_t serial = *entry & ~DIRTY;
+    uint32_t serial = *entry & ~MARKS;
     *entry = serial;
     uint32_t flags = 0;
     if (gc_is_container(object) && gc_is_tracked(object)) {
@@ -556,7 +573,7 @@ record_visit_objects(RecordVisit visit, void *arg)
 {
     for (size_t i = 0; i < static_slots; i++) {
         if (static_serials[i] != 0) {
-            visit(static_serials[i] & ~DIRTY,
+            visit(static_serials[i] & ~MARKS,
                   (Object *)(__start_pyobjects_rec + i * GRANULE), arg);
         }
     }
@@ -568,7 +585,7 @@ record_visit_objects(RecordVisit visit, void *arg)
         const uint32_t *row = heap_serials + (size_t)page * per_page;
         for (size_t i = 0; i < per_page; i++) {
             if (row[i] != 0) {
-                visit(row[i] & ~DIRTY,
+                visit(row[i] & ~MARKS,
                       (Object *)((char *)page_address(page) + i * GRANULE),
                       arg);
             }
@@ -601,7 +618,9 @@ static void
 count_owner(uint32_t serial, Object *object, void *arg)
 {
     (void)serial;
-    object_edges(object, count_edge, arg);
+    if ((*entry_of(object) & DYING) == 0) {
+        object_edges(object, count_edge, arg);
+    }
 }
 
 typedef struct Residuals {

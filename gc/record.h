@@ -35,6 +35,8 @@ extern uint32_t record_mask;
 #define RECORD_DECREF(object)                                                \
     (RECORD_GROUP(EVENT_GROUP_REFS) ? record_decref(OBJ(object)) : (void)0)
 #define RECORD_NEW(object) (RECORD_ON() ? record_new(OBJ(object)) : (void)0)
+#define RECORD_DYING(object, dying)                                          \
+    (RECORD_ON() ? record_dying(OBJ(object), dying) : (void)0)
 #define RECORD_FREE(object) (RECORD_ON() ? record_free(OBJ(object)) : (void)0)
 #define RECORD_MOVED(object, old)                                            \
     (RECORD_ON() ? record_moved(OBJ(object), OBJ(old)) : (void)0)
@@ -52,6 +54,10 @@ void record_incref(Object *object);
 void record_decref(Object *object);
 void record_new(Object *object);
 void record_free(Object *object);
+
+/* From now on the object's dealloc takes it apart: nobody may look at its
+ * references. `false`: it is whole (again), while its finalizer runs. */
+void record_dying(Object *object, bool dying);
 void record_moved(Object *object, Object *old);
 void record_touch(Object *object);
 void record_slot(Object *owner, EdgeLabel label, Object *target);
@@ -127,6 +133,7 @@ void record_raw(EventKind kind, uint32_t a, uint32_t b, uint64_t c,
 #define RECORD_INCREF(object) ((void)0)
 #define RECORD_DECREF(object) ((void)0)
 #define RECORD_NEW(object) ((void)0)
+#define RECORD_DYING(object, dying) ((void)0)
 #define RECORD_FREE(object) ((void)0)
 #define RECORD_MOVED(object, old) ((void)0)
 #define RECORD_ROOTS() ((void)0)

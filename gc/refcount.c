@@ -20,6 +20,7 @@ void
 object_dealloc(Object *object)
 {
     RECORD_EVENT(DEALLOC_BEGIN, object, 0, 0, 0);
+    RECORD_DYING(object, true);
 #if RECORDING
     uint32_t serial = RECORD_ON() ? record_serial(object) : 0;
 #endif

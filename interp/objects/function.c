@@ -413,6 +413,8 @@ method_vectorcall(Object *callable, Object *const *args, size_t nargsf,
 {
     Method *method = (Method *)callable;
     ssize_t nargs = call_nargs(nargsf);
+#if !RECORDING
+    // The recorder looks at the caller's stack, which must stay as it is.
     if ((nargsf & CALL_ARGUMENTS_OFFSET) != 0) {
         // The place in front of the arguments may be used for self.
         Object **place = (Object **)(uintptr_t)args - 1;
@@ -423,6 +425,7 @@ method_vectorcall(Object *callable, Object *const *args, size_t nargsf,
         *place = saved;
         return result;
     }
+#endif
     ssize_t total = nargs + (kwnames == NULL ? 0 : tuple_size(kwnames));
     Object *small[9];
     Object **vector = total < 8 ? small

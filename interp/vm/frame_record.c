@@ -34,6 +34,7 @@ static size_t record_count, record_room;
 static uint32_t *shadows;
 static size_t shadow_used, shadow_room;
 static int native_depth;
+static bool main_ran; // the first frame was the program's own
 static uint32_t thread_shadow[3];
 
 bool frame_record_jumped;
@@ -126,7 +127,7 @@ sync_thread(Thread *thread)
                                          "the exception being raised"};
     for (int i = 0; i < 3; i++) {
         sync_one(RECORD_RUNTIME, &thread_shadow[i],
-                 (EdgeLabel){EDGE_ROOT, 0, names[i]}, values[i]);
+                 (EdgeLabel){EDGE_ROOT, 1000000u + (uint32_t)i, names[i]}, values[i]);
     }
 }
 
@@ -306,7 +307,9 @@ record_frame_push(Thread *thread, Frame *frame)
     if (frame->locals != NULL) {
         flags |= frame->locals == frame->globals ? 2 : 4;
     }
-    bool entered = frame->is_entry && record_count > 0;
+    // After the program's last line everything is called by the runtime.
+    bool entered = frame->is_entry && (record_count > 0 || main_ran);
+    main_ran = true;
     if (entered) {
         flags |= 8;
         native_depth++;
