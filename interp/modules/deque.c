@@ -211,6 +211,11 @@ deque_extend(Object *self, Object *iterable)
     if (iterator == NULL) {
         return -1;
     }
+    if (SIZE(SELF) == 0) {
+        // It will grow to the right: begin at the left of the block.
+        SELF->left_index = 1;
+        SELF->right_index = 0;
+    }
     Object *item;
     while ((item = iter_next(iterator)) != NULL) {
         if (deque_append(SELF, item) < 0) {

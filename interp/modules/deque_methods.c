@@ -51,6 +51,10 @@ m_extend_left(Object *self, Object *iterable)
     Object *copy = iterable == self ? sequence_list(self) : ref_new(iterable);
     Object *iterator = copy == NULL ? NULL : iter_new(copy);
     ref_xdec(copy);
+    if (iterator != NULL && SIZE(SELF) == 0) {
+        SELF->left_index = DEQUE_BLOCK - 1;
+        SELF->right_index = DEQUE_BLOCK - 2;
+    }
     Object *item;
     while (iterator != NULL && (item = iter_next(iterator)) != NULL) {
         if (deque_append_left(SELF, item) < 0) {

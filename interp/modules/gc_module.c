@@ -235,7 +235,7 @@ set_threshold(Object *self, Object *const *args, ssize_t nargs)
     (void)self;
     if (nargs < 1 || nargs > 3) {
         return error_format(EXC(TypeError),
-                            "gc.set_threshold() takes at %s %d argument%s "
+                            "set_threshold() takes at %s %d argument%s "
                             "(%zd given)", nargs < 1 ? "least" : "most",
                             nargs < 1 ? 1 : 3, nargs < 1 ? "" : "s", nargs);
     }
@@ -356,7 +356,7 @@ get_objects(Object *self, Object *const *args, ssize_t nargs,
                                 "number of available generations (%i)",
                                 GC_GENERATIONS);
         }
-        if (generation < 0) {
+        if (generation < -1) {
             return error_set_text(EXC(ValueError),
                                   "generation parameter cannot be negative");
         }

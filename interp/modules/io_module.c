@@ -1,5 +1,6 @@
 /* open(), the module _io, and the three files of sys. */
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -280,6 +281,13 @@ standard_file(int fd)
     Object *file = build(raw, &m, -1, &options);
     if (file != NULL && fd == 2) {
         ((TextFile *)file)->line_buffering = true;
+    }
+    const char *unbuffered = getenv("PYTHONUNBUFFERED");
+    if (file != NULL && fd != 0 && unbuffered != NULL &&
+        unbuffered[0] != '\0') {
+        // Every write goes through at once.
+        ((TextFile *)file)->write_through = true;
+        ((Buffered *)((TextFile *)file)->buffer)->size = 0;
     }
     return file;
 }

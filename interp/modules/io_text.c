@@ -29,9 +29,9 @@ init(TextFile *self, Object *buffer, const TextOptions *o)
         error_format(EXC(ValueError), "illegal newline value: %s", newline);
         return -1;
     }
-    const char *encoding = o->encoding == NULL ? "utf-8" : o->encoding;
-    if (strcmp(encoding, "locale") == 0) {
-        encoding = "utf-8";
+    const char *encoding = o->encoding;
+    if (encoding == NULL || strcmp(encoding, "locale") == 0) {
+        encoding = "UTF-8"; // as the C library calls it
     }
     if (codec_find(encoding) == ENCODING_UNKNOWN) {
         error_format(EXC(LookupError), "unknown encoding: %s", encoding);
@@ -206,7 +206,8 @@ put_text(TextFile *self, Object *text)
         text = translated;
     }
     int failed;
-    if (str_is_ascii(text) && str_equal_text(self->encoding, "utf-8")) {
+    if (str_is_ascii(text) && (str_equal_text(self->encoding, "utf-8") ||
+                               str_equal_text(self->encoding, "UTF-8"))) {
         failed = append_pending(self, str_data(text), str_length(text));
     } else {
         encoded = str_encode(text, str_as_utf8(self->encoding, NULL),

@@ -302,11 +302,7 @@ m_log(Object *self, Object *const *args, ssize_t nargs)
     double x, base;
     if (nargs < 1 || nargs > 2) {
         return error_format(EXC(TypeError),
-                            nargs < 1 ? "log expected at least 1 argument, "
-                                        "got %zd"
-                                      : "log expected at most 2 arguments, "
-                                        "got %zd",
-                            nargs);
+                            "math.log requires 1 to 2 arguments");
     }
     if (logarithm(args[0], log, &x) < 0) {
         return NULL;

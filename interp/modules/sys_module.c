@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include "gc/alloc.h"
-#include "gc/collector.h"
 #include "interp/modules/gc_module.h"
 #include "interp/modules/io.h"
 #include "interp/modules/modules.h"
@@ -147,11 +146,7 @@ size_of(Object *o)
         error_set_text(EXC(ValueError), "__sizeof__() should return >= 0");
         return -1;
     }
-    size_t prefix = object_prefix_size(o->type);
-    if (type_check(o) && !gc_is_container(o)) {
-        prefix = 0; // a static class stands for itself
-    }
-    return size + (ssize_t)prefix;
+    return size + (ssize_t)object_prefix_size(o->type);
 }
 
 static Object *

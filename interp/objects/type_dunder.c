@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "interp/objects/bool.h"
+#include "interp/objects/function.h"
 #include "interp/objects/dict.h"
 #include "interp/objects/int.h"
 #include "interp/objects/protocol.h"
@@ -441,6 +442,22 @@ slot_call(Object *self, Object *args, Object *kwargs)
     return result;
 }
 
+// CPython makes a bound method of either hook, which counts self once more.
+static Object *
+call_attribute_hook(Object *self, Object *hook_name, Object *name)
+{
+    Object *hook = lookup_special(self, hook_name);
+    if (hook == NULL) {
+        if (error_occurred() == NULL) {
+            error_set_object(EXC(AttributeError), hook_name);
+        }
+        return NULL;
+    }
+    Object *result = call_one(hook, name);
+    ref_dec(hook);
+    return result;
+}
+
 // __getattribute__ first; __getattr__ when that raised AttributeError.
 Object *
 slot_getattr(Object *self, Object *name)
@@ -457,14 +474,14 @@ slot_getattr(Object *self, Object *name)
             return result;
         }
     } else {
-        result = must_call(self, dn_getattribute, &name, 1);
+        result = call_attribute_hook(self, dn_getattribute, name);
         if (result != NULL || !error_matches(EXC(AttributeError)) ||
             type_lookup(self->type, dn_getattr) == NULL) {
             return result;
         }
         error_clear();
     }
-    return must_call(self, dn_getattr, &name, 1);
+    return call_attribute_hook(self, dn_getattr, name);
 }
 
 int
@@ -629,11 +646,18 @@ slot_finalize(Object *self)
 {
     PendingError saved;
     error_fetch(&saved);
-    Object *del = lookup_special(self, dn_del);
+    Object *bound;
+    Object *del = type_method(self, dn_del, &bound);
     if (del != NULL) {
-        Object *result = call_none(del);
+        // Held: the function may be taken out of its class meanwhile.
+        del = bound != NULL ? bound : ref_new(del);
+        Object *result =
+            bound != NULL ? call_none(bound) : call_one(del, self);
         if (result == NULL) {
-            error_write_unraisable(del);
+            // What is named is the function, not the bound method.
+            error_write_unraisable(TYPE_OF(del) == &method_type
+                                       ? ((Method *)del)->function
+                                       : del);
         } else {
             ref_dec(result);
         }

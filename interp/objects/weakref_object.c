@@ -4,7 +4,6 @@
 #include "gc/collector.h"
 #include "interp/objects/bool.h"
 #include "interp/objects/container.h"
-#include "interp/objects/descriptor.h"
 #include "interp/objects/protocol.h"
 #include "interp/objects/str.h"
 #include "interp/objects/tuple.h"
@@ -64,6 +63,16 @@ weakref_vectorcall(Object *self, Object *const *args, size_t nargsf,
     }
     Object *target = weakref_target(self);
     return target != NULL ? target : none_new();
+}
+
+// A class that derives from ref is called by its slot.
+static Object *
+weakref_call(Object *self, Object *args, Object *kwargs)
+{
+    if (!args_no_keywords("weakref", kwargs)) {
+        return NULL;
+    }
+    return weakref_vectorcall(self, NULL, (size_t)tuple_size(args), NULL);
 }
 
 static Object *
@@ -269,7 +278,7 @@ STATIC_OBJECT Type weakref_type = {
     .value_text = weakref_value_text,
     .repr = weakref_repr,
     .hash = weakref_hash,
-    .call = call_vectorcall_slot,
+    .call = weakref_call,
     .getattro = object_generic_getattr,
     .flags = TYPE_DEFAULT | TYPE_HAVE_GC | TYPE_VECTORCALL | TYPE_BASETYPE,
     .traverse = weakref_traverse,
