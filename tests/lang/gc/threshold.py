@@ -1,0 +1,17 @@
+"""gc.get_threshold, set_threshold, enable, disable, isenabled."""
+import gc
+print(gc.get_threshold(), gc.isenabled())
+gc.set_threshold(100)
+print(gc.get_threshold())
+gc.set_threshold(100, 5)
+print(gc.get_threshold())
+gc.set_threshold(100, 5, 3)
+print(gc.get_threshold())
+gc.disable(); print(gc.isenabled())
+gc.enable(); print(gc.isenabled())
+try: gc.set_threshold("a")
+except TypeError as e: print(e)
+try: gc.set_threshold()
+except TypeError as e: print(e)
+gc.set_threshold(0)
+print(gc.get_threshold())

@@ -1,0 +1,17 @@
+"""Counts while an expression's stack holds references."""
+import sys
+x = object()
+print((x, sys.getrefcount(x))[1])
+print([x, x, sys.getrefcount(x)][2])
+print((x, x, x, sys.getrefcount(x))[-1])
+print({1: x, 2: sys.getrefcount(x)}[2])
+print(x if sys.getrefcount(x) == 2 else sys.getrefcount(x))
+print(sys.getrefcount(max(x, x, key=id)))
+y = (x and sys.getrefcount(x)); print(y)
+print(f"{sys.getrefcount(x)}")
+print(x == x, x is x, sys.getrefcount(x))
+z = [x]; print(z[0] is x, sys.getrefcount(z[0]))
+a = b = c = [x]; print(sys.getrefcount(a))
+(p := x); print(sys.getrefcount(x))
+q, *r = x, x, x; print(sys.getrefcount(x))
+print(sys.getrefcount(sys.getrefcount) > 2)

@@ -1,0 +1,3 @@
+"""SystemExit without a value is status 0."""
+print("x")
+raise SystemExit

@@ -1,0 +1,3 @@
+"""sys.exit with a text prints it on stderr and the status is 1."""
+import sys
+sys.exit("a message")
