@@ -11,6 +11,7 @@
 #include "interp/objects/protocol.h"
 #include "interp/objects/tuple.h"
 #include "interp/objects/type.h"
+#include "interp/vm/generator.h"
 
 __thread Thread *thread_current;
 
@@ -233,6 +234,11 @@ frame_fast_to_locals(Frame *frame)
         frame->locals = dict_new();
         if (frame->locals == NULL) {
             return -1;
+        }
+        if (frame->owner == FRAME_IN_OBJECT) {
+            RECORD_TOUCH(frame->object);
+        } else if (frame->owner == FRAME_IN_GENERATOR) {
+            RECORD_TOUCH((char *)frame - offsetof(Generator, frame));
         }
     }
     Object *locals = frame->locals;
