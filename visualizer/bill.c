@@ -226,7 +226,7 @@ add_holds(Bill *bill, const Model *model, ModelRef ref)
                                    sizeof(Referrer));
         Referrer *r = &bill->referrers[bill->count++];
         *r = (Referrer){.kind = BILL_NATIVE, .count = hold->count};
-        snprintf(r->label, sizeof(r->label), "%.44s()",
+        snprintf(r->label, sizeof(r->label), "%.47s",
                  model_string(model, hold->name));
     }
 }

@@ -330,6 +330,9 @@ apply_life(Model *model, const uint64_t *words)
     }
     case EVENT_DEALLOC_BEGIN:
         set_flag(model, a, OBJECT_DYING, 0);
+        // Its count is 0: what still seems to refer to it was not yet
+        // described anew.
+        model_drop_references(model, model_find(model, a));
         break;
     case EVENT_DEALLOC_END:
         set_flag(model, a, 0, OBJECT_DYING);

@@ -289,6 +289,8 @@ bool model_load(Model *model, const char *bytes, size_t length);
 ModelRef model_add(Model *model, uint32_t serial);
 void model_remove(Model *model, ModelRef ref);
 void model_drop_edges(Model *model, ModelRef ref);
+/* All counted references to an object are gone, wherever they were. */
+void model_drop_references(Model *model, ModelRef ref);
 void model_append_edge(Model *model, ModelRef owner, uint32_t label,
                        ModelRef target);
 void model_set_edge(Model *model, ModelRef owner, uint32_t label,

@@ -196,6 +196,19 @@ model_drop_edges(Model *model, ModelRef ref)
 }
 
 void
+model_drop_references(Model *model, ModelRef ref)
+{
+    ModelLink link = model->objects[ref].first_in;
+    while (link.owner != 0) {
+        ModelEdge *edge = edge_at(model, link);
+        link = edge->next;
+        if (edge_counts(edge)) {
+            unlink_edge(model, edge);
+        }
+    }
+}
+
+void
 model_remove(Model *model, ModelRef ref)
 {
     ModelObject *o = &model->objects[ref];

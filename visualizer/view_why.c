@@ -90,7 +90,8 @@ put_path(const Scene *scene, ModelRef ref, const ViewOptions *options,
         text_add(out, "A way to it: ");
         Text label = {0};
         const ModelObject *o = &model->objects[found];
-        text_add(out, o->flags & OBJECT_FRAME  ? "a running frame"
+        const ModelFrame *frame = model_find_frame(model, o->serial);
+        text_add(out, frame != NULL ? model_string(model, frame->function)
                       : o->flags & OBJECT_ROOT ? "the runtime"
                                                : "globals");
         while (found != ref) {
