@@ -77,6 +77,19 @@ slot_label(Code *code, size_t i)
                : edge_number(EDGE_STACK, i - (size_t)code->nlocalsplus);
 }
 
+// The exception a generator is handling; set by whatever it calls, too.
+static void
+sync_handled(FrameRecord *r)
+{
+    if (r->frame->owner == FRAME_IN_GENERATOR) {
+        Generator *gen =
+            (Generator *)((char *)r->frame - offsetof(Generator, frame));
+        sync_one(r->owner, &shadows[r->shadow + 4],
+                 edge_text(EDGE_FIELD, "handled exception"),
+                 gen->handled.value);
+    }
+}
+
 // Emits what has changed in a frame since it was last told.
 static void
 sync(FrameRecord *r)
@@ -91,13 +104,7 @@ sync(FrameRecord *r)
              frame->locals);
     sync_one(r->owner, &told[3], edge_text(EDGE_FIELD, "frame object"),
              OBJ(frame->object));
-    if (frame->owner == FRAME_IN_GENERATOR) {
-        Generator *gen =
-            (Generator *)((char *)frame - offsetof(Generator, frame));
-        sync_one(r->owner, &told[4],
-                 edge_text(EDGE_FIELD, "handled exception"),
-                 gen->handled.value);
-    }
+    sync_handled(r);
     told += FIXED;
     size_t n = (size_t)(frame->stack - frame->slots);
     for (size_t i = 0; i < n; i++) {
@@ -125,6 +132,11 @@ sync_thread(Thread *thread)
     static const char *const names[3] = {"the exception being handled",
                                          "objects whose repr runs",
                                          "the exception being raised"};
+    if (thread->handling != &thread->handled) {
+        for (size_t i = 0; i < record_count; i++) {
+            sync_handled(&records[i]);
+        }
+    }
     for (int i = 0; i < 3; i++) {
         sync_one(RECORD_RUNTIME, &thread_shadow[i],
                  (EdgeLabel){EDGE_ROOT, 1000000u + (uint32_t)i, names[i]}, values[i]);
