@@ -117,24 +117,33 @@ place_of(Scene *scene, ModelRef ref)
 
 // Rows: what stands in them, and what they lead to.
 static void
+follow(Choice *choice, ModelRef ref, bool *inlined)
+{
+    if (choice->place[ref] != IN_BOX) {
+        *inlined = true;
+        choice->scene->inlined[ref] = 1;
+        return;
+    }
+    choice->queue = vis_grow(choice->queue, choice->queue_count,
+                             &choice->queue_room, sizeof(ModelRef));
+    choice->queue[choice->queue_count++] = ref;
+}
+
+static void
 follow_rows(Choice *choice, SceneRows *rows)
 {
     Scene *scene = choice->scene;
     for (size_t i = 0; i < rows->count; i++) {
         SceneRow *row = &rows->items[i];
+        bool ignored;
         scene->any_changed |= row->changed;
         scene->any_weak |= row->weak;
-        if (row->target == 0) {
-            continue;
+        if (row->key != 0) {
+            follow(choice, row->key, &ignored);
         }
-        if (choice->place[row->target] != IN_BOX) {
-            row->inlined = true;
-            scene->inlined[row->target] = 1;
-        } else if (!row->weak) {
-            choice->queue =
-                vis_grow(choice->queue, choice->queue_count,
-                         &choice->queue_room, sizeof(ModelRef));
-            choice->queue[choice->queue_count++] = row->target;
+        if (row->target != 0 &&
+            (!row->weak || choice->place[row->target] != IN_BOX)) {
+            follow(choice, row->target, &row->inlined);
         }
     }
 }

@@ -19,6 +19,7 @@ typedef struct SceneOptions {
 typedef struct SceneRow {
     char *label;     /* "x", "[0]", ".next" */
     ModelRef target; /* 0: this row stands for `folded` others */
+    ModelRef key;    /* of a dict's entry: stands in the label */
     uint64_t folded;
     bool inlined;    /* the value stands in the row, without a box */
     bool weak;       /* does not count */

@@ -40,6 +40,9 @@ edge_row(const Model *model, ModelRef owner, const ModelEdge *edge,
     edge_label(model, owner, edge, &label);
     row->label = label.bytes;
     row->target = target;
+    if (EDGE_KIND_OF(edge) == LABEL_VALUE) {
+        row->key = model_entry_key(model, owner, EDGE_NUMBER_OF(edge));
+    }
     row->weak = EDGE_KIND_OF(edge) == LABEL_WEAK;
     row->temporary = EDGE_KIND_OF(edge) == LABEL_STACK;
     row->changed = was_set(model, owner, edge->label);
