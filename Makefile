@@ -120,15 +120,21 @@ test-asan: deps-test
 		--unit build-asan/unit --quick $(TESTFLAGS)
 
 # --- test programs in C: one a module, linked with the plain runtime ---------
-UNIT_SRC := $(sort $(wildcard tests/unit/test_*.c))
+VIEW_UNIT := $(sort $(shell grep -l 'include "visualizer/' tests/unit/test_*.c 2>/dev/null))
+UNIT_SRC := $(filter-out $(VIEW_UNIT),$(sort $(wildcard tests/unit/test_*.c)))
 UNIT_BIN := $(UNIT_SRC:tests/unit/%.c=$(BUILD)/unit/%)
-unit: $(UNIT_BIN)
-UNIT_VIEW := $(filter-out $(BUILD)/view/visualizer/main.o,$(VIEW_OBJ))
-$(BUILD)/unit/%: tests/unit/%.c $(PLAIN_OBJ) $(UNIT_VIEW)
+VIEW_UNIT_BIN := $(VIEW_UNIT:tests/unit/%.c=$(BUILD)/unit/%)
+VIEW_LINK := $(filter-out $(BUILD)/view/visualizer/main.o,$(VIEW_OBJ)) \
+	$(BUILD)/runtime_plain.o $(BUILD)/runtime_recording.o
+COMPILE_UNIT = $(CC) $(CPPFLAGS) $(CFLAGS_ALL) $(LTO) -DRECORDING=0
+unit: $(UNIT_BIN) $(VIEW_UNIT_BIN)
+$(UNIT_BIN): $(BUILD)/unit/%: tests/unit/%.c $(PLAIN_OBJ)
 	@mkdir -p $(@D)
-	@echo "  LD $@"; $(CC) $(CPPFLAGS) $(CFLAGS_ALL) $(LTO) -DRECORDING=0 \
-		-o $@ $< $(PLAIN_OBJ) $(filter-out %/gc/event.o,$(UNIT_VIEW)) \
-		-Wl,--allow-multiple-definition \
+	@echo "  LD $@"; $(COMPILE_UNIT) -o $@ $< $(PLAIN_OBJ) \
+		$(LDLIBS_RUNTIME) -lcmocka
+$(VIEW_UNIT_BIN): $(BUILD)/unit/%: tests/unit/%.c $(VIEW_LINK)
+	@mkdir -p $(@D)
+	@echo "  LD $@"; $(COMPILE_UNIT) -o $@ $< $(VIEW_LINK) \
 		$(LDLIBS_RUNTIME) $(LDLIBS_VIEWS) -lcmocka
 
 oracle:
