@@ -107,6 +107,10 @@ apply_new(Model *model, const uint64_t *words)
     if (!(o->flags & OBJECT_BEFORE)) {
         model->objects_alive++;
     }
+    if (model->frame_count > 0 &&
+        model->frames[model->frame_count - 1].file == FILE_LIBRARY) {
+        o->flags |= OBJECT_FOREIGN;
+    }
 }
 
 static void

@@ -76,7 +76,8 @@ enum {
     OBJECT_KNOWN = 4096,    /* a NEW was seen */
     OBJECT_IMMORTAL = 8192, /* its count is not kept exactly */
     OBJECT_LIBRARY = 16384, /* a frame of Python's own library */
-    OBJECT_DESCRIBED = 32768 /* since it was born */
+    OBJECT_DESCRIBED = 32768, /* since it was born */
+    OBJECT_FOREIGN = 65536  /* born while library code ran */
 };
 
 /* What an object is, as far as views treat it differently. */

@@ -210,7 +210,8 @@ dict_edge_is_user(const Model *model, ModelRef dict, const ModelEdge *edge)
     if (sort == SORT_TYPE) {
         ObjectSort target = model_sort(model, edge->target);
         return model->objects[owner].number != 0 &&
-               !(model->objects[owner].flags & OBJECT_BEFORE) &&
+               !(model->objects[owner].flags &
+                 (OBJECT_BEFORE | OBJECT_FOREIGN)) &&
                target != SORT_FUNCTION && target != SORT_NATIVE_FUNCTION &&
                !model_entry_is_hidden(model, dict, EDGE_NUMBER_OF(edge));
     }
@@ -225,6 +226,21 @@ static const char *const dull_fields[] = {
     "gi_code",  "gi_name",      "gi_qualname", "frame",   "tb_frame",
     "f_code",   "f_globals",    "f_builtins", "f_back",   "__traceback__",
     "traceback", "__annotations__", NULL};
+
+// A cell is the program's when a frame or a closure of its own has it.
+static bool
+cell_is_user(const Model *model, ModelRef cell)
+{
+    for (ModelLink link = model->objects[cell].first_in; link.owner != 0;) {
+        const ModelObject *o = &model->objects[link.owner];
+        bool frame = (o->flags & OBJECT_FRAME) != 0;
+        if (frame ? !(o->flags & OBJECT_LIBRARY) : o->number != 0) {
+            return true;
+        }
+        link = o->edges[link.at].next;
+    }
+    return false;
+}
 
 bool
 model_edge_is_user(const Model *model, ModelRef owner, const ModelEdge *edge)
@@ -241,6 +257,11 @@ model_edge_is_user(const Model *model, ModelRef owner, const ModelEdge *edge)
     if (o->flags & OBJECT_FRAME) {
         return false;
     }
+    if (kind == LABEL_TYPE) {
+        // An instance makes its class the program's only if it was so.
+        return o->number != 0 && edge->target != 0 &&
+               model->objects[edge->target].number != 0;
+    }
     switch (model_sort(model, owner)) {
     case SORT_DICT:
         return dict_edge_is_user(model, owner, edge);
@@ -250,7 +271,7 @@ model_edge_is_user(const Model *model, ModelRef owner, const ModelEdge *edge)
     case SORT_NATIVE_FUNCTION:
         return false;
     case SORT_CELL:
-        return true;
+        return cell_is_user(model, owner);
     default:
         return o->number != 0 &&
                !(kind == LABEL_FIELD &&
@@ -347,9 +368,11 @@ model_give_numbers(Model *model)
                 o->number = taken;
                 found = vis_grow(found, count, &room, sizeof(*found));
                 found[count++] = (uint64_t)o->serial << 32 | edge->target;
-            } else if (EDGE_KIND_OF(edge) == LABEL_FIELD &&
-                       EDGE_NUMBER_OF(edge) == model->name_dict) {
-                // The dict's entries could not be judged before.
+            } else if ((EDGE_KIND_OF(edge) == LABEL_FIELD &&
+                        EDGE_NUMBER_OF(edge) == model->name_dict) ||
+                       (edge->target != 0 &&
+                        model_sort(model, edge->target) == SORT_CELL)) {
+                // What it holds could not be judged before.
                 number_entries(model, edge->target, &found, &count, &room);
             }
         }

@@ -209,7 +209,7 @@ scene_rows(const Model *model, ModelRef ref, size_t limit, SceneRows *rows)
         return;
     }
     if (sort == SORT_TYPE) {
-        if (dict != 0 && !(o->flags & OBJECT_BEFORE)) {
+        if (dict != 0 && !(o->flags & (OBJECT_BEFORE | OBJECT_FOREIGN))) {
             class_rows(model, dict, rows);
         }
         return;
