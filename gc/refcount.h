@@ -84,6 +84,18 @@ ref_xnew(void *object)
         ref_xdec(ref_old_);                                                  \
     } while (0)
 
+/* The last step of a dealloc: gives the memory back and, for an instance of
+ * a class made at run time, drops its reference to the class. */
+static inline void
+object_end(void *object)
+{
+    Type *type = TYPE_OF(object);
+    object_free(object);
+    if (UNLIKELY(type_has_feature(type, TYPE_HEAP))) {
+        ref_dec(type);
+    }
+}
+
 /* The write barrier for a reference field of a heap object: puts the stolen
  * `value` into `*slot` of `owner`, tells the recorder that the owner
  * changed, then drops what was there. */

@@ -504,7 +504,7 @@ slot_buffer_get(Object *o, BufferView *view, int flags)
 static void
 slot_dealloc(Object *o)
 {
-    object_free(o);
+    object_end(o);
 }
 
 static size_t

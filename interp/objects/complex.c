@@ -360,7 +360,7 @@ slot_value_text(Object *o, char *out, size_t size)
 static void
 slot_dealloc(Object *o)
 {
-    object_free(o);
+    object_end(o);
 }
 
 /* --- making --- */

@@ -78,6 +78,9 @@ bool error_given_matches(Object *error, Object *type);
  * CPython does where nobody can catch it, and clears it. */
 void error_write_unraisable(Object *object);
 
+/* The same with another text than "Exception ignored in" (NULL: that). */
+void error_write_unraisable_as(const char *text, Object *object);
+
 /* As error_format, with the exception pending before as __cause__ and
  * __context__. */
 Object *error_format_from_cause(Object *type, const char *format, ...);

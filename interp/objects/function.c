@@ -294,27 +294,28 @@ static GetSetDef function_getset[] = {
     {NULL, NULL, NULL, NULL, NULL}};
 
 #define HIDDEN (FIELD_READONLY | FIELD_HIDDEN)
+// In the order in which CPython traverses.
 static FieldDef function_members[] = {
+    {"code", FIELD_OBJECT, offsetof(Function, code), HIDDEN | FIELD_NO_CLEAR,
+     NULL},
     {"__globals__", FIELD_OBJECT, offsetof(Function, globals),
      FIELD_READONLY, NULL},
     {"__builtins__", FIELD_OBJECT, offsetof(Function, builtins),
      FIELD_READONLY, NULL},
-    {"__closure__", FIELD_OBJECT, offsetof(Function, closure),
-     FIELD_READONLY, NULL},
-    {"__doc__", FIELD_OBJECT, offsetof(Function, doc), 0, NULL},
     {"__module__", FIELD_OBJECT, offsetof(Function, module), 0, NULL},
-    {"name", FIELD_OBJECT, offsetof(Function, name),
-     HIDDEN | FIELD_NO_CLEAR, NULL},
-    {"qualname", FIELD_OBJECT, offsetof(Function, qualname),
-     HIDDEN | FIELD_NO_CLEAR, NULL},
-    {"code", FIELD_OBJECT, offsetof(Function, code), HIDDEN | FIELD_NO_CLEAR,
-     NULL},
     {"defaults", FIELD_OBJECT, offsetof(Function, defaults), HIDDEN, NULL},
     {"kwdefaults", FIELD_OBJECT, offsetof(Function, kwdefaults), HIDDEN,
      NULL},
+    {"__doc__", FIELD_OBJECT, offsetof(Function, doc), 0, NULL},
+    {"name", FIELD_OBJECT, offsetof(Function, name),
+     HIDDEN | FIELD_NO_CLEAR, NULL},
     {"__dict__", FIELD_OBJECT, offsetof(Function, dict), HIDDEN, NULL},
+    {"__closure__", FIELD_OBJECT, offsetof(Function, closure),
+     FIELD_READONLY, NULL},
     {"annotations", FIELD_OBJECT, offsetof(Function, annotations), HIDDEN,
      NULL},
+    {"qualname", FIELD_OBJECT, offsetof(Function, qualname),
+     HIDDEN | FIELD_NO_CLEAR, NULL},
     {NULL, 0, 0, 0, NULL}};
 
 static Object *

@@ -170,7 +170,7 @@ slot_size_of(Object *o)
 static void
 slot_dealloc(Object *o)
 {
-    object_free(o);
+    object_end(o);
 }
 
 /* Decimal without allocating: exact up to four digits of 30 bits, else the

@@ -354,7 +354,7 @@ str_dealloc(Object *o)
     if (!((Str *)o)->state.compact || !str_is_ascii(o)) {
         mem_free(((CompactStr *)o)->utf8);
     }
-    object_free(o);
+    object_end(o);
 }
 
 size_t

@@ -556,8 +556,7 @@ method_sizeof(Object *self, Object *unused)
     size_t size = sizeof(Type);
     if (IS_HEAP(type)) {
         HeapType *heap = (HeapType *)type;
-        size = (size_t)self->type->basicsize +
-               (size_t)(((VarObject *)self)->size * self->type->itemsize);
+        size = sizeof(HeapType); // CPython: the rows of slots do not count
         if (heap->cached_keys != NULL) {
             size += keys_size(heap->cached_keys);
         }

@@ -14,6 +14,7 @@
 #include "interp/objects/protocol.h"
 #include "interp/objects/str.h"
 #include "interp/objects/strwriter.h"
+#include "interp/objects/thread.h"
 
 static size_t blocks_before;
 
@@ -22,6 +23,9 @@ setup(void **state)
 {
     (void)state;
     MemStats stats;
+    // A thread and no more of the runtime: calls are counted in it.
+    static Thread thread = {.recursion_remaining = 1000};
+    thread_current = &thread;
     str_set_hash_seed_number(0);
     if (!mem_start() || int_start() < 0 || str_start() < 0
         || bytes_start() < 0) {
