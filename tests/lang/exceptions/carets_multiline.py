@@ -1,0 +1,5 @@
+"""An expression over several lines."""
+x = 5
+y = (x +
+     x *
+     None)

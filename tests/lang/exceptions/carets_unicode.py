@@ -1,0 +1,2 @@
+"""Carets after characters beyond ASCII."""
+text = "äöü€"; print(text); "ä€" + text.nope
