@@ -674,8 +674,8 @@ method_lines(Object *self, Object *unused)
 static size_t
 code_size_of(Object *self)
 {
-    return (size_t)code_type.basicsize +
-           (size_t)((VarObject *)self)->size * sizeof(CodeWord);
+    size_t words = (size_t)((VarObject *)self)->size * sizeof(CodeWord);
+    return (size_t)code_type.basicsize + ((words + 7) & ~(size_t)7);
 }
 
 static Object *

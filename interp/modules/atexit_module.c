@@ -79,7 +79,8 @@ atexit_run(void)
         Object *result = call_object(tuple_get(row, 0), tuple_get(row, 1),
                                      kwargs == NONE ? NULL : kwargs);
         if (result == NULL) {
-            error_write_unraisable(tuple_get(row, 0));
+            error_write_unraisable_as("Exception ignored in atexit callback",
+                                      tuple_get(row, 0));
         }
         ref_xdec(result);
         ref_dec(row);

@@ -182,7 +182,7 @@ add_traceback(PendingError *error)
 
 // Calls sys.unraisablehook; whether that is done with.
 static bool
-call_unraisable_hook(PendingError *error, Object *object)
+call_unraisable_hook(PendingError *error, Object *text, Object *object)
 {
     Object *hook = sys_get("unraisablehook");
     if (hook == NULL || hook == NONE ||
@@ -190,7 +190,7 @@ call_unraisable_hook(PendingError *error, Object *object)
         return false;
     }
     Object *const values[] = {or_none(error->type), or_none(error->value),
-                              or_none(error->traceback), none_new(),
+                              or_none(error->traceback), or_none(text),
                               or_none(object)};
     Object *args = structseq_new(&unraisable_args_type, values);
     ref_inc(hook);
@@ -223,6 +223,12 @@ call_unraisable_hook(PendingError *error, Object *object)
 void
 error_write_unraisable(Object *object)
 {
+    error_write_unraisable_as(NULL, object);
+}
+
+void
+error_write_unraisable_as(const char *text, Object *object)
+{
     PendingError error;
     error_fetch(&error);
     if (error.type == NULL) {
@@ -236,11 +242,16 @@ error_write_unraisable(Object *object)
         exception_check(error.value)) {
         exception_set_traceback(error.value, error.traceback);
     }
-    if (!call_unraisable_hook(&error, object) &&
-        write_unraisable(error.type, error.value, error.traceback, NULL,
+    Object *message = text == NULL ? NULL : str_from_text(text);
+    if (text != NULL && message == NULL) {
+        error_clear();
+    }
+    if (!call_unraisable_hook(&error, message, object) &&
+        write_unraisable(error.type, error.value, error.traceback, message,
                          object) < 0) {
         error_clear();
     }
+    ref_xdec(message);
     ref_xdec(error.type);
     ref_xdec(error.value);
     ref_xdec(error.traceback);
