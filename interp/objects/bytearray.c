@@ -251,7 +251,7 @@ static void
 slot_dealloc(Object *o)
 {
     mem_free(((ByteArray *)o)->bytes);
-    object_free(o);
+    object_end(o);
 }
 
 static size_t
