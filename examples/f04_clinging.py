@@ -1,7 +1,7 @@
 """Clinging to memory: the caller's local keeps the big argument alive while
 the callee works on the result.
 
-Try: pytutor-mem examples/f04_clinging.py --at 7
+Try: pytutor-mem examples/f04_clinging.py --at 13
 """
 def double(values):
     return [2 * v for v in values]

@@ -1,6 +1,6 @@
 """Up the frames: every caller's locals are still there while the callee runs.
 
-Try: pytutor-mem examples/f06_frames.py --at 3
+Try: pytutor-mem examples/f06_frames.py --at 7
 """
 def inner(n):
     local = [n]

@@ -1,7 +1,7 @@
 """A count goes up by assignment, by putting into a container, by passing as an
 argument.
 
-Try: pytutor-mem examples/r06_count_goes_up.py --at 10
+Try: pytutor-mem examples/r06_count_goes_up.py --at 16
 """
 import sys
 

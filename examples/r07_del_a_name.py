@@ -1,6 +1,6 @@
 """`del` removes the name; the object stays until its count is 0.
 
-Try: pytutor-mem examples/r07_del_a_name.py --at 6
+Try: pytutor-mem examples/r07_del_a_name.py --at 8
 """
 cheese = ["gouda"]
 also = cheese

@@ -1,6 +1,6 @@
 """Binding a name to another object takes a reference away from the old one.
 
-Try: pytutor-mem examples/r08_rebinding.py --at 4
+Try: pytutor-mem examples/r08_rebinding.py --at 9
 """
 x = [1]
 y = x

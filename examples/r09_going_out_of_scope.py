@@ -1,7 +1,7 @@
 """A function's locals go when it returns; objects that only they held die in
 order.
 
-Try: pytutor-mem examples/r09_going_out_of_scope.py --at 10
+Try: pytutor-mem examples/r09_going_out_of_scope.py --at 16
 """
 class Loud:
     def __init__(self, name):

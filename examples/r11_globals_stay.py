@@ -1,7 +1,7 @@
 """A global may never go out of scope: what it holds stays for the whole
 program.
 
-Try: pytutor-mem examples/r11_globals_stay.py --at 9
+Try: pytutor-mem examples/r11_globals_stay.py --at 15
 """
 cache = []
 

@@ -1,7 +1,7 @@
 """A count of 0 frees at once, and freeing one object may free many: the
 cascade.
 
-Try: pytutor-mem examples/r15_cascade.py --at 13
+Try: pytutor-mem examples/r15_cascade.py --at 18
 """
 class Node:
     def __init__(self, name, child):

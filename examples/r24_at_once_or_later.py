@@ -1,7 +1,7 @@
 """Without a cycle an object dies at once; in a cycle it waits for the
 collector.
 
-Try: pytutor-mem examples/r24_at_once_or_later.py --at 16
+Try: pytutor-mem examples/r24_at_once_or_later.py --at 23
 """
 import gc
 

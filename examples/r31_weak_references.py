@@ -1,7 +1,7 @@
 """A weak reference does not count; it is cleared when the object dies. A
 WeakValueDictionary is a cache that empties itself.
 
-Try: pytutor-mem examples/r31_weak_references.py --at 15
+Try: pytutor-mem examples/r31_weak_references.py --at 17
 """
 import weakref
 

@@ -1,0 +1,50 @@
+"""The examples: same output as CPython's, and the pictures they promise.
+
+Each examples/NAME.py says at its top "Try: pytutor-mem ARGUMENTS". What that
+command prints is kept in examples/expected/NAME.txt; UPDATE=1 renews it.
+"""
+import os
+import pathlib
+import re
+import subprocess
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+
+
+def command(program, example):
+    """The command an example's docstring promises, as a list."""
+    found = re.search(r"^Try: pytutor-mem (.*)$", example.read_text(),
+                      re.MULTILINE)
+    return [str(program)] + found.group(1).split()
+
+
+def run(program):
+    """Runs all examples; (passed, failed) and prints what failed."""
+    environment = dict(os.environ, LC_ALL="C.UTF-8", NO_COLOR="1",
+                       PYTHONHASHSEED="0")
+    passed = failed = 0
+    program = pathlib.Path(program).resolve()
+    for example in sorted((ROOT / "examples").glob("*.py")):
+        expected = ROOT / "examples" / "expected" / (example.stem + ".txt")
+        done = subprocess.run(command(program, example), cwd=ROOT,
+                              env=environment, stdin=subprocess.DEVNULL,
+                              stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT, timeout=60)
+        # A stream of events is long: its end tells enough.
+        text = "\n".join(done.stdout.decode().splitlines()[-120:]) + "\n"
+        if os.environ.get("UPDATE"):
+            expected.parent.mkdir(exist_ok=True)
+            expected.write_text(text)
+        if done.returncode == 0 and expected.exists() \
+                and expected.read_text() == text:
+            passed += 1
+        else:
+            failed += 1
+            print("FAILED examples/%s (status %d)"
+                  % (example.name, done.returncode))
+    return passed, failed
+
+
+if __name__ == "__main__":
+    import sys
+    print("%d passed, %d failed" % run(sys.argv[1]))
