@@ -23,13 +23,6 @@ c = f(); r = None
 try:
     while True: r = c.send(r and r * 10); print("yielded", r)
 except StopIteration as e: print(e.value)
-async def ag():
-    for i in range(2): yield i; await A("w")
-async def use(): return [x async for x in ag()]
-c = use()
-try:
-    while True: print(c.send(None))
-except StopIteration as e: print(e.value)
 try: c.send(None)
 except RuntimeError as e: print(e)
 async def bad(): await 5
