@@ -173,7 +173,9 @@ append_pending(TextFile *self, const char *bytes, ssize_t n)
         self->pending = larger;
         self->pending_size = size;
     }
-    memcpy(self->pending + self->npending, bytes, (size_t)n);
+    if (n > 0) {
+        memcpy(self->pending + self->npending, bytes, (size_t)n);
+    }
     self->npending += n;
     return 0;
 }

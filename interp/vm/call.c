@@ -324,7 +324,9 @@ call_make_frame(Thread *thread, Function *function, Object *locals,
     if (kwnames == NULL && (ssize_t)nargs == code->argcount &&
         (code->flags & (CODE_VARARGS | CODE_VARKEYWORDS)) == 0 &&
         code->kwonlyargcount == 0) {
-        memcpy(frame->slots, args, nargs * sizeof(Object *));
+        for (size_t i = 0; i < nargs; i++) {
+            frame->slots[i] = args[i];
+        }
         return frame;
     }
     if (sort_arguments(function, code, frame->slots, args, (ssize_t)nargs,
