@@ -346,6 +346,12 @@ get_objects(Object *self, Object *const *args, ssize_t nargs,
     }
     ssize_t generation = -1;
     if (v[0] != NULL && v[0] != NONE) {
+        if (v[0]->type->number == NULL || v[0]->type->number->index == NULL) {
+            return error_format(EXC(TypeError),
+                                "argument should be integer or None, not "
+                                "'%.200s'",
+                                v[0]->type->name);
+        }
         generation = number_as_ssize(v[0], EXC(OverflowError));
         if (generation == -1 && error_occurred() != NULL) {
             return NULL;

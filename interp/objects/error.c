@@ -259,7 +259,10 @@ error_normalize(PendingError *error)
             }
             return;
         }
+        // At the recursion limit too there is room to make the instance.
+        thread_current->recursion_headroom++;
         Object *instance = make_instance(error->type, error->value);
+        thread_current->recursion_headroom--;
         if (instance != NULL) {
             ref_dec(error->value);
             error->value = instance;
