@@ -30,5 +30,4 @@ b = bad()
 try: b.send(None)
 except TypeError as e: print(e)
 n = f(); n.close()
-try: f().__next__
-except AttributeError as e: print(e)
+n = f(); print(hasattr(n, "__next__")); n.close()
