@@ -13,15 +13,20 @@ uint64_t dict_next_version = 1;
 static uint32_t next_keys_version = 2; // guarded by the GIL
 
 // What every empty dict starts with: one slot, no room.
+// The fields of DictKeys, with the one slot of the index.
 static struct {
-    DictKeys keys;
+    ssize_t refcount;
+    uint8_t log2_size, log2_index_bytes, kind, spare;
+    uint32_t version;
+    ssize_t usable, nentries;
     int8_t index[8];
 } empty_keys_storage = {
-    {.refcount = 1, .log2_size = 0, .log2_index_bytes = 3,
-     .kind = KEYS_UNICODE, .version = 1},
-    {-1, -1, -1, -1, -1, -1, -1, -1},
+    .refcount = 1, .log2_index_bytes = 3, .kind = KEYS_UNICODE, .version = 1,
+    .index = {-1, -1, -1, -1, -1, -1, -1, -1},
 };
-#define EMPTY_KEYS (&empty_keys_storage.keys)
+_Static_assert(offsetof(DictKeys, index) == sizeof(DictKeys),
+               "the index follows the fields");
+#define EMPTY_KEYS ((DictKeys *)&empty_keys_storage)
 
 // -------------------------------------------------------------------- keys
 
