@@ -140,7 +140,7 @@ field_set(Object *o, const FieldDef *row, Object *value)
     if (value == NULL) {
         if (row->kind == FIELD_OBJECT_EX) {
             if (*(Object **)place == NULL) {
-                error_format(EXC(AttributeError), "'%.200s' object has no attribute '%s'", o->type->name, row->name);
+                error_set_text(EXC(AttributeError), row->name); // only that
                 return -1;
             }
         } else if (row->kind != FIELD_OBJECT) {
