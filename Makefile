@@ -21,7 +21,7 @@ SAN ?=
 IS_GCC := $(shell $(CC) --version 2>/dev/null | grep -c 'Free Software')
 ifeq ($(BUILD),build)
 ifneq ($(IS_GCC),0)
-LTO ?= -flto
+LTO ?= -flto=auto
 endif
 endif
 LTO ?=

@@ -13,6 +13,7 @@ import argparse
 import math
 import os
 import pathlib
+import re
 import resource
 import shutil
 import statistics
@@ -38,6 +39,15 @@ def run(command):
             " ".join(map(str, command)), done.returncode,
             done.stderr.decode(errors="replace")[-500:]))
     return cpu, wall, done.stdout
+
+
+def events_of(program, trace):
+    """How many events a trace has: the number of its last one, plus one."""
+    picture = trace.with_suffix(".json")
+    subprocess.run([program, "-o", picture, "--at", "exit", trace],
+                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    found = re.search(r'"event": (\d+)', picture.read_text())
+    return int(found.group(1)) + 1 if found else 0
 
 
 def geometric(values):
@@ -114,10 +124,7 @@ def main():
                     raise SystemExit("%s: outputs differ" % program.name)
                 rows.append(row)
             size = trace.stat().st_size
-            info = subprocess.run([args.program, "events", "--count", trace],
-                                  stdout=subprocess.PIPE)
-            words = info.stdout.split()
-            events = int(words[0]) if words and words[0].isdigit() else 0
+            events = events_of(args.program, trace)
             speed = None
             if args.python:
                 speed = statistics.median(r["python"][0] / r["plain"][0]
