@@ -251,6 +251,10 @@ cache_read_pointer(const CodeWord *at)
         record_instruction(thread, frame, ip);                               \
     }
 #define JUMPED_BACK() (frame_record_jumped = true)
+// A generator that an instruction resumes is not called by native code.
+#define RESUMES_DIRECTLY(type)                                               \
+    (frame_record_direct =                                                   \
+         (type) == &generator_type || (type) == &coroutine_type)
 #define TRACE_FRAME_PUSH()                                                   \
     if (RECORD_ON()) {                                                       \
         record_frame_push(thread, frame);                                    \
@@ -271,6 +275,7 @@ cache_read_pointer(const CodeWord *at)
 #else
 #define TRACE_INSTRUCTION() ((void)0)
 #define JUMPED_BACK() ((void)0)
+#define RESUMES_DIRECTLY(type) ((void)0)
 #define TRACE_FRAME_PUSH() ((void)0)
 #define TRACE_FRAME_POP(reason) ((void)0)
 #define TRACE_RETURNED() ((void)0)

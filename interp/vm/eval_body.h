@@ -541,6 +541,7 @@ dispatch_opcode:
             }
             item = type->iternext(iterator);
         } else {
+            RESUMES_DIRECTLY(type);
             item = type->iternext(iterator);
         }
         if (item != NULL) {
@@ -1379,6 +1380,7 @@ dispatch_opcode:
         Object *receiver = SECOND();
         Object *value = TOP();
         Object *result = NULL;
+        RESUMES_DIRECTLY(TYPE_OF(receiver));
         int status = generator_send_to(receiver, value, &result);
         if (status < 0) {
             goto error;

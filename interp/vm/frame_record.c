@@ -38,6 +38,7 @@ static bool main_ran; // the first frame was the program's own
 static uint32_t thread_shadow[3];
 
 bool frame_record_jumped;
+bool frame_record_direct;
 
 static RuntimeOptions options;
 static uint64_t audit_steps, recount_work;
@@ -220,7 +221,7 @@ tell_native(Thread *thread, bool must)
     if (native_depth == 0 && !must) {
         return;
     }
-    if (!must && recount_work > 20000000u + thread->instructions * 2) {
+    if (!must && recount_work > 3000000u + thread->instructions / 2) {
         return;
     }
     static Residual r;
@@ -320,7 +321,9 @@ record_frame_push(Thread *thread, Frame *frame)
         flags |= frame->locals == frame->globals ? 2 : 4;
     }
     // After the program's last line everything is called by the runtime.
-    bool entered = frame->is_entry && (record_count > 0 || main_ran);
+    bool entered = frame->is_entry && !(generator && frame_record_direct) &&
+                   (record_count > 0 || main_ran);
+    frame_record_direct = false;
     main_ran = true;
     if (entered) {
         flags |= 8;

@@ -15,6 +15,10 @@
 /* The next instruction is the target of a jump back (or a handler). */
 extern bool frame_record_jumped;
 
+/* The next frame is a generator's that an instruction resumes: no native
+ * code stands between it and its caller. */
+extern bool frame_record_direct;
+
 /* About to execute `ip`: a step if it begins a line. */
 void record_instruction_slow(Thread *thread, Frame *frame, CodeWord *ip);
 

@@ -144,7 +144,7 @@ resume(Generator *gen, Object *value, bool throwing, bool closing,
     thread->handling = &gen->handled;
     gen->state = GENERATOR_EXECUTING;
     frame->executing = true;
-    ref_inc(gen); // it must not die while it runs
+    // Who resumes it holds it: no reference of our own while it runs.
     Object *yielded = eval_frame(thread, frame, throwing);
     int status = yielded == NULL                     ? -1
                  : gen->state == GENERATOR_SUSPENDED ? 1
@@ -159,7 +159,6 @@ resume(Generator *gen, Object *value, bool throwing, bool closing,
                                 kind_of(gen));
     }
     *result = yielded;
-    ref_dec(gen);
     return status;
 }
 
