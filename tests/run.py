@@ -28,6 +28,8 @@ import subprocess
 import sys
 import tempfile
 
+import examples
+
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(HERE)
 LANG = os.path.join(HERE, "lang")
@@ -208,6 +210,16 @@ def read_arguments():
     return options
 
 
+def run_command_line(program):
+    """The wrong inputs and exit statuses of views/cli.sh: 1 when it fails."""
+    done = subprocess.run(["sh", os.path.join(HERE, "views", "cli.sh"),
+                           program], cwd=ROOT, stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT, timeout=600)
+    if done.returncode != 0:
+        print("FAILED views/cli.sh\n" + done.stdout.decode())
+    return 1 if done.returncode != 0 else 0
+
+
 def main():
     options = read_arguments()
     tests = find_tests(options)
@@ -227,7 +239,14 @@ def main():
                 print("FAILED", text, flush=True)
             if options.verbose:
                 print("failed" if failures else "ok    ", name, flush=True)
-    print(f"{len(jobs) - failed} passed, {failed} failed")
+    count = len(jobs)
+    if not (options.oracle or options.filter or options.quick):
+        good, bad = examples.run(options.program)
+        count += good + bad
+        failed += bad
+        count += 1
+        failed += run_command_line(options.program)
+    print(f"{count - failed} passed, {failed} failed")
     return 1 if failed else 0
 
 
