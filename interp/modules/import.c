@@ -409,6 +409,24 @@ resolve(Object *globals, const char *name, int level, char *out, size_t size)
     return 0;
 }
 
+// Whether the pending error says that just this module does not exist: not
+// one that it imports itself.
+static bool
+is_missing(const char *name)
+{
+    if (!error_matches(EXC(ModuleNotFoundError))) {
+        return false;
+    }
+    PendingError error;
+    error_fetch(&error);
+    error_normalize(&error);
+    Object *told = ((ImportErrorObject *)error.value)->name;
+    bool same = told != NULL && str_check(told) &&
+                str_equal_text(told, name);
+    error_restore(&error);
+    return same;
+}
+
 Object *
 import_name(Object *name_object, Object *globals, Object *from_list,
             int level)
@@ -472,7 +490,7 @@ import_name(Object *name_object, Object *globals, Object *from_list,
                          str_as_utf8(wanted, NULL));
                 Object *submodule = import_one(full);
                 if (submodule == NULL) {
-                    if (!error_matches(EXC(ModuleNotFoundError))) {
+                    if (!is_missing(full)) {
                         ref_dec(names);
                         ref_dec(module);
                         return NULL;
