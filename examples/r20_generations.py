@@ -6,12 +6,17 @@ Try: pytutor-mem examples/r20_generations.py
 import gc
 
 gc.disable()
+
+
+def generation(thing):
+    for number in range(3):
+        if any(thing is other for other in gc.get_objects(number)):
+            return number
+
+
 old = ["old"]
 gc.collect()
 middle = ["middle"]
 gc.collect(0)
 young = ["young"]
-for generation in range(3):
-    objects = gc.get_objects(generation)
-    print(generation, [o for o in (old, middle, young)
-                       if any(o is x for x in objects)])
+print([generation(thing) for thing in (old, middle, young)])
