@@ -21,7 +21,7 @@ SAN ?=
 IS_GCC := $(shell $(CC) --version 2>/dev/null | grep -c 'Free Software')
 ifeq ($(BUILD),build)
 ifneq ($(IS_GCC),0)
-LTO ?= -flto=auto
+LTO ?= -flto=auto -ffat-lto-objects
 endif
 endif
 LTO ?=
@@ -126,7 +126,9 @@ UNIT_BIN := $(UNIT_SRC:tests/unit/%.c=$(BUILD)/unit/%)
 VIEW_UNIT_BIN := $(VIEW_UNIT:tests/unit/%.c=$(BUILD)/unit/%)
 VIEW_LINK := $(filter-out $(BUILD)/view/visualizer/main.o,$(VIEW_OBJ)) \
 	$(BUILD)/runtime_plain.o $(BUILD)/runtime_recording.o
-COMPILE_UNIT = $(CC) $(CPPFLAGS) $(CFLAGS_ALL) $(LTO) -DRECORDING=0
+# Without link-time optimisation: there are many of them.
+COMPILE_UNIT = $(CC) $(CPPFLAGS) $(CFLAGS_ALL) $(if $(LTO),-fno-lto) \
+	-DRECORDING=0
 unit: $(UNIT_BIN) $(VIEW_UNIT_BIN)
 $(UNIT_BIN): $(BUILD)/unit/%: tests/unit/%.c $(PLAIN_OBJ)
 	@mkdir -p $(@D)
