@@ -68,20 +68,20 @@ LINK_RELOCATABLE = $(CC) $(OPT) $(SAN:%=) -r -nostdlib \
 	$(if $(LTO),$(LTO) -flinker-output=nolto-rel) -fno-strict-aliasing -fwrapv
 
 $(BUILD)/runtime_plain.o: $(PLAIN_OBJ)
-	$(LINK_RELOCATABLE) -o $@ $(PLAIN_OBJ)
-	objcopy --keep-global-symbol=runtime_plain \
+	@echo "  LD $@"; $(LINK_RELOCATABLE) -o $@ $(PLAIN_OBJ)
+	@objcopy --keep-global-symbol=runtime_plain \
 		--keep-global-symbol=__start_pyobjects \
 		--keep-global-symbol=__stop_pyobjects $@
 $(BUILD)/runtime_recording.o: $(REC_OBJ)
-	$(LINK_RELOCATABLE) -o $@ $(REC_OBJ)
-	objcopy --keep-global-symbol=runtime_recording \
+	@echo "  LD $@"; $(LINK_RELOCATABLE) -o $@ $(REC_OBJ)
+	@objcopy --keep-global-symbol=runtime_recording \
 		--keep-global-symbol=__start_pyobjects_rec \
 		--keep-global-symbol=__stop_pyobjects_rec $@
 
 $(BUILD)/pytutor-mem: $(BUILD)/runtime_plain.o $(BUILD)/runtime_recording.o $(VIEW_OBJ)
-	$(CC) $(OPT) $(SAN) -o $@ $^ $(LDLIBS_RUNTIME) $(LDLIBS_VIEWS)
+	@echo "  LD $@"; $(CC) $(OPT) $(SAN) -o $@ $^ $(LDLIBS_RUNTIME) $(LDLIBS_VIEWS)
 $(BUILD)/pytutor-mem-draw: $(DRAW_OBJ)
-	$(CC) $(OPT) $(SAN) -o $@ $^ $$(pkg-config --libs libgvc libcgraph) -lm
+	@echo "  LD $@"; $(CC) $(OPT) $(SAN) -o $@ $^ $$(pkg-config --libs libgvc libcgraph) -lm
 
 debug:
 	$(MAKE) BUILD=build-debug OPT="-O0 -g3" LTO= all
