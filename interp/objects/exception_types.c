@@ -465,16 +465,6 @@ static FieldDef UnicodeError_own_members[] = {
     .dealloc = NULL, .doc = text, .base = &base_name##_type,                 \
     .dict_offset = offsetof(BaseExceptionObject, dict)
 
-#define PLAIN(name, base, text)                                              \
-    STATIC_OBJECT Type name##_type = {                                       \
-        TYPE_COMMON(name, base, BaseExceptionObject, text),                  \
-        .init = exception_init,                                              \
-        .new_ = exception_new,                                               \
-    };
-#define SAME(name, base, structure, text)                                    \
-    STATIC_OBJECT Type name##_type = {                                       \
-        TYPE_COMMON(name, base, structure, text),                            \
-    };
 #define OWN(type_name, base_name, structure, text, ...)                      \
     STATIC_OBJECT Type type_name##_type = {                                  \
         TYPE_COMMON(type_name, base_name, structure, text), __VA_ARGS__};
@@ -542,10 +532,8 @@ static FieldDef UnicodeError_own_members[] = {
     UnicodeEncodeError_init, .str = UnicodeDecodeError_str
 #define ROWS_UnicodeTranslateError                                           \
     UnicodeTranslateError_init, .str = UnicodeTranslateError_str
-#define SELECT_BaseException(name, base, doc) PLAIN_##name(name, base, doc)
 
 #define EXCEPTION(name, base, layout, doc) SELECT_##layout(name, base, doc)
-#undef SELECT_BaseException
 #define SELECT_BaseException(name, base, doc)                                \
     STATIC_OBJECT Type name##_type = {                                       \
         TYPE_COMMON(name, base, BaseExceptionObject, doc),                   \

@@ -174,7 +174,6 @@ static void
 report_conflict(Object *lists, const ssize_t *heads)
 {
     Object *seen = dict_new();
-    Object *text = NULL;
     for (ssize_t i = 0; seen != NULL && i < tuple_size(lists); i++) {
         Object *list = tuple_get(lists, i);
         if (heads[i] < tuple_size(list)) {
@@ -201,7 +200,6 @@ report_conflict(Object *lists, const ssize_t *heads)
         first = false;
         ref_xdec(name);
     }
-    ref_xdec(text);
     ref_xdec(seen);
     error_set_text(EXC(TypeError), message);
 }
@@ -445,7 +443,6 @@ add_methods(Type *type)
 {
     for (MethodDef *m = type->methods; m != NULL && m->name != NULL; m++) {
         Object *o;
-        bool plain = false;
         if ((m->flags & METH_CLASS) != 0) {
             o = classmethod_descriptor_new(type, m);
         } else if ((m->flags & METH_STATIC) != 0) {
@@ -454,9 +451,7 @@ add_methods(Type *type)
             ref_xdec(f);
         } else {
             o = method_descriptor_new(type, m);
-            plain = true;
         }
-        (void)plain;
         if (o == NULL) {
             return -1;
         }
@@ -689,13 +684,7 @@ type_ready(Type *type)
 Object *
 type_generic_alloc(Type *type, ssize_t nitems)
 {
-    // CPython asks for one item more than it needs, as a sentinel.
-    Object *o;
-    if (type->itemsize != 0 && !type_has_feature(type, TYPE_HAVE_GC)) {
-        o = object_new(type, nitems);
-    } else {
-        o = object_new(type, nitems);
-    }
+    Object *o = object_new(type, nitems);
     if (o == NULL) {
         return NULL;
     }

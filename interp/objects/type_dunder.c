@@ -404,6 +404,32 @@ slot_hash(Object *self)
     return hash == -1 ? -2 : hash;
 }
 
+// method(self, *args, **kwargs) for a method that is not bound.
+static Object *
+call_with_self(Object *method, Object *self, Object *args, Object *kwargs)
+{
+    ssize_t n = tuple_size(args);
+    Object *small[8];
+    Object **vector =
+        n < 7 ? small : malloc(((size_t)n + 2) * sizeof(*small));
+    if (vector == NULL) {
+        return error_no_memory();
+    }
+    vector[1] = self;
+    for (ssize_t i = 0; i < n; i++) {
+        vector[i + 2] = tuple_get(args, i);
+    }
+    ref_inc(method); // it may be taken out of the class meanwhile
+    Object *result = call_vector_dict(method, vector + 1,
+                                      ((size_t)n + 1) | CALL_ARGUMENTS_OFFSET,
+                                      kwargs);
+    ref_dec(method);
+    if (vector != small) {
+        free(vector);
+    }
+    return result;
+}
+
 Object *
 slot_call(Object *self, Object *args, Object *kwargs)
 {
@@ -421,25 +447,7 @@ slot_call(Object *self, Object *args, Object *kwargs)
         ref_dec(bound);
         return result;
     }
-    ssize_t n = tuple_size(args);
-    Object *small[8];
-    Object **vector = n < 7 ? small : malloc(((size_t)n + 2) * sizeof(*small));
-    if (vector == NULL) {
-        return error_no_memory();
-    }
-    vector[1] = self;
-    for (ssize_t i = 0; i < n; i++) {
-        vector[i + 2] = tuple_get(args, i);
-    }
-    ref_inc(method);
-    result = call_vector_dict(method, vector + 1,
-                              ((size_t)n + 1) | CALL_ARGUMENTS_OFFSET,
-                              kwargs);
-    ref_dec(method);
-    if (vector != small) {
-        free(vector);
-    }
-    return result;
+    return call_with_self(method, self, args, kwargs);
 }
 
 // CPython makes a bound method of either hook, which counts self once more.
@@ -579,26 +587,7 @@ slot_init(Object *self, Object *args, Object *kwargs)
         result = call_object(bound, args, kwargs);
         ref_dec(bound);
     } else {
-        ssize_t n = tuple_size(args);
-        Object *small[8];
-        Object **vector =
-            n < 7 ? small : malloc(((size_t)n + 2) * sizeof(*small));
-        if (vector == NULL) {
-            error_no_memory();
-            return -1;
-        }
-        vector[1] = self;
-        for (ssize_t i = 0; i < n; i++) {
-            vector[i + 2] = tuple_get(args, i);
-        }
-        ref_inc(method);
-        result = call_vector_dict(method, vector + 1,
-                                  ((size_t)n + 1) | CALL_ARGUMENTS_OFFSET,
-                                  kwargs);
-        ref_dec(method);
-        if (vector != small) {
-            free(vector);
-        }
+        result = call_with_self(method, self, args, kwargs);
     }
     if (result == NULL) {
         return -1;
