@@ -34,6 +34,7 @@
 #include "interp/objects/tuple.h"
 #include "interp/objects/type.h"
 #include "interp/runtime_limits.h"
+#include "interp/runtime_prompt.h"
 #include "interp/types_start.h"
 #include "interp/vm/call.h"
 #include "interp/vm/eval.h"
@@ -202,6 +203,7 @@ set_paths(const RuntimeOptions *options)
     const char *argv0 = options->mode == RUN_CODE     ? "-c"
                         : options->mode == RUN_MODULE ? "-m"
                         : options->mode == RUN_STDIN  ? "-"
+                        : options->mode == RUN_PROMPT ? ""
                                                       : options->target;
     char folder[4096] = "";
     if (options->mode == RUN_FILE) {
@@ -363,9 +365,8 @@ exit_status(Object *value)
     return 1;
 }
 
-// Prints the pending exception through sys.excepthook; the exit status.
-static int
-report_error(void)
+int
+runtime_report_error(void)
 {
     PendingError error;
     error_fetch(&error);
@@ -403,8 +404,8 @@ report_error(void)
     return status;
 }
 
-static void
-flush(const char *name)
+void
+runtime_flush(const char *name)
 {
     Object *file = sys_get(name);
     if (file != NULL && file != NONE) {
@@ -414,6 +415,12 @@ flush(const char *name)
         }
         ref_xdec(result);
     }
+}
+
+Object *
+runtime_main_dict(void)
+{
+    return main_module == NULL ? NULL : module_dict(main_module);
 }
 
 static int
@@ -579,10 +586,9 @@ install_signals(void)
 
 // -------------------------------------------------------------------- whole
 
-static RuntimeResult
-run(const RuntimeOptions *options)
+int
+runtime_begin(const RuntimeOptions *options)
 {
-    RuntimeResult result = {.status = 1};
     if (start(options) < 0) {
         fprintf(stderr, "pytutor-mem: the runtime could not start\n");
         if (thread_current != NULL && error_occurred()) {
@@ -592,8 +598,7 @@ run(const RuntimeOptions *options)
             fprintf(stderr, "  %s\n",
                     text == NULL ? "?" : str_as_utf8(text, NULL));
         }
-        result.status = 2;
-        return result;
+        return -1;
     }
     install_signals();
     limits_start(options);
@@ -607,8 +612,12 @@ run(const RuntimeOptions *options)
     ref_root(&main_literals, "the program's syntax tree");
     main_module = set_paths(options) < 0 ? NULL : make_main(options);
     RECORD_ROOTS();
-    int failed = main_module == NULL ? -1 : run_main(options);
-    result.status = failed == 0 ? 0 : report_error();
+    return 0;
+}
+
+RuntimeResult
+runtime_end(RuntimeResult result)
+{
     result.limit = limits_reached();
     if (result.limit != LIMIT_NONE) {
         result.status = 3;
@@ -616,7 +625,7 @@ run(const RuntimeOptions *options)
     limits_stop();
     REF_CLEAR(main_module);
     RECORD_ROOTS();
-    flush("stdout");
+    runtime_flush("stdout");
 #if RECORDING
     if (RECORD_ON()) {
         frame_record_end(&main_thread, result.status, 0);
@@ -628,8 +637,8 @@ run(const RuntimeOptions *options)
     // From here on nobody is left who could catch anything.
     atexit_run();
     finalize_modules();
-    flush("stdout");
-    flush("stderr");
+    runtime_flush("stdout");
+    runtime_flush("stderr");
 #if RECORDING
     if (RECORD_ON()) {
         frame_record_end(&main_thread, result.status, 1);
@@ -638,6 +647,19 @@ run(const RuntimeOptions *options)
     }
 #endif
     return result;
+}
+
+static RuntimeResult
+run(const RuntimeOptions *options)
+{
+    RuntimeResult result = {.status = 1};
+    if (runtime_begin(options) < 0) {
+        result.status = 2;
+        return result;
+    }
+    int failed = main_module == NULL ? -1 : run_main(options);
+    result.status = failed == 0 ? 0 : runtime_report_error();
+    return runtime_end(result);
 }
 
 static int
@@ -671,9 +693,13 @@ disassemble(const char *path, void *out)
     return status;
 }
 
+#define PROMPT_FUNCTIONS                                                     \
+    prompt_begin, prompt_statement, prompt_end, prompt_check,                \
+        prompt_evaluate, prompt_words
+
 #if RECORDING
-const RuntimeInterface runtime_recording = {run, frame_record_visit_counts,
-                                            disassemble};
+const RuntimeInterface runtime_recording = {
+    run, frame_record_visit_counts, disassemble, PROMPT_FUNCTIONS};
 #else
 static void
 visit_nothing(RuntimeVisit visit, void *arg)
@@ -681,5 +707,6 @@ visit_nothing(RuntimeVisit visit, void *arg)
     (void)visit, (void)arg;
 }
 
-const RuntimeInterface runtime_plain = {run, visit_nothing, disassemble};
+const RuntimeInterface runtime_plain = {run, visit_nothing, disassemble,
+                                        PROMPT_FUNCTIONS};
 #endif

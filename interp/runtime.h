@@ -16,7 +16,8 @@ typedef enum RunMode {
     RUN_FILE,   /* target: path of a script */
     RUN_CODE,   /* -c: target is the text */
     RUN_MODULE, /* -m: target is the name */
-    RUN_STDIN   /* "-": the script is standard input */
+    RUN_STDIN,  /* "-": the script is standard input */
+    RUN_PROMPT  /* no program: statement by statement (see begin) */
 } RunMode;
 
 typedef enum RunLimit { LIMIT_NONE, LIMIT_MEMORY, LIMIT_STEPS, LIMIT_TIME }
@@ -49,6 +50,11 @@ typedef struct RuntimeOptions {
     bool (*audited)(void *arg);
     void (*audit_failed)(void *arg, const char *report);
     void *audit_arg;
+    /* Recording: called after each step and at both EXITs, when the sink
+     * has everything, before the line runs. The program waits until it
+     * returns. It may fork; see `evaluate`. */
+    void (*stepped)(void *arg);
+    void *stepped_arg;
 } RuntimeOptions;
 
 typedef struct RuntimeResult {
@@ -69,6 +75,25 @@ typedef struct RuntimeInterface {
     /* Prints the bytecode of a script on `out` as dis.dis does; 0 or 1 with
      * the error on stderr. */
     int (*disassemble)(const char *path, void *out_file);
+    /* The interactive prompt: `begin` starts a runtime whose __main__ is
+     * empty, `statement` compiles and runs one statement there (its errors
+     * are printed as Python prints them), `end` shuts it down. False from
+     * `begin`: it could not start. False from `statement`: the session is
+     * over (SystemExit, a limit); `end` gives the status. */
+    bool (*begin)(const RuntimeOptions *options);
+    bool (*statement)(const char *source);
+    RuntimeResult (*end)(void);
+    /* Only parses: NULL, or the error's words (malloc'ed). */
+    char *(*check)(const char *source);
+    /* Evaluates an expression in the running frame (`up` frames above it),
+     * or at the prompt in __main__, and writes what it prints and then its
+     * repr, or the error in one line, to the descriptor `fd`. Recording is
+     * off from then on: to be called in a forked child that exits after
+     * it, so that nothing of it stays. `text`: str() instead of repr().
+     * 0; -1 after an error. */
+    int (*evaluate)(const char *expression, unsigned up, bool text, int fd);
+    /* sys.ps1 (which 1) or sys.ps2 as the prompt shows it; malloc'ed. */
+    char *(*prompt)(int which);
 } RuntimeInterface;
 
 extern const RuntimeInterface runtime_plain, runtime_recording;

@@ -238,6 +238,15 @@ tell_native(Thread *thread, bool must)
 // ------------------------------------------------------------------ the steps
 
 static void
+tell_stepped(void)
+{
+    if (options.stepped != NULL) {
+        record_flush();
+        options.stepped(options.stepped_arg);
+    }
+}
+
+static void
 step(Thread *thread, FrameRecord *r, int line)
 {
     record_settle();
@@ -252,6 +261,7 @@ step(Thread *thread, FrameRecord *r, int line)
     tell_native(thread, audit);
     record_raw(EVENT_SETTLED, 0, 0, 0, 0);
     limits_step();
+    tell_stepped();
     if (audit && options.audited != NULL && !audit_failed) {
         record_flush();
         if (!options.audited(options.audit_arg)) {
@@ -390,6 +400,18 @@ frame_record_end(Thread *thread, int status, int phase)
         !options.audited(options.audit_arg)) {
         audit_failed = true;
     }
+    tell_stepped();
+}
+
+void
+frame_record_pause(Thread *thread)
+{
+    record_settle();
+    sync_thread(thread);
+    record_settle();
+    record_raw(EVENT_SETTLED, 0, 0, 0, 0);
+    record_flush();
+    main_ran = false; // what runs next is called by nobody
 }
 
 bool

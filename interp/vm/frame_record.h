@@ -40,6 +40,9 @@ void frame_record_start(const RuntimeOptions *options);
  * everything and audits. */
 void frame_record_end(Thread *thread, int status, int phase);
 
+/* Between two statements of a prompt: settles everything. */
+void frame_record_pause(Thread *thread);
+
 bool frame_record_audit_failed(void);
 void frame_record_visit_counts(RuntimeVisit visit, void *arg);
 
