@@ -337,6 +337,18 @@ trace_reader_seek_step(TraceReader *r, Model *model, uint64_t step)
 }
 
 uint64_t
+trace_reader_keyframe_before(const TraceReader *r, uint64_t event)
+{
+    for (size_t i = r->block_count; i > 0; i--) {
+        if (r->blocks[i - 1].type == 'K' &&
+            r->blocks[i - 1].first_event < event) {
+            return r->blocks[i - 1].first_event;
+        }
+    }
+    return 0;
+}
+
+uint64_t
 trace_reader_events(const TraceReader *r)
 {
     uint64_t n = 0;

@@ -40,6 +40,11 @@ void trace_reader_seek(TraceReader *reader, Model *model, uint64_t event);
 void trace_reader_seek_step(TraceReader *reader, Model *model,
                             uint64_t step);
 
+/* Number of the event before which the last keyframe before event `event`
+ * lies; 0: there is none. */
+uint64_t trace_reader_keyframe_before(const TraceReader *reader,
+                                      uint64_t event);
+
 /* Events and steps in the trace, as its blocks say. */
 uint64_t trace_reader_events(const TraceReader *reader);
 

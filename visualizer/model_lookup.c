@@ -1,0 +1,154 @@
+#include "visualizer/model_lookup.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+const ModelFrame *
+expr_frame(const Model *model, unsigned up)
+{
+    const ModelFrame *found = NULL;
+    for (size_t i = model->frame_count; i > 0; i--) {
+        const ModelFrame *frame = &model->frames[i - 1];
+        if (frame->file == FILE_LIBRARY) {
+            continue;
+        }
+        found = frame;
+        if (up-- == 0) {
+            break;
+        }
+    }
+    return found;
+}
+
+ModelRef
+expr_numbered(const Model *model, uint32_t number)
+{
+    for (ModelRef i = 1; number != 0 && i < model->used; i++) {
+        if (model->objects[i].serial != 0 &&
+            model->objects[i].number == number) {
+            return i;
+        }
+    }
+    return 0;
+}
+
+static ModelRef
+in_rows(const SceneRows *rows, const char *name)
+{
+    for (size_t i = 0; i < rows->count; i++) {
+        const char *label = rows->items[i].label;
+        if (strcmp(label + (label[0] == '.'), name) == 0) {
+            return rows->items[i].target;
+        }
+    }
+    return 0;
+}
+
+ModelRef
+lookup_name(const Model *model, unsigned up, const char *name)
+{
+    const ModelFrame *frame = expr_frame(model, up);
+    ModelRef found = 0;
+    SceneRows rows = {0};
+    if (frame != NULL && frame->ref != 0) {
+        scene_frame_rows(model, frame->ref, &rows);
+        found = in_rows(&rows, name);
+        scene_rows_free(&rows);
+        if (found == 0 && (frame->flags & 4)) {
+            ModelRef names = model_field(model, frame->ref, "locals");
+            if (names != 0) {
+                scene_namespace_rows(model, names, true, 0, &rows);
+                found = in_rows(&rows, name);
+                scene_rows_free(&rows);
+            }
+        }
+    }
+    if (found == 0 && model->main_names != 0) {
+        scene_namespace_rows(model, model->main_names, true, 0, &rows);
+        found = in_rows(&rows, name);
+        scene_rows_free(&rows);
+    }
+    return found;
+}
+
+// The slot of that label: ".next", "[0]", "['key']".
+ModelRef
+lookup_slot(const Model *model, ModelRef owner, const char *label)
+{
+    SceneRows rows = {0};
+    scene_rows(model, owner, 0, &rows);
+    ModelRef found = 0;
+    for (size_t i = 0; i < rows.count && found == 0; i++) {
+        const char *is = rows.items[i].label;
+        // An instance's dict gives the bare name.
+        if (strcmp(is, label) == 0 ||
+            (label[0] == '.' && strcmp(is, label + 1) == 0)) {
+            found = rows.items[i].target;
+        }
+    }
+    scene_rows_free(&rows);
+    return found;
+}
+
+int64_t
+lookup_length(const Model *model, ModelRef ref)
+{
+    const ModelObject *o = &model->objects[ref];
+    int64_t n = 0;
+    ObjectSort sort = model_sort(model, ref);
+    for (uint32_t i = 0; i < o->edge_count; i++) {
+        unsigned kind = EDGE_KIND_OF(&o->edges[i]);
+        n += o->edges[i].target != 0 &&
+             (kind == LABEL_INDEX || kind == LABEL_VALUE ||
+              kind == LABEL_ITEM);
+    }
+    return sort >= SORT_LIST && sort <= SORT_SET ? n : -1;
+}
+
+// The text of a str object, escapes undone as far as they are common.
+static void
+plain_text(const char *repr, char out[128])
+{
+    size_t n = strlen(repr), used = 0;
+    for (size_t i = 1; i + 1 < n && used < 127; i++) {
+        char c = repr[i];
+        if (c == '\\' && i + 2 < n) {
+            c = repr[++i];
+            c = (char)(c == 'n' ? '\n' : c == 't' ? '\t' : c);
+        }
+        out[used++] = c;
+    }
+    out[used] = '\0';
+}
+
+ExprValue
+lookup_value(const Model *model, ModelRef ref)
+{
+    ExprValue v = {.kind = EXPR_OBJECT, .ref = ref};
+    const char *text = model->objects[ref].value;
+    char *end;
+    if (text == NULL) {
+        return v;
+    }
+    switch (model_sort(model, ref)) {
+    case SORT_INT:
+        v.n = strtoll(text, &end, 10);
+        v.kind = *end == '\0' ? EXPR_INT : EXPR_OBJECT;
+        break;
+    case SORT_FLOAT:
+        v.x = strtod(text, &end);
+        v.kind = *end == '\0' ? EXPR_FLOAT : EXPR_OBJECT;
+        break;
+    case SORT_STR:
+        plain_text(text, v.text);
+        v.kind = EXPR_TEXT;
+        break;
+    case SORT_CONSTANT:
+        v.kind = strcmp(text, "None") == 0 ? EXPR_NONE : EXPR_BOOL;
+        v.n = strcmp(text, "True") == 0;
+        break;
+    default:
+        break;
+    }
+    return v;
+}

@@ -1,0 +1,24 @@
+/* model_lookup.h - names, slots and plain values in the model
+ * (prefix: lookup_)
+ *
+ * What an expression of model_expr.h is made of.
+ */
+#ifndef VISUALIZER_MODEL_LOOKUP_H
+#define VISUALIZER_MODEL_LOOKUP_H
+
+#include "visualizer/model_expr.h"
+
+/* What a name means in the frame `up` frames above; 0: nothing. */
+ModelRef lookup_name(const Model *model, unsigned up, const char *name);
+
+/* What the slot ".next", "[0]" or "['key']" of an object holds; 0: there
+ * is none. */
+ModelRef lookup_slot(const Model *model, ModelRef owner, const char *label);
+
+/* len() of a container; -1 for anything else. */
+int64_t lookup_length(const Model *model, ModelRef ref);
+
+/* The plain value of an object, or the object itself. */
+ExprValue lookup_value(const Model *model, ModelRef ref);
+
+#endif

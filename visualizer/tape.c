@@ -1,0 +1,309 @@
+#include "visualizer/tape.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <zstd.h>
+
+uint64_t tape_keyframe_events = 100000;
+
+// Events, or a saved model: packed by zstd.
+typedef struct Packed {
+    uint64_t event, step; // before it
+    uint8_t *bytes;
+    size_t length, raw;
+} Packed;
+
+typedef struct PackedList {
+    Packed *items;
+    size_t count, room;
+} PackedList;
+
+struct Tape {
+    TraceReader *reader; // NULL: the rest is in use
+    PackedList blocks, keyframes;
+    Text open; // the block that grows, not packed
+    uint64_t open_event, end, steps;
+    TraceCodec writing;
+    uint64_t next_keyframe;
+    // Reading: block `block` lies unpacked in `raw`; the one behind the
+    // last is the open one.
+    size_t block, at, raw_length;
+    bool loaded;
+    uint8_t *raw;
+    size_t raw_room;
+    TraceCodec reading;
+    uint64_t position;
+    uint64_t *words;
+    size_t words_room;
+};
+
+Tape *
+tape_new(void)
+{
+    Tape *tape = vis_zero(1, sizeof(*tape));
+    tape->next_keyframe = tape_keyframe_events;
+    trace_codec_reset(&tape->writing);
+    return tape;
+}
+
+Tape *
+tape_of_reader(TraceReader *reader)
+{
+    Tape *tape = tape_new();
+    tape->reader = reader;
+    return tape;
+}
+
+static void
+free_list(PackedList *list)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        free(list->items[i].bytes);
+    }
+    free(list->items);
+}
+
+void
+tape_free(Tape *tape)
+{
+    if (tape->reader != NULL) {
+        trace_reader_close(tape->reader);
+    }
+    free_list(&tape->blocks);
+    free_list(&tape->keyframes);
+    text_free(&tape->open);
+    free(tape->raw);
+    free(tape->words);
+    free(tape);
+}
+
+static void
+pack(PackedList *list, const void *raw, size_t length, uint64_t event,
+     uint64_t step)
+{
+    size_t bound = ZSTD_compressBound(length);
+    uint8_t *bytes = vis_alloc(bound);
+    size_t n = ZSTD_compress(bytes, bound, raw, length, 1);
+    if (ZSTD_isError(n)) {
+        vis_no_memory();
+    }
+    list->items =
+        vis_grow(list->items, list->count, &list->room, sizeof(Packed));
+    list->items[list->count++] =
+        (Packed){event, step, vis_realloc(bytes, n), n, length};
+}
+
+// Leaves the unpacked bytes in tape->raw.
+static void
+unpack(Tape *tape, const Packed *packed)
+{
+    if (packed->raw > tape->raw_room) {
+        tape->raw_room = packed->raw;
+        tape->raw = vis_realloc(tape->raw, tape->raw_room);
+    }
+    size_t n = ZSTD_decompress(tape->raw, tape->raw_room, packed->bytes,
+                               packed->length);
+    tape->raw_length = ZSTD_isError(n) ? 0 : n;
+}
+
+static void
+close_block(Tape *tape)
+{
+    if (tape->open.length > 0) {
+        pack(&tape->blocks, tape->open.bytes, tape->open.length,
+             tape->open_event, tape->steps);
+    }
+    text_clear(&tape->open);
+    tape->open_event = tape->end;
+    trace_codec_reset(&tape->writing);
+    tape->loaded = false;
+}
+
+void
+tape_add(Tape *tape, const uint64_t *words)
+{
+    size_t length = event_length(words);
+    size_t need = TRACE_EVENT_MAX + (length > 3 ? length * 8 : 0);
+    tape->open.bytes = vis_grow(tape->open.bytes, tape->open.length + need,
+                                &tape->open.room, 1);
+    tape->open.length +=
+        trace_encode(&tape->writing, words,
+                     (uint8_t *)tape->open.bytes + tape->open.length);
+    tape->end++;
+    tape->steps += event_kind(words[0]) == EVENT_LINE;
+    if (tape->open.length >= TRACE_BLOCK_RAW) {
+        close_block(tape);
+    }
+}
+
+void
+tape_settled(Tape *tape, const Model *model)
+{
+    if (tape->end < tape->next_keyframe) {
+        return;
+    }
+    close_block(tape);
+    Text bytes = {0};
+    model_save(model, &bytes);
+    pack(&tape->keyframes, bytes.bytes, bytes.length, tape->end,
+         tape->steps);
+    // A large model is saved less often.
+    uint64_t spacing = tape_keyframe_events;
+    spacing = spacing < bytes.length / 4 ? bytes.length / 4 : spacing;
+    tape->next_keyframe = tape->end + spacing;
+    text_free(&bytes);
+}
+
+uint64_t
+tape_end(const Tape *tape)
+{
+    return tape->reader != NULL ? trace_reader_events(tape->reader)
+                                : tape->end;
+}
+
+uint64_t
+tape_position(const Tape *tape)
+{
+    return tape->reader != NULL ? trace_reader_position(tape->reader)
+                                : tape->position;
+}
+
+static void
+start_at_block(Tape *tape, uint64_t event)
+{
+    tape->block = 0;
+    for (size_t i = tape->blocks.count + 1; i > 0; i--) {
+        uint64_t first = i <= tape->blocks.count
+                             ? tape->blocks.items[i - 1].event
+                             : tape->open_event;
+        if (first <= event) {
+            tape->block = i - 1;
+            tape->position = first;
+            break;
+        }
+    }
+    tape->at = 0;
+    tape->loaded = false;
+    trace_codec_reset(&tape->reading);
+}
+
+// Unpacks the block to read from; false at the end of the tape.
+static bool
+load_block(Tape *tape)
+{
+    for (;;) {
+        bool open = tape->block == tape->blocks.count;
+        if (!open && !tape->loaded) {
+            unpack(tape, &tape->blocks.items[tape->block]);
+            tape->loaded = true;
+        }
+        if (tape->at < (open ? tape->open.length : tape->raw_length)) {
+            return true;
+        }
+        if (open) {
+            return false;
+        }
+        tape->block++;
+        tape->at = 0;
+        tape->loaded = false;
+        trace_codec_reset(&tape->reading);
+    }
+}
+
+const uint64_t *
+tape_next(Tape *tape)
+{
+    if (tape->reader != NULL) {
+        return trace_reader_next(tape->reader);
+    }
+    if (!load_block(tape)) {
+        return NULL;
+    }
+    bool open = tape->block == tape->blocks.count;
+    const uint8_t *bytes =
+        open ? (const uint8_t *)tape->open.bytes : tape->raw;
+    const uint8_t *at = bytes + tape->at;
+    const uint8_t *end =
+        bytes + (open ? tape->open.length : tape->raw_length);
+    size_t n;
+    while ((n = trace_decode(&tape->reading, &at, end, tape->words,
+                             tape->words_room)) > tape->words_room) {
+        tape->words_room = n + 64;
+        tape->words =
+            vis_realloc(tape->words, tape->words_room * sizeof(uint64_t));
+    }
+    if (n == 0) {
+        return NULL;
+    }
+    tape->at = (size_t)(at - bytes);
+    tape->position++;
+    return tape->words;
+}
+
+static const Packed *
+find_keyframe(const Tape *tape, uint64_t event, uint64_t step)
+{
+    for (size_t i = tape->keyframes.count; i > 0; i--) {
+        const Packed *k = &tape->keyframes.items[i - 1];
+        if (k->event <= event && k->step < step) {
+            return k;
+        }
+    }
+    return NULL;
+}
+
+static void
+load_keyframe(Tape *tape, Model *model, uint64_t event, uint64_t step)
+{
+    const Packed *k = find_keyframe(tape, event, step);
+    model_init(model);
+    if (k != NULL) {
+        unpack(tape, k);
+        if (model_load(model, (const char *)tape->raw, tape->raw_length)) {
+            start_at_block(tape, k->event);
+            return;
+        }
+        model_free(model);
+        model_init(model);
+    }
+    start_at_block(tape, 0);
+}
+
+void
+tape_seek(Tape *tape, Model *model, uint64_t event)
+{
+    if (tape->reader != NULL) {
+        trace_reader_seek(tape->reader, model, event);
+        return;
+    }
+    load_keyframe(tape, model, event, UINT64_MAX);
+    const uint64_t *words;
+    while (tape->position < event && (words = tape_next(tape)) != NULL) {
+        model_apply(model, words);
+    }
+}
+
+void
+tape_seek_step(Tape *tape, Model *model, uint64_t step)
+{
+    if (tape->reader != NULL) {
+        trace_reader_seek_step(tape->reader, model, step);
+        return;
+    }
+    load_keyframe(tape, model, UINT64_MAX, step);
+    const uint64_t *words;
+    while (model->steps < step && (words = tape_next(tape)) != NULL) {
+        model_apply(model, words);
+    }
+}
+
+uint64_t
+tape_keyframe_before(const Tape *tape, uint64_t event)
+{
+    if (tape->reader != NULL) {
+        return trace_reader_keyframe_before(tape->reader, event);
+    }
+    const Packed *k =
+        event == 0 ? NULL : find_keyframe(tape, event - 1, UINT64_MAX);
+    return k != NULL ? k->event : 0;
+}
