@@ -200,6 +200,10 @@ typedef struct Model {
     ModelRef owner; /* of the EDGE events to come */
     bool slot_mode; /* one EDGE replaces one slot */
 
+    bool note_lost; /* keep `lost`: what lost a reference and lives on */
+    uint32_t *lost; /* serials */
+    size_t lost_count, lost_room;
+
     ModelChanges last, now; /* the step before, the running one */
     Text output;            /* the end of what the program wrote */
     uint64_t output_total;

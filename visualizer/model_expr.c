@@ -10,7 +10,7 @@
 
 typedef struct Reader {
     const Model *model; // NULL: only the form is checked
-    unsigned up;
+    const ModelFrame *frame; // NULL: globals only
     const char *at;
     bool failed;
     char error[128];
@@ -212,7 +212,7 @@ atom(Reader *r)
     if (r->model == NULL) {
         return int_value(0);
     }
-    ModelRef ref = lookup_name(r->model, r->up, name);
+    ModelRef ref = lookup_name(r->model, r->frame, name);
     return ref == 0 ? fail(r, "there is no name %s here", name)
                     : lookup_value(r->model, ref);
 }
@@ -577,7 +577,21 @@ read_all(Reader *r)
 ExprValue
 expr_evaluate(const Model *model, unsigned up, const char *text)
 {
-    Reader r = {.model = model, .up = up, .at = text};
+    Reader r = {
+        .model = model, .frame = expr_frame(model, up), .at = text};
+    return read_all(&r);
+}
+
+ExprValue
+expr_evaluate_in(const Model *model, uint32_t frame, const char *text)
+{
+    Reader r = {.model = model, .at = text};
+    if (frame != 0) {
+        r.frame = model_find_frame(model, frame);
+        if (r.frame == NULL) {
+            fail(&r, "its frame is gone");
+        }
+    }
     return read_all(&r);
 }
 

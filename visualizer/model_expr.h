@@ -38,6 +38,10 @@ typedef struct ExprValue {
  * innermost one that is not the library's. */
 ExprValue expr_evaluate(const Model *model, unsigned up, const char *text);
 
+/* The same in the frame with that serial (0: globals only). */
+ExprValue expr_evaluate_in(const Model *model, uint32_t frame,
+                           const char *text);
+
 /* Whether the text is an expression at all; else one line in `error`. */
 bool expr_check(const char *text, Text *error);
 

@@ -32,43 +32,62 @@ expr_numbered(const Model *model, uint32_t number)
     return 0;
 }
 
+// The entry of that name in a namespace, without making all its rows.
 static ModelRef
-in_rows(const SceneRows *rows, const char *name)
+in_namespace(const Model *model, ModelRef dict, const char *name)
 {
-    for (size_t i = 0; i < rows->count; i++) {
-        const char *label = rows->items[i].label;
-        if (strcmp(label + (label[0] == '.'), name) == 0) {
-            return rows->items[i].target;
+    const ModelObject *o = &model->objects[dict];
+    size_t n = strlen(name);
+    for (uint32_t i = 0; dict != 0 && i < o->edge_count; i++) {
+        const ModelEdge *key = &o->edges[i];
+        if (key->target == 0 || EDGE_KIND_OF(key) != LABEL_KEY) {
+            continue;
         }
+        const char *value = model->objects[key->target].value;
+        if (value == NULL || strncmp(value + 1, name, n) != 0 ||
+            value[n + 1] != value[0] || value[n + 2] != '\0') {
+            continue;
+        }
+        const ModelEdge *edge = model_edge(
+            model, dict, EDGE_LABEL(LABEL_VALUE, EDGE_NUMBER_OF(key)));
+        return edge != NULL ? edge->target : 0;
     }
     return 0;
 }
 
-ModelRef
-lookup_name(const Model *model, unsigned up, const char *name)
+static ModelRef
+in_frame(const Model *model, const ModelFrame *frame, const char *name)
 {
-    const ModelFrame *frame = expr_frame(model, up);
-    ModelRef found = 0;
-    SceneRows rows = {0};
-    if (frame != NULL && frame->ref != 0) {
-        scene_frame_rows(model, frame->ref, &rows);
-        found = in_rows(&rows, name);
-        scene_rows_free(&rows);
-        if (found == 0 && (frame->flags & 4)) {
-            ModelRef names = model_field(model, frame->ref, "locals");
-            if (names != 0) {
-                scene_namespace_rows(model, names, true, 0, &rows);
-                found = in_rows(&rows, name);
-                scene_rows_free(&rows);
-            }
+    const ModelObject *o = &model->objects[frame->ref];
+    for (uint32_t i = 0; frame->ref != 0 && i < o->edge_count; i++) {
+        const ModelEdge *edge = &o->edges[i];
+        if (edge->target != 0 && EDGE_KIND_OF(edge) == LABEL_LOCAL &&
+            strcmp(model_string(model,
+                                EDGE_NUMBER_OF(edge) & LABEL_TEXT_MASK),
+                   name) == 0) {
+            return analysis_through_cells(model, edge->target);
         }
     }
-    if (found == 0 && model->main_names != 0) {
-        scene_namespace_rows(model, model->main_names, true, 0, &rows);
-        found = in_rows(&rows, name);
-        scene_rows_free(&rows);
-    }
-    return found;
+    ModelRef names = frame->ref != 0 && (frame->flags & (2 | 4))
+                         ? model_field(model, frame->ref, "locals")
+                         : 0;
+    return names != 0 ? in_namespace(model, names, name) : 0;
+}
+
+ModelRef
+lookup_name(const Model *model, const ModelFrame *frame, const char *name)
+{
+    ModelRef found = frame != NULL ? in_frame(model, frame, name) : 0;
+    return found != 0 ? found
+                      : in_namespace(model, model->main_names, name);
+}
+
+bool
+lookup_is_local(const Model *model, const ModelFrame *frame,
+                const char *name)
+{
+    return frame != NULL && !(frame->flags & 2) &&
+           in_frame(model, frame, name) != 0;
 }
 
 // The slot of that label: ".next", "[0]", "['key']".

@@ -8,8 +8,13 @@
 
 #include "visualizer/model_expr.h"
 
-/* What a name means in the frame `up` frames above; 0: nothing. */
-ModelRef lookup_name(const Model *model, unsigned up, const char *name);
+/* What a name means in a frame (NULL: as a global); 0: nothing. */
+ModelRef lookup_name(const Model *model, const ModelFrame *frame,
+                     const char *name);
+
+/* Whether the frame has a name of its own like that. */
+bool lookup_is_local(const Model *model, const ModelFrame *frame,
+                     const char *name);
 
 /* What the slot ".next", "[0]" or "['key']" of an object holds; 0: there
  * is none. */

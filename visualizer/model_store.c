@@ -53,6 +53,7 @@ model_free(Model *model)
     free(model->pending);
     free(model->doomed);
     free(model->limit);
+    free(model->lost);
     free_changes(&model->last);
     free_changes(&model->now);
     text_free(&model->output);
@@ -178,6 +179,11 @@ unlink_edge(Model *model, ModelEdge *edge)
     }
     if (edge_counts(edge)) {
         o->references--;
+        if (model->note_lost && o->references > 0) {
+            model->lost = vis_grow(model->lost, model->lost_count,
+                                   &model->lost_room, sizeof(uint32_t));
+            model->lost[model->lost_count++] = o->serial;
+        }
     }
     edge->target = 0;
 }
