@@ -1,5 +1,11 @@
 #include "gc/event.h"
 
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
 enum { WORDS_1 = 1, WORDS_2 = 2, WORDS_3 = 3, WORDS_T = 2 };
 enum { TEXT_1 = 0, TEXT_2 = 0, TEXT_3 = 0, TEXT_T = 1 };
 
@@ -15,3 +21,33 @@ const uint32_t event_group[EVENT_KIND_COUNT] = {
 #include "gc/event.def"
 #undef EVENT
 };
+
+void
+event_number_text(EventKind kind, uint64_t bits, char *out, size_t size)
+{
+    if (kind == EVENT_INT) {
+        snprintf(out, size, "%" PRId64, (int64_t)bits);
+        return;
+    }
+    double value;
+    memcpy(&value, &bits, sizeof(value));
+    for (int precision = 15; precision <= 17; precision++) {
+        snprintf(out, size, "%.*g", precision, value);
+        if (strtod(out, NULL) == value) {
+            break;
+        }
+    }
+    if (isfinite(value) && strpbrk(out, ".e") == NULL &&
+        strlen(out) + 3 <= size) {
+        strcat(out, ".0");
+    }
+}
+
+uint64_t
+event_number_size(EventKind kind, uint64_t bits)
+{
+    uint64_t magnitude = (int64_t)bits < 0 ? 0 - bits : bits;
+    return kind == EVENT_FLOAT || magnitude == 0 ? 24
+           : magnitude < (uint64_t)1 << 30       ? 28
+                                                 : 32;
+}

@@ -94,4 +94,12 @@ event_length(const uint64_t *words)
     return n;
 }
 
+/* The value of an INT or FLOAT event as Python writes it. `size` is that of
+ * `out`; 32 bytes are enough. */
+void event_number_text(EventKind kind, uint64_t bits, char *out,
+                       size_t size);
+
+/* sys.getsizeof of the number of an INT or FLOAT event, in bytes. */
+uint64_t event_number_size(EventKind kind, uint64_t bits);
+
 #endif

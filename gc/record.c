@@ -21,12 +21,13 @@ uint32_t record_mask;
 #define DIRTY 0x80000000u
 // The next bit: it is being taken apart, its references must not be read.
 #define DYING 0x40000000u
-#define MARKS (DIRTY | DYING)
+#define MARKS RECORD_MARKS
+_Static_assert(MARKS == (DIRTY | DYING), "the marks");
 #define GRANULE 16u
 
 extern char __start_pyobjects_rec[], __stop_pyobjects_rec[];
 
-static uint32_t *heap_serials;   // reserved, touched as the heap grows
+uint32_t *record_heap_serials;   // reserved, touched as the heap grows
 static uint32_t *static_serials;
 static uint32_t *heap_counts, *static_counts; // for record_recount
 static size_t heap_slots, static_slots;
@@ -53,7 +54,7 @@ static_slot(const void *object)
 static inline uint32_t *
 entry_of(const void *object)
 {
-    return in_heap(object) ? &heap_serials[heap_slot(object)]
+    return in_heap(object) ? &record_heap_serials[heap_slot(object)]
                            : &static_serials[static_slot(object)];
 }
 
@@ -78,11 +79,11 @@ make_tables(void)
     heap_slots = mem_region_size / GRANULE;
     static_slots =
         (size_t)(__stop_pyobjects_rec - __start_pyobjects_rec) / GRANULE + 1;
-    heap_serials = reserve(heap_slots * sizeof(uint32_t));
+    record_heap_serials = reserve(heap_slots * sizeof(uint32_t));
     heap_counts = reserve(heap_slots * sizeof(uint32_t));
     static_serials = calloc(static_slots, sizeof(uint32_t));
     static_counts = calloc(static_slots, sizeof(uint32_t));
-    return heap_serials != NULL && heap_counts != NULL &&
+    return record_heap_serials != NULL && heap_counts != NULL &&
            static_serials != NULL && static_counts != NULL;
 }
 
@@ -90,6 +91,13 @@ uint32_t
 record_peek(const Object *object)
 {
     return object == NULL ? 0 : *entry_of(object) & ~MARKS;
+}
+
+bool
+record_is_described(const Object *object)
+{
+    uint32_t entry = *entry_of(object);
+    return entry != 0 && (entry & MARKS) == 0;
 }
 
 uint32_t
@@ -220,9 +228,24 @@ grow_strings(void)
     return true;
 }
 
+// The same texts come from the same places again and again; a place may hold
+// another text by now, so it is compared.
+enum { KNOWN_PLACES = 1024 };
+
+static struct {
+    const char *place;
+    StringRow row;
+} known_places[KNOWN_PLACES];
+
 uint32_t
 record_string(const char *text)
 {
+    size_t at = ((uintptr_t)text >> 4 ^ (uintptr_t)text >> 14) %
+                KNOWN_PLACES;
+    if (known_places[at].place == text &&
+        strcmp(known_places[at].row.text, text) == 0) {
+        return known_places[at].row.number;
+    }
     if (string_count * 2 >= string_room && !grow_strings()) {
         return 0;
     }
@@ -235,6 +258,8 @@ record_string(const char *text)
         row->number = (uint32_t)++string_count;
         emit_text(EVENT_STRING, row->number, 0, text, strlen(text));
     }
+    known_places[at].place = text;
+    known_places[at].row = *row;
     return row->number;
 }
 
@@ -242,12 +267,39 @@ record_string(const char *text)
 
 static Object **dirty; // described at the next step
 static size_t dirty_count, dirty_room;
+static bool settling; // the list is being walked
 static size_t roots_seen;
+
+// A long step makes and drops numbers without end: those that are gone, and
+// places noted twice, leave the list.
+static void
+clean_dirty(void)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < dirty_count; i++) {
+        uint32_t *entry = entry_of(dirty[i]);
+        if ((*entry & DIRTY) != 0) {
+            *entry ^= DIRTY;
+            dirty[kept++] = dirty[i];
+        }
+    }
+    dirty_count = kept;
+    for (size_t i = 0; i < kept; i++) {
+        *entry_of(dirty[i]) |= DIRTY;
+    }
+}
 
 static void
 push_dirty(Object *object)
 {
     if (dirty_count == dirty_room) {
+        if (!settling) {
+            clean_dirty();
+        }
+        if (dirty_count * 2 <= dirty_room && dirty_room > 0) {
+            dirty[dirty_count++] = object;
+            return;
+        }
         size_t grown = dirty_room == 0 ? 4096 : dirty_room * 2;
         Object **moved = realloc(dirty, grown * sizeof(*dirty));
         if (moved == NULL) {
@@ -260,16 +312,29 @@ push_dirty(Object *object)
     dirty[dirty_count++] = object;
 }
 
-static uint32_t born(Object *object, uint32_t flags);
+static uint32_t first_mention(Object *object, uint32_t *entry);
+
+// A new int or float is not told at once: most are temporaries that nobody
+// ever refers to. It has both marks until something does.
+static inline bool
+is_latent(uint32_t entry)
+{
+    return entry >= MARKS;
+}
+
+static inline uint32_t
+serial_of(Object *object)
+{
+    uint32_t *entry = entry_of(object);
+    return LIKELY(*entry != 0 && !is_latent(*entry))
+               ? *entry & ~MARKS
+               : first_mention(object, entry);
+}
 
 uint32_t
-record_serial(Object *object)
+record_serial_slow(Object *object)
 {
-    if (object == NULL) {
-        return 0;
-    }
-    uint32_t entry = *entry_of(object) & ~MARKS;
-    return entry != 0 ? entry : born(object, 4);
+    return object == NULL ? 0 : serial_of(object);
 }
 
 // Numbers an object and tells of it.
@@ -286,21 +351,75 @@ born(Object *object, uint32_t flags)
     return serial;
 }
 
+// Numbers and describes an int or float with one event.
+static uint32_t
+tell_number(Object *object, uint32_t *entry)
+{
+    uint64_t bits;
+    int sort = object->type->raw_value(object, &bits);
+    if (sort == 0) {
+        return born(object, 0);
+    }
+    uint32_t type = serial_of(OBJ(object->type));
+    uint32_t serial = *entry & ~MARKS;
+    *entry = serial;
+    uint64_t *at = room(3);
+    at[0] = event_word(sort == 1 ? EVENT_INT : EVENT_FLOAT, serial, type);
+    at[1] = bits;
+    at[2] = (uintptr_t)object;
+    return serial;
+}
+
+static uint32_t
+first_mention(Object *object, uint32_t *entry)
+{
+    return *entry == 0 ? born(object, 4) : tell_number(object, entry);
+}
+
 void
 record_new(Object *object)
 {
-    (void)born(object, 0);
+    if (object->type->raw_value != NULL) {
+        *entry_of(object) = next_serial++ | MARKS;
+        push_dirty(object);
+    } else {
+        (void)born(object, 0);
+    }
+}
+
+// Whether all that can be said of an object's death is that it is dead.
+static inline bool
+is_leaf(const Object *object)
+{
+    const Type *type = object->type;
+    return type->edges == NULL && type->members == NULL &&
+           !type_has_feature(type, TYPE_HAVE_GC | TYPE_HEAP);
+}
+
+uint32_t
+record_dealloc(Object *object)
+{
+    if (is_leaf(object)) {
+        return 0;
+    }
+    uint32_t serial = serial_of(object);
+    *entry_of(object) = serial | DYING;
+    room(1)[0] = event_word(EVENT_DEALLOC_BEGIN, serial, 0);
+    return serial;
 }
 
 void
 record_free(Object *object)
 {
     uint32_t *entry = entry_of(object);
-    if (*entry != 0) {
-        uint64_t *at = room(1);
-        at[0] = event_word(EVENT_FREE, *entry & ~MARKS, 0);
-        *entry = 0;
+    if (is_latent(*entry) && RECORD_GROUP(EVENT_GROUP_STEPS)) {
+        (void)tell_number(object, entry);
     }
+    if (*entry != 0 && !is_latent(*entry)) {
+        room(1)[0] =
+            event_word(EVENT_FREE, *entry & ~MARKS, is_leaf(object));
+    }
+    *entry = 0;
 }
 
 void
@@ -398,18 +517,18 @@ record_slot(Object *owner, EdgeLabel label, Object *target)
 void
 record_incref(Object *object)
 {
-    uint32_t serial = *entry_of(object) & ~MARKS;
-    if (serial != 0) {
-        room(1)[0] = event_word(EVENT_INCREF, serial, 0);
+    uint32_t entry = *entry_of(object);
+    if (entry != 0) {
+        room(1)[0] = event_word(EVENT_INCREF, serial_of(object), 0);
     }
 }
 
 void
 record_decref(Object *object)
 {
-    uint32_t serial = *entry_of(object) & ~MARKS;
-    if (serial != 0) {
-        room(1)[0] = event_word(EVENT_DECREF, serial, 0);
+    uint32_t entry = *entry_of(object);
+    if (entry != 0) {
+        room(1)[0] = event_word(EVENT_DECREF, serial_of(object), 0);
     }
 }
 
@@ -510,13 +629,19 @@ record_settle(void)
         describe_roots();
     }
     // Describing may find objects that are new to us: they are appended.
+    settling = true;
     for (size_t i = 0; i < dirty_count; i++) {
         Object *object = dirty[i];
-        if ((*entry_of(object) & DIRTY) != 0) {
+        uint32_t *entry = entry_of(object);
+        if (is_latent(*entry)) {
+            (void)tell_number(object, entry);
+        }
+        if ((*entry & DIRTY) != 0) {
             describe(object);
         }
     }
     dirty_count = 0;
+    settling = false;
 }
 
 // ------------------------------------------------------------ start and stop
@@ -546,6 +671,9 @@ record_start(uint32_t mask, RecordSink to, void *arg)
     next_serial = RECORD_RUNTIME + 1;
     record_mask = mask;
     record_raw(EVENT_START, RECORD_RUNTIME, 1, 64, mask);
+    // Labels that FRAME_PUSH stands for.
+    (void)record_string("function");
+    (void)record_string("code");
     // What lives now: all that hangs under the runtime's variables and the
     // collector's lists.
     describe_roots();
@@ -582,7 +710,7 @@ record_visit_objects(RecordVisit visit, void *arg)
         if (page_info[page].kind == PAGE_FREE) {
             continue;
         }
-        const uint32_t *row = heap_serials + (size_t)page * per_page;
+        const uint32_t *row = record_heap_serials + (size_t)page * per_page;
         for (size_t i = 0; i < per_page; i++) {
             if (row[i] != 0) {
                 visit(row[i] & ~MARKS,

@@ -5,7 +5,9 @@
  * reference, allocates Python memory or runs Python code.
  *
  * What reaches the stream:
- * - births and deaths at once;
+ * - births and deaths at once; those of ints and floats only when
+ *   something refers to them that the stream tells of, or when the step
+ *   ends: at level `line` the temporaries of an expression are not told;
  * - a change of one slot (list item, dict entry, attribute) at once, as one
  *   precise event, unless its owner is described anew at the next step
  *   anyway;
@@ -18,6 +20,7 @@
 #ifndef GC_RECORD_H
 #define GC_RECORD_H
 
+#include "gc/alloc.h"
 #include "gc/event.h"
 #include "gc/object.h"
 
@@ -58,6 +61,11 @@ void record_free(Object *object);
 /* From now on the object's dealloc takes it apart: nobody may look at its
  * references. `false`: it is whole (again), while its finalizer runs. */
 void record_dying(Object *object, bool dying);
+
+/* Its count fell to 0, its dealloc follows: begins its death in the stream
+ * and returns its serial, or 0 for what owns no references, of which
+ * record_free tells all there is. */
+uint32_t record_dealloc(Object *object);
 void record_moved(Object *object, Object *old);
 void record_touch(Object *object);
 void record_slot(Object *owner, EdgeLabel label, Object *target);
@@ -70,9 +78,27 @@ void record_event(EventKind kind, Object *object, uint32_t b, uint64_t c,
 void record_text_event(EventKind kind, Object *object, uint32_t b,
                        const char *text, size_t length);
 
+/* The serial of the object that begins at each 16 bytes of the heap; 0:
+ * none begins there. The two top bits are the recorder's marks. */
+extern uint32_t *record_heap_serials;
+#define RECORD_MARKS 0xc0000000u
+
 /* The serial of an object; 0 for NULL. Gives one to an object that has
- * none yet (born before recording began). */
-uint32_t record_serial(Object *object);
+ * none yet: born before recording began, or a number not yet told. */
+uint32_t record_serial_slow(Object *object);
+
+static inline uint32_t
+record_serial(Object *object)
+{
+    uintptr_t place = (uintptr_t)object - mem_region;
+    if (LIKELY(place < mem_region_size)) {
+        uint32_t entry = record_heap_serials[place / 16];
+        if (LIKELY(entry != 0 && entry < RECORD_MARKS)) {
+            return entry & ~RECORD_MARKS;
+        }
+    }
+    return record_serial_slow(object);
+}
 
 /* The object of each serial that lives now; for the audit. */
 typedef void (*RecordVisit)(uint32_t serial, Object *object, void *arg);
@@ -103,6 +129,9 @@ uint32_t record_string(const char *text);
 /* As record_event for a text without an object. */
 void record_raw_text(EventKind kind, uint32_t a, const char *text,
                      size_t length);
+
+/* Whether the stream tells all references of the object already. */
+bool record_is_described(const Object *object);
 
 /* The serial without the recorder's marks, 0 if it has none. */
 uint32_t record_peek(const Object *object);

@@ -19,10 +19,8 @@ static __thread Object *trash_later; // linked through GcHead.prev
 void
 object_dealloc(Object *object)
 {
-    RECORD_EVENT(DEALLOC_BEGIN, object, 0, 0, 0);
-    RECORD_DYING(object, true);
 #if RECORDING
-    uint32_t serial = RECORD_ON() ? record_serial(object) : 0;
+    uint32_t serial = RECORD_ON() ? record_dealloc(object) : 0;
 #endif
     object->type->dealloc(object);
 #if RECORDING

@@ -29,6 +29,49 @@ copy_text(char to[40], const char *from)
     memcpy(to, from, n < 39 ? n : 39);
 }
 
+enum { OBJECT_NUMBER = OBJECT_INT | OBJECT_FLOAT };
+
+static void
+number_text(uint32_t *flags, uint64_t raw, char *out, size_t size)
+{
+    event_number_text((*flags & OBJECT_INT) ? EVENT_INT : EVENT_FLOAT, raw,
+                      out, size);
+    *flags &= ~(uint32_t)OBJECT_NUMBER;
+}
+
+static void
+fill_value(ModelObject *o)
+{
+    char text[32];
+    if (o->flags & OBJECT_NUMBER) {
+        number_text(&o->flags, o->raw, text, sizeof(text));
+        o->value = vis_copy(text);
+    }
+}
+
+static void
+fill_ghosts(ModelChanges *changes)
+{
+    for (size_t i = 0; i < changes->freed_count; i++) {
+        ModelGhost *ghost = &changes->freed[i];
+        if (ghost->flags & OBJECT_NUMBER) {
+            number_text(&ghost->flags, ghost->raw, ghost->value,
+                        sizeof(ghost->value));
+        }
+    }
+}
+
+void
+model_fill_values(Model *model)
+{
+    model->lazy = false;
+    for (ModelRef ref = 1; ref < model->used; ref++) {
+        fill_value(&model->objects[ref]);
+    }
+    fill_ghosts(&model->last);
+    fill_ghosts(&model->now);
+}
+
 static void
 note_freed(Model *model, ModelRef ref)
 {
@@ -45,8 +88,11 @@ note_freed(Model *model, ModelRef ref)
     changes->freed = vis_grow(changes->freed, changes->freed_count,
                               &changes->freed_room, sizeof(ModelGhost));
     ModelGhost *ghost = &changes->freed[changes->freed_count++];
-    *ghost = (ModelGhost){
-        .number = o->number, .serial = o->serial, .bytes = o->bytes};
+    *ghost = (ModelGhost){.number = o->number,
+                          .serial = o->serial,
+                          .bytes = o->bytes,
+                          .raw = o->raw,
+                          .flags = o->flags & OBJECT_NUMBER};
     copy_text(ghost->type, model_type_name(model, o->type));
     copy_text(ghost->value, o->value != NULL ? o->value : "");
 }
@@ -88,21 +134,19 @@ begin_step(Model *model)
 
 // Objects.
 
-static void
-apply_new(Model *model, const uint64_t *words)
+static ModelObject *
+bear(Model *model, uint32_t serial, uint32_t type_serial, uint64_t address,
+     uint32_t flags)
 {
-    uint32_t serial = event_a(words[0]), bits = event_b(words[0]);
     ModelRef ref = model_add(model, serial);
-    ModelRef type = model_add(model, (uint32_t)words[1]);
+    ModelRef type = model_add(model, type_serial);
     if (ref == 0) {
-        return;
+        return NULL;
     }
     ModelObject *o = &model->objects[ref];
     o->type = type;
-    o->address = words[2];
-    o->flags |= OBJECT_KNOWN | ((bits & 1) ? OBJECT_HAS_HEAD : 0) |
-                ((bits & 2) ? OBJECT_STATIC : 0) |
-                ((bits & 4) ? OBJECT_BEFORE : 0);
+    o->address = address;
+    o->flags |= OBJECT_KNOWN | flags;
     o->born_step = (uint32_t)model->steps;
     if (!(o->flags & OBJECT_BEFORE)) {
         model->objects_alive++;
@@ -111,6 +155,17 @@ apply_new(Model *model, const uint64_t *words)
         model->frames[model->frame_count - 1].file == FILE_LIBRARY) {
         o->flags |= OBJECT_FOREIGN;
     }
+    return o;
+}
+
+static void
+apply_new(Model *model, const uint64_t *words)
+{
+    uint32_t bits = event_b(words[0]);
+    (void)bear(model, event_a(words[0]), (uint32_t)words[1], words[2],
+               ((bits & 1) ? OBJECT_HAS_HEAD : 0) |
+                   ((bits & 2) ? OBJECT_STATIC : 0) |
+                   ((bits & 4) ? OBJECT_BEFORE : 0));
 }
 
 static void
@@ -120,6 +175,24 @@ set_bytes(Model *model, ModelObject *o, uint64_t bytes)
         model->bytes_alive += bytes - o->bytes;
     }
     o->bytes = bytes;
+}
+
+// A number: born and described at once.
+static void
+apply_number(Model *model, const uint64_t *words)
+{
+    EventKind kind = event_kind(words[0]);
+    ModelObject *o =
+        bear(model, event_a(words[0]), event_b(words[0]), words[2],
+             OBJECT_DESCRIBED |
+                 (kind == EVENT_INT ? OBJECT_INT : OBJECT_FLOAT));
+    if (o != NULL) {
+        o->raw = words[1];
+        set_bytes(model, o, event_number_size(kind, words[1]));
+        if (!model->lazy) {
+            fill_value(o);
+        }
+    }
 }
 
 static void
@@ -332,12 +405,17 @@ apply_life(Model *model, const uint64_t *words)
         }
         break;
     }
-    case EVENT_DEALLOC_BEGIN:
-        set_flag(model, a, OBJECT_DYING, 0);
-        // Its count is 0: what still seems to refer to it was not yet
-        // described anew.
-        model_drop_references(model, model_find(model, a));
+    case EVENT_DEALLOC_BEGIN: {
+        ModelRef dying = model_find(model, a);
+        if (dying != 0) {
+            model->objects[dying].flags |= OBJECT_DYING;
+            model_drop_edges(model, dying);
+            // Its count is 0: what still seems to refer to it was not yet
+            // described anew.
+            model_drop_references(model, dying);
+        }
         break;
+    }
     case EVENT_DEALLOC_END:
         set_flag(model, a, 0, OBJECT_DYING);
         break;
@@ -472,6 +550,10 @@ model_apply(Model *model, const uint64_t *words)
         break;
     case EVENT_NEW:
         apply_new(model, words);
+        break;
+    case EVENT_INT:
+    case EVENT_FLOAT:
+        apply_number(model, words);
         break;
     case EVENT_FREE:
         apply_free(model, a);

@@ -77,7 +77,9 @@ enum {
     OBJECT_IMMORTAL = 8192, /* its count is not kept exactly */
     OBJECT_LIBRARY = 16384, /* a frame of Python's own library */
     OBJECT_DESCRIBED = 32768, /* since it was born */
-    OBJECT_FOREIGN = 65536  /* born while library code ran */
+    OBJECT_FOREIGN = 65536, /* born while library code ran */
+    OBJECT_INT = 131072,    /* `value` is still to be made from `raw` */
+    OBJECT_FLOAT = 262144
 };
 
 /* What an object is, as far as views treat it differently. */
@@ -110,6 +112,7 @@ typedef struct ModelObject {
     uint64_t address;
     uint64_t bytes; /* sys.getsizeof; 0 before the first description */
     char *value;    /* NULL: none */
+    uint64_t raw;   /* of a number whose value is no text yet */
     ModelEdge *edges;
     uint32_t *index; /* of many edges: hash of the label to the place */
     uint32_t edge_count, edge_room, index_mask;
@@ -147,6 +150,8 @@ typedef struct ModelGhost {
     char type[40];
     char value[40];
     uint64_t bytes;
+    uint64_t raw; /* as ModelObject has it, with these flags */
+    uint32_t flags;
 } ModelGhost;
 
 /* What one step changed. */
@@ -181,12 +186,16 @@ typedef struct Model {
     char **strings;
     size_t string_count, string_room;
     uint32_t name_dict, name_locals, name_file; /* known strings */
+    uint32_t name_function, name_code;
+    bool lazy; /* numbers keep no text: model_fill_values makes it later */
 
     ModelRef root;
     ModelRef main_names; /* the script's namespace */
     char *main_file;     /* co_filename of the script */
     ModelFrame *frames;  /* oldest first */
     size_t frame_count, frame_room;
+    uint32_t file_code; /* whose code was looked up last, by serial */
+    uint8_t file_kind;  /* and its FILE_... */
     ModelHold *holds;
     size_t hold_count, hold_room;
     ModelFile *files;
@@ -228,6 +237,10 @@ void model_free(Model *model);
 
 /* Applies one event (gc/event.h). */
 void model_apply(Model *model, const uint64_t *words);
+
+/* Makes the text of all numbers that have none; ends `lazy`. Only to be
+ * called for a model that was made lazy to get quickly to some moment. */
+void model_fill_values(Model *model);
 
 /* The place of a serial; 0 when it does not live. */
 ModelRef model_find(const Model *model, uint32_t serial);

@@ -32,6 +32,7 @@ model_push_frame(Model *model, const uint64_t *words)
     frame.ref = model_add(model, frame.serial);
     frame.code = model_add(model, (uint32_t)words[1]);
     frame.function = (uint32_t)words[2];
+    uint32_t function = (uint32_t)(words[2] >> 32);
     if (frame.ref != 0 &&
         !(model->objects[frame.ref].flags & OBJECT_KNOWN)) {
         model->objects[frame.ref].flags |= OBJECT_FRAME;
@@ -41,6 +42,14 @@ model_push_frame(Model *model, const uint64_t *words)
     model->frames[model->frame_count++] = frame;
     model->owner = frame.ref;
     model->slot_mode = true;
+    if (function != 0 && frame.ref != 0) {
+        model_append_edge(model, frame.ref,
+                          EDGE_LABEL(LABEL_FIELD, model->name_function),
+                          model_add(model, function));
+        model_append_edge(model, frame.ref,
+                          EDGE_LABEL(LABEL_FIELD, model->name_code),
+                          frame.code);
+    }
 }
 
 void
@@ -73,6 +82,11 @@ bool
 model_frame_in_main(Model *model, ModelFrame *frame)
 {
     if (frame->file == FILE_UNKNOWN && frame->code != 0) {
+        uint32_t serial = model->objects[frame->code].serial;
+        if (serial == model->file_code) {
+            frame->file = model->file_kind;
+            return frame->file == FILE_MAIN;
+        }
         ModelRef file = model_field(model, frame->code, "co_filename");
         const char *text = file != 0 ? model->objects[file].value : NULL;
         if (text == NULL) {
@@ -86,6 +100,8 @@ model_frame_in_main(Model *model, ModelFrame *frame)
                           ? FILE_MAIN
                       : is_library(text) ? FILE_LIBRARY
                                          : FILE_OTHER;
+        model->file_code = serial;
+        model->file_kind = frame->file;
     }
     return frame->file == FILE_MAIN;
 }

@@ -47,6 +47,7 @@ save_object(const ModelObject *o, Text *out)
     put(out, o->address);
     put(out, o->bytes);
     put_string(out, o->value);
+    put(out, o->raw);
     put(out, o->born_step);
     put(out, o->gc_time);
     put(out, o->gc_base);
@@ -229,6 +230,7 @@ load_object(Model *model, Input *in, uint32_t used, Text *edges)
     o->address = get(in);
     o->bytes = get(in);
     o->value = get_string(in);
+    o->raw = get(in);
     o->born_step = (uint32_t)get(in);
     o->gc_time = (uint32_t)get(in);
     o->gc_base = (uint8_t)get(in);

@@ -116,10 +116,15 @@ model_add(Model *model, uint32_t serial)
         ref = model->used++;
         model->objects = vis_grow(model->objects, ref, &model->room,
                                   sizeof(ModelObject));
+        model->objects[ref] = (ModelObject){0};
     }
-    model->objects[ref] = (ModelObject){
+    // A place that was used before keeps its room for edges.
+    ModelObject *o = &model->objects[ref];
+    *o = (ModelObject){
         .serial = serial,
         .born_step = (uint32_t)model->steps,
+        .edges = o->edges,
+        .edge_room = o->edge_room,
     };
     set_place(model, serial, ref);
     return ref;
@@ -227,9 +232,15 @@ model_remove(Model *model, ModelRef ref)
     }
     set_place(model, o->serial, 0);
     free(o->value);
-    free(o->edges);
     free(o->index);
-    *o = (ModelObject){.type = model->free_list};
+    if (o->edge_room > FEW_EDGES) {
+        free(o->edges);
+        o->edges = NULL;
+        o->edge_room = 0;
+    }
+    *o = (ModelObject){.type = model->free_list,
+                       .edges = o->edges,
+                       .edge_room = o->edge_room};
     model->free_list = ref;
     if (model->owner == ref) {
         model->owner = 0;
@@ -389,6 +400,10 @@ model_set_string(Model *model, uint32_t number, const char *text,
         known(text, length, "__dict__", number, model->name_dict);
     model->name_locals =
         known(text, length, "locals", number, model->name_locals);
+    model->name_function =
+        known(text, length, "function", number, model->name_function);
+    model->name_code =
+        known(text, length, "code", number, model->name_code);
     model->name_file =
         known(text, length, "co_filename", number, model->name_file);
 }

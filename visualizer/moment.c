@@ -77,6 +77,7 @@ find_line(TraceReader *reader, const Moment *moment, Model *model,
     uint64_t seen = 0;
     const uint64_t *words;
     model_init(model);
+    model->lazy = true;
     trace_reader_rewind(reader);
     while ((words = trace_reader_next(reader)) != NULL) {
         bool wanted = event_kind(words[0]) == EVENT_LINE &&
@@ -89,6 +90,7 @@ find_line(TraceReader *reader, const Moment *moment, Model *model,
         ModelFrame *frame = (ModelFrame *)model_line_frame(model);
         if ((frame == NULL || model_frame_in_main(model, frame)) &&
             ++seen == moment->times) {
+            model_fill_values(model);
             return true;
         }
     }
@@ -161,6 +163,7 @@ find_peak(TraceReader *reader)
 {
     Model model;
     model_init(&model);
+    model.lazy = true;
     uint64_t best = 0, at = 0;
     const uint64_t *words;
     trace_reader_rewind(reader);

@@ -15,6 +15,8 @@ typedef enum FieldForm {
     FORM_OBJECT,
     FORM_ADDRESS, /* difference to the last one */
     FORM_CLOCK,   /* difference to the last one */
+    FORM_SIGNED,
+    FORM_BITS, /* 8 bytes as they are */
 } FieldForm;
 
 // First bytes below SHORT_LINE are kinds. From SHORT_INCREF on the first
@@ -32,7 +34,8 @@ enum {
     SHORT_DEALLOC_BEGIN = 0xa0,
     SHORT_DEALLOC_END = 0xb0,
     SHORT_TRACK = 0xc0,
-    SHORT_UNTRACK = 0xd0
+    SHORT_UNTRACK = 0xd0,
+    SHORT_FREE_LEAF = 0xe0 /* FREE with flags 1 */
 };
 
 _Static_assert((int)EVENT_KIND_COUNT <= (int)SHORT_LINE, "no room for a kind");
@@ -51,7 +54,9 @@ form_of(const char *label)
            : ends_with(label, ":object")     ? FORM_OBJECT
            : strcmp(label, "address") == 0   ? FORM_ADDRESS
            : strcmp(label, "instruction") == 0 ? FORM_CLOCK
-                                             : FORM_NUMBER;
+           : strcmp(label, "value") == 0       ? FORM_SIGNED
+           : strcmp(label, "bits") == 0        ? FORM_BITS
+                                               : FORM_NUMBER;
 }
 
 // The forms of fields a, b, c, d of every kind.
@@ -122,6 +127,11 @@ put_field(TraceCodec *codec, uint8_t form, uint64_t value, uint8_t *at)
         last = codec->clock;
         codec->clock = value;
         return varint_put(at, zigzag(value - last));
+    case FORM_SIGNED:
+        return varint_put(at, zigzag(value));
+    case FORM_BITS:
+        trace_put_u64(at, value);
+        return 8;
     default:
         return 0;
     }
@@ -142,8 +152,11 @@ put_short(TraceCodec *codec, uint8_t first, uint32_t serial, uint8_t *at)
 
 // The kinds that name one object and nothing else.
 static uint8_t
-short_of(EventKind kind)
+short_of(EventKind kind, uint32_t b)
 {
+    if (b != 0) {
+        return kind == EVENT_FREE && b == 1 ? SHORT_FREE_LEAF : 0;
+    }
     switch (kind) {
     case EVENT_INCREF:
         return SHORT_INCREF;
@@ -222,7 +235,7 @@ static size_t
 encode_short(TraceCodec *codec, const uint64_t *words, uint8_t *at)
 {
     EventKind kind = event_kind(words[0]);
-    uint8_t first = short_of(kind);
+    uint8_t first = short_of(kind, event_b(words[0]));
     if (first != 0) {
         return put_short(codec, first, event_a(words[0]), at);
     }
@@ -266,6 +279,14 @@ get_field(TraceCodec *codec, uint8_t form, const uint8_t **at,
     if (form == FORM_NONE) {
         return true;
     }
+    if (form == FORM_BITS) {
+        if (end - *at < 8) {
+            return false;
+        }
+        *value = trace_get_u64(*at);
+        *at += 8;
+        return true;
+    }
     if (!varint_get(at, end, &n)) {
         return false;
     }
@@ -287,6 +308,9 @@ get_field(TraceCodec *codec, uint8_t form, const uint8_t **at,
         return true;
     case FORM_CLOCK:
         *value = codec->clock += unzigzag(n);
+        return true;
+    case FORM_SIGNED:
+        *value = unzigzag(n);
         return true;
     default:
         *value = n;
@@ -314,7 +338,8 @@ decode_short(TraceCodec *codec, const uint8_t **at, uint64_t *words)
         [SHORT_DEALLOC_BEGIN >> 4] = EVENT_DEALLOC_BEGIN,
         [SHORT_DEALLOC_END >> 4] = EVENT_DEALLOC_END,
         [SHORT_TRACK >> 4] = EVENT_TRACK,
-        [SHORT_UNTRACK >> 4] = EVENT_UNTRACK};
+        [SHORT_UNTRACK >> 4] = EVENT_UNTRACK,
+        [SHORT_FREE_LEAF >> 4] = EVENT_FREE};
     const uint8_t *s = *at;
     if (s[0] == SHORT_OPCODE) {
         *at += 2;
@@ -343,10 +368,11 @@ decode_short(TraceCodec *codec, const uint8_t **at, uint64_t *words)
         codec->edge_number = s[2] & 15;
         return decode_edge(codec, serial, words);
     }
-    if (s[0] > 0xdf) {
+    if (s[0] > 0xef) {
         return 0;
     }
-    words[0] = event_word((EventKind)kinds[s[0] >> 4], serial, 0);
+    words[0] = event_word((EventKind)kinds[s[0] >> 4], serial,
+                          (s[0] & 0xf0) == SHORT_FREE_LEAF);
     return 1;
 }
 

@@ -320,20 +320,24 @@ void
 trace_reader_seek(TraceReader *r, Model *model, uint64_t event)
 {
     load_keyframe(r, model, event, UINT64_MAX);
+    model->lazy = true;
     const uint64_t *words;
     while (r->position < event && (words = trace_reader_next(r)) != NULL) {
         model_apply(model, words);
     }
+    model_fill_values(model);
 }
 
 void
 trace_reader_seek_step(TraceReader *r, Model *model, uint64_t step)
 {
     load_keyframe(r, model, UINT64_MAX, step);
+    model->lazy = true;
     const uint64_t *words;
     while (model->steps < step && (words = trace_reader_next(r)) != NULL) {
         model_apply(model, words);
     }
+    model_fill_values(model);
 }
 
 uint64_t

@@ -137,8 +137,10 @@ encode_segment(TraceWriter *w, const Segment *segment)
     while (words < end) {
         size_t length = event_length(words);
         size_t need = TRACE_EVENT_MAX + (length > 3 ? length * 8 : 0);
-        w->block.bytes = vis_grow(w->block.bytes, w->block.length + need,
-                                  &w->block.room, 1);
+        if (w->block.room < w->block.length + need) {
+            w->block.bytes = vis_grow(w->block.bytes, w->block.length + need,
+                                      &w->block.room, 1);
+        }
         w->block.length +=
             trace_encode(&w->codec, words,
                          (uint8_t *)w->block.bytes + w->block.length);
@@ -197,6 +199,7 @@ trace_writer_open(int fd, Text *error)
     pthread_cond_init(&w->filled, NULL);
     pthread_cond_init(&w->emptied, NULL);
     model_init(&w->model);
+    w->model.lazy = true; // nobody looks at its values
     open_block(w);
     w->next_keyframe = trace_keyframe_events;
     Text header = {0};

@@ -80,10 +80,15 @@ put_field(const Model *model, const char *label, uint64_t value, Text *out)
     if (names_object(label)) {
         put_object(model, (uint32_t)value, out);
     } else if (names_string(label)) {
-        text_clean(out, model_string(model, value),
-                   strlen(model_string(model, value)), 60, true);
+        const char *name = model_string(model, (uint32_t)value);
+        text_clean(out, name, strlen(name), 60, true);
     } else if (strcmp(label, "address") == 0) {
         text_format(out, "0x%llx", (unsigned long long)value);
+    } else if (strcmp(label, "value") == 0 || strcmp(label, "bits") == 0) {
+        char number[32];
+        event_number_text(label[0] == 'v' ? EVENT_INT : EVENT_FLOAT, value,
+                          number, sizeof(number));
+        text_add(out, number);
     } else {
         text_format(out, "%llu", (unsigned long long)value);
     }
@@ -152,8 +157,10 @@ put_json_field(const Model *model, const char *label, uint64_t value,
     put_key(label, out);
     text_add(out, "\":");
     if (names_string(label)) {
-        const char *name = model_string(model, value);
+        const char *name = model_string(model, (uint32_t)value);
         text_json(out, name, strlen(name));
+    } else if (strcmp(label, "value") == 0) {
+        text_format(out, "%lld", (long long)value);
     } else {
         text_format(out, "%llu", (unsigned long long)value);
     }

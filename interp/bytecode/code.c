@@ -119,12 +119,7 @@ code_position(Code *code, int instruction)
     return (CodePosition){-1, -1, -1, -1};
 }
 
-// Lines of all instructions; made the first time one is asked for. A
-// negative number: does not begin its line.
-struct CodeLines {
-    int32_t lines[1];
-};
-
+// Made the first time one is asked for.
 static struct CodeLines *
 lines_of(Code *code)
 {

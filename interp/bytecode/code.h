@@ -12,6 +12,12 @@
 
 typedef uint16_t CodeWord; /* opcode in the low byte, operand in the high */
 
+/* Lines of all instructions of a code object; 0: none. A negative number:
+ * the instruction does not begin its line. */
+struct CodeLines {
+    int32_t lines[1];
+};
+
 typedef struct Code {
     VarObject base; /* size: number of code words */
     Object *consts, *names, *exceptiontable;

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "gc/alloc.h"
+#include "gc/event.h"
 #include "interp/objects/bool.h"
 #include "interp/objects/complex.h"
 #include "interp/objects/protocol.h"
@@ -400,20 +401,20 @@ slot_repr(Object *o)
     return result;
 }
 
+static int
+slot_raw_value(Object *o, uint64_t *bits)
+{
+    double value = float_value(o);
+    memcpy(bits, &value, sizeof(*bits));
+    return 2;
+}
+
 static void
 slot_value_text(Object *o, char *out, size_t size)
 {
-    double value = float_value(o);
-    for (int precision = 15; precision <= 17; precision++) {
-        snprintf(out, size, "%.*g", precision, value);
-        if (strtod(out, NULL) == value) {
-            break;
-        }
-    }
-    if (isfinite(value) && strpbrk(out, ".e") == NULL
-        && strlen(out) + 3 <= size) {
-        strcat(out, ".0");
-    }
+    uint64_t bits;
+    (void)slot_raw_value(o, &bits);
+    event_number_text(EVENT_FLOAT, bits, out, size);
 }
 
 static void
@@ -478,6 +479,7 @@ STATIC_OBJECT Type float_type = {
     .basicsize = sizeof(Float),
     .dealloc = slot_dealloc,
     .value_text = slot_value_text,
+    .raw_value = slot_raw_value,
     .repr = slot_repr,
     .number = &float_number,
     .hash = slot_hash,

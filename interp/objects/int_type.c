@@ -173,6 +173,21 @@ slot_dealloc(Object *o)
     object_end(o);
 }
 
+static int
+slot_raw_value(Object *o, uint64_t *bits)
+{
+    ssize_t n = int_size(o);
+    if (n < -2 || n > 2) {
+        return 0;
+    }
+    uint64_t value = n == 0 ? 0 : ((Int *)o)->digits[0];
+    if (n == 2 || n == -2) {
+        value |= (uint64_t)((Int *)o)->digits[1] << INT_SHIFT;
+    }
+    *bits = n < 0 ? 0 - value : value;
+    return 1;
+}
+
 /* Decimal without allocating: exact up to four digits of 30 bits, else the
  * first four figures and how many there are. */
 static void
@@ -526,6 +541,7 @@ STATIC_OBJECT Type int_type = {
     .itemsize = sizeof(uint32_t),
     .dealloc = slot_dealloc,
     .value_text = slot_value_text,
+    .raw_value = slot_raw_value,
     .repr = slot_repr,
     .number = &int_number,
     .hash = int_hash,

@@ -728,11 +728,7 @@ type_generic_dealloc(Object *self)
             }
         }
     }
-    if (type->free != NULL) {
-        type->free(self);
-    } else {
-        object_free(self);
-    }
+    object_free(self);
     if (type_has_feature(type, TYPE_HEAP)) {
         ref_dec(type);
     }

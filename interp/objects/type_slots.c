@@ -216,10 +216,6 @@ type_inherit_slots(Type *type, Type *base)
     COPY(alloc)
     COPY(del)
     COPY(finalize)
-    if (type_has_feature(type, TYPE_HAVE_GC) ==
-        type_has_feature(base, TYPE_HAVE_GC)) {
-        COPY(free)
-    }
 }
 
 // -------------------------------------------------- from methods to a slot

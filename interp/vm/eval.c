@@ -263,6 +263,7 @@ cache_read_pointer(const CodeWord *at)
     if (RECORD_ON()) {                                                       \
         record_frame_pop(thread, frame, reason);                             \
     }
+#define TRACE_LOCAL(i) record_local(frame, i)
 #define TRACE_RETURNED() ((void)0)
 #define TRACE_RAISE()                                                        \
     if (RECORD_ON()) {                                                       \
@@ -278,6 +279,7 @@ cache_read_pointer(const CodeWord *at)
 #define RESUMES_DIRECTLY(type) ((void)0)
 #define TRACE_FRAME_PUSH() ((void)0)
 #define TRACE_FRAME_POP(reason) ((void)0)
+#define TRACE_LOCAL(i) ((void)0)
 #define TRACE_RETURNED() ((void)0)
 #define TRACE_RAISE() ((void)0)
 #define NATIVE_BEGIN(callable) ((void)0)

@@ -75,6 +75,7 @@ dispatch_opcode:
     CASE(STORE_FAST) {
         Object *old = frame->slots[oparg];
         frame->slots[oparg] = POP();
+        TRACE_LOCAL(oparg);
         ref_xdec(old);
         NEXT();
     }
@@ -86,6 +87,7 @@ dispatch_opcode:
             goto error;
         }
         frame->slots[oparg] = NULL;
+        TRACE_LOCAL(oparg);
         ref_dec(old);
         NEXT();
     }
@@ -224,6 +226,7 @@ dispatch_opcode:
         Object **target = &frame->slots[ip[1] >> 8];
         DEOPT_IF(*target != left, BINARY_OP);
         SET_SECOND(NULL);
+        TRACE_LOCAL(ip[1] >> 8);
         ref_dec(left);
         str_append(target, right);
         (void)POP();
@@ -658,6 +661,7 @@ dispatch_opcode:
             goto error;
         }
         frame->slots[oparg] = cell;
+        TRACE_LOCAL(oparg);
         ref_xdec(initial);
         NEXT();
     }
@@ -667,6 +671,7 @@ dispatch_opcode:
         int first = frame->code->nlocalsplus - oparg;
         for (int i = 0; i < oparg; i++) {
             frame->slots[first + i] = ref_new(tuple_get(closure, i));
+            TRACE_LOCAL(first + i);
         }
         NEXT();
     }
@@ -1309,7 +1314,7 @@ dispatch_opcode:
     CASE(RETURN_VALUE) {
         Object *result = POP();
         SAVE_STACK();
-        TRACE_FRAME_POP(0);
+        TRACE_FRAME_POP(FRAME_RETURNS);
         eval_leave(thread);
         if (frame->is_entry) {
             if (frame->owner == FRAME_IN_GENERATOR) {
@@ -1349,7 +1354,7 @@ dispatch_opcode:
         }
         // The frame has moved into the generator; its caller goes on.
         eval_leave(thread);
-        TRACE_FRAME_POP(1);
+        TRACE_FRAME_POP(FRAME_YIELDS);
         Frame *moved = frame;
         Frame *previous = moved->previous;
         bool entry = moved->is_entry;
@@ -1370,7 +1375,7 @@ dispatch_opcode:
         Object *value = POP();
         frame->previous_word = ip - 1;
         SAVE_STACK();
-        TRACE_FRAME_POP(1);
+        TRACE_FRAME_POP(FRAME_YIELDS);
         eval_leave(thread);
         generator_suspended(thread, frame);
         return value;
@@ -1962,7 +1967,7 @@ exit_unwind_frame:
         ref_xdec(value);
     }
     SAVE_STACK();
-    TRACE_FRAME_POP(2);
+    TRACE_FRAME_POP(FRAME_RAISES);
 exit_unwind:
     eval_leave(thread);
     if (frame->is_entry) {

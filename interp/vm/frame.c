@@ -251,6 +251,7 @@ frame_fast_to_locals(Frame *frame)
             if (frame->slots[first + i] == NULL) {
                 frame->slots[first + i] =
                     ref_new(tuple_get(frame->function->closure, i));
+                frame->changed = UINT32_MAX;
             }
         }
         frame->previous_word = code->words;

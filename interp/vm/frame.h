@@ -32,7 +32,8 @@ typedef struct Frame {
     uint8_t owner;
     bool is_init;   /* __init__ called by CALL: the result is self */
     bool executing; /* generator frames */
-    uint32_t record; /* serial of this frame while recording */
+    uint32_t changed; /* recording: locals stored to since the last step,
+                         a bit each; bit 31: any from 31 on */
     Object *slots[]; /* localsplus, then the stack */
 } Frame;
 
@@ -106,7 +107,7 @@ frame_init(Frame *frame, Function *function, Object *locals, Code *code,
     frame->owner = FRAME_ON_STACK;
     frame->is_init = false;
     frame->executing = false;
-    frame->record = 0;
+    frame->changed = 0;
     for (int i = from; i < code->nlocalsplus; i++) {
         frame->slots[i] = NULL;
     }

@@ -83,17 +83,72 @@ static void
 sync_handled(FrameRecord *r)
 {
     if (r->frame->owner == FRAME_IN_GENERATOR) {
-        Generator *gen =
-            (Generator *)((char *)r->frame - offsetof(Generator, frame));
         sync_one(r->owner, &shadows[r->shadow + 4],
                  edge_text(EDGE_FIELD, "handled exception"),
-                 gen->handled.value);
+                 generator_of(r->frame)->handled.value);
     }
 }
 
-// Emits what has changed in a frame since it was last told.
+static inline void
+sync_slot(FrameRecord *r, size_t i)
+{
+    Object *value = r->frame->slots[i];
+    uint32_t serial = record_serial(value);
+    uint32_t *told = &shadows[r->shadow + FIXED + i];
+    if (*told != serial) {
+        *told = serial;
+        record_owner_slot(r->owner, slot_label(r->frame->code, i), value);
+    }
+}
+
+static void
+sync_stack(FrameRecord *r)
+{
+    Frame *frame = r->frame;
+    size_t locals = (size_t)frame->code->nlocalsplus;
+    size_t n = (size_t)(frame->stack - frame->slots);
+    for (size_t i = locals; i < n; i++) {
+        sync_slot(r, i);
+    }
+    uint32_t *told = shadows + r->shadow + FIXED;
+    for (size_t i = n; i < r->used; i++) {
+        if (told[i] != 0) {
+            told[i] = 0;
+            record_owner_slot(r->owner, slot_label(frame->code, i), NULL);
+        }
+    }
+    r->used = n;
+}
+
+// Emits what has changed in a frame since it was last told. The function
+// and the code never change; locals were noted (record_local).
 static void
 sync(FrameRecord *r)
+{
+    Frame *frame = r->frame;
+    uint32_t *told = shadows + r->shadow;
+    sync_one(r->owner, &told[2], edge_text(EDGE_FIELD, "locals"),
+             frame->locals);
+    sync_one(r->owner, &told[3], edge_text(EDGE_FIELD, "frame object"),
+             OBJ(frame->object));
+    sync_handled(r);
+    uint32_t changed = frame->changed;
+    frame->changed = 0;
+    for (; (changed & INT32_MAX) != 0; changed &= changed - 1) {
+        sync_slot(r, (size_t)__builtin_ctz(changed));
+    }
+    if (changed != 0) {
+        size_t locals = (size_t)frame->code->nlocalsplus;
+        for (size_t i = 31; i < locals; i++) {
+            sync_slot(r, i);
+        }
+    }
+    sync_stack(r);
+}
+
+// All of a frame that nothing was told of yet.
+static void
+sync_all(FrameRecord *r)
 {
     Frame *frame = r->frame;
     Code *code = frame->code;
@@ -101,33 +156,23 @@ sync(FrameRecord *r)
     sync_one(r->owner, &told[0], edge_text(EDGE_FIELD, "function"),
              OBJ(frame->function));
     sync_one(r->owner, &told[1], edge_text(EDGE_FIELD, "code"), OBJ(code));
-    sync_one(r->owner, &told[2], edge_text(EDGE_FIELD, "locals"),
-             frame->locals);
-    sync_one(r->owner, &told[3], edge_text(EDGE_FIELD, "frame object"),
-             OBJ(frame->object));
-    sync_handled(r);
-    told += FIXED;
-    size_t n = (size_t)(frame->stack - frame->slots);
-    for (size_t i = 0; i < n; i++) {
-        Object *value = frame->slots[i];
-        uint32_t serial = value == NULL ? 0 : record_serial(value);
-        if (told[i] != serial) {
-            told[i] = serial;
-            record_owner_slot(r->owner, slot_label(code, i), value);
-        }
+    frame->changed = 0;
+    for (size_t i = 0; i < (size_t)code->nlocalsplus; i++) {
+        sync_slot(r, i);
     }
-    for (size_t i = n; i < r->used; i++) {
-        if (told[i] != 0) {
-            told[i] = 0;
-            record_owner_slot(r->owner, slot_label(code, i), NULL);
-        }
-    }
-    r->used = n;
+    sync(r);
 }
 
-static void
+static inline void
 sync_thread(Thread *thread)
 {
+    // Nothing raised, nothing handled, as mostly.
+    if (thread->handling == &thread->handled &&
+        (thread_shadow[0] | thread_shadow[1] | thread_shadow[2]) == 0 &&
+        thread->handled.value == NULL && thread->repr_running == NULL &&
+        thread->error.value == NULL) {
+        return;
+    }
     Object *const values[3] = {thread->handled.value, thread->repr_running,
                                thread->error.value};
     static const char *const names[3] = {"the exception being handled",
@@ -142,6 +187,25 @@ sync_thread(Thread *thread)
         sync_one(RECORD_RUNTIME, &thread_shadow[i],
                  (EdgeLabel){EDGE_ROOT, 1000000u + (uint32_t)i, names[i]}, values[i]);
     }
+}
+
+// A generator that goes on: the stream has said all but what was just sent
+// to it, the top of its stack.
+static void
+remember_generator(FrameRecord *r)
+{
+    Frame *frame = r->frame;
+    uint32_t *told = shadows + r->shadow;
+    told[0] = record_serial(OBJ(frame->function));
+    told[1] = record_serial(OBJ(frame->code));
+    told[2] = record_serial(frame->locals);
+    told[3] = record_serial(OBJ(frame->object));
+    told[4] = record_serial(generator_of(frame)->handled.value);
+    size_t n = (size_t)(frame->stack - frame->slots) - 1;
+    for (size_t i = 0; i < n; i++) {
+        told[FIXED + i] = record_serial(frame->slots[i]);
+    }
+    r->used = n;
 }
 
 // What no object owns: frames on the stack, the thread.
@@ -321,8 +385,7 @@ record_frame_push(Thread *thread, Frame *frame)
     uint32_t flags = 0;
     uint32_t owner;
     if (generator) {
-        owner = record_serial(
-            OBJ((char *)frame - offsetof(Generator, frame)));
+        owner = record_serial(OBJ(generator_of(frame)));
         flags |= 1;
     } else {
         owner = record_new_serial();
@@ -345,9 +408,24 @@ record_frame_push(Thread *thread, Frame *frame)
     *r = (FrameRecord){frame, owner, entered, shadow_used, 0};
     memset(shadows + shadow_used, 0, words * sizeof(uint32_t));
     shadow_used += words;
+    uint32_t *told = shadows + r->shadow;
+    uint64_t function = 0;
+    bool known =
+        generator && record_is_described(OBJ(generator_of(frame)));
+    if (!generator) {
+        told[0] = record_serial(OBJ(frame->function));
+        told[1] = record_serial(OBJ(code));
+        function = told[0];
+    } else if (known) {
+        remember_generator(r);
+    }
     record_raw(EVENT_FRAME_PUSH, owner, flags, record_serial(OBJ(code)),
-               record_string(str_label(code->qualname)));
-    sync(r);
+               record_string(str_label(code->qualname)) | function << 32);
+    if (known) {
+        sync(r);
+    } else {
+        sync_all(r);
+    }
 }
 
 void
@@ -358,6 +436,9 @@ record_frame_pop(Thread *thread, Frame *frame, int reason)
         return;
     }
     FrameRecord *r = &records[--record_count];
+    if (frame->owner == FRAME_IN_GENERATOR && reason == FRAME_YIELDS) {
+        sync(r); // so that nothing need be told when it goes on
+    }
     shadow_used = r->shadow;
     record_raw(EVENT_FRAME_POP, r->owner, (uint32_t)reason, 0, 0);
     if (r->entered) {

@@ -7,6 +7,7 @@
 #ifndef INTERP_VM_FRAME_RECORD_H
 #define INTERP_VM_FRAME_RECORD_H
 
+#include "gc/record.h"
 #include "interp/runtime.h"
 #include "interp/vm/frame.h"
 
@@ -26,7 +27,22 @@ static inline void
 record_instruction(Thread *thread, Frame *frame, CodeWord *ip)
 {
     thread->instructions++;
-    record_instruction_slow(thread, frame, ip);
+    // At level `line` most instructions begin no line.
+    const struct CodeLines *lines = frame->code->lines;
+    if (lines == NULL || lines->lines[ip - frame->code->words] > 0 ||
+        frame_record_jumped || RECORD_GROUP(EVENT_GROUP_STEPS)) {
+        record_instruction_slow(thread, frame, ip);
+    }
+}
+
+/* Why a frame stops, as FRAME_POP tells it. */
+enum { FRAME_RETURNS, FRAME_YIELDS, FRAME_RAISES };
+
+/* A local variable of a frame gets another value. */
+static inline void
+record_local(Frame *frame, int i)
+{
+    frame->changed |= (uint32_t)1 << (i < 31 ? i : 31);
 }
 
 void record_frame_push(Thread *thread, Frame *frame);

@@ -17,12 +17,6 @@
 #include "interp/objects/type.h"
 #include "interp/vm/eval.h"
 
-static Generator *
-generator_of(Frame *frame)
-{
-    return (Generator *)((char *)frame - offsetof(Generator, frame));
-}
-
 Object *
 generator_from_frame(Thread *thread, Frame *frame)
 {
@@ -78,7 +72,6 @@ generator_suspended(Thread *thread, Frame *frame)
 {
     generator_of(frame)->state = GENERATOR_SUSPENDED;
     leave(thread, frame);
-    RECORD_TOUCH(generator_of(frame));
 }
 
 void

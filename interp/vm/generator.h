@@ -31,6 +31,13 @@ typedef struct Generator {
 extern Type generator_type, coroutine_type, async_generator_type,
     coroutine_wrapper_type;
 
+/* The generator that a frame is in (its owner is FRAME_IN_GENERATOR). */
+static inline Generator *
+generator_of(Frame *frame)
+{
+    return (Generator *)((char *)frame - offsetof(Generator, frame));
+}
+
 #define generator_check(o) (TYPE_OF(o) == &generator_type)
 
 /* The generator of a frame that reached RETURN_GENERATOR: the frame's
