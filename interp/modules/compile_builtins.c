@@ -382,5 +382,7 @@ static MethodDef functions[] = {
 int
 import_add_builtins(Object *builtins)
 {
+    extern void codecs_start(void);
+    codecs_start();
     return module_add_functions(builtins, functions);
 }

@@ -287,3 +287,16 @@ char_name(uint32_t c, char *out)
     }
     return unicode_character_name(c, out) != NULL;
 }
+
+bool
+char_from_name(const char *name, size_t n, uint32_t *out)
+{
+    char text[UNINAME_MAX];
+    if (n == 0 || n >= sizeof(text)) {
+        return false;
+    }
+    memcpy(text, name, n);
+    text[n] = '\0';
+    *out = unicode_name_character(text);
+    return *out != UNINAME_INVALID;
+}

@@ -41,4 +41,7 @@ size_t char_escape(uint32_t c, char quote, bool ascii, char *out);
 /* The name of a character for namereplace; false: none. 256 bytes. */
 bool char_name(uint32_t c, char *out);
 
+/* The character with that name (any case); false: none. */
+bool char_from_name(const char *name, size_t n, uint32_t *out);
+
 #endif

@@ -11,6 +11,11 @@
 #include "interp/objects/protocol.h"
 #include "interp/objects/strwriter.h"
 
+Object *(*codec_encode_other)(Object *str, const char *encoding,
+                              const char *errors);
+Object *(*codec_decode_other)(const char *bytes, ssize_t n,
+                              const char *encoding, const char *errors);
+
 static const struct {
     const char *name; /* normalised: lower case, '-' */
     Encoding encoding;
@@ -264,8 +269,7 @@ str_encode(Object *str, const char *encoding, const char *errors)
 {
     Encoding kind = codec_find(encoding);
     if (kind == ENCODING_UNKNOWN) {
-        return error_format(EXC(LookupError), "unknown encoding: %s",
-                            encoding);
+        return codec_encode_other(str, encoding, errors);
     }
     if (str_is_ascii(str)
         && (kind == ENCODING_UTF8 || kind == ENCODING_LATIN1
@@ -584,8 +588,7 @@ str_decode(const char *bytes, ssize_t n, const char *encoding,
         return str_new(0, 0); // CPython: an unknown encoding is no error
     }
     if (kind == ENCODING_UNKNOWN) {
-        return error_format(EXC(LookupError), "unknown encoding: %s",
-                            encoding);
+        return codec_decode_other(bytes, n, encoding, errors);
     }
     return decode_as(kind, bytes, n, errors);
 }

@@ -33,6 +33,14 @@ const char *codec_name(Encoding encoding);
  * error. NULL: none can be registered. */
 extern Object *(*codec_lookup_handler)(const char *name);
 
+/* What encodes and decodes with an encoding that is not among the above:
+ * LookupError "unknown encoding" when nobody knows it. NULL: nobody. */
+extern Object *(*codec_encode_other)(Object *str, const char *encoding,
+                                     const char *errors);
+extern Object *(*codec_decode_other)(const char *bytes, ssize_t n,
+                                     const char *encoding,
+                                     const char *errors);
+
 /* Raises UnicodeEncodeError, UnicodeDecodeError. Return NULL. */
 Object *codec_raise_encode(const char *encoding, Object *str, ssize_t start,
                            ssize_t end, const char *reason);

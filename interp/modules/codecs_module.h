@@ -1,0 +1,18 @@
+/* codecs_module.h - the halves of the module _codecs (prefix: codecs_) */
+#ifndef INTERP_MODULES_CODECS_MODULE_H
+#define INTERP_MODULES_CODECS_MODULE_H
+
+#include "gc/refcount.h"
+
+/* encode and decode functions of single encodings; their error handlers. */
+extern MethodDef codecs_encoding_functions[], codecs_escape_functions[],
+    codecs_handler_functions[];
+
+/* (object, errors='strict', third=None) of nearly all of them: a str or a
+ * bytes-like object and the handler's name. 0 with an error. */
+MUST_CHECK int codecs_read(const char *function, Object *const *args,
+                           ssize_t nargs, ssize_t most, const char **errors);
+/* (result, consumed); steals the result, which may be NULL. */
+NEW_REF Object *codecs_pair(STEALS Object *result, ssize_t consumed);
+
+#endif
