@@ -33,7 +33,7 @@ endif
 CPPFLAGS += -I. -D_GNU_SOURCE
 CFLAGS_ALL = -std=gnu11 $(OPT) $(WARN) $(SAN) -fno-strict-aliasing -fwrapv $(CFLAGS)
 LDLIBS_RUNTIME := -lgmp -lunistring -lpcre2-8 -lpcre2-16 -lpcre2-32 -lm
-LDLIBS_VIEWS := -lzstd -lunistring -lpthread
+LDLIBS_VIEWS := -lzstd -lunistring -lpthread $(if $(filter-out 0,$(READLINE)),-lreadline)
 
 RUNTIME_SRC := $(sort $(wildcard gc/*.c interp/*.c interp/*/*.c))
 VIEW_SRC := $(sort $(wildcard visualizer/*.c))
@@ -58,7 +58,8 @@ $(BUILD)/rec/%.o: %.c
 	@echo "  CC $@"; $(CC) $(CPPFLAGS) $(CFLAGS_ALL) $(LTO) -DRECORDING=1 -MMD -c $< -o $@
 $(BUILD)/view/%.o: %.c
 	@mkdir -p $(@D)
-	@echo "  CC $@"; $(CC) $(CPPFLAGS) $(CFLAGS_ALL) -DRECORDING=1 -MMD -c $< -o $@
+	@echo "  CC $@"; $(CC) $(CPPFLAGS) $(CFLAGS_ALL) -DRECORDING=1 \
+		-DUSE_READLINE=$(READLINE) -MMD -c $< -o $@
 $(BUILD)/draw/%.o: %.c
 	@mkdir -p $(@D)
 	@echo "  CC $@"; $(CC) $(CPPFLAGS) $$(pkg-config --cflags libgvc libcgraph) $(CFLAGS_ALL) \

@@ -14,5 +14,6 @@ int command_record(const Options *options);
 int command_events(const Options *options);
 int command_why(const Options *options);
 int command_dis(const Options *options);
+int command_step(const Options *options);
 
 #endif

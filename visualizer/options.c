@@ -138,6 +138,13 @@ set_value(Options *o, OptionId id, const char *value)
     case OPTION_STDLIB:
         o->stdlib = value;
         return true;
+    case OPTION_COMMANDS:
+        o->commands_file = value;
+        return value[0] != '\0';
+    case OPTION_QUIZ:
+        o->quiz = true;
+        o->quiz_file = value;
+        return value[0] != '\0';
     default:
         return false;
     }
@@ -158,6 +165,12 @@ set_flag(Options *o, OptionId id)
         break;
     case OPTION_DETERMINISTIC:
         o->deterministic = true;
+        break;
+    case OPTION_PLAIN:
+        o->plain = true;
+        break;
+    case OPTION_QUIZ:
+        o->quiz = true;
         break;
     case OPTION_HELP:
         o->help = true;
@@ -211,7 +224,9 @@ take_option(Options *o, int argc, char **argv, int *i)
                  o->command[0] != '\0' ? o->command : "this command");
         return -1;
     }
-    if (info->argument[0] == '\0') {
+    // "[FILE]": only joined by "=".
+    bool optional = info->argument[0] == '[' && value == NULL;
+    if (info->argument[0] == '\0' || optional) {
         if (value != NULL) {
             complain("--%s takes no argument", info->name);
             return -1;
@@ -344,7 +359,10 @@ help_options(char letter, Text *out)
             text_format(&left, "-%c, ", info->letter);
         }
         text_format(&left, "--%s%s%s", info->name,
-                    info->argument[0] != '\0' ? " " : "", info->argument);
+                    info->argument[0] == '['    ? "="
+                    : info->argument[0] != '\0' ? " "
+                                                : "",
+                    info->argument);
         text_format(out, "%-27s", left.bytes);
         if (left.length > 26) {
             text_format(out, "\n%27s", "");
@@ -388,7 +406,9 @@ options_help(char letter, Text *out)
         "line\n"
         "  pytutor-mem why FILE.py NAME            what keeps that object "
         "alive\n"
-        "  pytutor-mem dis FILE.py                 its bytecode\n\n"
+        "  pytutor-mem dis FILE.py                 its bytecode\n"
+        "  pytutor-mem step FILE.py [ARG...]       walk forth and back in the "
+        "terminal\n\n"
         "A recording T.pmt may stand wherever a FILE.py may.\n"
         "Options stand in front of FILE, or behind it up to the first "
         "argument that\nis none of them; what follows, or follows --, is the "

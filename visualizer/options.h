@@ -44,6 +44,8 @@ typedef struct Options {
     uint64_t max_memory, max_steps;
     double timeout;
     const char *stdlib;
+    bool plain, quiz;
+    const char *commands_file, *quiz_file; /* or NULL */
     bool help, version;
 } Options;
 

@@ -11,8 +11,8 @@
 #include "visualizer/audit.h"
 #include "visualizer/trace_writer.h"
 
-static RuntimeOptions
-runtime_options(const Options *o)
+RuntimeOptions
+session_runtime_options(const Options *o)
 {
     return (RuntimeOptions){
         .mode = o->mode,
@@ -66,6 +66,12 @@ status_of(const RuntimeResult *result, const Audit *audit)
     return STATUS_LIMIT;
 }
 
+int
+session_status(const RuntimeResult *result)
+{
+    return status_of(result, NULL);
+}
+
 static void
 after_run(void)
 {
@@ -84,7 +90,7 @@ session_record(const Options *o, int fd, const char *path)
         text_free(&error);
         return STATUS_USAGE;
     }
-    RuntimeOptions options = runtime_options(o);
+    RuntimeOptions options = session_runtime_options(o);
     Audit audit;
     options.record_mask = o->mask;
     options.sink = trace_writer_sink;
@@ -115,7 +121,7 @@ session_record(const Options *o, int fd, const char *path)
 int
 session_run(const Options *o)
 {
-    RuntimeOptions options = runtime_options(o);
+    RuntimeOptions options = session_runtime_options(o);
     if (!o->audit) {
         RuntimeResult result = runtime_plain.run(&options);
         return status_of(&result, NULL);
@@ -183,6 +189,22 @@ ends_with_pmt(const char *path)
     return n > 4 && strcmp(path + n - 4, ".pmt") == 0;
 }
 
+bool
+session_open_trace(const Options *o, TraceReader **reader)
+{
+    *reader = NULL;
+    if (o->mode != RUN_FILE ||
+        (!trace_reader_is_trace(o->file) && !ends_with_pmt(o->file))) {
+        return true;
+    }
+    if (o->argc > 0) {
+        complain("%s: a recording takes no arguments", o->argv[0]);
+        return false;
+    }
+    *reader = open_reader(-1, o->file);
+    return *reader != NULL;
+}
+
 Session
 session_open(const Options *o)
 {
@@ -190,14 +212,11 @@ session_open(const Options *o)
     if (!session_check_file(o)) {
         return session;
     }
-    if (o->mode == RUN_FILE &&
-        (trace_reader_is_trace(o->file) || ends_with_pmt(o->file))) {
-        if (o->argc > 0) {
-            complain("%s: a recording takes no arguments", o->argv[0]);
-            return session;
-        }
-        session.reader = open_reader(-1, o->file);
-        session.status = session.reader != NULL ? 0 : STATUS_USAGE;
+    if (!session_open_trace(o, &session.reader)) {
+        return session;
+    }
+    if (session.reader != NULL) {
+        session.status = 0;
         return session;
     }
     int fd = temporary_file();

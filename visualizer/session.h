@@ -26,6 +26,16 @@ int session_record(const Options *options, int fd, const char *path);
 /* Runs without a trace: plain, or under --audit. Returns the status. */
 int session_run(const Options *options);
 
+/* Opens options->file when it is a trace; *reader stays NULL for a script.
+ * False after one line on stderr. */
+bool session_open_trace(const Options *options, TraceReader **reader);
+
+/* What the runtime is told of the options; without recording. */
+RuntimeOptions session_runtime_options(const Options *options);
+
+/* The exit status, after a line on stderr when a limit was reached. */
+int session_status(const RuntimeResult *result);
+
 /* Whether a script can be read; false after one line on stderr. */
 bool session_check_file(const Options *options);
 

@@ -83,8 +83,9 @@ Move step_backward(Stepper *s, const Goal *goal);
 /* To exactly that many events. */
 void step_to(Stepper *s, uint64_t event);
 
-/* The last place before `event`; 0: there is none. */
-uint64_t step_place_before(Stepper *s, uint64_t event);
+/* Where the line began that led here: the last place before with no more
+ * frames than now (within a call: the one before it); 0: there is none. */
+uint64_t step_line_before(Stepper *s);
 
 /* One event of the running program. */
 void step_feed(Stepper *s, const uint64_t *words);

@@ -77,15 +77,22 @@ is_memory_event(const Model *model, const uint64_t *words)
            model->steps > 0;
 }
 
+// Going forth the `times`-th one counts.
+static bool
+nth(const Goal *goal, Scan *scan, bool is_one)
+{
+    return is_one && (!scan->forward || ++scan->seen >= goal->times);
+}
+
 static bool
 goal_at_place(const Goal *goal, Scan *scan, const Model *model)
 {
     size_t depth = step_depth(model);
     switch (goal->kind) {
     case GOAL_PLACE:
-        return true;
+        return nth(goal, scan, true);
     case GOAL_DEPTH:
-        return depth <= goal->depth;
+        return nth(goal, scan, depth <= goal->depth);
     case GOAL_LINE:
         return (in_main(model) && model->line == goal->n) ||
                depth < goal->depth;
@@ -137,7 +144,7 @@ scan_event(Stepper *s, Model *model, Scan *scan, const Goal *goal,
     }
     scan->line |= kind == EVENT_LINE || kind == EVENT_EXIT;
     scan->raised |= kind == EVENT_RAISE;
-    if (memory ||
+    if (nth(goal, scan, memory) ||
         (goal->kind == GOAL_EVENT && model->events == goal->n)) {
         return true;
     }
@@ -197,6 +204,7 @@ step_forward(Stepper *s, const Goal *goal)
         if (scan_event(s, &s->model, &scan, goal, words)) {
             s->cursor = s->model.events;
             tell_reason(s, goal);
+            stops_expire(&s->stops);
             return MOVE_DONE;
         }
         last = place ? s->model.events : last;
@@ -254,11 +262,16 @@ find_back(Stepper *s, const Goal *goal, uint64_t before, Text *why)
 }
 
 uint64_t
-step_place_before(Stepper *s, uint64_t event)
+step_line_before(Stepper *s)
 {
     Text ignored = {0};
     Goal goal = {.kind = GOAL_PLACE};
-    uint64_t found = find_back(s, &goal, event, &ignored);
+    if (s->model.exit_phase < 0 && s->model.line_frame != 0 &&
+        s->model.settled) {
+        goal.kind = GOAL_DEPTH;
+        goal.depth = step_depth(&s->model);
+    }
+    uint64_t found = find_back(s, &goal, s->cursor, &ignored);
     text_free(&ignored);
     return found;
 }
@@ -301,6 +314,7 @@ step_arrived(Stepper *s, bool anyhow)
     }
     s->waiting = false;
     if (s->arrived != 0) {
+        stops_expire(&s->stops);
         step_to(s, s->arrived);
     }
     s->arrived = 0;

@@ -273,7 +273,7 @@ stops_begin(Stops *stops, Model *model)
     text_clear(&stops->why);
     for (size_t i = 0; i < stops->count; i++) {
         Stop *stop = &stops->items[i];
-        stop->pending = false;
+        stop->pending = stop->hit = false;
         if (stop->kind == STOP_WATCH) {
             watched(stop, model, stop->old);
         } else if (stop->kind == STOP_COUNT) {
@@ -440,8 +440,19 @@ stops_at(Stops *stops, Model *model)
                         stop->what);
             any = true;
         }
+        stop->hit = stop->pending;
         stop->pending = false;
     }
     model->lost_count = 0;
     return any;
+}
+
+void
+stops_expire(Stops *stops)
+{
+    for (size_t i = stops->count; i > 0; i--) {
+        if (stops->items[i - 1].once && stops->items[i - 1].hit) {
+            stops_delete(stops, stops->items[i - 1].id);
+        }
+    }
 }

@@ -45,6 +45,7 @@ typedef struct Stop {
     char old[80];
     uint32_t old_count;
     bool pending;
+    bool hit; /* at the place asked about last */
     char what[120];
 } Stop;
 
@@ -79,5 +80,8 @@ void stops_begin(Stops *stops, Model *model);
 void stops_event(Stops *stops, const Model *model, const uint64_t *words);
 /* At a place: whether to stop; `why` says at what. */
 bool stops_at(Stops *stops, Model *model);
+
+/* Forgets those that hold once and stopped at the last place. */
+void stops_expire(Stops *stops);
 
 #endif
