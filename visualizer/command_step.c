@@ -137,8 +137,7 @@ command_step(const Options *options)
         }
         return STATUS_USAGE;
     }
-    SceneOptions scene = {.max_objects = options->max_objects,
-                          .internals = options->internals};
+    SceneOptions scene = options_scene(options);
     ui_open(&ui, reader != NULL ? tape_of_reader(reader) : tape_new(),
             reader == NULL, &scene);
     ui.screen = ui.terminal.editing && !options->plain;

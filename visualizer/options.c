@@ -344,6 +344,13 @@ options_read(Options *o, int argc, char **argv)
     return true;
 }
 
+SceneOptions
+options_scene(const Options *o)
+{
+    return (SceneOptions){.max_objects = o->max_objects,
+                          .internals = o->internals};
+}
+
 static void
 help_options(char letter, Text *out)
 {

@@ -10,6 +10,7 @@
 
 #include "interp/runtime.h"
 #include "visualizer/moment.h"
+#include "visualizer/scene.h"
 
 #define PYTUTOR_MEM_VERSION "0.1"
 
@@ -52,6 +53,9 @@ typedef struct Options {
 /* Reads the arguments behind the command's name. False after one line on
  * stderr. */
 bool options_read(Options *options, int argc, char **argv);
+
+/* What pictures are to show. */
+SceneOptions options_scene(const Options *options);
 
 /* The help of a command; letter 0: of all. */
 void options_help(char letter, Text *out);
