@@ -20,6 +20,7 @@
 #include "interp/bytecode/compile_source.h"
 #include "interp/modules/import.h"
 #include "interp/modules/modules.h"
+#include "interp/modules/signal_module.h"
 #include "interp/objects/bytes.h"
 #include "interp/objects/descriptor.h"
 #include "interp/objects/dict.h"
@@ -544,24 +545,11 @@ finalize_modules(void)
 
 // ------------------------------------------------------------------ signals
 
-static volatile sig_atomic_t interrupted;
-
-static void
-on_interrupt(int number)
-{
-    (void)number;
-    interrupted = 1;
-    eval_breaker_set(BREAK_SIGNALS);
-}
-
 int
 eval_handle_breaks(Thread *thread)
 {
     (void)thread;
-    if (interrupted) {
-        interrupted = 0;
-        eval_breaker_clear(BREAK_SIGNALS);
-        error_set_none(EXC(KeyboardInterrupt));
+    if ((eval_breaker & BREAK_SIGNALS) != 0 && signal_run_pending() < 0) {
         return -1;
     }
     if ((eval_breaker & BREAK_LIMIT) != 0) {
@@ -569,19 +557,8 @@ eval_handle_breaks(Thread *thread)
         limits_raise();
         return -1;
     }
-    eval_breaker_clear(BREAK_SIGNALS | BREAK_PENDING | BREAK_STEP);
+    eval_breaker_clear(BREAK_PENDING | BREAK_STEP);
     return 0;
-}
-
-static void
-install_signals(void)
-{
-    struct sigaction action = {.sa_handler = on_interrupt};
-    struct sigaction old;
-    if (sigaction(SIGINT, NULL, &old) == 0 && old.sa_handler != SIG_IGN) {
-        sigaction(SIGINT, &action, NULL);
-    }
-    signal(SIGPIPE, SIG_IGN);
 }
 
 // -------------------------------------------------------------------- whole
@@ -600,7 +577,7 @@ runtime_begin(const RuntimeOptions *options)
         }
         return -1;
     }
-    install_signals();
+    signal_start();
     limits_start(options);
 #if RECORDING
     if (options->record_mask != 0) {
