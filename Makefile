@@ -42,7 +42,9 @@ DRAW_SRC := $(sort $(wildcard visualizer/draw/*.c))
 PLAIN_OBJ := $(RUNTIME_SRC:%.c=$(BUILD)/plain/%.o)
 REC_OBJ := $(RUNTIME_SRC:%.c=$(BUILD)/rec/%.o)
 VIEW_OBJ := $(VIEW_SRC:%.c=$(BUILD)/view/%.o) $(BUILD)/view/gc/event.o
-DRAW_OBJ := $(DRAW_SRC:%.c=$(BUILD)/draw/%.o)
+DRAW_OBJ := $(DRAW_SRC:%.c=$(BUILD)/draw/%.o) \
+	$(BUILD)/draw/visualizer/support.o
+DRAW_LIBS := libgvc libcgraph pangocairo cairo-pdf zlib
 
 .PHONY: all debug asan demo test check test-asan unit install bench oracle \
 	format lint clean deps deps-test
@@ -62,7 +64,7 @@ $(BUILD)/view/%.o: %.c
 		-DUSE_READLINE=$(READLINE) -MMD -c $< -o $@
 $(BUILD)/draw/%.o: %.c
 	@mkdir -p $(@D)
-	@echo "  CC $@"; $(CC) $(CPPFLAGS) $$(pkg-config --cflags libgvc libcgraph) $(CFLAGS_ALL) \
+	@echo "  CC $@"; $(CC) $(CPPFLAGS) $$(pkg-config --cflags $(DRAW_LIBS)) $(CFLAGS_ALL) \
 		-DRECORDING=1 -MMD -c $< -o $@
 
 LINK_RELOCATABLE = $(CC) $(OPT) $(SAN:%=) -r -nostdlib \
@@ -82,7 +84,8 @@ $(BUILD)/runtime_recording.o: $(REC_OBJ)
 $(BUILD)/pytutor-mem: $(BUILD)/runtime_plain.o $(BUILD)/runtime_recording.o $(VIEW_OBJ)
 	@echo "  LD $@"; $(CC) $(OPT) $(SAN) -o $@ $^ $(LDLIBS_RUNTIME) $(LDLIBS_VIEWS)
 $(BUILD)/pytutor-mem-draw: $(DRAW_OBJ)
-	@echo "  LD $@"; $(CC) $(OPT) $(SAN) -o $@ $^ $$(pkg-config --libs libgvc libcgraph) -lm
+	@echo "  LD $@"; $(CC) $(OPT) $(SAN) -o $@ $^ $$(pkg-config --libs $(DRAW_LIBS)) \
+		-lunistring -lm
 
 debug:
 	$(MAKE) BUILD=build-debug OPT="-O0 -g3" LTO= all
@@ -158,5 +161,8 @@ install: all
 
 clean:
 	rm -rf build build-debug build-asan
+
+# The page's own files are embedded.
+$(BUILD)/draw/visualizer/draw/assets.o: $(wildcard visualizer/page/*)
 
 -include $(PLAIN_OBJ:.o=.d) $(REC_OBJ:.o=.d) $(VIEW_OBJ:.o=.d) $(DRAW_OBJ:.o=.d)

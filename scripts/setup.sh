@@ -22,6 +22,9 @@ build|hdr:zstd.h|libzstd-dev
 build|hdr:readline/readline.h|libreadline-dev
 build|pc:libgvc|libgraphviz-dev
 build|cmd:dot|graphviz
+build|pc:pangocairo|libpango1.0-dev
+build|pc:cairo-pdf|libcairo2-dev
+build|pc:zlib|zlib1g-dev
 build|font:DejaVu Sans|fonts-dejavu-core fontconfig
 build|file:/usr/lib/python3.11/weakref.py|libpython3.11-stdlib
 test|pc:cmocka|libcmocka-dev

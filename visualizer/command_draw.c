@@ -7,6 +7,7 @@
 
 #include "visualizer/commands.h"
 #include "visualizer/draw_program.h"
+#include "visualizer/film.h"
 #include "visualizer/output.h"
 #include "visualizer/session.h"
 #include "visualizer/view.h"
@@ -19,29 +20,23 @@ typedef enum Form {
     FORM_PDF,
     FORM_JSON,
     FORM_EVENTS,
-    FORM_NOT_YET,
+    FORM_HTML,
     FORM_UNKNOWN
 } Form;
 
 static Form
 form_of(const char *path)
 {
-    static const char *const names[] = {".txt", ".dot",  ".svg",  ".png",
-                                        ".pdf", ".json", ".jsonl"};
-    static const char *const later[] = {".html", ".htm", ".tex", ".md"};
+    static const char *const names[] = {".txt", ".dot",  ".svg",   ".png",
+                                        ".pdf", ".json", ".jsonl", ".html"};
     if (path == NULL || strcmp(path, "-") == 0) {
         return FORM_TEXT;
     }
     const char *slash = strrchr(path, '/');
     const char *dot = strrchr(slash != NULL ? slash : path, '.');
-    for (int i = 0; dot != NULL && i < 7; i++) {
+    for (int i = 0; dot != NULL && i < 8; i++) {
         if (strcmp(dot, names[i]) == 0) {
             return (Form)i;
-        }
-    }
-    for (int i = 0; dot != NULL && i < 4; i++) {
-        if (strcmp(dot, later[i]) == 0) {
-            return FORM_NOT_YET;
         }
     }
     return FORM_UNKNOWN;
@@ -50,7 +45,9 @@ form_of(const char *path)
 static ViewOptions
 view_options(const Options *options)
 {
-    ViewOptions view = {.columns = 80, .dark = options->dark};
+    ViewOptions view = {.columns = 80, 
+                        .dark = options->theme != NULL &&
+                                strcmp(options->theme, "dark") == 0};
     const char *term = getenv("TERM");
     const char *no_color = getenv("NO_COLOR");
     bool file = options->out != NULL && strcmp(options->out, "-") != 0;
@@ -61,26 +58,14 @@ view_options(const Options *options)
     return view;
 }
 
-static bool
+static void
 draw_scene(const Options *options, Form form, const Scene *scene,
            const char *title, Text *out)
 {
     ViewOptions view = view_options(options);
-    Text dot = {0};
-    bool good = true;
     switch (form) {
     case FORM_DOT:
         view_dot(scene, title, &view, out);
-        break;
-    case FORM_SVG:
-    case FORM_PNG:
-    case FORM_PDF:
-        view_dot(scene, title, &view, &dot);
-        good = draw_program_run(form == FORM_SVG   ? "svg"
-                                : form == FORM_PNG ? "png"
-                                                   : "pdf",
-                                &dot, out);
-        text_free(&dot);
         break;
     case FORM_JSON:
         view_json(scene, title, out);
@@ -89,6 +74,36 @@ draw_scene(const Options *options, Form form, const Scene *scene,
         view_text(scene, title, &view, out);
         break;
     }
+}
+
+// What pytutor-mem-draw makes: from one moment, or from many.
+static bool
+draw_film(const Options *options, Form form, TraceReader *reader,
+          Output *output)
+{
+    static const char *const names[] = {
+        [FORM_SVG] = "svg",
+        [FORM_PNG] = "png",
+        [FORM_PDF] = "pdf",
+        [FORM_HTML] = "html",
+    };
+    bool many = form == FORM_HTML ||
+                (form == FORM_PDF &&
+                 (options->steps != NULL || options->lines != NULL));
+    FilmChoice choice = {.only = many ? NULL : &options->moment,
+                         .steps = options->steps,
+                         .lines = options->lines};
+    Text film = {0}, picture = {0}, error = {0};
+    bool good =
+        film_write(reader, options, names[form], &choice, &film, &error);
+    if (!good) {
+        complain("%s", error.bytes);
+    }
+    good = good && draw_program_run(&film, &picture) &&
+           output_write(output, picture.bytes, picture.length);
+    text_free(&film);
+    text_free(&picture);
+    text_free(&error);
     return good;
 }
 
@@ -102,8 +117,7 @@ draw_moment(const Options *options, Form form, TraceReader *reader,
     if (!good) {
         complain("%s", text.bytes);
     } else {
-        SceneOptions scene_options = {.max_objects = options->max_objects,
-                                      .internals = options->internals};
+        SceneOptions scene_options = options->scene;
         if (form == FORM_JSON && !options->max_objects_given) {
             scene_options.max_objects = UINT32_MAX;
         }
@@ -111,8 +125,8 @@ draw_moment(const Options *options, Form form, TraceReader *reader,
         scene_make(&scene, &model, &scene_options);
         moment_title(&model, &options->moment, &title);
         text_clear(&text);
-        good = draw_scene(options, form, &scene, title.bytes, &text) &&
-               output_write(output, text.bytes, text.length);
+        draw_scene(options, form, &scene, title.bytes, &text);
+        good = output_write(output, text.bytes, text.length);
         scene_free(&scene);
     }
     model_free(&model);
@@ -148,11 +162,9 @@ command_draw(const Options *options)
 {
     Form form = form_of(options->out);
     Output output;
-    if (form == FORM_NOT_YET || form == FORM_UNKNOWN) {
-        complain(form == FORM_UNKNOWN
-                     ? "-o %s: unknown extension (.txt .dot .svg .png .pdf "
-                       ".json .jsonl)"
-                     : "-o %s: that form is not supported yet",
+    if (form == FORM_UNKNOWN) {
+        complain("-o %s: unknown extension (.txt .dot .svg .png .pdf .html "
+                 ".json .jsonl)",
                  options->out);
         return STATUS_USAGE;
     }
@@ -163,10 +175,12 @@ command_draw(const Options *options)
     Session session = session_open(options);
     signal(SIGPIPE, SIG_IGN);
     if (session.reader != NULL && session.status != STATUS_AUDIT) {
-        bool good = form == FORM_EVENTS
-                        ? write_events(session.reader, &output)
-                        : draw_moment(options, form, session.reader,
-                                      &output);
+        bool good =
+            form == FORM_EVENTS ? write_events(session.reader, &output)
+            : form == FORM_SVG || form == FORM_PNG || form == FORM_PDF ||
+                    form == FORM_HTML
+                ? draw_film(options, form, session.reader, &output)
+                : draw_moment(options, form, session.reader, &output);
         if (!good) {
             session.status = STATUS_USAGE;
         }

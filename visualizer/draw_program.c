@@ -32,7 +32,7 @@ find_program(char *path, size_t size)
 }
 
 static pid_t
-start(const char *form, int *to, int *from)
+start(int *to, int *from)
 {
     char path[4096];
     int in[2], out[2];
@@ -51,7 +51,7 @@ start(const char *form, int *to, int *from)
         dup2(in[0], 0);
         dup2(out[1], 1);
         signal(SIGPIPE, SIG_DFL);
-        execlp(path, program, form, (char *)NULL);
+        execlp(path, program, (char *)NULL);
         _exit(127);
     }
     close(in[0]);
@@ -67,7 +67,7 @@ start(const char *form, int *to, int *from)
 
 // Feeds and reads at once, so that neither side can wait for ever.
 static void
-exchange(int to, int from, const Text *dot, Text *picture)
+exchange(int to, int from, const Text *film, Text *picture)
 {
     size_t sent = 0;
     char bytes[65536];
@@ -78,9 +78,9 @@ exchange(int to, int from, const Text *dot, Text *picture)
             break;
         }
         if (to >= 0 && (fds[1].revents & (POLLOUT | POLLERR))) {
-            ssize_t n = write(to, dot->bytes + sent, dot->length - sent);
+            ssize_t n = write(to, film->bytes + sent, film->length - sent);
             sent += n > 0 ? (size_t)n : 0;
-            if (sent == dot->length ||
+            if (sent == film->length ||
                 (n < 0 && errno != EAGAIN && errno != EINTR)) {
                 close(to);
                 to = -1;
@@ -101,16 +101,16 @@ exchange(int to, int from, const Text *dot, Text *picture)
 }
 
 bool
-draw_program_run(const char *form, const Text *dot, Text *picture)
+draw_program_run(const Text *film, Text *picture)
 {
     int to, from, status = 0;
     signal(SIGPIPE, SIG_IGN);
-    pid_t child = start(form, &to, &from);
+    pid_t child = start(&to, &from);
     if (child < 0) {
         complain("cannot start %s: %s", program, strerror(errno));
         return false;
     }
-    exchange(to, from, dot, picture);
+    exchange(to, from, film, picture);
     while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
     }
     if (WIFEXITED(status) && WEXITSTATUS(status) == 0 &&

@@ -1,4 +1,4 @@
-/* draw_program.h - has a DOT graph drawn by pytutor-mem-draw
+/* draw_program.h - has a film drawn by pytutor-mem-draw
  * (prefix: draw_program_)
  */
 #ifndef VISUALIZER_DRAW_PROGRAM_H
@@ -6,8 +6,8 @@
 
 #include "visualizer/support.h"
 
-/* Draws `dot` in the form "svg", "png" or "pdf". False after one line on
- * stderr. */
-bool draw_program_run(const char *form, const Text *dot, Text *picture);
+/* Draws a film (visualizer/film.h) in the form it names. False after one
+ * line on stderr. */
+bool draw_program_run(const Text *film, Text *picture);
 
 #endif

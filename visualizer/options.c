@@ -1,5 +1,7 @@
 #include "visualizer/options.h"
 
+#include "visualizer/film_marks.h"
+
 #include <errno.h>
 #include <math.h>
 #include <stdarg.h>
@@ -101,6 +103,21 @@ set_timeout(Options *o, const char *value)
            o->timeout > 0;
 }
 
+static bool
+is_one_of(const char *word, const char *const *list)
+{
+    for (; *list != NULL; list++) {
+        if (strcmp(word, *list) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static const char *const themes[] = {"light", "dark", "print", "contrast",
+                                     NULL};
+static const char *const views[] = {"heap", "gc", "memory", "arenas", NULL};
+
 // False when the value is none for this option.
 static bool
 set_value(Options *o, OptionId id, const char *value)
@@ -117,11 +134,40 @@ set_value(Options *o, OptionId id, const char *value)
         if (!parse_count(value, &n) || n > 1000000) {
             return false;
         }
-        o->max_objects = (uint32_t)n;
+        o->scene.max_objects = (uint32_t)n;
         return true;
     case OPTION_THEME:
-        o->dark = strcmp(value, "dark") == 0;
-        return o->dark || strcmp(value, "light") == 0;
+        o->theme = value;
+        return is_one_of(value, themes);
+    case OPTION_FONT_SIZE:
+        o->font_size = parse_count(value, &n) ? (uint32_t)n : 0;
+        return n >= 6 && n <= 72;
+    case OPTION_STEPS:
+        o->steps = value;
+        return ranges_valid(value);
+    case OPTION_LINES:
+        o->lines = value;
+        return ranges_valid(value);
+    case OPTION_VIEW:
+        o->view = value;
+        return is_one_of(value, views);
+    case OPTION_LAYOUT:
+        o->layout = value;
+        return value[0] != '\0';
+    case OPTION_FOCUS:
+        o->scene.focus = value;
+        return value[0] != '\0';
+    case OPTION_DEPTH:
+        o->scene.depth = parse_count(value, &n) && n < 1u << 30
+                             ? (uint32_t)n
+                             : 0;
+        return o->scene.depth > 0;
+    case OPTION_HIDE:
+        if (o->scene.hide_count == SCENE_HIDE || value[0] == '\0') {
+            return false;
+        }
+        o->scene.hide[o->scene.hide_count++] = value;
+        return true;
     case OPTION_AUDIT_EVERY:
         o->audit = true;
         if (!parse_count(value, &n) || n == 0 || n > 1u << 30) {
@@ -155,10 +201,19 @@ set_flag(Options *o, OptionId id)
 {
     switch (id) {
     case OPTION_INTERNALS:
-        o->internals = true;
+        o->internals = o->scene.internals = true;
         break;
     case OPTION_JSON:
         o->json = true;
+        break;
+    case OPTION_BILL:
+        o->bill = true;
+        break;
+    case OPTION_PREDICT:
+        o->predict = true;
+        break;
+    case OPTION_CHECK:
+        o->check = true;
         break;
     case OPTION_AUDIT:
         o->audit = true;
@@ -301,7 +356,7 @@ options_read(Options *o, int argc, char **argv)
     o->mode = RUN_FILE;
     o->moment = (Moment){.kind = MOMENT_END, .times = 1};
     o->mask = EVENT_LEVEL_LINE;
-    o->max_objects = 60;
+    o->scene.max_objects = 60;
     o->audit_every = 1;
     bool literal = false; // behind a "--" in front of FILE
     int i = 0;
@@ -347,8 +402,7 @@ options_read(Options *o, int argc, char **argv)
 SceneOptions
 options_scene(const Options *o)
 {
-    return (SceneOptions){.max_objects = o->max_objects,
-                          .internals = o->internals};
+    return o->scene;
 }
 
 static void

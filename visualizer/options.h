@@ -38,9 +38,13 @@ typedef struct Options {
     Moment moment;
     const char *out;
     uint32_t mask;
-    bool internals, dark, json, audit, deterministic;
+    bool internals, json, audit, deterministic;
     bool max_objects_given;
-    uint32_t max_objects;
+    SceneOptions scene;
+    const char *theme; /* NULL: light */
+    const char *steps, *lines, *view, *layout;
+    uint32_t font_size; /* 0: the form's own */
+    bool bill, predict, check;
     unsigned audit_every;
     uint64_t max_memory, max_steps;
     double timeout;

@@ -36,6 +36,7 @@ enum { NOT_SHOWN, IN_ROW, IN_BOX };
 typedef struct Choice {
     Scene *scene;
     uint8_t *place; /* NOT_SHOWN, IN_ROW: a box only if nothing shows it */
+    uint8_t *focus; /* what --focus leaves; NULL: all */
     ModelRef *queue;
     size_t queue_count, queue_room;
 } Choice;
@@ -154,7 +155,9 @@ add_box(Choice *choice, ModelRef ref)
     Scene *scene = choice->scene;
     const Model *model = scene->model;
     if (scene->box_of[ref] != 0 ||
-        scene->box_count >= scene->options.max_objects) {
+        scene->box_count >= scene->options.max_objects ||
+        (choice->focus != NULL && !choice->focus[ref]) ||
+        scene_hides_object(scene, ref)) {
         return;
     }
     scene->boxes = vis_grow(scene->boxes, scene->box_count, &scene->box_room,
@@ -175,6 +178,10 @@ add_box(Choice *choice, ModelRef ref)
     scene->any_cycle |= box->cycle != 0;
     scene->any_unreachable |= box->state != REACH_LIVE;
     scene_rows(model, ref, ROW_LIMIT, &box->rows);
+    ObjectSort sort = model_sort(model, ref);
+    box->dict = sort == SORT_TYPE || sort == SORT_MODULE
+                    ? 0
+                    : scene_own_dict(model, ref);
     bill_make(&box->bill, model, ref);
     follow_rows(choice, &box->rows);
 }
@@ -229,6 +236,7 @@ add_frame_scope(Choice *choice, const ModelFrame *frame)
     text_free(&title);
     scope->line = frame->line;
     scope->thread = frame->thread;
+    scope->frame = frame->serial;
     scope->running = model->line_frame == frame->serial;
     if (names != 0 && (frame->flags & (2 | 4))) {
         scene_namespace_rows(model, names, scene->options.internals,
@@ -237,6 +245,7 @@ add_frame_scope(Choice *choice, const ModelFrame *frame)
     if (frame->ref != 0) {
         scene_frame_rows(model, frame->ref, &scope->rows);
     }
+    scene_filter_names(scene, choice->focus, &scope->rows);
     follow_rows(choice, &scope->rows);
 }
 
@@ -258,6 +267,7 @@ add_scopes(Choice *choice)
                 scene_frame_rows(model, model->frames[i].ref, &scope->rows);
             }
         }
+        scene_filter_names(scene, choice->focus, &scope->rows);
         follow_rows(choice, &scope->rows);
     }
     for (size_t i = 0; i < model->frame_count; i++) {
@@ -418,9 +428,11 @@ scene_make(Scene *scene, Model *model, const SceneOptions *options)
     for (ModelRef i = 1; i < model->used; i++) {
         choice.place[i] = place_of(scene, i);
     }
+    choice.focus = scene_focus(scene);
     add_scopes(&choice);
     add_boxes(&choice);
     finish(&choice);
+    free(choice.focus);
     free(choice.place);
     free(choice.queue);
 }

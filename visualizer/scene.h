@@ -10,9 +10,15 @@
 
 #include "visualizer/analysis.h"
 
+enum { SCENE_HIDE = 16 };
+
 typedef struct SceneOptions {
     uint32_t max_objects; /* boxes; the rest is folded into groups */
     bool internals;       /* the runtime's objects too */
+    const char *focus;    /* a name: only what it leads to; NULL: all */
+    uint32_t depth;       /* ... over so many references; 0: all */
+    const char *hide[SCENE_HIDE]; /* patterns of types and names */
+    size_t hide_count;
 } SceneOptions;
 
 /* A name, a slot or an attribute. */
@@ -25,6 +31,8 @@ typedef struct SceneRow {
     bool weak;       /* does not count */
     bool changed;    /* set by the last step */
     bool temporary;  /* an entry of the evaluation stack */
+    bool in_dict;    /* of an instance: stands in its __dict__ */
+    bool in_slot;    /* ... in a slot of its class */
 } SceneRow;
 
 typedef struct SceneRows {
@@ -36,6 +44,7 @@ typedef struct SceneScope {
     char *title; /* "globals", "f()" */
     uint32_t line; /* 0: unknown */
     uint32_t thread;
+    uint32_t frame; /* its serial; 0: the names of the script */
     bool running; /* the frame whose line is about to run */
     bool is_module;
     SceneRows rows;
@@ -47,6 +56,7 @@ typedef struct SceneBox {
     uint32_t cycle; /* 0: in none */
     bool born;      /* in the last step */
     bool atom;      /* has a value and no slots */
+    ModelRef dict;  /* the __dict__ seen through; 0: none */
     SceneRows rows;
     Bill bill;
 } SceneBox;
@@ -92,10 +102,20 @@ void scene_number(const Model *model, ModelRef ref, Text *out);
  * dicts. `limit` rows at most (0: all), the rest as one folded row. */
 void scene_rows(const Model *model, ModelRef ref, size_t limit,
                 SceneRows *rows);
+/* The __dict__ that scene_rows sees through; 0: none. */
+ModelRef scene_own_dict(const Model *model, ModelRef ref);
 /* The same of a namespace (a dict) and of a frame's own names. */
 void scene_namespace_rows(const Model *model, ModelRef dict, bool hidden,
                           size_t limit, SceneRows *rows);
 void scene_frame_rows(const Model *model, ModelRef frame, SceneRows *rows);
 void scene_rows_free(SceneRows *rows);
+
+/* Shared by the scene's own files (scene_filter.c): what --focus leaves, a
+ * byte a place, to be freed (NULL: everything); whether --hide names an
+ * object; and without the names that neither leaves. */
+uint8_t *scene_focus(const Scene *scene);
+bool scene_hides_object(const Scene *scene, ModelRef ref);
+void scene_filter_names(const Scene *scene, const uint8_t *focus,
+                        SceneRows *rows);
 
 #endif

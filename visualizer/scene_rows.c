@@ -45,6 +45,7 @@ edge_row(const Model *model, ModelRef owner, const ModelEdge *edge,
     }
     row->weak = EDGE_KIND_OF(edge) == LABEL_WEAK;
     row->temporary = EDGE_KIND_OF(edge) == LABEL_STACK;
+    row->in_slot = EDGE_KIND_OF(edge) == LABEL_SLOT;
     row->changed = was_set(model, owner, edge->label);
 }
 
@@ -168,8 +169,8 @@ has_row(const Model *model, ModelRef owner, const ModelEdge *edge)
 }
 
 // A dict that only this object refers to is seen through.
-static ModelRef
-own_dict(const Model *model, ModelRef ref)
+ModelRef
+scene_own_dict(const Model *model, ModelRef ref)
 {
     const ModelObject *o = &model->objects[ref];
     for (uint32_t i = 0; i < o->edge_count; i++) {
@@ -203,7 +204,7 @@ scene_rows(const Model *model, ModelRef ref, size_t limit, SceneRows *rows)
 {
     const ModelObject *o = &model->objects[ref];
     ObjectSort sort = model_sort(model, ref);
-    ModelRef dict = own_dict(model, ref);
+    ModelRef dict = scene_own_dict(model, ref);
     if (sort == SORT_MODULE || sort == SORT_CODE ||
         sort == SORT_NATIVE_FUNCTION || scene_is_atom(model, ref)) {
         return;
@@ -223,7 +224,11 @@ scene_rows(const Model *model, ModelRef ref, size_t limit, SceneRows *rows)
     }
     edges_to_rows(model, ref, &edges, limit, rows);
     if (dict != 0) {
+        size_t first = rows->count;
         scene_namespace_rows(model, dict, true, limit, rows);
+        for (size_t i = first; i < rows->count; i++) {
+            rows->items[i].in_dict = true;
+        }
     }
 }
 

@@ -1,0 +1,248 @@
+/* canvas_svg.c - SVG, with a class for each look */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "visualizer/draw/canvas.h"
+
+void
+svg_escape(Text *out, const char *text)
+{
+    const char *end = text + strlen(text);
+    while (text < end) {
+        uint32_t c = utf8_next(&text, end);
+        switch (c) {
+        case '&':
+            text_add(out, "&amp;");
+            break;
+        case '<':
+            text_add(out, "&lt;");
+            break;
+        case '>':
+            text_add(out, "&gt;");
+            break;
+        case '"':
+            text_add(out, "&quot;");
+            break;
+        case '\n':
+        case '\t':
+            text_char(out, ' ');
+            break;
+        default:
+            // XML has no other control characters and no U+FFFE, U+FFFF.
+            text_utf8(out, c < 32 || (c & 0xfffe) == 0xfffe ? 0xfffd : c);
+            break;
+        }
+    }
+}
+
+static void
+put(Text *out, double value)
+{
+    char digits[32];
+    double tenth = round(value * 10) / 10;
+    snprintf(digits, sizeof(digits), "%.1f", tenth == 0 ? 0 : tenth);
+    size_t n = strlen(digits);
+    if (digits[n - 1] == '0') {
+        digits[n - 2] = '\0';
+    }
+    text_add(out, digits);
+}
+
+static void
+attribute(Text *out, const char *name, double value)
+{
+    text_format(out, " %s=\"", name);
+    put(out, value);
+    text_char(out, '"');
+}
+
+static void
+svg_begin(Canvas *canvas, const char *id, const char *kind,
+          const char *title)
+{
+    Text *out = canvas->state;
+    text_add(out, "<g");
+    if (id != NULL) {
+        text_format(out, " id=\"%s\"", id);
+    }
+    if (kind != NULL) {
+        text_format(out, " class=\"%s\"", kind);
+    }
+    text_char(out, '>');
+    if (title != NULL) {
+        text_add(out, "<title>");
+        svg_escape(out, title);
+        text_add(out, "</title>");
+    }
+}
+
+static void
+svg_end(Canvas *canvas)
+{
+    text_add(canvas->state, "</g>\n");
+}
+
+static void
+svg_rect(Canvas *canvas, LookId look, double x, double y, double width,
+         double height, double r, bool top)
+{
+    Text *out = canvas->state;
+    if (top && r > 0) {
+        double right = x + width, bottom = y + height;
+        text_format(out, "<path class=\"%s\" d=\"M", looks[look].name);
+        put(out, x);
+        text_char(out, ' ');
+        put(out, bottom);
+        text_char(out, 'V');
+        put(out, y + r);
+        text_format(out, "a%g %g 0 0 1 %g -%gH", r, r, r, r);
+        put(out, right - r);
+        text_format(out, "a%g %g 0 0 1 %g %gV", r, r, r, r);
+        put(out, bottom);
+        text_add(out, "z\"/>");
+        return;
+    }
+    text_format(out, "<rect class=\"%s\"", looks[look].name);
+    attribute(out, "x", x);
+    attribute(out, "y", y);
+    attribute(out, "width", width);
+    attribute(out, "height", height);
+    if (r > 0) {
+        attribute(out, "rx", r);
+    }
+    text_add(out, "/>");
+}
+
+static void
+svg_circle(Canvas *canvas, LookId look, double x, double y, double r)
+{
+    Text *out = canvas->state;
+    text_format(out, "<circle class=\"%s\"", looks[look].name);
+    attribute(out, "cx", x);
+    attribute(out, "cy", y);
+    attribute(out, "r", r);
+    text_add(out, "/>");
+}
+
+static void
+put_points(Text *out, const Point *points, int from, int n)
+{
+    for (int i = from; i < n; i++) {
+        text_add(out, i > from ? " " : "");
+        put(out, points[i].x);
+        text_char(out, ' ');
+        put(out, points[i].y);
+    }
+}
+
+static void
+svg_curve(Canvas *canvas, LookId look, const Point *points, int n)
+{
+    Text *out = canvas->state;
+    text_format(out, "<path class=\"%s\" d=\"M", looks[look].name);
+    put_points(out, points, 0, 1);
+    text_char(out, 'C');
+    put_points(out, points, 1, n);
+    text_add(out, "\"/>");
+}
+
+static void
+svg_polygon(Canvas *canvas, LookId look, const Point *points, int n,
+            bool closed)
+{
+    Text *out = canvas->state;
+    text_format(out, "<path class=\"%s\" d=\"M", looks[look].name);
+    put_points(out, points, 0, 1);
+    text_char(out, 'L');
+    put_points(out, points, 1, n);
+    text_add(out, closed ? "z\"/>" : "\"/>");
+}
+
+static void
+svg_text(Canvas *canvas, double x, double y, Anchor anchor, const Run *runs,
+         int n)
+{
+    Text *out = canvas->state;
+    text_format(out, "<text class=\"%s-t\"", look_fonts[runs[0].font].name);
+    attribute(out, "x", x);
+    attribute(out, "y", y);
+    if (anchor != ANCHOR_START) {
+        text_format(out, " text-anchor=\"%s\"",
+                    anchor == ANCHOR_END ? "end" : "middle");
+    }
+    text_add(out, n == 1 && runs[0].strike
+                      ? " text-decoration=\"line-through\">"
+                      : ">");
+    for (int i = 0; i < n; i++) {
+        bool plain = i == 0 && (n == 1 || !runs[0].strike);
+        if (!plain) {
+            text_format(out, "<tspan class=\"%s-t\"",
+                        look_fonts[runs[i].font].name);
+            if (runs[i].gap != 0) {
+                attribute(out, "dx", runs[i].gap);
+            }
+            text_add(out, runs[i].strike
+                              ? " text-decoration=\"line-through\">"
+                              : ">");
+        }
+        svg_escape(out, runs[i].text);
+        text_add(out, plain ? "" : "</tspan>");
+    }
+    text_add(out, "</text>");
+}
+
+static const CanvasClass svg_class = {
+    .begin = svg_begin,
+    .end = svg_end,
+    .rect = svg_rect,
+    .circle = svg_circle,
+    .curve = svg_curve,
+    .polygon = svg_polygon,
+    .text = svg_text,
+};
+
+Canvas
+canvas_svg(Text *out)
+{
+    return (Canvas){.class = &svg_class, .state = out};
+}
+
+void
+svg_open(Text *out, Theme theme, double x, double y, double width,
+         double height, double zoom, const char *title,
+         const char *description, bool ground)
+{
+    text_add(out, "<svg xmlns=\"http://www.w3.org/2000/svg\"");
+    attribute(out, "width", width * zoom);
+    attribute(out, "height", height * zoom);
+    text_add(out, " viewBox=\"");
+    put(out, x);
+    text_char(out, ' ');
+    put(out, y);
+    text_char(out, ' ');
+    put(out, width);
+    text_char(out, ' ');
+    put(out, height);
+    text_add(out, "\" role=\"img\" xml:space=\"preserve\">\n<title>");
+    svg_escape(out, title);
+    text_add(out, "</title>\n<desc>");
+    svg_escape(out, description);
+    text_add(out, "</desc>\n<style>\n");
+    look_css(theme, false, out);
+    text_add(out, "</style>\n");
+    if (ground) {
+        text_add(out, "<rect class=\"paper\"");
+        attribute(out, "x", x);
+        attribute(out, "y", y);
+        attribute(out, "width", width);
+        attribute(out, "height", height);
+        text_add(out, "/>\n");
+    }
+}
+
+void
+svg_close(Text *out)
+{
+    text_add(out, "</svg>\n");
+}

@@ -1,0 +1,302 @@
+#include "visualizer/film.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "visualizer/film_marks.h"
+#include "visualizer/story.h"
+
+typedef struct Filming {
+    TraceReader *reader;
+    const Options *options;
+    const FilmChoice *choice;
+    Text *film;
+    Model model;
+    Story story;
+    Shot before; /* the last moment that was written */
+    Marks marks;
+    uint32_t line_before; /* that ran last */
+    uint64_t written;
+    bool source_written, stopped;
+} Filming;
+
+// The records of a moment.
+
+static void
+put_source(Filming *f)
+{
+    const ModelFile *file = model_main_source(&f->model);
+    Text name = {0};
+    f->source_written = true;
+    moment_script(&f->model, &name);
+    text_add(f->film, "F");
+    record_field(f->film, name.bytes);
+    record_field(f->film, file != NULL ? file->text : "");
+    text_char(f->film, '\n');
+    text_free(&name);
+    if (file != NULL && f->choice->marks) {
+        marks_read(&f->marks, file->text, file->length);
+    }
+}
+
+static bool
+same_scopes(const Shot *a, const Shot *b)
+{
+    bool same = a->scope_count == b->scope_count;
+    for (size_t i = 0; same && i < a->scope_count; i++) {
+        same = strcmp(a->scopes[i].record, b->scopes[i].record) == 0;
+    }
+    return same;
+}
+
+static void
+compare_box(Filming *f, Shot *now, ShotBox *box)
+{
+    const ShotBox *was = shot_box(&f->before, box->serial);
+    Text text = {0}, causes = {0};
+    story_causes(was, box, &causes);
+    text_add(&text, box->head);
+    if (was != NULL && was->user != box->user) {
+        text_format(&text, "\t%u", was->user);
+    } else {
+        text_add(&text, "\t");
+    }
+    record_field(&text, causes.bytes != NULL ? causes.bytes : "");
+    text_char(&text, '\n');
+    text_add(&text, box->tail);
+    box->record = arena_copy(&now->arena, text.bytes, text.length);
+    if (was == NULL || strcmp(was->record, box->record) != 0) {
+        text_add_bytes(f->film, text.bytes, text.length);
+    }
+    text_free(&text);
+    text_free(&causes);
+}
+
+static void
+put_gone(Filming *f, const Shot *now)
+{
+    for (size_t i = 0; i < f->before.box_count; i++) {
+        const ShotBox *was = &f->before.boxes[i];
+        if (shot_box(now, was->serial) == NULL) {
+            text_format(f->film,
+                        model_find(&f->model, was->serial) == 0
+                            ? "X\t%u\n"
+                            : "D\t%u\n",
+                        was->serial);
+        }
+    }
+}
+
+static void
+put_shot(Filming *f, Shot *now)
+{
+    if (f->written == 0 || !same_scopes(&f->before, now)) {
+        text_add(f->film, "C\n");
+        for (size_t i = 0; i < now->scope_count; i++) {
+            text_add(f->film, now->scopes[i].record);
+        }
+    }
+    put_gone(f, now);
+    for (size_t i = 0; i < now->box_count; i++) {
+        compare_box(f, now, &now->boxes[i]);
+    }
+    const char *groups = f->before.groups != NULL ? f->before.groups : "";
+    if (strcmp(groups, now->groups) != 0) {
+        text_add(f->film, "A\n");
+        text_add(f->film, now->groups);
+    }
+    story_tell(&f->story, &f->before, now, f->film);
+}
+
+// Numbers that only this picture gave must not be taken for lasting ones.
+static void
+take_numbers_back(Model *model)
+{
+    for (ModelRef i = 1; i < model->used; i++) {
+        if (model->objects[i].number > model->numbers) {
+            model->objects[i].number = 0;
+        }
+    }
+}
+
+static void
+put_moment(Filming *f, const char *flags, uint32_t line, const char *title,
+           const char *note)
+{
+    SceneOptions options = f->options->scene;
+    Scene scene;
+    Shot now;
+    scene_make(&scene, &f->model, &options);
+    shot_make(&now, &scene);
+    if (!f->source_written) {
+        put_source(f);
+    }
+    text_format(f->film, "P\t%llu\t%u\t%llu\t%u\t%s-",
+                (unsigned long long)f->model.steps, line,
+                (unsigned long long)f->model.events, f->line_before, flags);
+    record_field(f->film, title);
+    record_field(f->film, note);
+    text_char(f->film, '\n');
+    put_shot(f, &now);
+    text_format(f->film, "M\t%llu\t%llu\n", (unsigned long long)scene.objects,
+                (unsigned long long)scene.bytes);
+    scene_free(&scene);
+    take_numbers_back(&f->model);
+    shot_free(&f->before);
+    f->before = now;
+    f->written++;
+}
+
+// Whether a moment is wanted; its title and note, if it has its own.
+
+static bool
+heap_changed(Filming *f)
+{
+    const ModelChanges *changes = scene_changes(&f->model);
+    return f->written == 0 || changes->set_count > 0 ||
+           changes->freed_count > 0 || f->story.count > 0;
+}
+
+static void
+offer_moment(Filming *f, const char *flags, uint32_t line)
+{
+    const FilmChoice *choice = f->choice;
+    const char *title = "", *note = "";
+    bool wanted = true;
+    if (f->written >= FILM_STEPS) {
+        f->stopped = true;
+        return;
+    }
+    if (!f->source_written) {
+        put_source(f);
+    }
+    if (choice->steps != NULL || choice->lines != NULL) {
+        wanted = ranges_hold(choice->steps, f->model.steps) ||
+                 (line != 0 && ranges_hold(choice->lines, line));
+    } else if (f->marks.count > 0) {
+        Mark *mark = marks_match(&f->marks, line, f->line_before);
+        wanted = mark != NULL;
+        if (wanted) {
+            title = mark->title;
+            note = mark->note != NULL ? mark->note : "";
+        }
+    } else if (choice->changes) {
+        wanted = heap_changed(f) && strchr(flags, 'x') == NULL;
+    }
+    if (wanted) {
+        put_moment(f, flags, line, title, note);
+    }
+}
+
+// A moment of a step is when its model is exact, or at the latest when the
+// next one begins.
+static void
+film_steps(Filming *f)
+{
+    const uint64_t *words;
+    bool pending = false, exited = false;
+    uint32_t line = 0;
+    model_init(&f->model);
+    trace_reader_rewind(f->reader);
+    while (!f->stopped && (words = trace_reader_next(f->reader)) != NULL) {
+        EventKind kind = event_kind(words[0]);
+        bool exits = kind == EVENT_EXIT;
+        if (pending && (kind == EVENT_LINE || exits)) {
+            pending = false;
+            offer_moment(f, "", line);
+        }
+        if (kind == EVENT_LINE || exits) {
+            f->line_before = line;
+        }
+        story_event(&f->story, &f->model, words);
+        model_apply(&f->model, words);
+        if (kind == EVENT_LINE) {
+            ModelFrame *frame = (ModelFrame *)model_line_frame(&f->model);
+            pending = frame != NULL && frame->file == FILE_UNKNOWN
+                          ? true
+                          : frame == NULL ||
+                                model_frame_in_main(&f->model, frame);
+            line = pending ? event_b(words[0]) : line;
+        } else if (kind == EVENT_SETTLED && pending) {
+            ModelFrame *frame = (ModelFrame *)model_line_frame(&f->model);
+            pending = false;
+            if (frame == NULL || model_frame_in_main(&f->model, frame)) {
+                offer_moment(f, "", line);
+            }
+        } else if (exits) {
+            exited = event_b(words[0]) != 0;
+            if (!exited) {
+                offer_moment(f, "e", 0);
+            }
+        }
+    }
+    if (pending) {
+        offer_moment(f, "", line);
+    } else if (exited && f->choice->steps == NULL) {
+        offer_moment(f, "x", 0);
+    }
+}
+
+static bool
+film_one(Filming *f, Text *error)
+{
+    if (!moment_find(f->reader, f->choice->only, &f->model, error)) {
+        return false;
+    }
+    Text title = {0};
+    moment_title(&f->model, f->choice->only, &title);
+    put_moment(f, "", f->model.exit_phase >= 0 ? 0 : f->model.line,
+               title.bytes, "");
+    text_free(&title);
+    return true;
+}
+
+static void
+put_header(const Options *options, const char *form, Text *film)
+{
+    text_format(film, "H\tform\t%s\n", form);
+    text_format(film, "H\ttheme\t%s\n",
+                options->theme != NULL ? options->theme : "light");
+    text_format(film, "H\tfont\t%u\n", options->font_size);
+    if (options->bill) {
+        text_add(film, "H\tbill\t1\n");
+    }
+    if (options->predict) {
+        text_add(film, "H\tpredict\t1\n");
+    }
+}
+
+bool
+film_write(TraceReader *reader, const Options *options, const char *form,
+           const FilmChoice *choice, Text *film, Text *error)
+{
+    Filming f = {.reader = reader,
+                 .options = options,
+                 .choice = choice,
+                 .film = film};
+    bool good = true;
+    put_header(options, form, film);
+    if (choice->only != NULL) {
+        good = film_one(&f, error);
+    } else {
+        film_steps(&f);
+        if (f.written == 0) {
+            text_add(error, "no moment of the program is among those asked "
+                            "for");
+            good = false;
+        }
+    }
+    text_add(film, "Z\t");
+    if (f.stopped) {
+        text_format(film, "only the first %d steps are shown", FILM_STEPS);
+    } else if (f.model.limit != NULL) {
+        text_add(film, "ended by a limit: ");
+        text_clean(film, f.model.limit, strlen(f.model.limit), 60, true);
+    }
+    text_char(film, '\n');
+    shot_free(&f.before);
+    story_free(&f.story);
+    marks_free(&f.marks);
+    model_free(&f.model);
+    return good;
+}

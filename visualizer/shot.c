@@ -1,0 +1,395 @@
+#include "visualizer/shot.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct ArenaBlock {
+    struct ArenaBlock *next;
+    size_t used, room;
+    _Alignas(16) char bytes[];
+} ArenaBlock;
+
+enum { ARENA_BLOCK = 1 << 15, VALUE_COLUMNS = 26, BOX_COLUMNS = 34 };
+
+void *
+arena_take(Arena *arena, size_t size)
+{
+    size = (size + 15) & ~(size_t)15;
+    ArenaBlock *block = arena->block;
+    if (block == NULL || block->room - block->used < size) {
+        size_t room = size > ARENA_BLOCK ? size : ARENA_BLOCK;
+        block = vis_alloc(sizeof(ArenaBlock) + room);
+        *block = (ArenaBlock){arena->block, 0, room};
+        arena->block = block;
+    }
+    void *at = block->bytes + block->used;
+    block->used += size;
+    return at;
+}
+
+char *
+arena_copy(Arena *arena, const char *text, size_t length)
+{
+    char *copy = arena_take(arena, length + 1);
+    if (length > 0) {
+        memcpy(copy, text, length);
+    }
+    copy[length] = '\0';
+    return copy;
+}
+
+void
+arena_free(Arena *arena)
+{
+    while (arena->block != NULL) {
+        ArenaBlock *next = arena->block->next;
+        free(arena->block);
+        arena->block = next;
+    }
+}
+
+static const char *
+keep(Shot *shot, Text *text)
+{
+    const char *copy = arena_copy(
+        &shot->arena, text->bytes != NULL ? text->bytes : "", text->length);
+    text_clear(text);
+    return copy;
+}
+
+void
+record_field(Text *out, const char *text)
+{
+    text_char(out, '\t');
+    for (; *text != '\0'; text++) {
+        switch (*text) {
+        case '\t':
+            text_add(out, "\\t");
+            break;
+        case '\n':
+            text_add(out, "\\n");
+            break;
+        case '\\':
+            text_add(out, "\\\\");
+            break;
+        default:
+            text_char(out, *text);
+            break;
+        }
+    }
+}
+
+void
+record_number(Text *out, uint64_t n)
+{
+    text_format(out, "\t%llu", (unsigned long long)n);
+}
+
+static void
+clean_field(Text *out, const char *string, int columns)
+{
+    Text clean = {0};
+    text_clean(&clean, string, strlen(string), columns, true);
+    record_field(out, clean.bytes != NULL ? clean.bytes : "");
+    text_free(&clean);
+}
+
+void
+shot_name(const Model *model, ModelRef ref, Text *out)
+{
+    const ModelObject *o = &model->objects[ref];
+    ObjectSort sort = model_sort(model, ref);
+    const char *value = o->value != NULL ? o->value : "?";
+    if (sort == SORT_CONSTANT) {
+        text_clean(out, value, strlen(value), 30, true);
+        return;
+    }
+    bool valued = scene_is_atom(model, ref);
+    if (sort == SORT_TYPE || sort == SORT_FUNCTION ||
+        sort == SORT_NATIVE_FUNCTION || sort == SORT_MODULE) {
+        text_clean(out, value, strlen(value), 30, true);
+    } else {
+        text_add(out, model_type_name(model, o->type));
+    }
+    text_char(out, ' ');
+    scene_number(model, ref, out);
+    if (valued) {
+        text_add(out, " (");
+        text_clean(out, value, strlen(value), 24, true);
+        text_char(out, ')');
+    }
+}
+
+// Rows.
+
+static void
+fill_row(Shot *shot, const Scene *scene, const SceneRow *row, ShotRow *to)
+{
+    const Model *model = scene->model;
+    const ModelObject *o = &model->objects[row->target];
+    Text text = {0};
+    *to = (ShotRow){.changed = row->changed,
+                    .weak = row->weak,
+                    .temporary = row->temporary,
+                    .target = o->serial};
+    text_clean(&text, row->label, strlen(row->label), 18, true);
+    to->label = keep(shot, &text);
+    if (row->target == 0) {
+        to->kind = ROW_FOLDED;
+        to->name = "";
+        text_count(&text, row->folded);
+        text_add(&text, " more");
+    } else {
+        shot_name(model, row->target, &text);
+        to->name = keep(shot, &text);
+        if (scene->box_of[row->target] != 0) {
+            to->kind = ROW_OBJECT;
+        } else if (row->inlined && o->value != NULL) {
+            to->kind = ROW_VALUE;
+            text_clean(&text, o->value, strlen(o->value), VALUE_COLUMNS,
+                       true);
+        } else {
+            to->kind = ROW_PLAIN;
+            text_add(&text, to->name);
+        }
+    }
+    to->text = keep(shot, &text);
+    text_free(&text);
+}
+
+static ShotRow *
+fill_rows(Shot *shot, const Scene *scene, const SceneRows *rows,
+          ModelRef dict, size_t *count)
+{
+    ShotRow *to =
+        arena_take(&shot->arena, (rows->count + 2) * sizeof(ShotRow));
+    size_t n = 0;
+    bool strip = false, slots = false;
+    for (size_t i = 0; i < rows->count; i++) {
+        const SceneRow *row = &rows->items[i];
+        if (row->in_dict && !strip && dict != 0) {
+            strip = true;
+            Text text = {0};
+            text_size(&text, scene->model->objects[dict].bytes);
+            to[n++] = (ShotRow){.kind = ROW_STRIP,
+                                .label = "__dict__",
+                                .text = keep(shot, &text),
+                                .name = ""};
+            text_free(&text);
+        }
+        if (row->in_slot && !slots) {
+            slots = true;
+            to[n++] = (ShotRow){.kind = ROW_STRIP,
+                                .label = "__slots__",
+                                .text = "",
+                                .name = ""};
+        }
+        fill_row(shot, scene, row, &to[n++]);
+    }
+    *count = n;
+    return to;
+}
+
+static void
+row_records(const ShotRow *rows, size_t count, Text *out)
+{
+    for (size_t i = 0; i < count; i++) {
+        const ShotRow *row = &rows[i];
+        text_format(out, "r\t%c\t%u\t%s%s%s-", row->kind, row->target,
+                    row->changed ? "c" : "", row->weak ? "w" : "",
+                    row->temporary ? "t" : "");
+        record_field(out, row->label);
+        record_field(out, row->text);
+        text_char(out, '\n');
+    }
+}
+
+static void
+fill_scope(Shot *shot, const Scene *scene, const SceneScope *from,
+           ShotScope *to)
+{
+    Text text = {0};
+    *to = (ShotScope){.key = from->frame,
+                      .line = from->line,
+                      .thread = from->thread,
+                      .running = from->running,
+                      .is_module = from->is_module};
+    text_clean(&text, from->title, strlen(from->title), 24, true);
+    to->title = keep(shot, &text);
+    to->rows = fill_rows(shot, scene, &from->rows, 0, &to->count);
+    text_format(&text, "S\t%u\t%u\t%u\t%s%s-", to->key, to->line, to->thread,
+                to->running ? "r" : "", to->is_module ? "m" : "");
+    record_field(&text, to->title);
+    text_char(&text, '\n');
+    row_records(to->rows, to->count, &text);
+    to->record = keep(shot, &text);
+    text_free(&text);
+}
+
+// Boxes.
+
+static int
+by_text(const void *x, const void *y)
+{
+    return strcmp(*(const char *const *)x, *(const char *const *)y);
+}
+
+static void
+fill_holders(Shot *shot, const Model *model, const Bill *bill, ShotBox *to)
+{
+    enum { SHOWN = 40 };
+    size_t n = bill->count < SHOWN ? bill->count : SHOWN;
+    to->holders = arena_take(&shot->arena, (n + 1) * sizeof(char *));
+    Text text = {0};
+    for (size_t i = 0; i < n; i++) {
+        const Referrer *r = &bill->referrers[i];
+        if ((int)r->kind >= BILL_USER_KINDS) {
+            continue;
+        }
+        if (r->kind == BILL_NAME) {
+            text_add(&text, "name ");
+        }
+        text_add(&text, r->label);
+        if (r->kind != BILL_NAME && r->kind != BILL_NATIVE &&
+            r->kind != BILL_TEMPORARY && r->owner != 0) {
+            text_add(&text, " of ");
+            scene_number(model, r->owner, &text);
+        }
+        to->holders[to->holder_count++] = keep(shot, &text);
+    }
+    text_free(&text);
+    if (to->holder_count > 1) {
+        qsort(to->holders, to->holder_count, sizeof(char *), by_text);
+    }
+}
+
+static void
+put_states(const Scene *scene, const SceneBox *box, Text *out)
+{
+    const ModelObject *o = &scene->model->objects[box->ref];
+    ObjectSort sort = model_sort(scene->model, box->ref);
+    text_format(out, "\t%c%s%s%s%s", "lwud"[box->state],
+                box->born ? "n" : "",
+                box->atom || sort == SORT_FUNCTION ||
+                        sort == SORT_NATIVE_FUNCTION || sort == SORT_MODULE
+                    ? "a"
+                    : "",
+                o->flags & OBJECT_FINALIZING ? "f" : "",
+                o->flags & OBJECT_GC_UNREACHABLE ? "x" : "");
+}
+
+static void
+fill_box(Shot *shot, const Scene *scene, const SceneBox *box, ShotBox *to)
+{
+    const Model *model = scene->model;
+    const ModelObject *o = &model->objects[box->ref];
+    Text text = {0};
+    *to = (ShotBox){.serial = o->serial,
+                    .user = box->bill.user,
+                    .state = box->state,
+                    .born = box->born,
+                    .bytes = o->bytes};
+    shot_name(model, box->ref, &text);
+    to->name = keep(shot, &text);
+    to->rows = fill_rows(shot, scene, &box->rows, box->dict, &to->count);
+    fill_holders(shot, model, &box->bill, to);
+    text_format(&text, "B\t%u\t%u", o->serial, o->number);
+    bool is_class = model_sort(model, box->ref) == SORT_TYPE;
+    clean_field(&text,
+                is_class && o->value != NULL
+                    ? o->value
+                    : model_type_name(model, o->type),
+                28);
+    clean_field(&text, o->value != NULL && !is_class ? o->value : "",
+                BOX_COLUMNS);
+    put_states(scene, box, &text);
+    text_format(&text, "\t%u\t%u\t%u\t%d\t%llu\t%u", box->bill.user,
+                box->bill.runtime, box->bill.weak,
+                o->flags & OBJECT_TRACKED ? model_generation(model, o) : -1,
+                (unsigned long long)o->bytes, box->cycle);
+    Text words = {0};
+    bill_words(model, &box->bill, &words);
+    record_field(&text, words.bytes != NULL ? words.bytes : "");
+    text_clear(&words);
+    bill_runtime_words(&box->bill, &words);
+    record_field(&text, words.bytes != NULL ? words.bytes : "");
+    text_free(&words);
+    to->head = keep(shot, &text);
+    row_records(to->rows, to->count, &text);
+    to->tail = keep(shot, &text);
+    text_free(&text);
+}
+
+static void
+fill_groups(Shot *shot, const Scene *scene)
+{
+    Text text = {0}, line = {0};
+    for (size_t i = 0; i < scene->group_count; i++) {
+        const SceneGroup *group = &scene->groups[i];
+        text_count(&line, group->count);
+        text_format(&line, " more %s%s, ",
+                    group->unreachable ? "unreachable " : "",
+                    model_type_name(scene->model, group->type));
+        text_size(&line, group->bytes);
+        text_format(&text, "G\t%c", group->unreachable ? 'u' : 'l');
+        clean_field(&text, line.bytes, 60);
+        text_char(&text, '\n');
+        text_clear(&line);
+    }
+    shot->groups = keep(shot, &text);
+    text_free(&text);
+    text_free(&line);
+}
+
+static int
+by_serial(const void *x, const void *y)
+{
+    const ShotBox *a = x, *b = y;
+    return a->serial < b->serial ? -1 : a->serial > b->serial;
+}
+
+void
+shot_make(Shot *shot, const Scene *scene)
+{
+    *shot = (Shot){.scope_count = scene->scope_count,
+                   .box_count = scene->box_count};
+    shot->scopes = arena_take(&shot->arena, (scene->scope_count + 1) *
+                                                sizeof(ShotScope));
+    shot->boxes = arena_take(&shot->arena,
+                             (scene->box_count + 1) * sizeof(ShotBox));
+    for (size_t i = 0; i < scene->scope_count; i++) {
+        fill_scope(shot, scene, &scene->scopes[i], &shot->scopes[i]);
+    }
+    for (size_t i = 0; i < scene->box_count; i++) {
+        fill_box(shot, scene, &scene->boxes[i], &shot->boxes[i]);
+    }
+    if (shot->box_count > 1) {
+        qsort(shot->boxes, shot->box_count, sizeof(ShotBox), by_serial);
+    }
+    fill_groups(shot, scene);
+}
+
+void
+shot_free(Shot *shot)
+{
+    arena_free(&shot->arena);
+    *shot = (Shot){0};
+}
+
+const ShotBox *
+shot_box(const Shot *shot, uint32_t serial)
+{
+    size_t low = 0, high = shot->box_count;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (shot->boxes[middle].serial == serial) {
+            return &shot->boxes[middle];
+        }
+        if (shot->boxes[middle].serial < serial) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return NULL;
+}
