@@ -15,5 +15,6 @@ int command_events(const Options *options);
 int command_why(const Options *options);
 int command_dis(const Options *options);
 int command_step(const Options *options);
+int command_prompt(const Options *options);
 
 #endif

@@ -75,16 +75,44 @@ run_command(int which, int argc, char **argv)
     return commands[which].run(&options);
 }
 
+// Without a FILE and at a terminal: the prompt. Else, as python3 does, what
+// comes on standard input is the program.
+static int
+run_prompt(int argc, char **argv)
+{
+    Options options = {.command = "the prompt", .letter = 'P'};
+    if (!options_read(&options, argc, argv)) {
+        return STATUS_USAGE;
+    }
+    if (isatty(0)) {
+        return command_prompt(&options);
+    }
+    options.mode = RUN_STDIN;
+    options.file = "-";
+    return command_run(&options);
+}
+
+// Nothing but options that the prompt takes.
+static bool
+only_prompt_options(int argc, char **argv)
+{
+    for (int i = 1; i < argc; i++) {
+        if (strcmp(argv[i], "--plain") != 0 &&
+            strcmp(argv[i], "--internals") != 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
 int
 main(int argc, char **argv)
 {
     vis_no_memory = no_memory;
     setlocale(LC_CTYPE, "");
     open_standard_files();
-    if (argc < 2) {
-        complain("the interactive prompt is not supported yet: say "
-                 "pytutor-mem FILE.py, or --help");
-        return STATUS_USAGE;
+    if (only_prompt_options(argc, argv)) {
+        return run_prompt(argc - 1, argv + 1);
     }
     int which = 0;
     for (int i = 1; i < COMMANDS; i++) {

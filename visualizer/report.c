@@ -285,7 +285,7 @@ report_make(Report *report, Tape *tape, uint64_t from, uint64_t to,
     tape_seek(tape, &now, from);
     Writer w = {.report = report, .now = &now, .internals = internals};
     // What lived before the first line is nobody's doing.
-    bool told = before.main_names != 0;
+    bool told = from > 0;
     const uint64_t *words;
     while (now.events < to && (words = tape_next(tape)) != NULL) {
         if (told) {
