@@ -33,32 +33,42 @@ add_line_text(Arena *arena, const Source *source, SyntaxError *error)
     }
 }
 
-int
-compile_source(Arena *arena, const SourceJob *job, CodeUnit **unit,
-               SourceWarning **warnings, SyntaxError *error)
+static int
+parse_job(Arena *arena, const SourceJob *job, Source *source, Mod **tree,
+          SyntaxError *error)
 {
-    Source source;
-    *warnings = NULL;
     memset(error, 0, sizeof(*error));
     int failed =
         job->is_text
-            ? source_from_text(arena, job->bytes, job->length, &source,
-                               error)
+            ? source_from_text(arena, job->bytes, job->length, source, error)
             : source_from_bytes(arena, job->bytes, job->length,
-                                job->filename, &source, error);
+                                job->filename, source, error);
     if (failed < 0) {
         return -1;
     }
     ParseMode mode = job->mode == 'e'   ? PARSE_EVAL
                      : job->mode == 's' ? PARSE_SINGLE
                                         : PARSE_FILE;
-    Mod *tree;
-    if (parse_source(arena, &source, mode, &tree, error) < 0) {
-        return -1;
-    }
+    return parse_source(arena, source, mode, tree, error);
+}
+
+int
+parse_tree(Arena *arena, const SourceJob *job, Mod **tree,
+           SyntaxError *error)
+{
+    Source source;
+    return parse_job(arena, job, &source, tree, error);
+}
+
+int
+compile_tree(Arena *arena, const SourceJob *job, Mod *tree, CodeUnit **unit,
+             SourceWarning **warnings, SyntaxError *error)
+{
     CompileOptions options = {job->filename, job->flags, job->optimize};
     CompileWarnings found = {NULL, NULL};
-    failed = compile_module(arena, tree, &options, unit, &found, error);
+    *warnings = NULL;
+    memset(error, 0, sizeof(*error));
+    int failed = compile_module(arena, tree, &options, unit, &found, error);
     SourceWarning **tail = warnings;
     for (CompileWarning *w = found.first; w != NULL; w = w->next) {
         SourceWarning *copy = arena_alloc(arena, sizeof(*copy));
@@ -69,6 +79,20 @@ compile_source(Arena *arena, const SourceJob *job, CodeUnit **unit,
         *tail = copy;
         tail = &copy->next;
     }
+    return failed;
+}
+
+int
+compile_source(Arena *arena, const SourceJob *job, CodeUnit **unit,
+               SourceWarning **warnings, SyntaxError *error)
+{
+    Source source;
+    Mod *tree;
+    *warnings = NULL;
+    if (parse_job(arena, job, &source, &tree, error) < 0) {
+        return -1;
+    }
+    int failed = compile_tree(arena, job, tree, unit, warnings, error);
     if (failed < 0) {
         add_line_text(arena, &source, error);
     }

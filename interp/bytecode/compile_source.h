@@ -25,6 +25,17 @@ typedef struct SourceWarning {
     int line;
 } SourceWarning;
 
+struct Mod;
+
+/* Parses only. 0 and *tree, or -1 with *error filled. */
+int parse_tree(Arena *arena, const SourceJob *job, struct Mod **tree,
+               SyntaxError *error);
+
+/* Compiles a tree; the job's bytes are not looked at. 0, or -1. */
+int compile_tree(Arena *arena, const SourceJob *job, struct Mod *tree,
+                 CodeUnit **unit, SourceWarning **warnings,
+                 SyntaxError *error);
+
 /* 0, or -1 with *error filled (its text too). All memory is the arena's. */
 int compile_source(Arena *arena, const SourceJob *job, CodeUnit **unit,
                    SourceWarning **warnings, SyntaxError *error);

@@ -4,6 +4,7 @@
 
 #include "interp/bytecode/code.h"
 #include "interp/bytecode/compile_source.h"
+#include "interp/modules/ast_module.h"
 #include "interp/modules/import.h"
 #include "interp/objects/bytes.h"
 #include "interp/objects/dict.h"
@@ -16,6 +17,10 @@
 #include "interp/objects/tuple.h"
 #include "interp/objects/type.h"
 #include "interp/vm/eval.h"
+
+// Flags of compile() beside the futures: PyCF_ONLY_AST. Those of 0x3200
+// (indentation, type comments, top-level await) are taken and not obeyed.
+#define COMPILE_ONLY_AST 0x400
 
 // The Python exception of what the compiler found wrong.
 static void
@@ -97,6 +102,52 @@ compile_to_code(const char *bytes, size_t length, const char *filename,
         raise_syntax_error(&error, filename);
     } else if (issue_warnings(warnings, filename) == 0) {
         code = code_from_unit(unit, literals);
+    }
+    arena_free(arena);
+    return code;
+}
+
+// compile(..., flags=ast.PyCF_ONLY_AST): the tree as objects.
+static Object *
+parse_to_objects(const SourceJob *job)
+{
+    Arena *arena = arena_new();
+    struct Mod *tree;
+    SyntaxError error;
+    Object *result = NULL;
+    if (arena == NULL) {
+        return error_no_memory();
+    }
+    if (parse_tree(arena, job, &tree, &error) < 0) {
+        raise_syntax_error(&error, job->filename);
+    } else {
+        result = ast_to_object(tree);
+    }
+    arena_free(arena);
+    return result;
+}
+
+// compile(tree, ...).
+static Object *
+compile_objects(Object *source, const SourceJob *job)
+{
+    Arena *arena = arena_new();
+    CodeUnit *unit;
+    SourceWarning *warnings;
+    SyntaxError error;
+    Object *code = NULL;
+    if (arena == NULL) {
+        return error_no_memory();
+    }
+    struct Mod *tree = ast_from_object(arena, source, job->mode);
+    if (tree == NULL) {
+        arena_free(arena);
+        return NULL;
+    }
+    if (compile_tree(arena, job, tree, &unit, &warnings, &error) < 0) {
+        raise_syntax_error(&error, job->filename);
+    } else if (issue_warnings(warnings, job->filename) == 0) {
+        code = code_from_unit(unit, NULL);
     }
     arena_free(arena);
     return code;
@@ -193,22 +244,36 @@ builtin_compile(Object *self, Object *const *args, ssize_t nargs,
         ref_dec(filename);
         return NULL;
     }
-    if ((flags & 0x400) != 0) {
+    if ((flags & ~(COMPILE_ONLY_AST | 0x3200 | CODE_FUTURE_MASK)) != 0) {
         ref_dec(filename);
-        return error_set_text(EXC(NotImplementedError),
-                              "compile() to an AST is not supported yet");
+        return error_set_text(EXC(ValueError),
+                              "compile(): unrecognised flags");
     }
     if (!dont_inherit) {
         flags |= inherited_flags();
+    }
+    SourceJob job = {NULL, 0, true, file, m, flags & CODE_FUTURE_MASK,
+                     optimize < 0 ? 0 : optimize};
+    if (ast_is_tree(v[0])) {
+        Object *made = (flags & COMPILE_ONLY_AST) != 0
+                           ? ref_new(v[0])
+                           : compile_objects(v[0], &job);
+        ref_dec(filename);
+        return made;
     }
     ssize_t length;
     bool is_text;
     Object *owner;
     const char *text =
         source_text(v[0], "compile", &length, &is_text, &owner);
+    job.bytes = text;
+    job.length = (size_t)length;
+    job.is_text = is_text;
     Object *code =
         text == NULL ? NULL
-                     : compile_to_code(text, (size_t)length, file, m,
+        : (flags & COMPILE_ONLY_AST) != 0
+            ? parse_to_objects(&job)
+            : compile_to_code(text, (size_t)length, file, m,
                                        flags & CODE_FUTURE_MASK,
                                        optimize < 0 ? 0 : optimize, is_text,
                                        NULL);
