@@ -40,6 +40,7 @@
 #include "interp/vm/call.h"
 #include "interp/vm/eval.h"
 #include "interp/vm/frame_record.h"
+#include "interp/vm/gil.h"
 #include "interp/vm/specialize.h"
 #include "interp/vm/traceback.h"
 
@@ -73,6 +74,7 @@ start_thread(Thread *thread)
     thread->recursion_limit = thread->recursion_remaining = 1000;
     thread->handling = &thread->handled;
     thread->id = 1;
+    strcpy(thread->name, "MainThread");
     struct rlimit limit;
     size_t size = 8u << 20;
     if (getrlimit(RLIMIT_STACK, &limit) == 0 &&
@@ -545,15 +547,27 @@ finalize_modules(void)
 
 // ------------------------------------------------------------------ signals
 
+static bool limit_raised;
+
 int
 eval_handle_breaks(Thread *thread)
 {
-    (void)thread;
+    if ((eval_breaker & BREAK_GIL) != 0) {
+        gil_yield(thread);
+    }
+    if (thread != &main_thread) {
+        if ((eval_breaker & BREAK_LIMIT) != 0) {
+            limits_raise();
+            return -1;
+        }
+        return 0; // signals are the main thread's
+    }
     if ((eval_breaker & BREAK_SIGNALS) != 0 && signal_run_pending() < 0) {
         return -1;
     }
-    if ((eval_breaker & BREAK_LIMIT) != 0) {
-        eval_breaker_clear(BREAK_LIMIT);
+    if ((eval_breaker & BREAK_LIMIT) != 0 && !limit_raised) {
+        // The bit stays, for the other threads.
+        limit_raised = true;
         limits_raise();
         return -1;
     }
@@ -562,6 +576,25 @@ eval_handle_breaks(Thread *thread)
 }
 
 // -------------------------------------------------------------------- whole
+
+// All threads but the daemons come to their end first.
+static void
+wait_for_threads(void)
+{
+    Object *modules = sys_get("modules");
+    Object *threading =
+        modules == NULL ? NULL : dict_get_text(modules, "threading");
+    if (threading == NULL) {
+        return;
+    }
+    ref_inc(threading);
+    Object *done = call_method_text(threading, "_shutdown", NULL, 0);
+    ref_dec(threading);
+    if (done == NULL) {
+        error_write_unraisable(threading);
+    }
+    ref_xdec(done);
+}
 
 int
 runtime_begin(const RuntimeOptions *options)
@@ -578,7 +611,9 @@ runtime_begin(const RuntimeOptions *options)
         return -1;
     }
     signal_start();
+    limit_raised = false;
     limits_start(options);
+    gil_start(&main_thread, options->record_mask != 0);
 #if RECORDING
     if (options->record_mask != 0) {
         frame_record_start(options);
@@ -602,7 +637,9 @@ runtime_end(RuntimeResult result)
     limits_stop();
     REF_CLEAR(main_module);
     RECORD_ROOTS();
+    wait_for_threads();
     runtime_flush("stdout");
+    gil_finalize();
 #if RECORDING
     if (RECORD_ON()) {
         frame_record_end(&main_thread, result.status, 0);

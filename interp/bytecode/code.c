@@ -266,9 +266,11 @@ typedef struct Materials {
     ConstantPool pool;
     struct MadeConstant {
         const Constant *constant; // the pool's
-        Object *object;           // owned
+        Object *object;           // borrowed from `objects`
     } *made;
     size_t used, room; // room is a power of two
+    Object **objects;  // the same in the order of making, owned: where the
+                       // table has them depends on the pool's addresses
     Object *literals;  // list of them in the order of making, or NULL
 } Materials;
 
@@ -296,6 +298,12 @@ grow_made(Materials *m)
         if (m->made[i].constant != NULL) {
             *made_place(&grown, m->made[i].constant) = m->made[i];
         }
+    }
+    grown.objects =
+        realloc(m->objects, grown.room * sizeof(*grown.objects));
+    if (grown.objects == NULL) {
+        free(grown.made);
+        return false;
     }
     free(m->made);
     *m = grown;
@@ -332,7 +340,7 @@ constant_object(Materials *m, const Constant *constant)
         row = made_place(m, same); // the table may have grown
         row->constant = same;
         row->object = object;
-        m->used++;
+        m->objects[m->used++] = object;
         if (m->literals != NULL && is_literal(object) &&
             list_append(m->literals, object) < 0) {
             return NULL;
@@ -514,8 +522,8 @@ code_from_unit(const CodeUnit *unit, Object **literals)
     Object *code = literals != NULL && m.literals == NULL
                        ? NULL
                        : code_make(&m, unit);
-    for (size_t i = 0; i < m.room; i++) {
-        ref_xdec(m.made[i].object);
+    for (size_t i = 0; i < m.used; i++) {
+        ref_dec(m.objects[i]);
     }
     if (code == NULL) {
         REF_CLEAR(m.literals);
@@ -524,6 +532,7 @@ code_from_unit(const CodeUnit *unit, Object **literals)
         *literals = m.literals;
     }
     free(m.made);
+    free(m.objects);
     arena_free(m.arena);
     return code;
 }

@@ -12,6 +12,7 @@
 #include "interp/objects/str.h"
 #include "interp/objects/tuple.h"
 #include "interp/objects/type.h"
+#include "interp/vm/gil.h"
 
 Object *io_unsupported;
 
@@ -26,7 +27,9 @@ io_write(int fd, const char *bytes, ssize_t n)
 #endif
     ssize_t done = 0;
     while (done < n) {
+        bool released = gil_release_to_write(fd);
         ssize_t k = write(fd, bytes + done, (size_t)(n - done));
+        gil_reacquire(released);
         if (k < 0) {
             if (errno == EINTR) {
                 continue;

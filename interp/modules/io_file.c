@@ -13,6 +13,7 @@
 #include "interp/objects/protocol.h"
 #include "interp/objects/str.h"
 #include "interp/objects/type.h"
+#include "interp/vm/gil.h"
 
 #define SELF ((FileIO *)self)
 
@@ -205,7 +206,9 @@ ssize_t
 file_io_read(FileIO *self, char *bytes, ssize_t n)
 {
     for (;;) {
+        bool released = gil_release_to_read(self->fd);
         ssize_t k = read(self->fd, bytes, (size_t)n);
+        gil_reacquire(released);
         if (k >= 0) {
             return k;
         }

@@ -8,6 +8,7 @@
 #include "interp/modules/gc_module.h"
 #include "interp/modules/io.h"
 #include "interp/modules/modules.h"
+#include "interp/modules/thread_lock.h"
 #include "interp/objects/bool.h"
 #include "interp/objects/dict.h"
 #include "interp/objects/exception.h"
@@ -19,13 +20,13 @@
 #include "interp/objects/thread.h"
 #include "interp/objects/tuple.h"
 #include "interp/objects/type.h"
+#include "interp/vm/gil.h"
 #include "interp/vm/frame.h"
 
 Object *sys_modules, *sys_dict;
 bool sys_finalizing;
 
 static Object *trace_function, *profile_function;
-static double switch_interval = 0.005;
 
 Object *
 sys_get(const char *name)
@@ -287,7 +288,7 @@ static Object *
 get_switch_interval(Object *self, Object *unused)
 {
     (void)self, (void)unused;
-    return float_new(switch_interval);
+    return float_new(gil_interval());
 }
 
 static Object *
@@ -302,7 +303,7 @@ set_switch_interval(Object *self, Object *o)
         return error_set_text(EXC(ValueError),
                               "switch interval must be strictly positive");
     }
-    switch_interval = seconds;
+    gil_set_interval(seconds);
     return none_new();
 }
 
@@ -438,16 +439,18 @@ current_frames(Object *self, Object *unused)
 {
     (void)self, (void)unused;
     Object *dict = dict_new();
-    Object *key = int_from_long((long)thread_current->id);
-    Frame *f = thread_current->frame;
-    while (f != NULL && frame_is_incomplete(f)) {
-        f = f->previous;
+    for (Thread *t = gil_threads; t != NULL && dict != NULL; t = t->next) {
+        Frame *f = t->frame;
+        while (f != NULL && frame_is_incomplete(f)) {
+            f = f->previous;
+        }
+        Object *key = int_from_ssize(thread_ident(t->id));
+        if (key == NULL ||
+            (f != NULL && dict_set(dict, key, OBJ(frame_object(f))) < 0)) {
+            REF_CLEAR(dict);
+        }
+        ref_xdec(key);
     }
-    if (dict == NULL || key == NULL ||
-        (f != NULL && dict_set(dict, key, OBJ(frame_object(f))) < 0)) {
-        REF_CLEAR(dict);
-    }
-    ref_xdec(key);
     return dict;
 }
 

@@ -1,225 +1,214 @@
-/* The module _thread, for a program of one thread: locks, no threads. */
-#include <time.h>
+/* The module _thread: threads on POSIX threads (CPython 3.11:
+ * Modules/_threadmodule.c). Their locks are in thread_lock.c. */
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
-#include "gc/collector.h"
+#include "gc/record.h"
 #include "interp/modules/modules.h"
-#include "interp/objects/bool.h"
+#include "interp/modules/sys_module.h"
+#include "interp/modules/thread_local.h"
+#include "interp/modules/thread_lock.h"
 #include "interp/objects/dict.h"
+#include "interp/objects/exception.h"
 #include "interp/objects/float.h"
+#include "interp/objects/function.h"
+#include "interp/objects/int.h"
 #include "interp/objects/module.h"
 #include "interp/objects/protocol.h"
 #include "interp/objects/str.h"
-#include "interp/objects/thread.h"
+#include "interp/objects/structseq.h"
 #include "interp/objects/tuple.h"
 #include "interp/objects/type.h"
+#include "interp/objects/weakref_object.h"
+#include "interp/vm/eval.h"
+#include "interp/vm/frame_record.h"
+#include "interp/vm/traceback.h"
 
-typedef struct Lock {
-    Object base;
-    Object *weaklist;
-    ssize_t count; /* how often it is held */
-    bool reentrant;
-} Lock;
+enum { STACK_SIZE = 8 << 20, STACK_MARGIN = 1 << 20 };
 
-#define SELF ((Lock *)self)
+static uint32_t last_id = 1;
+static size_t stack_wanted; // threading.stack_size; 0: the usual
+
+ssize_t
+thread_ident(uint32_t id)
+{
+    // As large as a pthread_t, and the same in every run.
+    return id == 0 ? 0 : 0x7f5000000740 + ((ssize_t)id << 23);
+}
+
+// ------------------------------------------------------------------- threads
+
+// What the program calls the thread: the name of the threading.Thread whose
+// method is its target.
+static void
+find_name(Thread *thread)
+{
+    snprintf(thread->name, sizeof(thread->name), "thread %u", thread->id);
+    Object *target = thread->target;
+    if (TYPE_OF(target) != &method_type) {
+        return;
+    }
+    Object *owner = ((Method *)target)->self;
+    Object *name = object_getattr_text(owner, "_name");
+    if (name != NULL && str_check(name)) {
+        const char *text = str_as_utf8(name, NULL);
+        if (text != NULL) {
+            snprintf(thread->name, sizeof(thread->name), "%s", text);
+        }
+    }
+    error_clear();
+    ref_xdec(name);
+}
+
+// The lock that threading waits for in join().
+static void
+release_sentinel(Thread *thread)
+{
+    Object *reference = thread->sentinel;
+    thread->sentinel = NULL;
+    if (reference != NULL) {
+        Lock *lock = (Lock *)((WeakRef *)reference)->target;
+        if (OBJ(lock) != NONE && lock->count > 0) {
+            lock_give(lock);
+        }
+        ref_dec(reference);
+    }
+}
+
+static void
+report(Thread *thread)
+{
+    if (error_matches(EXC(SystemExit))) {
+        error_clear();
+    } else {
+        error_write_unraisable_as("Exception ignored in thread started by",
+                                  thread->target);
+    }
+}
+
+static void
+drop(Object **reference)
+{
+    Object *old = *reference;
+    *reference = NULL;
+    ref_xdec(old);
+}
+
+static void
+clear_thread(Thread *thread)
+{
+    drop(&thread->handled.value);
+    drop(&thread->repr_running);
+    drop(&thread->context);
+    drop(&thread->async_exc);
+    local_thread_ends(thread->id);
+    drop(&thread->target);
+    drop(&thread->args);
+    drop(&thread->kwargs);
+}
+
+static void *
+thread_run(void *arg)
+{
+    Thread *thread = arg;
+    thread_current = thread;
+    char here;
+    thread->stack_limit =
+        &here - (stack_wanted != 0 ? stack_wanted : STACK_SIZE) +
+        STACK_MARGIN;
+    gil_thread_begins(thread);
+#if RECORDING
+    if (RECORD_ON()) {
+        record_raw(EVENT_THREAD_START, thread->id, 0,
+                   record_string(thread->name), 0);
+    }
+#endif
+    Object *result =
+        call_object(thread->target, thread->args, thread->kwargs);
+    if (result == NULL) {
+        report(thread);
+    } else {
+        ref_dec(result);
+    }
+    clear_thread(thread);
+#if RECORDING
+    if (RECORD_ON()) {
+        record_raw(EVENT_THREAD_END, thread->id, 0, 0, 0);
+    }
+#endif
+    release_sentinel(thread);
+#if RECORDING
+    if (RECORD_ON()) {
+        frame_record_thread_ends(thread);
+    }
+#endif
+    if (thread->data_stack != NULL) {
+        munmap(thread->data_stack, (size_t)((char *)thread->data_end -
+                                            (char *)thread->data_stack));
+    }
+    gil_thread_ends(thread);
+    free(thread);
+    return NULL;
+}
 
 static Object *
-lock_acquire(Object *self, Object *const *args, ssize_t nargs,
-             Object *kwnames)
+start_new(Object *self, Object *const *args, ssize_t nargs)
 {
-    static const char *const names[] = {"blocking", "timeout", NULL};
-    static const ArgsSpec spec = {"acquire", names, 0, 0, 0};
-    Object *v[2];
-    if (!args_parse(&spec, args, nargs, kwnames, v)) {
+    (void)self;
+    if (!args_check_count("start_new_thread", nargs, 2, 3)) {
         return NULL;
     }
-    int blocking = v[0] == NULL ? 1 : object_is_true(v[0]);
-    double timeout = v[1] == NULL ? -1.0 : float_as_double(v[1]);
-    if (blocking < 0 || error_occurred() != NULL) {
-        return NULL;
+    if (!object_is_callable(args[0])) {
+        return error_set_text(EXC(TypeError), "first arg must be callable");
     }
-    if (!blocking && timeout != -1.0) {
-        return error_set_text(EXC(ValueError),
-                              "can't specify a timeout for a non-blocking "
-                              "call");
+    if (!tuple_check(args[1])) {
+        return error_set_text(EXC(TypeError), "2nd arg must be a tuple");
     }
-    if (timeout < 0 && timeout != -1.0) {
-        return error_set_text(EXC(ValueError),
-                              "timeout value must be a non-negative number");
+    if (nargs == 3 && !dict_check(args[2])) {
+        return error_set_text(EXC(TypeError),
+                              "optional 3rd arg must be a dictionary");
     }
-    if (SELF->count > 0 && !SELF->reentrant) {
-        if (blocking && timeout < 0) {
-            // Nobody else could ever release it.
-            return error_set_text(EXC(RuntimeError),
-                                  "deadlock: the only thread waits for a "
-                                  "lock that it holds itself");
-        }
-        if (blocking) {
-            struct timespec pause = {(time_t)timeout,
-                                     (long)((timeout - (double)(time_t)
-                                             timeout) * 1e9)};
-            nanosleep(&pause, NULL);
-        }
-        return bool_new(false);
+    Thread *thread = calloc(1, sizeof(*thread));
+    if (thread == NULL) {
+        return error_no_memory();
     }
-    SELF->count++;
-    return bool_new(true);
-}
-
-static Object *
-lock_release(Object *self, Object *unused)
-{
-    (void)unused;
-    if (SELF->count == 0) {
-        return error_set_text(EXC(RuntimeError),
-                              SELF->reentrant
-                                  ? "cannot release un-acquired lock"
-                                  : "release unlocked lock");
+    Thread *maker = thread_current;
+    thread->recursion_limit = thread->recursion_remaining =
+        maker->recursion_limit;
+    thread->handling = &thread->handled;
+    thread->id = ++last_id;
+    thread->target = ref_new(args[0]);
+    thread->args = ref_new(args[1]);
+    thread->kwargs = nargs == 3 ? ref_new(args[2]) : NULL;
+    find_name(thread);
+    gil_thread_made(thread);
+    pthread_attr_t attributes;
+    pthread_attr_init(&attributes);
+    pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
+    pthread_attr_setstacksize(&attributes,
+                              stack_wanted != 0 ? stack_wanted : STACK_SIZE);
+    // Signals are the main thread's.
+    sigset_t all, old;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &old);
+    pthread_t handle;
+    int failed = pthread_create(&handle, &attributes, thread_run, thread);
+    pthread_sigmask(SIG_SETMASK, &old, NULL);
+    pthread_attr_destroy(&attributes);
+    if (failed != 0) {
+        gil_thread_failed(thread);
+        clear_thread(thread);
+        free(thread);
+        return error_set_text(EXC(RuntimeError), "can't start new thread");
     }
-    SELF->count--;
-    return none_new();
+    return int_from_ssize(thread_ident(thread->id));
 }
 
-static Object *
-lock_exit(Object *self, Object *const *args, ssize_t nargs)
-{
-    (void)args, (void)nargs;
-    return lock_release(self, NULL);
-}
-
-static Object *
-lock_locked(Object *self, Object *unused)
-{
-    (void)unused;
-    return bool_new(SELF->count > 0);
-}
-
-static Object *
-lock_is_owned(Object *self, Object *unused)
-{
-    (void)unused;
-    return bool_new(SELF->count > 0);
-}
-
-static Object *
-lock_reinit(Object *self, Object *unused)
-{
-    (void)unused;
-    SELF->count = 0;
-    return none_new();
-}
-
-static Object *
-lock_repr(Object *self)
-{
-    const char *state = SELF->count > 0 ? "locked" : "unlocked";
-    if (SELF->reentrant) {
-        return str_from_format("<%s %s object owner=%d count=%zd at %p>",
-                               state, TYPE_OF(self)->name,
-                               SELF->count > 0 ? (int)thread_current->id : 0,
-                               SELF->count, self);
-    }
-    return str_from_format("<%s %s object at %p>", state,
-                           TYPE_OF(self)->name, self);
-}
-
-#define LOCK_METHODS                                                         \
-    {"acquire", METHOD(lock_acquire), METH_FASTCALL | METH_KEYWORDS, NULL},  \
-        {"release", lock_release, METH_NOARGS, NULL},                        \
-        {"__enter__", METHOD(lock_acquire), METH_FASTCALL | METH_KEYWORDS,   \
-         NULL},                                                              \
-        {"__exit__", METHOD(lock_exit), METH_FASTCALL, NULL},                \
-        {"_at_fork_reinit", lock_reinit, METH_NOARGS, NULL}
-
-static MethodDef lock_methods[] = {
-    LOCK_METHODS,
-    {"locked", lock_locked, METH_NOARGS, NULL},
-    {"acquire_lock", METHOD(lock_acquire), METH_FASTCALL | METH_KEYWORDS,
-     NULL},
-    {"release_lock", lock_release, METH_NOARGS, NULL},
-    {"locked_lock", lock_locked, METH_NOARGS, NULL},
-    {NULL, NULL, 0, NULL}};
-
-static MethodDef rlock_methods[] = {
-    LOCK_METHODS,
-    {"_is_owned", lock_is_owned, METH_NOARGS, NULL},
-    {NULL, NULL, 0, NULL}};
-
-static Object *
-rlock_new(Type *type, Object *args, Object *kwargs)
-{
-    (void)args, (void)kwargs;
-    Object *self = type->alloc(type, 0);
-    if (self != NULL) {
-        SELF->reentrant = true;
-    }
-    return self;
-}
-
-STATIC_OBJECT static Type lock_type = {
-    TYPE_HEAD_INIT,
-    .name = "_thread.lock",
-    .basicsize = sizeof(Lock),
-    .dealloc = type_generic_dealloc,
-    .repr = lock_repr,
-    .getattro = object_generic_getattr,
-    .flags = TYPE_DEFAULT | TYPE_DISALLOW_INSTANTIATION,
-    .weaklist_offset = offsetof(Lock, weaklist),
-    .methods = lock_methods,
-};
-
-STATIC_OBJECT static Type rlock_type = {
-    TYPE_HEAD_INIT,
-    .name = "_thread.RLock",
-    .basicsize = sizeof(Lock),
-    .dealloc = type_generic_dealloc,
-    .repr = lock_repr,
-    .getattro = object_generic_getattr,
-    .flags = TYPE_DEFAULT | TYPE_BASETYPE,
-    .weaklist_offset = offsetof(Lock, weaklist),
-    .methods = rlock_methods,
-    .new_ = rlock_new,
-};
-
-// threading.local: with one thread, an object with a dict.
-typedef struct Local {
-    Object base;
-    Object *dict, *weaklist;
-} Local;
-
-static FieldDef local_members[] = {
-    {"__dict__", FIELD_OBJECT, offsetof(Local, dict), FIELD_READONLY, NULL},
-    {NULL, 0, 0, 0, NULL}};
-
-static Object *
-local_new(Type *type, Object *args, Object *kwargs)
-{
-    (void)args, (void)kwargs;
-    Object *self = type->alloc(type, 0);
-    if (self != NULL) {
-        ref_store(self, &((Local *)self)->dict, dict_new());
-        if (((Local *)self)->dict == NULL) {
-            REF_CLEAR(self);
-        }
-    }
-    return self;
-}
-
-STATIC_OBJECT static Type local_type = {
-    TYPE_HEAD_INIT,
-    .name = "_thread._local",
-    .basicsize = sizeof(Local),
-    .dealloc = type_generic_dealloc,
-    .getattro = object_generic_getattr,
-    .setattro = object_generic_setattr,
-    .flags = TYPE_DEFAULT | TYPE_HAVE_GC | TYPE_BASETYPE,
-    .doc = "Thread-local data",
-    .weaklist_offset = offsetof(Local, weaklist),
-    .members = local_members,
-    .dict_offset = offsetof(Local, dict),
-    .new_ = local_new,
-};
-
-// ------------------------------------------------------------------ functions
+// ----------------------------------------------------------------- functions
 
 static Object *
 allocate_lock(Object *self, Object *unused)
@@ -232,34 +221,67 @@ static Object *
 get_ident(Object *self, Object *unused)
 {
     (void)self, (void)unused;
-    return int_from_long((long)thread_current->id);
+    return int_from_ssize(thread_ident(thread_current->id));
+}
+
+static Object *
+get_native_id(Object *self, Object *unused)
+{
+    (void)self, (void)unused;
+    // While recording the same in every run.
+    return int_from_long(gil_is_recorded() ? 4000 + (long)thread_current->id
+                                           : syscall(SYS_gettid));
 }
 
 static Object *
 get_count(Object *self, Object *unused)
 {
     (void)self, (void)unused;
-    return int_from_long(0);
+    return int_from_size(gil_thread_count - 1);
 }
 
 static Object *
-stack_size(Object *self, Object *const *args, ssize_t nargs)
+set_stack_size(Object *self, Object *const *args, ssize_t nargs)
 {
-    (void)self, (void)args, (void)nargs;
-    return int_from_long(0);
-}
-
-static Object *
-start_new(Object *self, Object *const *args, ssize_t nargs)
-{
-    (void)self, (void)args, (void)nargs;
-    return error_set_text(EXC(RuntimeError), "can't start new thread");
+    (void)self;
+    if (!args_check_count("stack_size", nargs, 0, 1)) {
+        return NULL;
+    }
+    size_t old = stack_wanted;
+    if (nargs == 1) {
+        ssize_t size = int_as_ssize(args[0]);
+        if (size == -1 && error_occurred() != NULL) {
+            return NULL;
+        }
+        if (size < 0) {
+            return error_set_text(EXC(ValueError),
+                                  "size must be 0 or a positive value");
+        }
+        if (size != 0 && size < 32768) {
+            return error_format(EXC(ValueError),
+                                "size not valid: %zd bytes", size);
+        }
+        // Our own C frames need more than the least that is allowed.
+        stack_wanted =
+            size == 0 ? 0 : (size_t)size + STACK_MARGIN + (256 << 10);
+    }
+    return int_from_size(old == 0 ? 0 : old - STACK_MARGIN - (256 << 10));
 }
 
 static Object *
 set_sentinel(Object *self, Object *unused)
 {
-    return allocate_lock(self, unused);
+    Thread *thread = thread_current;
+    Object *lock = allocate_lock(self, unused);
+    Object *reference = lock == NULL ? NULL : weakref_new(lock, NULL);
+    if (reference == NULL) {
+        ref_xdec(lock);
+        return NULL;
+    }
+    Object *old = thread->sentinel;
+    thread->sentinel = reference;
+    ref_xdec(old);
+    return lock;
 }
 
 static Object *
@@ -270,16 +292,98 @@ exit_thread(Object *self, Object *unused)
     return NULL;
 }
 
+static Object *
+interrupt_main(Object *self, Object *const *args, ssize_t nargs)
+{
+    (void)self;
+    int number = SIGINT;
+    if (!args_check_count("interrupt_main", nargs, 0, 1)) {
+        return NULL;
+    }
+    if (nargs == 1) {
+        number = int_as_int(args[0]);
+        if (number == -1 && error_occurred() != NULL) {
+            return NULL;
+        }
+        if (number < 1 || number >= NSIG) {
+            return error_set_text(EXC(ValueError),
+                                  "signal number out of range");
+        }
+    }
+    kill(getpid(), number);
+    return none_new();
+}
+
+// ------------------------------------------------------------ the excepthook
+
+STATIC_OBJECT static Type hook_args_type = {
+    TYPE_HEAD_INIT,
+    .name = "_thread._ExceptHookArgs",
+    .doc = "ExceptHookArgs\n\nType used to pass arguments to "
+           "threading.excepthook.",
+};
+
+static const char *const hook_fields[] = {"exc_type", "exc_value",
+                                          "exc_traceback", "thread", NULL};
+
+// "Exception in thread NAME:", then the traceback, on sys.stderr.
+static Object *
+excepthook(Object *self, Object *args)
+{
+    (void)self;
+    if (TYPE_OF(args) != &hook_args_type) {
+        return error_set_text(EXC(TypeError),
+                              "_thread.excepthook argument type must be "
+                              "ExceptHookArgs");
+    }
+    Object *type = tuple_get(args, 0), *value = tuple_get(args, 1);
+    Object *traceback = tuple_get(args, 2), *thread = tuple_get(args, 3);
+    if (type == EXC(SystemExit)) {
+        return none_new();
+    }
+    Object *file = sys_get("stderr");
+    if (file == NULL || file == NONE || type == NONE) {
+        return none_new();
+    }
+    Object *name = thread == NONE ? NULL : object_getattr_text(thread, "name");
+    if (name == NULL) {
+        error_clear();
+        name = int_from_ssize(thread_ident(thread_current->id));
+    }
+    Object *line = name == NULL
+                       ? NULL
+                       : str_from_format("Exception in thread %S:\n", name);
+    ref_xdec(name);
+    Object *done =
+        line == NULL ? NULL : call_method_text(file, "write", &line, 1);
+    ref_xdec(line);
+    if (done == NULL) {
+        return NULL;
+    }
+    ref_dec(done);
+    if (exception_check(value)) {
+        if (traceback != NONE) {
+            exception_set_traceback(value, traceback);
+        }
+        if (exception_print(value, file) < 0) {
+            return NULL;
+        }
+    }
+    return call_method_text(file, "flush", NULL, 0);
+}
+
 static MethodDef functions[] = {
     {"allocate_lock", allocate_lock, METH_NOARGS, NULL},
     {"allocate", allocate_lock, METH_NOARGS, NULL},
     {"get_ident", get_ident, METH_NOARGS, NULL},
-    {"get_native_id", get_ident, METH_NOARGS, NULL},
+    {"get_native_id", get_native_id, METH_NOARGS, NULL},
     {"_count", get_count, METH_NOARGS, NULL},
-    {"stack_size", METHOD(stack_size), METH_FASTCALL, NULL},
+    {"stack_size", METHOD(set_stack_size), METH_FASTCALL, NULL},
     {"start_new_thread", METHOD(start_new), METH_FASTCALL, NULL},
     {"start_new", METHOD(start_new), METH_FASTCALL, NULL},
     {"_set_sentinel", set_sentinel, METH_NOARGS, NULL},
+    {"interrupt_main", METHOD(interrupt_main), METH_FASTCALL, NULL},
+    {"_excepthook", excepthook, METH_O, NULL},
     {"exit", exit_thread, METH_NOARGS, NULL},
     {"exit_thread", exit_thread, METH_NOARGS, NULL},
     {NULL, NULL, 0, NULL}};
@@ -288,14 +392,15 @@ Object *
 thread_module_new(void)
 {
     Object *m = module_new("_thread");
-    if (m == NULL || type_ready(&lock_type) < 0 ||
-        type_ready(&rlock_type) < 0 || type_ready(&local_type) < 0 ||
+    if (m == NULL || lock_start() < 0 || type_ready(&local_type) < 0 ||
+        structseq_ready(&hook_args_type, hook_fields, 4, true) < 0 ||
         module_add_functions(m, functions) < 0 ||
         module_add(m, "LockType", ref_new(&lock_type)) < 0 ||
         module_add(m, "RLock", ref_new(&rlock_type)) < 0 ||
         module_add(m, "_local", ref_new(&local_type)) < 0 ||
+        module_add(m, "_ExceptHookArgs", ref_new(&hook_args_type)) < 0 ||
         module_add(m, "error", ref_new(EXC(RuntimeError))) < 0 ||
-        module_add(m, "TIMEOUT_MAX", float_new(9223372036.0)) < 0) {
+        module_add(m, "TIMEOUT_MAX", float_new(LOCK_TIMEOUT_MAX)) < 0) {
         ref_xdec(m);
         return NULL;
     }

@@ -17,6 +17,7 @@
 #include "interp/objects/thread.h"
 #include "interp/objects/tuple.h"
 #include "interp/vm/eval.h"
+#include "interp/vm/gil.h"
 
 STATIC_OBJECT static Type struct_time_type = {
     TYPE_HEAD_INIT,
@@ -69,6 +70,16 @@ m_sleep(Object *self, Object *o)
     if (seconds > 9.2e9) {
         return error_set_text(EXC(OverflowError),
                               "timestamp out of range for platform time_t");
+    }
+    if (gil_thread_count > 1) {
+        int status;
+        uint64_t end = gil_clock() + (uint64_t)(seconds * 1e9);
+        do {
+            uint64_t now = gil_clock();
+            status = gil_wait(NULL, now < end ? (double)(end - now) / 1e9 : 0,
+                              NULL);
+        } while (status > 0);
+        return status < 0 ? NULL : none_new();
     }
     struct timespec left = {(time_t)seconds,
                             (long)((seconds - floor(seconds)) * 1e9)};

@@ -261,16 +261,18 @@ object_generic_getattr(Object *o, Object *name)
     return object_generic_getattr_dict(o, name, NULL, false);
 }
 
+// `own`: instead of the object's own dict; NULL: that.
 static int
-set_in_dict(Object *o, Object *name, Object *value, Object *descriptor)
+set_in_dict(Object *o, Object *name, Object *value, Object *descriptor,
+            Object *own)
 {
     Type *type = o->type;
     int result;
-    if (type_has_feature(type, TYPE_MANAGED_DICT) &&
+    if (own == NULL && type_has_feature(type, TYPE_MANAGED_DICT) &&
         *instance_values(o) != NULL) {
         result = instance_set(o, *instance_values(o), name, value);
     } else {
-        Object **place = object_dict_pointer(o);
+        Object **place = own != NULL ? &own : object_dict_pointer(o);
         if (place == NULL) {
             if (descriptor != NULL) {
                 error_format(EXC(AttributeError),
@@ -309,6 +311,13 @@ set_in_dict(Object *o, Object *name, Object *value, Object *descriptor)
 int
 object_generic_setattr(Object *o, Object *name, Object *value)
 {
+    return object_generic_setattr_dict(o, name, value, NULL);
+}
+
+int
+object_generic_setattr_dict(Object *o, Object *name, Object *value,
+                            Object *dict)
+{
     if (!str_check(name)) {
         bad_name(name);
         return -1;
@@ -324,7 +333,7 @@ object_generic_setattr(Object *o, Object *name, Object *value)
             goto done;
         }
     }
-    result = set_in_dict(o, name, value, descriptor);
+    result = set_in_dict(o, name, value, descriptor, dict);
 done:
     ref_xdec(descriptor);
     ref_dec(name);

@@ -7,9 +7,20 @@
 #ifndef INTERP_OBJECTS_THREAD_H
 #define INTERP_OBJECTS_THREAD_H
 
+#include <pthread.h>
+
 #include "interp/objects/error.h"
 
 struct Frame;
+struct GilQueue;
+struct ThreadRecord;
+
+typedef enum ThreadState {
+    THREAD_RUNNING, /* holds the GIL */
+    THREAD_READY,   /* waits for it */
+    THREAD_BLOCKED, /* waits for a lock, or sleeps */
+    THREAD_OUTSIDE  /* in a native call that needs no Python */
+} ThreadState;
 
 /* One handler being executed: what `raise` and sys.exc_info() refer to. */
 typedef struct HandledError {
@@ -34,9 +45,24 @@ typedef struct Thread {
     int eval_depth;           /* eval loops on the C stack */
     Object *native;           /* borrowed: C function that runs, for the recorder */
     uint64_t instructions;    /* the clock: counted by recording loops */
-    uint32_t id;
+    uint32_t id;              /* 1: the main thread */
     int tracing;
     Object *context;
+    struct ThreadRecord *record; /* the recorder's own */
+    Object *target, *args, *kwargs; /* owned: what it was started with */
+    Object *sentinel; /* owned: weak reference to the lock that it releases
+                         at its end */
+    char name[40];    /* for reports */
+    bool jumped;      /* frame_record_jumped, while it does not run */
+    /* gil.c's: */
+    struct Thread *next;         /* all threads */
+    struct Thread *next_waiting; /* in one queue */
+    struct GilQueue *waits_in;
+    Object *waits_for;           /* borrowed */
+    ThreadState state;
+    bool timed_out, interrupted, deadlocked;
+    uint64_t deadline, ready_since, waited_ns;
+    pthread_cond_t wake;
 } Thread;
 
 extern __thread Thread *thread_current;

@@ -82,6 +82,10 @@ BORROWED Object *object_dict_get(Object *o);
 NEW_REF Object *object_generic_getattr_dict(Object *o, Object *name,
                                             Object *dict, bool suppress);
 
+/* setattr (value NULL: delattr) with a given dict; NULL: the object's. */
+MUST_CHECK int object_generic_setattr_dict(Object *o, Object *name,
+                                           Object *value, Object *dict);
+
 /* Finds a method for LOAD_METHOD: 1 and an unbound function in *method
  * (new), 0 and the attribute (new, or NULL with an error). */
 int object_get_method(Object *o, Object *name, Object **method);

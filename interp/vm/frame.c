@@ -11,6 +11,7 @@
 #include "interp/objects/protocol.h"
 #include "interp/objects/tuple.h"
 #include "interp/objects/type.h"
+#include "interp/vm/frame_record.h"
 #include "interp/vm/generator.h"
 
 __thread Thread *thread_current;
@@ -47,6 +48,13 @@ frame_current_globals(void)
     return frame == NULL ? NULL : frame->globals;
 }
 
+#if RECORDING
+#define TELL_CHANGED(frame)                                                  \
+    (RECORD_ON() ? record_frame_changed(frame) : (void)0)
+#else
+#define TELL_CHANGED(frame) ((void)0)
+#endif
+
 FrameObject *
 frame_object(Frame *frame)
 {
@@ -67,6 +75,7 @@ frame_object(Frame *frame)
     object->frame = frame;
     object->trace_lines = 1;
     frame->object = object;
+    TELL_CHANGED(frame);
     // Tracked only once the frame has ended: until then it is alive anyway.
     return object;
 }
@@ -240,6 +249,7 @@ frame_fast_to_locals(Frame *frame)
         } else if (frame->owner == FRAME_IN_GENERATOR) {
             RECORD_TOUCH((char *)frame - offsetof(Generator, frame));
         }
+        TELL_CHANGED(frame);
     }
     Object *locals = frame->locals;
     Code *code = frame->code;

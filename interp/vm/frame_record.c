@@ -29,13 +29,36 @@ typedef struct FrameRecord {
     size_t used;    // slots told so far
 } FrameRecord;
 
-static FrameRecord *records; // innermost last
-static size_t record_count, record_room;
-static uint32_t *shadows;
-static size_t shadow_used, shadow_room;
-static int native_depth;
-static bool main_ran; // the first frame was the program's own
-static uint32_t thread_shadow[3];
+// References that a thread itself owns: its place in struct Thread, and what
+// the bill calls it.
+static const struct {
+    size_t place;
+    const char *name;
+} thread_fields[] = {
+    {offsetof(Thread, handled.value), "the exception being handled"},
+    {offsetof(Thread, repr_running), "objects whose repr runs"},
+    {offsetof(Thread, error.value), "the exception being raised"},
+    {offsetof(Thread, target), "what it runs"},
+    {offsetof(Thread, args), "its arguments"},
+    {offsetof(Thread, kwargs), "its keyword arguments"},
+    {offsetof(Thread, sentinel), "the lock to release at its end"},
+    {offsetof(Thread, context), "its context"},
+};
+enum { THREAD_FIELDS = sizeof(thread_fields) / sizeof(thread_fields[0]) };
+
+// What the stream was told of one thread.
+typedef struct ThreadRecord {
+    FrameRecord *records; // innermost last
+    size_t count, room;
+    uint32_t *shadows;
+    size_t shadow_used, shadow_room;
+    bool ran; // the first frame is nobody's callee
+    uint32_t fields[THREAD_FIELDS]; // serials
+    bool fields_told;               // one of them is not 0
+} ThreadRecord;
+
+static ThreadRecord *now; // of the thread that runs
+static int native_depth;  // of all threads
 
 bool frame_record_jumped;
 bool frame_record_direct;
@@ -44,17 +67,38 @@ static RuntimeOptions options;
 static uint64_t audit_steps, recount_work;
 static bool audit_failed;
 
+// The record of a thread; without memory for it, recording ends.
+static ThreadRecord *
+record_of(Thread *thread)
+{
+    static ThreadRecord none;
+    if (thread->record == NULL) {
+        thread->record = calloc(1, sizeof(ThreadRecord));
+        if (thread->record == NULL) {
+            record_mask = 0;
+            return &none;
+        }
+    }
+    return thread->record;
+}
+
+static inline Object *
+thread_field(Thread *thread, int i)
+{
+    return *(Object **)((char *)thread + thread_fields[i].place);
+}
+
 static bool
 grow_shadows(size_t words)
 {
-    if (shadow_used + words > shadow_room) {
-        size_t grown = (shadow_used + words) * 2 + 1024;
-        uint32_t *moved = realloc(shadows, grown * sizeof(uint32_t));
+    if (now->shadow_used + words > now->shadow_room) {
+        size_t grown = (now->shadow_used + words) * 2 + 1024;
+        uint32_t *moved = realloc(now->shadows, grown * sizeof(uint32_t));
         if (moved == NULL) {
             return false;
         }
-        shadows = moved;
-        shadow_room = grown;
+        now->shadows = moved;
+        now->shadow_room = grown;
     }
     return true;
 }
@@ -83,7 +127,7 @@ static void
 sync_handled(FrameRecord *r)
 {
     if (r->frame->owner == FRAME_IN_GENERATOR) {
-        sync_one(r->owner, &shadows[r->shadow + 4],
+        sync_one(r->owner, &now->shadows[r->shadow + 4],
                  edge_text(EDGE_FIELD, "handled exception"),
                  generator_of(r->frame)->handled.value);
     }
@@ -94,7 +138,7 @@ sync_slot(FrameRecord *r, size_t i)
 {
     Object *value = r->frame->slots[i];
     uint32_t serial = record_serial(value);
-    uint32_t *told = &shadows[r->shadow + FIXED + i];
+    uint32_t *told = &now->shadows[r->shadow + FIXED + i];
     if (*told != serial) {
         *told = serial;
         record_owner_slot(r->owner, slot_label(r->frame->code, i), value);
@@ -110,7 +154,7 @@ sync_stack(FrameRecord *r)
     for (size_t i = locals; i < n; i++) {
         sync_slot(r, i);
     }
-    uint32_t *told = shadows + r->shadow + FIXED;
+    uint32_t *told = now->shadows + r->shadow + FIXED;
     for (size_t i = n; i < r->used; i++) {
         if (told[i] != 0) {
             told[i] = 0;
@@ -126,7 +170,7 @@ static void
 sync(FrameRecord *r)
 {
     Frame *frame = r->frame;
-    uint32_t *told = shadows + r->shadow;
+    uint32_t *told = now->shadows + r->shadow;
     sync_one(r->owner, &told[2], edge_text(EDGE_FIELD, "locals"),
              frame->locals);
     sync_one(r->owner, &told[3], edge_text(EDGE_FIELD, "frame object"),
@@ -152,7 +196,7 @@ sync_all(FrameRecord *r)
 {
     Frame *frame = r->frame;
     Code *code = frame->code;
-    uint32_t *told = shadows + r->shadow;
+    uint32_t *told = now->shadows + r->shadow;
     sync_one(r->owner, &told[0], edge_text(EDGE_FIELD, "function"),
              OBJ(frame->function));
     sync_one(r->owner, &told[1], edge_text(EDGE_FIELD, "code"), OBJ(code));
@@ -163,29 +207,49 @@ sync_all(FrameRecord *r)
     sync(r);
 }
 
+// What a thread owns: emits what has changed.
+static void
+sync_fields(Thread *thread)
+{
+    ThreadRecord *r = record_of(thread);
+    for (int i = 0; i < THREAD_FIELDS; i++) {
+        Object *value = thread_field(thread, i);
+        uint32_t serial = record_serial(value);
+        if (r->fields[i] == serial) {
+            continue;
+        }
+        r->fields[i] = serial;
+        char label[100];
+        snprintf(label, sizeof(label), "%s%s%s",
+                 thread->id == 1 ? "" : thread->name,
+                 thread->id == 1 ? "" : ": ", thread_fields[i].name);
+        record_owner_slot(RECORD_RUNTIME,
+                          (EdgeLabel){EDGE_ROOT, 1 + thread->id % 250, label},
+                          value);
+    }
+}
+
 static inline void
 sync_thread(Thread *thread)
 {
     // Nothing raised, nothing handled, as mostly.
-    if (thread->handling == &thread->handled &&
-        (thread_shadow[0] | thread_shadow[1] | thread_shadow[2]) == 0 &&
+    if (gil_thread_count == 1 && !now->fields_told &&
+        thread->handling == &thread->handled &&
         thread->handled.value == NULL && thread->repr_running == NULL &&
-        thread->error.value == NULL) {
+        thread->error.value == NULL && thread->context == NULL) {
         return;
     }
-    Object *const values[3] = {thread->handled.value, thread->repr_running,
-                               thread->error.value};
-    static const char *const names[3] = {"the exception being handled",
-                                         "objects whose repr runs",
-                                         "the exception being raised"};
     if (thread->handling != &thread->handled) {
-        for (size_t i = 0; i < record_count; i++) {
-            sync_handled(&records[i]);
+        for (size_t i = 0; i < now->count; i++) {
+            sync_handled(&now->records[i]);
         }
     }
-    for (int i = 0; i < 3; i++) {
-        sync_one(RECORD_RUNTIME, &thread_shadow[i],
-                 (EdgeLabel){EDGE_ROOT, 1000000u + (uint32_t)i, names[i]}, values[i]);
+    now->fields_told = false;
+    for (Thread *t = gil_threads; t != NULL; t = t->next) {
+        sync_fields(t);
+    }
+    for (int i = 0; i < THREAD_FIELDS; i++) {
+        now->fields_told |= now->fields[i] != 0;
     }
 }
 
@@ -195,7 +259,7 @@ static void
 remember_generator(FrameRecord *r)
 {
     Frame *frame = r->frame;
-    uint32_t *told = shadows + r->shadow;
+    uint32_t *told = now->shadows + r->shadow;
     told[0] = record_serial(OBJ(frame->function));
     told[1] = record_serial(OBJ(frame->code));
     told[2] = record_serial(frame->locals);
@@ -212,18 +276,23 @@ remember_generator(FrameRecord *r)
 static void
 visit_extra(EdgeProc visit, void *arg)
 {
-    Thread *thread = thread_current;
-    for (Frame *f = thread->frame; f != NULL; f = f->previous) {
-        if (f->owner == FRAME_ON_STACK) {
-            frame_edges(f, visit, arg);
+    for (Thread *t = gil_threads; t != NULL; t = t->next) {
+        for (Frame *f = t->frame; f != NULL; f = f->previous) {
+            if (f->owner == FRAME_ON_STACK) {
+                frame_edges(f, visit, arg);
+            }
         }
-    }
-    Object *const values[] = {thread->handled.value, thread->repr_running,
-                              thread->error.type, thread->error.value,
-                              thread->error.traceback};
-    for (size_t i = 0; i < sizeof(values) / sizeof(values[0]); i++) {
-        if (values[i] != NULL) {
-            visit(edge_text(EDGE_ROOT, "thread"), values[i], arg);
+        for (int i = 0; i < THREAD_FIELDS; i++) {
+            Object *value = thread_field(t, i);
+            if (value != NULL) {
+                visit(edge_text(EDGE_ROOT, "thread"), value, arg);
+            }
+        }
+        if (t->error.type != NULL) {
+            visit(edge_text(EDGE_ROOT, "thread"), t->error.type, arg);
+        }
+        if (t->error.traceback != NULL) {
+            visit(edge_text(EDGE_ROOT, "thread"), t->error.traceback, arg);
         }
     }
 }
@@ -337,9 +406,10 @@ step(Thread *thread, FrameRecord *r, int line)
 void
 record_instruction_slow(Thread *thread, Frame *frame, CodeWord *ip)
 {
+    now = record_of(thread);
     int i = (int)(ip - frame->code->words);
-    if (RECORD_GROUP(EVENT_GROUP_STEPS) && record_count > 0) {
-        record_raw(EVENT_OPCODE, records[record_count - 1].owner,
+    if (RECORD_GROUP(EVENT_GROUP_STEPS) && now->count > 0) {
+        record_raw(EVENT_OPCODE, now->records[now->count - 1].owner,
                    (uint32_t)opcode_deopt(*ip & 255), thread->instructions,
                    0);
     }
@@ -349,36 +419,37 @@ record_instruction_slow(Thread *thread, Frame *frame, CodeWord *ip)
     if (line < 0 && jumped) {
         line = code_line(frame->code, i);
     }
-    if (line <= 0 || frame_is_incomplete(frame) || record_count == 0 ||
+    if (line <= 0 || frame_is_incomplete(frame) || now->count == 0 ||
         i < frame->code->first_traceable) {
         return;
     }
     // Code that the compiler made for a with or a handler says the same
     // line again: that is no new step.
-    step(thread, &records[record_count - 1], line);
+    step(thread, &now->records[now->count - 1], line);
 }
 
 void
 record_frame_push(Thread *thread, Frame *frame)
 {
+    now = record_of(thread);
     size_t words = FIXED + (size_t)frame->code->nlocalsplus +
                    (size_t)frame->code->stacksize;
-    if (record_count == record_room) {
-        size_t grown = record_room == 0 ? 256 : record_room * 2;
-        FrameRecord *moved = realloc(records, grown * sizeof(*records));
+    if (now->count == now->room) {
+        size_t grown = now->room == 0 ? 256 : now->room * 2;
+        FrameRecord *moved = realloc(now->records, grown * sizeof(*moved));
         if (moved == NULL) {
             record_mask = 0;
             return;
         }
-        records = moved;
-        record_room = grown;
+        now->records = moved;
+        now->room = grown;
     }
     if (!grow_shadows(words)) {
         record_mask = 0;
         return;
     }
-    if (record_count > 0) {
-        sync(&records[record_count - 1]);
+    if (now->count > 0) {
+        sync(&now->records[now->count - 1]);
     }
     Code *code = frame->code;
     bool generator = frame->owner == FRAME_IN_GENERATOR;
@@ -395,20 +466,20 @@ record_frame_push(Thread *thread, Frame *frame)
     }
     // After the program's last line everything is called by the runtime.
     bool entered = frame->is_entry && !(generator && frame_record_direct) &&
-                   (record_count > 0 || main_ran);
+                   (now->count > 0 || now->ran);
     frame_record_direct = false;
-    main_ran = true;
+    now->ran = true;
     if (entered) {
         flags |= 8;
         native_depth++;
         record_raw(EVENT_NATIVE_ENTER, 0, (uint32_t)native_depth,
                    record_string(native_name(thread)), 0);
     }
-    FrameRecord *r = &records[record_count++];
-    *r = (FrameRecord){frame, owner, entered, shadow_used, 0};
-    memset(shadows + shadow_used, 0, words * sizeof(uint32_t));
-    shadow_used += words;
-    uint32_t *told = shadows + r->shadow;
+    FrameRecord *r = &now->records[now->count++];
+    *r = (FrameRecord){frame, owner, entered, now->shadow_used, 0};
+    memset(now->shadows + now->shadow_used, 0, words * sizeof(uint32_t));
+    now->shadow_used += words;
+    uint32_t *told = now->shadows + r->shadow;
     uint64_t function = 0;
     bool known =
         generator && record_is_described(OBJ(generator_of(frame)));
@@ -431,15 +502,15 @@ record_frame_push(Thread *thread, Frame *frame)
 void
 record_frame_pop(Thread *thread, Frame *frame, int reason)
 {
-    (void)thread;
-    if (record_count == 0 || records[record_count - 1].frame != frame) {
+    now = record_of(thread);
+    if (now->count == 0 || now->records[now->count - 1].frame != frame) {
         return;
     }
-    FrameRecord *r = &records[--record_count];
+    FrameRecord *r = &now->records[--now->count];
     if (frame->owner == FRAME_IN_GENERATOR && reason == FRAME_YIELDS) {
         sync(r); // so that nothing need be told when it goes on
     }
-    shadow_used = r->shadow;
+    now->shadow_used = r->shadow;
     record_raw(EVENT_FRAME_POP, r->owner, (uint32_t)reason, 0, 0);
     if (r->entered) {
         record_raw(EVENT_NATIVE_LEAVE, 0, (uint32_t)native_depth, 0, 0);
@@ -470,6 +541,7 @@ frame_record_start(const RuntimeOptions *given)
 void
 frame_record_end(Thread *thread, int status, int phase)
 {
+    now = record_of(thread);
     record_settle();
     sync_thread(thread);
     record_settle();
@@ -487,12 +559,51 @@ frame_record_end(Thread *thread, int status, int phase)
 void
 frame_record_pause(Thread *thread)
 {
+    now = record_of(thread);
     record_settle();
     sync_thread(thread);
     record_settle();
     record_raw(EVENT_SETTLED, 0, 0, 0, 0);
     record_flush();
-    main_ran = false; // what runs next is called by nobody
+    now->ran = false; // what runs next is called by nobody
+}
+
+void
+record_frame_changed(Frame *frame)
+{
+    ThreadRecord *running = now;
+    for (Thread *t = gil_threads; t != NULL; t = t->next) {
+        now = record_of(t);
+        for (size_t i = now->count; i > 0; i--) {
+            if (now->records[i - 1].frame == frame) {
+                sync(&now->records[i - 1]);
+                now = running;
+                return;
+            }
+        }
+    }
+    now = running;
+}
+
+void
+frame_record_leaves(Thread *thread)
+{
+    now = record_of(thread);
+    if (now->count > 0) {
+        sync(&now->records[now->count - 1]);
+    }
+}
+
+void
+frame_record_thread_ends(Thread *thread)
+{
+    if (thread->record != NULL) {
+        sync_fields(thread);
+        free(thread->record->records);
+        free(thread->record->shadows);
+        free(thread->record);
+        thread->record = NULL;
+    }
 }
 
 bool

@@ -10,6 +10,7 @@
 #include "gc/record.h"
 #include "interp/runtime.h"
 #include "interp/vm/frame.h"
+#include "interp/vm/gil.h"
 
 #if RECORDING
 
@@ -29,6 +30,9 @@ record_instruction(Thread *thread, Frame *frame, CodeWord *ip)
     thread->instructions++;
     // At level `line` most instructions begin no line.
     const struct CodeLines *lines = frame->code->lines;
+    if (UNLIKELY(thread->instructions >= gil_switch_at)) {
+        gil_time_up(thread);
+    }
     if (lines == NULL || lines->lines[ip - frame->code->words] > 0 ||
         frame_record_jumped || RECORD_GROUP(EVENT_GROUP_STEPS)) {
         record_instruction_slow(thread, frame, ip);
@@ -58,6 +62,16 @@ void frame_record_end(Thread *thread, int status, int phase);
 
 /* Between two statements of a prompt: settles everything. */
 void frame_record_pause(Thread *thread);
+
+/* A frame's object or dict of locals was made, perhaps by a function that
+ * it calls: what the stream says of the frame is renewed. */
+void record_frame_changed(Frame *frame);
+
+/* Another thread may run before this one goes on. */
+void frame_record_leaves(Thread *thread);
+
+/* A thread is over; nothing of Python's is left in it. */
+void frame_record_thread_ends(Thread *thread);
 
 bool frame_record_audit_failed(void);
 void frame_record_visit_counts(RuntimeVisit visit, void *arg);

@@ -1,0 +1,34 @@
+/* thread_lock.h - the locks of _thread (prefix: lock_) */
+#ifndef INTERP_MODULES_THREAD_LOCK_H
+#define INTERP_MODULES_THREAD_LOCK_H
+
+#include "interp/vm/gil.h"
+
+/* Seconds; what threading.TIMEOUT_MAX says. */
+#define LOCK_TIMEOUT_MAX 9223372036.0
+
+typedef struct Lock {
+    Object base;
+    Object *weaklist;
+    ssize_t count; /* how often it is held */
+    uint32_t owner; /* id of the thread that took it */
+    bool reentrant;
+    GilQueue waiting;
+} Lock;
+
+extern Type lock_type, rlock_type;
+
+/* Takes the lock, waiting at most `seconds` (< 0: for ever): 1 taken, 0
+ * not, -1 with an error. */
+MUST_CHECK int lock_take(Lock *lock, bool blocking, double seconds);
+
+/* Gives it back once; it must be held. */
+void lock_give(Lock *lock);
+
+/* What get_ident() answers for the thread with this id; 0 for 0. */
+ssize_t thread_ident(uint32_t id);
+
+/* Makes the types ready. */
+MUST_CHECK int lock_start(void);
+
+#endif

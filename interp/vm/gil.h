@@ -1,0 +1,104 @@
+/* gil.h - the global interpreter lock: who runs Python code (prefix: gil_)
+ *
+ * As in CPython 3.11 (Python/ceval_gil.h) one thread at a time holds the
+ * lock. A thread that wants it asks, after the switch interval, that it be
+ * given up; the holder does so at its next safe point, and gives it to the
+ * thread that has waited longest. A thread that blocks gives it up at once.
+ *
+ * While recording the schedule is deterministic: the holder's time is
+ * counted in executed instructions, sleeping and timeouts in a virtual time
+ * that instructions and idle waiting advance. Only what really happens
+ * outside (a pipe that becomes readable) is not foreseeable.
+ *
+ * All of it is done by the thread whose state it is; nothing here may be
+ * called without the lock, gil_reacquire and gil_thread_begins excepted.
+ */
+#ifndef INTERP_VM_GIL_H
+#define INTERP_VM_GIL_H
+
+#include "interp/objects/thread.h"
+
+/* Why a thread stopped running (event THREAD_WAIT). */
+typedef enum GilReason {
+    GIL_TIME_UP, /* it was asked to give the lock up */
+    GIL_LOCK,    /* it waits for a lock of the program's */
+    GIL_SLEEP,
+    GIL_OUTSIDE, /* input, output, a foreign call */
+    GIL_ENDED
+} GilReason;
+
+/* How the recorder's schedule chooses (--schedule). */
+typedef struct GilSchedule {
+    uint64_t quantum; /* instructions; 0: from the switch interval */
+    uint64_t seed;    /* not 0: lengths and successors drawn from it */
+} GilSchedule;
+
+/* The first thread takes the lock. `recorded`: deterministic. */
+void gil_start(Thread *main, bool recorded);
+void gil_set_schedule(GilSchedule schedule);
+
+/* The instruction at which the holder's time is up; for the recording
+ * loop. */
+extern uint64_t gil_switch_at;
+void gil_time_up(Thread *thread);
+
+/* At a safe point, when BREAK_GIL is set: lets another thread run. */
+void gil_yield(Thread *thread);
+
+/* Around a native call that may block: false, and nothing happens, when
+ * there is no other thread. `what` is a literal. Keep errno. */
+bool gil_release(void);
+void gil_reacquire(bool released);
+
+/* The same around one read or write. While recording the lock is kept when
+ * the call does not block, so that the schedule stays foreseeable. */
+bool gil_release_to_read(int fd);
+bool gil_release_to_write(int fd);
+
+/* Threads that wait for something, in order. */
+typedef struct GilQueue {
+    Thread *first;
+} GilQueue;
+
+/* Waits in the queue (NULL: just sleeps) until woken, at most `seconds`
+ * (< 0: for ever): 1 woken, 0 the time is over, -1 with an error: a signal
+ * handler raised, or nobody is left who could wake it (deadlock). `what`:
+ * the lock, borrowed; NULL: none. */
+MUST_CHECK int gil_wait(GilQueue *queue, double seconds, Object *what);
+
+/* The first one in the queue may go on (when it gets the lock). */
+void gil_wake(GilQueue *queue);
+
+/* Who holds a lock, for the report of a deadlock: set by the lock. */
+typedef Thread *(*GilHolderOf)(Object *lock);
+extern GilHolderOf gil_holder_of;
+
+/* A new thread in line for the lock; its own first word; its last one (it
+ * must not touch anything of Python's after it). */
+void gil_thread_made(Thread *thread);
+/* ... that could not be started after all. */
+void gil_thread_failed(Thread *thread);
+void gil_thread_begins(Thread *thread);
+void gil_thread_ends(Thread *thread);
+
+/* All threads, oldest first, linked by `next`; how many. */
+extern Thread *gil_threads;
+extern size_t gil_thread_count;
+
+/* The runtime ends: no other thread will run again. */
+void gil_finalize(void);
+
+/* In the child of a fork: the other threads do not exist there. */
+void gil_after_fork(Thread *thread);
+
+/* Whether the schedule is the recorder's. */
+bool gil_is_recorded(void);
+
+/* sys.setswitchinterval, in seconds. */
+double gil_interval(void);
+void gil_set_interval(double seconds);
+
+/* time.monotonic and sleep's clock for the recorder, in ns. */
+uint64_t gil_clock(void);
+
+#endif
