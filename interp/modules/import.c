@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "interp/modules/import_bridge.h"
 #include "interp/modules/modules.h"
 #include "interp/objects/dict.h"
 #include "interp/objects/exception.h"
@@ -79,6 +80,17 @@ static const NativeModule native_modules[] = {
 #include "interp/modules/modules.def"
 #undef MODULE
     {NULL, NULL}};
+
+bool
+import_is_native(const char *name)
+{
+    for (const NativeModule *m = native_modules; m->name != NULL; m++) {
+        if (strcmp(m->name, name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
 
 static Object *
 import_native(const char *name)
@@ -204,6 +216,7 @@ load_from_disk(const char *name, Object *key, const Found *found)
         ref_xdec(module);
         return NULL;
     }
+    import_bridge_describe(module);
     if (found->namespace_package) {
         return module;
     }
@@ -353,6 +366,9 @@ import_one(const char *name)
     if (path != NULL && list_check(path) &&
         find(path, dot == NULL ? name : dot + 1, &found)) {
         module = load_from_disk(name, key, &found);
+        if (module != NULL && strcmp(name, "importlib") == 0) {
+            import_bridge_open();
+        }
     } else {
         not_found(name, "");
     }

@@ -17,6 +17,9 @@ extern Object *sys_modules;
 /* The module of that dotted name itself. */
 NEW_REF Object *import_module(const char *name);
 
+/* Whether a module of that name is written in C. */
+bool import_is_native(const char *name);
+
 /* __import__(name, globals, locals, fromlist, level). */
 NEW_REF Object *import_name(Object *name, Object *globals,
                             Object *from_list, int level);
