@@ -64,7 +64,7 @@ expect 2 'wrong value' good.py --theme pink
 expect 2 'wrong value' good.py --max-objects -3
 expect 2 'wrong value' --max-memory 12Q good.py
 expect 2 'unknown extension' good.py -o x.bmp
-expect 2 'not supported yet' good.py -o x.html
+expect 2 'unknown extension' good.py -o x.xyz
 expect 2 'cannot write' good.py -o missing/x.svg
 expect 2 'not supported yet' step good.py
 expect 2 'not supported yet' slides good.py
@@ -98,7 +98,7 @@ for at in end exit peak 3 7:2 step:4 event:100; do
     expect 0 - t.pmt --at $at -o trace.txt
     check cmp live.txt trace.txt
 done
-for form in dot json jsonl svg png pdf; do
+for form in dot json jsonl svg png pdf html; do
     expect 0 - t.pmt -o "x.$form"
     check test -s "x.$form"
 done

@@ -72,7 +72,7 @@ static const struct {
     {"svg", svg},
     {"png", png},
     {"pdf", picture_pdf},
-//    {"html", page_write},
+    {"html", page_write},
 //    {"deck.pdf", deck_pdf},
 //    {"deck.html", deck_html},
 //    {"deck.tex", deck_tex},

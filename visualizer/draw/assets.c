@@ -1,0 +1,17 @@
+#include "visualizer/draw/assets.h"
+
+#define EMBED(name, file)                                                    \
+    __asm__(".section .rodata\n"                                             \
+            ".global " #name "\n"                                            \
+            ".type " #name ", @object\n" #name ":\n"                         \
+            ".incbin \"visualizer/page/" file "\"\n"                         \
+            ".byte 0\n"                                                      \
+            ".previous\n")
+
+EMBED(asset_page_html, "page.html");
+EMBED(asset_page_css, "page.css");
+EMBED(asset_page_js, "page.js");
+EMBED(asset_panels_js, "panels.js");
+EMBED(asset_deck_html, "deck.html");
+EMBED(asset_deck_css, "deck.css");
+EMBED(asset_deck_js, "deck.js");

@@ -1,0 +1,14 @@
+/* assets.h - the page's own files, embedded at build (prefix: asset_) */
+#ifndef VISUALIZER_DRAW_ASSETS_H
+#define VISUALIZER_DRAW_ASSETS_H
+
+/* visualizer/page/: each a text that ends with a NUL. */
+extern const char asset_page_html[];
+extern const char asset_page_css[];
+extern const char asset_page_js[];
+extern const char asset_panels_js[];
+extern const char asset_deck_html[];
+extern const char asset_deck_css[];
+extern const char asset_deck_js[];
+
+#endif

@@ -1,0 +1,350 @@
+/* page.c - the page's data: each distinct piece once, per step what changed
+ *
+ * JSON, deflated, in base64:
+ *   file, source, remark, theme, predict, view: [x, y, width, height]
+ *   pieces: [layer, key, svg, object, ...]
+ *     of a box      number, type, value, count, runtime's, generation, state,
+ *                   bytes, bill, runtime's bill
+ *     of a reference  from (scope's title or ""), label, target, weak
+ *   steps: {n: number, l: line to run, b: line that ran, f: flags, t: title,
+ *     s: note, d: pieces that go, a: pieces that come, e: [kind, serials,
+ *     text], q: the collector's records, o: output, m: [objects, bytes]}
+ */
+#include "visualizer/draw/page.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "visualizer/draw/assets.h"
+#include "visualizer/draw/paint.h"
+#include "visualizer/draw/picture.h"
+#include "visualizer/draw/template.h"
+
+typedef struct Paper {
+    const Plan *plan;
+    Text data;
+    Text pieces; // JSON of the distinct pieces
+    Text svg;    // of the piece that is painted
+    int count;
+    // Distinct pieces by their JSON.
+    struct {
+        uint64_t hash;
+        int piece; // 1 + number
+        size_t at, length;
+    } *slots;
+    size_t slot_count;
+    // Pieces of this step and of the one before, as numbers.
+    int *now, *before;
+    size_t now_count, before_count, now_room, before_room;
+    int *seen; // of each piece: 1 + the last step that has it
+    size_t seen_room;
+} Paper;
+
+static void
+json(Text *out, const char *string)
+{
+    text_json(out, string, strlen(string));
+}
+
+// A distinct piece has a number.
+
+static uint64_t
+hash_of(const char *bytes, size_t n)
+{
+    uint64_t h = 14695981039346656037u;
+    for (size_t i = 0; i < n; i++) {
+        h = (h ^ (unsigned char)bytes[i]) * 1099511628211u;
+    }
+    return h ^ h >> 31;
+}
+
+static void
+grow_slots(Paper *p)
+{
+    size_t old = p->slot_count;
+    __typeof__(p->slots) slots = p->slots;
+    p->slot_count = old == 0 ? 1024 : old * 2;
+    p->slots = vis_zero(p->slot_count, sizeof(*p->slots));
+    for (size_t i = 0; i < old; i++) {
+        if (slots[i].piece != 0) {
+            size_t at = slots[i].hash;
+            while (p->slots[at &= p->slot_count - 1].piece != 0) {
+                at++;
+            }
+            p->slots[at] = slots[i];
+        }
+    }
+    free(slots);
+}
+
+static int
+intern(Paper *p, const Text *text)
+{
+    uint64_t hash = hash_of(text->bytes, text->length);
+    if (((size_t)p->count + 1) * 2 > p->slot_count) {
+        grow_slots(p);
+    }
+    size_t at = hash;
+    for (; p->slots[at &= p->slot_count - 1].piece != 0; at++) {
+        if (p->slots[at].hash == hash &&
+            p->slots[at].length == text->length &&
+            memcmp(p->pieces.bytes + p->slots[at].at, text->bytes,
+                   text->length) == 0) {
+            return p->slots[at].piece - 1;
+        }
+    }
+    if (p->count > 0) {
+        text_add(&p->pieces, ",\n");
+    }
+    p->slots[at].hash = hash;
+    p->slots[at].at = p->pieces.length;
+    p->slots[at].length = text->length;
+    p->slots[at].piece = ++p->count;
+    text_add_bytes(&p->pieces, text->bytes, text->length);
+    p->seen = vis_grow(p->seen, (size_t)p->count - 1, &p->seen_room,
+                       sizeof(int));
+    p->seen[p->count - 1] = 0;
+    return p->count - 1;
+}
+
+static void
+begin_piece(Painter *painter, const Piece *piece, const char *title)
+{
+    Paper *p = painter->context;
+    (void)piece;
+    text_clear(&p->svg);
+    if (title != NULL) {
+        text_add(&p->svg, "<title>");
+        svg_escape(&p->svg, title);
+        text_add(&p->svg, "</title>");
+    }
+}
+
+static uint32_t
+serial_of(const Plan *plan, int object)
+{
+    return object >= 0 ? plan->film->objects[object].serial : 0;
+}
+
+static void
+end_piece(Painter *painter, const Piece *piece)
+{
+    Paper *p = painter->context;
+    const FilmBox *box = piece->box;
+    Text text = {0};
+    text_format(&text, "[%d,\"%s\",", piece->layer, piece->key);
+    json(&text, p->svg.bytes != NULL ? p->svg.bytes : "");
+    text_format(&text, ",%u", serial_of(p->plan, piece->object));
+    if (box != NULL) {
+        text_format(&text, ",%u,",
+                    p->plan->film->objects[box->object].number);
+        json(&text, box->type);
+        text_char(&text, ',');
+        json(&text, box->value);
+        text_format(&text, ",%u,%u,%d,\"%c\",%llu,", box->user, box->runtime,
+                    box->generation, box->reach,
+                    (unsigned long long)box->bytes);
+        json(&text, box->bill);
+        text_char(&text, ',');
+        json(&text, box->runtime_bill);
+    } else if (piece->layer == LAYER_EDGE) {
+        text_char(&text, ',');
+        json(&text, piece->from);
+        text_char(&text, ',');
+        json(&text, piece->label);
+        text_format(&text, ",%u,%d", serial_of(p->plan, piece->target),
+                    piece->weak);
+    }
+    text_char(&text, ']');
+    int number = intern(p, &text);
+    text_free(&text);
+    p->now = vis_grow(p->now, p->now_count, &p->now_room, sizeof(int));
+    p->now[p->now_count++] = number;
+}
+
+// Steps.
+
+static void
+put_difference(Paper *p, int step, Text *out)
+{
+    const char *comma = "";
+    for (size_t i = 0; i < p->now_count; i++) {
+        p->seen[p->now[i]] = step + 1;
+    }
+    text_add(out, "\"d\":[");
+    for (size_t i = 0; i < p->before_count; i++) {
+        if (p->seen[p->before[i]] != step + 1) {
+            text_format(out, "%s%d", comma, p->before[i]);
+            comma = ",";
+        }
+    }
+    text_add(out, "],\"a\":[");
+    comma = "";
+    for (size_t i = 0; i < p->before_count; i++) {
+        p->seen[p->before[i]] = -1;
+    }
+    for (size_t i = 0; i < p->now_count; i++) {
+        if (p->seen[p->now[i]] != -1) {
+            text_format(out, "%s%d", comma, p->now[i]);
+            comma = ",";
+        }
+    }
+    text_char(out, ']');
+    int *array = p->before;
+    size_t room = p->before_room;
+    p->before = p->now;
+    p->before_room = p->now_room;
+    p->before_count = p->now_count;
+    p->now = array;
+    p->now_room = room;
+    p->now_count = 0;
+}
+
+static void
+put_events(const FilmStep *step, Text *out)
+{
+    text_add(out, ",\"e\":[");
+    for (int i = 0; i < step->event_count; i++) {
+        const FilmEvent *event = &step->events[i];
+        text_format(out, "%s[\"%c\",[%s],", i > 0 ? "," : "", event->kind,
+                    event->serials);
+        json(out, event->text);
+        text_char(out, ']');
+    }
+    text_char(out, ']');
+    if (step->collector_count > 0) {
+        text_add(out, ",\"q\":[");
+        for (int i = 0; i < step->collector_count; i++) {
+            text_add(out, i > 0 ? "," : "");
+            json(out, step->collector[i]);
+        }
+        text_char(out, ']');
+    }
+}
+
+static void
+put_step(Paper *p, int index)
+{
+    const FilmStep *step = &p->plan->film->steps[index];
+    Text *out = &p->data;
+    Canvas canvas = canvas_svg(&p->svg);
+    Painter painter = {.plan = p->plan,
+                       .canvas = &canvas,
+                       .context = p,
+                       .begin = begin_piece,
+                       .end = end_piece};
+    paint_step(&painter, index);
+    text_format(out, "%s{\"n\":%llu,\"l\":%u,\"b\":%u,",
+                index > 0 ? ",\n" : "", (unsigned long long)step->number,
+                step->line, step->before);
+    if (step->at_end || step->at_exit) {
+        text_format(out, "\"f\":\"%s\",", step->at_end ? "e" : "x");
+    }
+    if (step->title[0] != '\0') {
+        text_add(out, "\"t\":");
+        json(out, step->title);
+        text_char(out, ',');
+    }
+    if (step->note[0] != '\0') {
+        text_add(out, "\"s\":");
+        json(out, step->note);
+        text_char(out, ',');
+    }
+    put_difference(p, index, out);
+    put_events(step, out);
+    if (step->output[0] != '\0') {
+        text_add(out, ",\"o\":");
+        json(out, step->output);
+    }
+    text_format(out, ",\"m\":[%llu,%llu]}",
+                (unsigned long long)step->objects,
+                (unsigned long long)step->bytes);
+}
+
+static void
+put_data(Paper *p, Text *whole)
+{
+    const Film *film = p->plan->film;
+    Frame f = picture_frame(p->plan, false, false);
+    text_add(whole, "{\"file\":");
+    json(whole, film->file);
+    text_add(whole, ",\"source\":");
+    json(whole, film->source);
+    text_add(whole, ",\"remark\":");
+    json(whole, film->remark);
+    text_format(whole,
+                ",\"theme\":\"%s\",\"predict\":%s,\"zoom\":%.3f,"
+                "\"view\":[%.0f,%.0f,%.0f,%.0f],\n\"steps\":[",
+                film->theme, film->predict ? "true" : "false",
+                picture_zoom(p->plan), f.x, f.y, f.width, f.height);
+    for (int i = 0; i < film->step_count; i++) {
+        put_step(p, i);
+    }
+    text_add_bytes(whole, p->data.bytes, p->data.length);
+    text_add(whole, "],\n\"pieces\":[");
+    text_add_bytes(whole, p->pieces.bytes != NULL ? p->pieces.bytes : "",
+                   p->pieces.length);
+    text_add(whole, "]}");
+}
+
+static void
+put_themes(Text *out)
+{
+    for (int i = 0; i < THEME_COUNT; i++) {
+        text_format(out, ":root[data-theme=%s]{",
+                    look_theme_name((Theme)i));
+        look_variables((Theme)i, out);
+        text_add(out, "}\n");
+    }
+    look_css(THEME_LIGHT, true, out);
+}
+
+static void
+put_legend(const Plan *plan, Text *out)
+{
+    Canvas canvas = canvas_svg(out);
+    double height = paint_legend(plan, NULL, 0, 0, 900);
+    text_format(out,
+                "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"900\" "
+                "height=\"%.0f\" viewBox=\"0 0 900 %.0f\" role=\"img\" "
+                "aria-label=\"What the signs mean\">",
+                height, height);
+    paint_legend(plan, &canvas, 2, 0, 896);
+    text_add(out, "</svg>");
+}
+
+bool
+page_write(const Plan *plan, Text *out)
+{
+    Paper p = {.plan = plan};
+    Text whole = {0}, packed = {0}, styles = {0}, legend = {0}, title = {0};
+    put_data(&p, &whole);
+    template_pack(&whole, &packed);
+    put_themes(&styles);
+    put_legend(plan, &legend);
+    template_escape(plan->film->file, &title);
+    const TemplateField fields[] = {
+        {"title", title.bytes != NULL ? title.bytes : ""},
+        {"theme", plan->film->theme},
+        {"css", asset_page_css},
+        {"looks", styles.bytes},
+        {"legend", legend.bytes},
+        {"data", packed.bytes},
+        {"js", asset_page_js},
+        {"panels", asset_panels_js},
+    };
+    template_fill(asset_page_html, fields, 8, out);
+    text_free(&whole);
+    text_free(&packed);
+    text_free(&styles);
+    text_free(&legend);
+    text_free(&title);
+    text_free(&p.data);
+    text_free(&p.pieces);
+    text_free(&p.svg);
+    free(p.slots);
+    free(p.now);
+    free(p.before);
+    free(p.seen);
+    return true;
+}
