@@ -423,7 +423,12 @@ runtime_flush(const char *name)
 Object *
 runtime_main_dict(void)
 {
-    return main_module == NULL ? NULL : module_dict(main_module);
+    // At the program's end only sys.modules still has it.
+    Object *module = main_module;
+    if (module == NULL && sys_modules != NULL) {
+        module = dict_get(sys_modules, dn_main);
+    }
+    return module == NULL || module == NONE ? NULL : module_dict(module);
 }
 
 static int

@@ -146,14 +146,11 @@ write_object(int fd, Object *value, bool text)
 
 // "ValueError: what it says"
 static void
-write_error(int fd)
+write_error(const PendingError *error, int fd)
 {
-    PendingError error;
-    error_fetch(&error);
-    error_normalize(&error);
-    const char *name = type_short_name(TYPE_OF(error.value));
+    const char *name = type_short_name(TYPE_OF(error->value));
     write_all(fd, name, strlen(name));
-    Object *words = object_str(error.value);
+    Object *words = object_str(error->value);
     ssize_t length = 0;
     const char *bytes = words == NULL ? NULL : str_as_utf8(words, &length);
     if (bytes == NULL) {
@@ -198,9 +195,17 @@ prompt_evaluate(const char *expression, unsigned up, bool text, int fd)
                        : compile_to_code(expression, strlen(expression),
                                          "<print>", 'e', 0, 0, true, NULL);
     Object *value = code == NULL ? NULL : eval_code(code, globals, locals);
+    PendingError error = {0};
+    if (value == NULL) {
+        if (!error_occurred()) {
+            error_set_text(EXC(RuntimeError), "the names are gone");
+        }
+        error_fetch(&error);
+        error_normalize(&error);
+    }
     runtime_flush("stdout");
     if (value == NULL) {
-        write_error(fd);
+        write_error(&error, fd);
         return -1;
     }
     write_object(fd, value, text);

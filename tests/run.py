@@ -30,6 +30,10 @@ import tempfile
 
 import examples
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
+                                "step"))
+import check as step  # noqa: E402
+
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(HERE)
 LANG = os.path.join(HERE, "lang")
@@ -246,6 +250,9 @@ def main():
         failed += bad
         count += 1
         failed += run_command_line(options.program)
+        good, bad = step.run(options.program)
+        count += good + bad
+        failed += bad
     print(f"{count - failed} passed, {failed} failed")
     return 1 if failed else 0
 

@@ -287,67 +287,19 @@ analysis_free(Analysis *a)
     *a = (Analysis){0};
 }
 
-// Whether the walk backwards may end at an object.
-static bool
-is_held(const Model *model, ModelRef ref)
+bool
+analysis_is_root(const Model *model, ModelRef ref)
 {
-    if (is_root(model, ref) || ref == model->main_names) {
+    if (is_root(model, ref)) {
         return true;
     }
+    // A running generator is its own frame.
     for (size_t i = 0; i < model->frame_count; i++) {
         if (model->frames[i].ref == ref || model->frames[i].code == ref) {
             return true;
         }
     }
     return false;
-}
-
-// A list, not a table: most walks end after a few objects.
-static bool
-is_new(const Stack *stack, ModelRef ref)
-{
-    for (size_t i = 0; i < stack->count; i++) {
-        if (stack->items[i] == ref) {
-            return false;
-        }
-    }
-    return true;
-}
-
-bool
-analysis_is_reachable(const Model *model, ModelRef ref)
-{
-    enum { FEW = 64 };
-    Stack stack = {0};
-    uint8_t *seen = NULL;
-    bool held = is_held(model, ref);
-    push(&stack, ref);
-    for (size_t next = 0; next < stack.count && !held; next++) {
-        if (seen == NULL && stack.count > FEW) {
-            seen = vis_zero(model->used, 1);
-            for (size_t i = 0; i < stack.count; i++) {
-                seen[stack.items[i]] = 1;
-            }
-        }
-        ModelLink link = model->objects[stack.items[next]].first_in;
-        while (link.owner != 0 && !held) {
-            const ModelEdge *edge =
-                &model->objects[link.owner].edges[link.at];
-            bool fresh = seen != NULL ? !seen[link.owner]
-                                      : is_new(&stack, link.owner);
-            if (EDGE_KIND_OF(edge) != LABEL_WEAK && fresh) {
-                held = is_held(model, link.owner);
-                push(&stack, link.owner);
-                if (seen != NULL) {
-                    seen[link.owner] = 1;
-                }
-            }
-            link = edge->next;
-        }
-    }
-    free(stack.items);
-    free(seen);
-    return held;
 }
 
 ModelRef

@@ -29,9 +29,9 @@ typedef struct Analysis {
 void analysis_make(Analysis *analysis, Model *model);
 void analysis_free(Analysis *analysis);
 
-/* Whether one object can be reached: looks backwards, from referrer to
- * referrer. */
-bool analysis_is_reachable(const Model *model, ModelRef ref);
+/* Whether an object is held from outside the heap: by a frame, a variable
+ * of the runtime, native code. */
+bool analysis_is_root(const Model *model, ModelRef ref);
 
 /* An edge's target seen through cells; 0: none. */
 ModelRef analysis_through_cells(const Model *model, ModelRef target);

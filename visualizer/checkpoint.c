@@ -5,8 +5,12 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+// Which process goes on at present: shared by all copies.
+static volatile pid_t *going_on;
 
 static void
 drop(Checkpoints *all, size_t i)
@@ -56,6 +60,16 @@ checkpoint_make(Checkpoints *all)
     if (pipe2(ends, O_CLOEXEC) < 0) {
         return false;
     }
+    if (going_on == NULL) {
+        void *shared = mmap(NULL, sizeof(pid_t), PROT_READ | PROT_WRITE,
+                            MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+        if (shared == MAP_FAILED) {
+            close(ends[0]);
+            close(ends[1]);
+            return false;
+        }
+        going_on = shared;
+    }
     fflush(NULL);
     pid_t pid = fork();
     if (pid == 0) {
@@ -73,6 +87,28 @@ checkpoint_make(Checkpoints *all)
     return false;
 }
 
+// A copy may be woken by another copy: whoever made it waits for it, and the
+// first of all stays to the end, because the shell waits for that one.
+static void
+wait_for(pid_t pid)
+{
+    int status = 0;
+    for (;;) {
+        pid_t ended;
+        while ((ended = waitpid(pid, &status, 0)) < 0 && errno == EINTR) {
+        }
+        if (ended < 0) {
+            _exit(0); // made by somebody who waits for us
+        }
+        pid_t now = *going_on;
+        if (now == pid || kill(now, 0) < 0) {
+            break;
+        }
+        pid = now;
+    }
+    _exit(WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status));
+}
+
 void
 checkpoint_return(Checkpoints *all)
 {
@@ -83,6 +119,7 @@ checkpoint_return(Checkpoints *all)
     int wake = all->items[all->count - 1].wake;
     signal(SIGINT, SIG_IGN);
     fflush(NULL);
+    *going_on = pid;
     if (write(wake, "!", 1) != 1) {
         return;
     }
@@ -90,8 +127,5 @@ checkpoint_return(Checkpoints *all)
     for (size_t i = 0; i < all->count; i++) {
         close(all->items[i].wake);
     }
-    int status;
-    while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {
-    }
-    _exit(WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status));
+    wait_for(pid);
 }

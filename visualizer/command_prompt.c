@@ -276,6 +276,24 @@ read_statement(Prompt *p, Text *statement)
     }
 }
 
+// What the site module adds to Python: unless the user has such a name.
+static bool
+is_exit(Prompt *p, const char *text, bool call)
+{
+    static const char *const words[] = {"exit", "quit"};
+    for (int i = 0; i < 2; i++) {
+        Text wanted = {0};
+        text_format(&wanted, "%s%s\n", words[i], call ? "()" : "");
+        bool same = strcmp(wanted.bytes, text) == 0 &&
+                    lookup_name(&p->ui.s.model, NULL, words[i]) == 0;
+        text_free(&wanted);
+        if (same) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void
 loop(Prompt *p)
 {
@@ -283,8 +301,13 @@ loop(Prompt *p)
     bool going = true;
     while (going) {
         Input input = read_statement(p, &statement);
-        if (input == INPUT_END) {
+        if (input == INPUT_END ||
+            (input == INPUT_STATEMENT && is_exit(p, statement.bytes, true))) {
             break;
+        }
+        if (input == INPUT_STATEMENT && is_exit(p, statement.bytes, false)) {
+            say(p, "Use exit() or Ctrl-D (i.e. EOF) to exit\n");
+            continue;
         }
         if (input == INPUT_NOTHING) {
             continue;

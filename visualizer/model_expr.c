@@ -160,6 +160,9 @@ call(Reader *r, const char *name)
                  model_type_name(r->model, r->model->objects[v.ref].type));
         return type;
     }
+    if (lookup_trace != NULL) {
+        lookup_trace->count = LOOKUP_TRACE; // any change may count
+    }
     bill_count(r->model, v.ref, &user, &runtime);
     return int_value(which == 1 ? user : user + runtime);
 }
@@ -413,6 +416,7 @@ contains(const Model *model, const ExprValue *owner, const ExprValue *item)
                strstr(owner->text, item->text) != NULL;
     }
     const ModelObject *o = &model->objects[owner->ref];
+    (void)lookup_length(model, owner->ref); // so that it is noted
     for (uint32_t i = 0; owner->ref != 0 && i < o->edge_count; i++) {
         unsigned kind = EDGE_KIND_OF(&o->edges[i]);
         if (o->edges[i].target != 0 &&

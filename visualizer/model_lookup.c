@@ -3,6 +3,18 @@
 #include <stdlib.h>
 #include <string.h>
 
+LookupTrace *lookup_trace;
+
+static void
+note(const Model *model, ModelRef ref)
+{
+    if (lookup_trace != NULL && ref != 0 &&
+        lookup_trace->count < LOOKUP_TRACE) {
+        lookup_trace->serials[lookup_trace->count++] =
+            model->objects[ref].serial;
+    }
+}
+
 const ModelFrame *
 expr_frame(const Model *model, unsigned up)
 {
@@ -38,6 +50,7 @@ in_namespace(const Model *model, ModelRef dict, const char *name)
 {
     const ModelObject *o = &model->objects[dict];
     size_t n = strlen(name);
+    note(model, dict);
     for (uint32_t i = 0; dict != 0 && i < o->edge_count; i++) {
         const ModelEdge *key = &o->edges[i];
         if (key->target == 0 || EDGE_KIND_OF(key) != LABEL_KEY) {
@@ -59,6 +72,7 @@ static ModelRef
 in_frame(const Model *model, const ModelFrame *frame, const char *name)
 {
     const ModelObject *o = &model->objects[frame->ref];
+    note(model, frame->ref);
     for (uint32_t i = 0; frame->ref != 0 && i < o->edge_count; i++) {
         const ModelEdge *edge = &o->edges[i];
         if (edge->target != 0 && EDGE_KIND_OF(edge) == LABEL_LOCAL &&
@@ -95,6 +109,8 @@ ModelRef
 lookup_slot(const Model *model, ModelRef owner, const char *label)
 {
     SceneRows rows = {0};
+    note(model, owner);
+    note(model, model_field(model, owner, "__dict__"));
     scene_rows(model, owner, 0, &rows);
     ModelRef found = 0;
     for (size_t i = 0; i < rows.count && found == 0; i++) {
@@ -114,6 +130,7 @@ lookup_length(const Model *model, ModelRef ref)
 {
     const ModelObject *o = &model->objects[ref];
     int64_t n = 0;
+    note(model, ref);
     ObjectSort sort = model_sort(model, ref);
     for (uint32_t i = 0; i < o->edge_count; i++) {
         unsigned kind = EDGE_KIND_OF(&o->edges[i]);

@@ -8,6 +8,15 @@
 
 #include "visualizer/model_expr.h"
 
+/* While set: notes the serials of the objects that slots and names are read
+ * from. */
+enum { LOOKUP_TRACE = 16 };
+typedef struct LookupTrace {
+    uint32_t serials[LOOKUP_TRACE];
+    size_t count; /* LOOKUP_TRACE: there were too many */
+} LookupTrace;
+extern LookupTrace *lookup_trace;
+
 /* What a name means in a frame (NULL: as a global); 0: nothing. */
 ModelRef lookup_name(const Model *model, const ModelFrame *frame,
                      const char *name);

@@ -50,6 +50,7 @@ typedef struct Scan {
     bool line;    /* a LINE or EXIT waits for its SETTLED */
     bool forward;
     bool raised;
+    bool ended; /* at the program's end, not at the goal */
     uint64_t seen;
 } Scan;
 

@@ -124,7 +124,8 @@ is_end(const Goal *goal, const Scan *scan, const Model *model)
     if (goal->kind == GOAL_EXIT) {
         return model->exit_phase == 1;
     }
-    return scan->forward && goal->kind != GOAL_EVENT;
+    return (scan->forward && goal->kind != GOAL_EVENT) ||
+           goal->kind == GOAL_MEMORY;
 }
 
 // Applies one event; true when the goal is reached with it.
@@ -158,14 +159,36 @@ scan_event(Stepper *s, Model *model, Scan *scan, const Goal *goal,
     }
     bool stop = s->stops.count > 0 && stops_at(&s->stops, model) &&
                 goal->stops;
-    return goal_at_place(goal, scan, model) || stop || end;
+    bool reached = goal_at_place(goal, scan, model) || stop;
+    scan->ended = end && !reached;
+    return reached || end;
+}
+
+static const char *
+not_reached(const Goal *goal)
+{
+    switch (goal->kind) {
+    case GOAL_NTH:
+    case GOAL_STEP:
+    case GOAL_LINE:
+        return "not reached: ";
+    case GOAL_RAISE:
+        return "no exception was raised: ";
+    case GOAL_STOPS:
+        return "nothing to stop at any more: ";
+    default:
+        return NULL;
+    }
 }
 
 static void
-tell_reason(Stepper *s, const Goal *goal)
+tell_reason(Stepper *s, const Goal *goal, bool ended)
 {
+    const char *words = ended ? not_reached(goal) : NULL;
     text_clear(&s->reason);
-    if (goal->stops && s->stops.why.length > 0) {
+    if (words != NULL) {
+        text_format(&s->reason, "%sthe program has come to its end", words);
+    } else if (goal->stops && s->stops.why.length > 0) {
         text_add(&s->reason, s->stops.why.bytes);
     }
 }
@@ -203,7 +226,7 @@ step_forward(Stepper *s, const Goal *goal)
         bool place = event_kind(words[0]) == EVENT_SETTLED;
         if (scan_event(s, &s->model, &scan, goal, words)) {
             s->cursor = s->model.events;
-            tell_reason(s, goal);
+            tell_reason(s, goal, scan.ended);
             stops_expire(&s->stops);
             return MOVE_DONE;
         }
@@ -298,7 +321,7 @@ step_feed(Stepper *s, const uint64_t *words)
     bool hit = scan_event(s, &s->model, &s->scan, &s->goal, words);
     if (s->waiting && hit && s->arrived == 0) {
         s->arrived = s->model.events;
-        tell_reason(s, &s->goal);
+        tell_reason(s, &s->goal, s->scan.ended);
     }
     if (event_kind(words[0]) == EVENT_SETTLED) {
         tape_settled(s->tape, &s->model);

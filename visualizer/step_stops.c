@@ -4,8 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "visualizer/model_lookup.h"
-
 static const char *const catch_words[] = {
     [STOP_FREE] = "free",           [STOP_GC] = "gc",
     [STOP_EXCEPTION] = "exception", [STOP_SWITCH] = "switch",
@@ -19,6 +17,7 @@ stops_free(Stops *stops)
     }
     free(stops->items);
     text_free(&stops->why);
+    reach_free(&stops->reach);
     *stops = (Stops){0};
 }
 
@@ -31,6 +30,7 @@ add(Stops *stops, const Stop *stop)
     stops->items[stops->count].id = ++stops->ids;
     stops->count++;
     stops->cycles |= stop->kind == STOP_CYCLE;
+    stops->watches |= stop->kind == STOP_WATCH;
     return stops->ids;
 }
 
@@ -245,9 +245,13 @@ stops_list(const Stops *stops, Text *out)
 }
 
 static void
-watched(const Stop *stop, const Model *model, char out[80])
+watched(Stop *stop, const Model *model, char out[80])
 {
+    stop->owners.count = 0;
+    lookup_trace = &stop->owners;
     ExprValue v = expr_evaluate_in(model, stop->frame, stop->text);
+    lookup_trace = NULL;
+    stop->dirty = stop->owners.count == LOOKUP_TRACE || stop->frame != 0;
     Text text = {0};
     if (v.kind == EXPR_ERROR) {
         text_add(&text, "nothing");
@@ -271,6 +275,7 @@ stops_begin(Stops *stops, Model *model)
     model->note_lost = stops->cycles;
     model->lost_count = 0;
     text_clear(&stops->why);
+    reach_free(&stops->reach);
     for (size_t i = 0; i < stops->count; i++) {
         Stop *stop = &stops->items[i];
         stop->pending = stop->hit = false;
@@ -348,10 +353,26 @@ other_event(Stop *stop, const Model *model, const uint64_t *words)
     }
 }
 
+// A watched expression must be read anew when what it was read from changed.
+static void
+note_owner(Stops *stops, uint32_t serial)
+{
+    for (size_t i = 0; i < stops->count; i++) {
+        Stop *stop = &stops->items[i];
+        for (size_t k = 0; k < stop->owners.count; k++) {
+            stop->dirty |= stop->owners.serials[k] == serial;
+        }
+    }
+}
+
 void
 stops_event(Stops *stops, const Model *model, const uint64_t *words)
 {
     EventKind kind = event_kind(words[0]);
+    if (stops->watches && (kind == EVENT_SLOT || kind == EVENT_DESCRIBE ||
+                           kind == EVENT_FREE || kind == EVENT_DYING)) {
+        note_owner(stops, event_a(words[0]));
+    }
     if (kind != EVENT_FREE && kind != EVENT_GC_END && kind != EVENT_RAISE &&
         kind != EVENT_THREAD_SWITCH && kind != EVENT_FINALIZER_BEGIN) {
         return;
@@ -379,6 +400,9 @@ check_watch(Stop *stop, const Model *model)
         stop->old_count = n;
         return;
     }
+    if (!stop->dirty && stop->owners.count > 0) {
+        return;
+    }
     watched(stop, model, now);
     if (strcmp(now, stop->old) != 0) {
         happened(stop, "%s was %.60s, is %.60s", stop->text, stop->old,
@@ -388,14 +412,15 @@ check_watch(Stop *stop, const Model *model)
 }
 
 static void
-check_cycle(Stop *stop, Model *model)
+check_cycle(Stop *stop, Reach *reach, Model *model)
 {
     for (size_t i = 0; i < model->lost_count; i++) {
         ModelRef ref = model_find(model, model->lost[i]);
         if (ref == 0 ||
+            !(model->objects[ref].flags & OBJECT_HAS_HEAD) ||
             (model->objects[ref].flags &
              (OBJECT_FRAME | OBJECT_DYING | OBJECT_STATIC)) ||
-            analysis_is_reachable(model, ref)) {
+            reach_ask(reach, model, ref)) {
             continue;
         }
         const char *type =
@@ -433,7 +458,7 @@ stops_at(Stops *stops, Model *model)
         } else if (stop->kind == STOP_WATCH || stop->kind == STOP_COUNT) {
             check_watch(stop, model);
         } else if (stop->kind == STOP_CYCLE) {
-            check_cycle(stop, model);
+            check_cycle(stop, &stops->reach, model);
         }
         if (stop->pending) {
             text_format(&stops->why, "%s%u: %s", any ? "; " : "", stop->id,

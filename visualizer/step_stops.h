@@ -17,7 +17,8 @@
 #ifndef VISUALIZER_STEP_STOPS_H
 #define VISUALIZER_STEP_STOPS_H
 
-#include "visualizer/model_expr.h"
+#include "visualizer/model_lookup.h"
+#include "visualizer/reach.h"
 
 typedef enum StopKind {
     STOP_BREAK,
@@ -43,6 +44,8 @@ typedef struct Stop {
     int generation;  /* of GC; -1: any */
     /* Since the last place. */
     char old[80];
+    LookupTrace owners; /* what the expression was read from */
+    bool dirty;         /* one of them has changed */
     uint32_t old_count;
     bool pending;
     bool hit; /* at the place asked about last */
@@ -53,7 +56,9 @@ typedef struct Stops {
     Stop *items;
     size_t count, room;
     unsigned ids;
-    bool cycles; /* there is a `catch cycle` */
+    Reach reach;
+    bool watches; /* there is a `watch NAME` */
+    bool cycles;  /* there is a `catch cycle` */
     Text why;    /* what stopped at the last place asked about */
 } Stops;
 

@@ -75,8 +75,9 @@ terminal_open(Terminal *t, const char *path, const char *history)
             return false;
         }
     }
-    // `... > FILE` at a terminal: the program's output alone goes there.
-    if (isatty(t->in) && !isatty(1) && isatty(2)) {
+    // `... > FILE` at a terminal, or commands from elsewhere: what the
+    // program prints is alone on standard output.
+    if (path != NULL || (isatty(t->in) && !isatty(1) && isatty(2))) {
         t->out = stderr;
     }
     const char *term = getenv("TERM");
@@ -228,6 +229,7 @@ static char **
 complete(const char *text, int start, int end)
 {
     rl_attempted_completion_over = 1;
+    rl_completion_append_character = '\0'; // readline sets it anew
     if (current->complete == NULL) {
         return NULL;
     }
@@ -291,7 +293,6 @@ read_edited(Terminal *t, const char *prompt)
     line_is_finished = false;
     rl_attempted_completion_function = complete;
     rl_completer_word_break_characters = (char *)t->word_breaks;
-    rl_completion_append_character = '\0';
     rl_startup_hook = fill_line;
     rl_callback_handler_install(prompt, take_line);
     while (!line_is_finished) {
