@@ -184,6 +184,9 @@ take_large(size_t size)
     return page_address(page);
 }
 
+void (*mem_on_alloc)(void *block, size_t size);
+void (*mem_on_free)(void *block);
+
 void *
 mem_alloc(size_t size)
 {
@@ -200,6 +203,9 @@ mem_alloc(size_t size)
     }
     if (live_bytes > peak_bytes) {
         peak_bytes = live_bytes;
+    }
+    if (UNLIKELY(mem_on_alloc != NULL) && block != NULL) {
+        mem_on_alloc(block, size);
     }
     return block;
 }
@@ -254,6 +260,9 @@ mem_free(void *block)
     if (block == NULL) {
         return;
     }
+    if (UNLIKELY(mem_on_free != NULL)) {
+        mem_on_free(block);
+    }
     uint32_t page = page_of(block);
     uint8_t kind = page_info[page].kind;
     if (UNLIKELY(kind == PAGE_LARGE)) {
@@ -279,6 +288,17 @@ mem_free(void *block)
         // must not cost a page each time.
         free_pool(pool);
     }
+}
+
+// A block has another size now, or stands elsewhere.
+static void *
+tell_resized(void *old, void *block, size_t size)
+{
+    if (UNLIKELY(mem_on_alloc != NULL) && block != NULL) {
+        mem_on_free(old);
+        mem_on_alloc(block, size);
+    }
+    return block;
 }
 
 static void *
@@ -315,11 +335,11 @@ mem_realloc(void *block, size_t size)
     size_t have = mem_block_size(block);
     if (have > SPAN_LIMIT && size > SPAN_LIMIT) {
         allocations++;
-        return resize_large(block, size);
+        return tell_resized(block, resize_large(block, size), size);
     }
     // As CPython: a block that shrinks by less than a quarter stays.
     if (size <= have && 4 * size > 3 * have) {
-        return block;
+        return tell_resized(block, block, size);
     }
     void *moved = mem_alloc(size);
     if (moved == NULL) {

@@ -43,6 +43,11 @@ void mem_free(void *block);
 /* Bytes usable in a block: what was really allocated for it. */
 size_t mem_block_size(const void *block);
 
+/* Called for every block that is taken, and before it is given back; NULL:
+ * nobody watches. They must not allocate from here. */
+extern void (*mem_on_alloc)(void *block, size_t size);
+extern void (*mem_on_free)(void *block);
+
 typedef struct MemStats {
     size_t blocks;        /* live blocks (sys.getallocatedblocks) */
     size_t bytes;         /* live bytes, rounded up to size classes */

@@ -22,13 +22,14 @@ object_prefix_size(const Type *type)
     return size;
 }
 
-// Room for the object with its items, rounded up to whole words.
+// Room for the object with its items, rounded up to whole words. Bytes are
+// asked for as they are, as in CPython: tracemalloc tells the difference.
 static inline size_t
 body_size(const Type *type, ssize_t nitems)
 {
     size_t size = (size_t)type->basicsize +
                   (size_t)nitems * (size_t)type->itemsize;
-    return (size + 7) & ~(size_t)7;
+    return type->itemsize == 1 ? size : (size + 7) & ~(size_t)7;
 }
 
 static inline void *
