@@ -172,7 +172,11 @@ command_draw(const Options *options)
         !output_open(&output, options->out)) {
         return STATUS_USAGE;
     }
-    Session session = session_open(options);
+    Options recording = *options;
+    if (form == FORM_HTML) {
+        recording.mask |= EVENT_GROUP_GCDETAIL; // each of the collector's moves
+    }
+    Session session = session_open(&recording);
     signal(SIGPIPE, SIG_IGN);
     if (session.reader != NULL && session.status != STATUS_AUDIT) {
         bool good =

@@ -14,6 +14,7 @@ int command_record(const Options *options);
 int command_events(const Options *options);
 int command_why(const Options *options);
 int command_dis(const Options *options);
+int command_slides(const Options *options);
 int command_step(const Options *options);
 int command_prompt(const Options *options);
 

@@ -108,6 +108,63 @@ put_shot(Filming *f, Shot *now)
     story_tell(&f->story, &f->before, now, f->film);
 }
 
+static uint64_t
+digest(uint64_t h, const char *text)
+{
+    for (; *text != '\0'; text++) {
+        h = (h ^ (unsigned char)*text) * 1099511628211u;
+    }
+    return h;
+}
+
+static uint64_t
+digest_rows(uint64_t h, const ShotRow *rows, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        h = digest(h, rows[i].label);
+        h = digest(h, rows[i].text);
+        h = digest(h, rows[i].name);
+        h = digest(h, rows[i].changed ? "c" : "");
+    }
+    return h;
+}
+
+// Of what is to be seen, not of serials: those change with the runtime.
+static void
+put_digest(Filming *f, const Shot *now)
+{
+    uint64_t h = 14695981039346656037u;
+    Text count = {0};
+    for (size_t i = 0; i < now->scope_count; i++) {
+        h = digest(h, now->scopes[i].title);
+        h = digest_rows(h, now->scopes[i].rows, now->scopes[i].count);
+    }
+    for (size_t i = 0; i < now->box_count; i++) {
+        const ShotBox *box = &now->boxes[i];
+        text_clear(&count);
+        text_format(&count, "%u %d", box->user, (int)box->state);
+        h = digest(digest(h, box->name), count.bytes);
+        h = digest_rows(h, box->rows, box->count);
+    }
+    text_free(&count);
+    h = digest(h, now->groups);
+    text_format(f->film, "I\t%016llx\n", (unsigned long long)h);
+}
+
+void
+film_digests(const Text *film, Text *out)
+{
+    const char *line = film->bytes, *end = film->bytes + film->length;
+    while (line < end) {
+        const char *stop = memchr(line, '\n', (size_t)(end - line));
+        if (line[0] == 'I') {
+            text_add(out, out->length > 0 ? "," : "");
+            text_add_bytes(out, line + 2, (size_t)(stop - line - 2));
+        }
+        line = stop + 1;
+    }
+}
+
 // Numbers that only this picture gave must not be taken for lasting ones.
 static void
 take_numbers_back(Model *model)
@@ -138,6 +195,7 @@ put_moment(Filming *f, const char *flags, uint32_t line, const char *title,
     record_field(f->film, note);
     text_char(f->film, '\n');
     put_shot(f, &now);
+    put_digest(f, &now);
     text_format(f->film, "M\t%llu\t%llu\n", (unsigned long long)scene.objects,
                 (unsigned long long)scene.bytes);
     scene_free(&scene);
@@ -174,8 +232,9 @@ offer_moment(Filming *f, const char *flags, uint32_t line)
         wanted = ranges_hold(choice->steps, f->model.steps) ||
                  (line != 0 && ranges_hold(choice->lines, line));
     } else if (f->marks.count > 0) {
-        Mark *mark = marks_match(&f->marks, line, f->line_before);
+        Mark *mark = marks_match(&f->marks, line, f->model.line_frame);
         wanted = mark != NULL;
+        marks_begin_line(&f->marks, line, f->model.line_frame);
         if (wanted) {
             title = mark->title;
             note = mark->note != NULL ? mark->note : "";
@@ -207,6 +266,9 @@ film_steps(Filming *f)
         }
         if (kind == EVENT_LINE || exits) {
             f->line_before = line;
+        }
+        if (kind == EVENT_FRAME_POP) {
+            marks_end_frame(&f->marks, event_a(words[0]));
         }
         story_event(&f->story, &f->model, words);
         model_apply(&f->model, words);
@@ -258,6 +320,11 @@ put_header(const Options *options, const char *form, Text *film)
     text_format(film, "H\ttheme\t%s\n",
                 options->theme != NULL ? options->theme : "light");
     text_format(film, "H\tfont\t%u\n", options->font_size);
+    if (options->made_by != NULL) {
+        text_add(film, "H\tmade-by");
+        record_field(film, options->made_by);
+        text_char(film, '\n');
+    }
     if (options->bill) {
         text_add(film, "H\tbill\t1\n");
     }

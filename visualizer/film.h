@@ -28,6 +28,7 @@
  *   Q what ...               the collector at work
  *   O text                   what the program wrote since
  *   M objects bytes          alive now
+ *   I digest                 of all that this moment shows
  *   Z text                   the end; a remark
  */
 #ifndef VISUALIZER_FILM_H
@@ -46,6 +47,9 @@ typedef struct FilmChoice {
     bool marks;          /* "# slide:" comments, if there are any */
     bool changes;        /* only moments at which the heap has changed */
 } FilmChoice;
+
+/* The digests of a film's moments, apart by commas. */
+void film_digests(const Text *film, Text *out);
 
 /* Writes the film. False with one line in `error`. */
 bool film_write(TraceReader *reader, const Options *options,

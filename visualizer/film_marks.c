@@ -110,28 +110,52 @@ marks_free(Marks *marks)
     *marks = (Marks){0};
 }
 
+enum { FRAME_ENDED = UINT32_MAX };
+
 Mark *
-marks_match(Marks *marks, uint32_t line, uint32_t before)
+marks_match(Marks *marks, uint32_t line, uint32_t frame)
 {
     for (size_t i = 0; i < marks->count; i++) {
         Mark *mark = &marks->items[i];
         if (mark->used) {
             continue;
         }
-        // A comment between two lines of code: the line before lies above
-        // it, the line to come below, with no other mark between.
+        // A comment between two lines of code: the line to come lies below
+        // it, with no other mark between.
         bool next = line > mark->line &&
-                    (i + 1 == marks->count || line == 0 ||
+                    (i + 1 == marks->count ||
                      marks->items[i + 1].line >= line ||
                      marks->items[i + 1].behind);
-        bool here = mark->behind ? before == mark->line
-                                 : next || line == 0;
-        if (here) {
+        bool done = mark->frame != 0 &&
+                    (mark->frame == frame || mark->frame == FRAME_ENDED ||
+                     line == 0);
+        if (mark->behind ? done : next || line == 0) {
             mark->used = true;
             return mark;
         }
     }
     return NULL;
+}
+
+void
+marks_begin_line(Marks *marks, uint32_t line, uint32_t frame)
+{
+    for (size_t i = 0; i < marks->count; i++) {
+        Mark *mark = &marks->items[i];
+        if (mark->behind && mark->line == line && mark->frame == 0) {
+            mark->frame = frame;
+        }
+    }
+}
+
+void
+marks_end_frame(Marks *marks, uint32_t frame)
+{
+    for (size_t i = 0; i < marks->count; i++) {
+        if (marks->items[i].frame == frame && frame != 0) {
+            marks->items[i].frame = FRAME_ENDED;
+        }
+    }
 }
 
 static const char *

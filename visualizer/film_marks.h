@@ -14,6 +14,7 @@ typedef struct Mark {
     uint32_t line; /* of the comment */
     bool behind;   /* code stands before it on its line */
     bool used;
+    uint32_t frame; /* behind code: the frame that runs it now; 0: none */
     char *title, *note;
 } Mark;
 
@@ -26,9 +27,15 @@ typedef struct Marks {
 void marks_read(Marks *marks, const char *source, size_t length);
 void marks_free(Marks *marks);
 
-/* The mark whose moment this is: `line` is about to run (0: the end),
- * `before` was the line before. NULL: none. */
-Mark *marks_match(Marks *marks, uint32_t line, uint32_t before);
+/* The mark whose moment this is: `line` is about to run (0: the end) in
+ * the frame with that serial, whose caller's frames still run (see
+ * marks_begin_line). NULL: none. */
+Mark *marks_match(Marks *marks, uint32_t line, uint32_t frame);
+
+/* That line begins to run in a frame. */
+void marks_begin_line(Marks *marks, uint32_t line, uint32_t frame);
+/* A frame ended: lines that ran in it are done. */
+void marks_end_frame(Marks *marks, uint32_t frame);
 
 /* Whether n is in "3,7-9"; a list that is none holds nothing. */
 bool ranges_hold(const char *ranges, uint64_t n);

@@ -16,7 +16,7 @@ static const struct {
     {"", 'D', command_draw},       {"run", 'R', command_run},
     {"record", 'C', command_record}, {"events", 'E', command_events},
     {"why", 'W', command_why},     {"dis", 'I', command_dis},
-    {"step", 'S', command_step},   {"slides", 0, NULL},
+    {"step", 'S', command_step},   {"slides", 'L', command_slides},
     {"profile", 0, NULL},          {"lab", 0, NULL},
 };
 

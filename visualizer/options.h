@@ -45,6 +45,7 @@ typedef struct Options {
     const char *steps, *lines, *view, *layout;
     uint32_t font_size; /* 0: the form's own */
     bool bill, predict, check;
+    const char *made_by; /* what a deck remembers of how it was made */
     unsigned audit_every;
     uint64_t max_memory, max_steps;
     double timeout;

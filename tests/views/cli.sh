@@ -67,7 +67,9 @@ expect 2 'unknown extension' good.py -o x.bmp
 expect 2 'unknown extension' good.py -o x.xyz
 expect 2 'cannot write' good.py -o missing/x.svg
 expect 2 'not supported yet' step good.py
-expect 2 'not supported yet' slides good.py
+expect 2 'DECK is missing' slides good.py
+expect 2 'unknown extension' slides good.py -o x.ppt
+expect 2 'not a deck' slides --check good.py
 expect 2 'not supported yet' profile good.py
 expect 2 'not supported yet' lab
 expect 2 'NAME is missing' why good.py

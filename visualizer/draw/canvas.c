@@ -71,6 +71,18 @@ canvas_runs(Canvas *canvas, double x, double y, Anchor anchor,
     canvas->class->text(canvas, x, y, anchor, runs, n);
 }
 
+void
+canvas_place(Canvas *canvas, double x, double y, double scale)
+{
+    canvas->class->place(canvas, x, y, scale);
+}
+
+void
+canvas_unplace(Canvas *canvas)
+{
+    canvas->class->unplace(canvas);
+}
+
 static char *
 copy_part(const char *text, size_t n)
 {

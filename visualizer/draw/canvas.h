@@ -46,6 +46,9 @@ typedef struct CanvasClass {
                     bool closed);
     void (*text)(Canvas *canvas, double x, double y, Anchor anchor,
                  const Run *runs, int n);
+    /* Until `unplace` the origin is at (x, y) and all is `scale` larger. */
+    void (*place)(Canvas *canvas, double x, double y, double scale);
+    void (*unplace)(Canvas *canvas);
 } CanvasClass;
 
 void canvas_begin(Canvas *canvas, const char *id, const char *kind,
@@ -65,6 +68,9 @@ void canvas_text(Canvas *canvas, double x, double y, Anchor anchor,
                  FontId font, const char *text);
 void canvas_runs(Canvas *canvas, double x, double y, Anchor anchor,
                  const Run *runs, int n);
+
+void canvas_place(Canvas *canvas, double x, double y, double scale);
+void canvas_unplace(Canvas *canvas);
 
 /* SVG elements are added to `out`. */
 Canvas canvas_svg(Text *out);

@@ -259,7 +259,23 @@ c_text(Canvas *canvas, double x, double y, Anchor anchor, const Run *runs,
     cairo_new_path(cr);
 }
 
+static void
+c_place(Canvas *canvas, double x, double y, double scale)
+{
+    cairo_save(canvas->state);
+    cairo_translate(canvas->state, x, y);
+    cairo_scale(canvas->state, scale, scale);
+}
+
+static void
+c_unplace(Canvas *canvas)
+{
+    cairo_restore(canvas->state);
+}
+
 static const CanvasClass cairo_class = {
+    .place = c_place,
+    .unplace = c_unplace,
     .begin = c_begin,
     .end = c_end,
     .rect = c_rect,

@@ -192,7 +192,20 @@ svg_text(Canvas *canvas, double x, double y, Anchor anchor, const Run *runs,
     text_add(out, "</text>");
 }
 
+static void
+svg_place(Canvas *canvas, double x, double y, double scale)
+{
+    Text *out = canvas->state;
+    text_add(out, "<g transform=\"translate(");
+    put(out, x);
+    text_char(out, ' ');
+    put(out, y);
+    text_format(out, ") scale(%.4f)\">\n", scale);
+}
+
 static const CanvasClass svg_class = {
+    .place = svg_place,
+    .unplace = svg_end,
     .begin = svg_begin,
     .end = svg_end,
     .rect = svg_rect,

@@ -141,6 +141,8 @@ read_header(Reader *r)
         film->theme = text(r, 2);
     } else if (strcmp(key, "font") == 0) {
         film->font = (int)number(r, 2);
+    } else if (strcmp(key, "made-by") == 0) {
+        film->made_by = text(r, 2);
     } else if (strcmp(key, "bill") == 0) {
         film->bill = true;
     } else if (strcmp(key, "predict") == 0) {
@@ -168,7 +170,8 @@ read_step(Reader *r)
                           .scopes = last != NULL ? last->scopes : NULL,
                           .groups = last != NULL ? last->groups : NULL,
                           .group_count = last != NULL ? last->group_count : 0,
-                          .output = ""};
+                          .output = "",
+                          .digest = ""};
     r->change_room = r->event_room = r->collector_room = 0;
     r->rows = NULL;
 }
@@ -346,6 +349,9 @@ read_record(Reader *r, char *line)
     case 'O':
         r->step->output = text(r, 1);
         break;
+    case 'I':
+        r->step->digest = text(r, 1);
+        break;
     case 'M':
         r->step->objects = number(r, 1);
         r->step->bytes = number(r, 2);
@@ -380,7 +386,7 @@ bool
 film_read(Film *film, char *bytes, size_t length)
 {
     *film = (Film){.form = "", .theme = "light", .file = "", .source = "",
-                   .remark = "", .entered = -1};
+                   .remark = "", .made_by = "", .entered = -1};
     film->memory = vis_zero(1, sizeof(FilmMemory));
     Reader r = {.film = film};
     char *end = bytes + length;

@@ -78,6 +78,7 @@ typedef struct FilmStep {
     const char **collector; /* Q records, their tabs as they are */
     int collector_count;
     const char *output; /* since the step before */
+    const char *digest; /* of all that is shown */
 } FilmStep;
 
 /* One object over the whole film. */
@@ -90,6 +91,7 @@ typedef struct FilmObject {
 
 typedef struct Film {
     const char *form, *theme, *file, *source, *remark;
+    const char *made_by; /* for --check: file and options */
     int font;
     bool bill, predict;
     FilmStep *steps;

@@ -73,10 +73,10 @@ static const struct {
     {"png", png},
     {"pdf", picture_pdf},
     {"html", page_write},
-//    {"deck.pdf", deck_pdf},
-//    {"deck.html", deck_html},
-//    {"deck.tex", deck_tex},
-//    {"deck.md", deck_md},
+    {"deck.pdf", deck_pdf},
+    {"deck.html", deck_html},
+    {"deck.tex", deck_tex},
+    {"deck.md", deck_md},
 };
 
 int

@@ -47,7 +47,9 @@ begin_piece(Painter *painter, const Piece *piece, const char *title)
 {
     static const char *const kinds[LAYER_COUNT] = {"ghost", "box", "slot",
                                                    "ref"};
-    canvas_begin(painter->canvas, piece->key, kinds[piece->layer], title);
+    canvas_begin(painter->canvas,
+                 painter->context != NULL ? piece->key : NULL,
+                 kinds[piece->layer], title);
 }
 
 static void
@@ -58,10 +60,11 @@ end_piece(Painter *painter, const Piece *piece)
 }
 
 void
-picture_draw(const Plan *plan, Canvas *canvas, int step)
+picture_draw(const Plan *plan, Canvas *canvas, int step, bool names)
 {
     Painter painter = {.plan = plan,
                        .canvas = canvas,
+                       .context = names ? &names : NULL,
                        .begin = begin_piece,
                        .end = end_piece};
     paint_step(&painter, step);
@@ -76,7 +79,7 @@ whole_picture(const Plan *plan, Canvas *canvas, int step, const Frame *f,
         canvas_text(canvas, f->x + PAD, f->title_y, ANCHOR_START, FONT_title,
                     title);
     }
-    picture_draw(plan, canvas, step);
+    picture_draw(plan, canvas, step, true);
     if (with_legend) {
         canvas_begin(canvas, "legend", NULL, NULL);
         paint_legend(plan, canvas, f->legend_x, f->legend_y,

@@ -12,8 +12,8 @@ typedef struct Frame {
 
 Frame picture_frame(const Plan *plan, bool with_title, bool with_legend);
 
-/* The drawing alone, grouped and named. */
-void picture_draw(const Plan *plan, Canvas *canvas, int step);
+/* The drawing alone, grouped; `names`: with the pieces' names as ids. */
+void picture_draw(const Plan *plan, Canvas *canvas, int step, bool names);
 
 /* All of a step as text, for who cannot see it. */
 void picture_description(const Plan *plan, int step, Text *out);

@@ -1,0 +1,296 @@
+#include "visualizer/draw/slide.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "visualizer/draw/paint.h"
+
+enum {
+    MARGIN = 28,
+    TOP = 64,       /* below the title */
+    BOTTOM = 104,   /* above the lower edge: sentence and number */
+    LINE_STEP = 18, /* of code at scale 1 */
+    CODE_MOST = 390,
+    CODE_LEAST = 220,
+    COLUMNS = 60
+};
+
+// The script's lines.
+
+// Without "# slide: ..." and "# note: ..." at its end; 0 when nothing else
+// is on the line.
+static size_t
+code_length(const char *line, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (line[i] != '#') {
+            continue;
+        }
+        size_t word = i + 1;
+        while (word < n && line[word] == ' ') {
+            word++;
+        }
+        if ((n - word >= 6 && memcmp(line + word, "slide:", 6) == 0) ||
+            (n - word >= 5 && memcmp(line + word, "note:", 5) == 0)) {
+            while (i > 0 && line[i - 1] == ' ') {
+                i--;
+            }
+            return i;
+        }
+    }
+    return n;
+}
+
+static void
+split_lines(Slides *s)
+{
+    size_t room = 0, number_room = 0;
+    const char *at = s->plan->film->source;
+    for (int number = 1; *at != '\0'; number++) {
+        size_t whole = strcspn(at, "\n"), n = code_length(at, whole);
+        const char *next = at + whole + (at[whole] == '\n');
+        if (n == 0 && whole > 0) {
+            at = next;
+            continue;
+        }
+        Text clean = {0}, line = {0};
+        for (size_t i = 0; i < n; i++) {
+            text_add(&line, at[i] == '\t' ? "    " : "");
+            if (at[i] != '\t' && at[i] != '\r') {
+                text_char(&line, at[i]);
+            }
+        }
+        text_clean(&clean, line.bytes != NULL ? line.bytes : "", line.length,
+                   COLUMNS, true);
+        text_free(&line);
+        s->lines =
+            vis_grow(s->lines, (size_t)s->line_count, &room, sizeof(char *));
+        s->lines[s->line_count++] =
+            clean.bytes != NULL ? clean.bytes : vis_copy("");
+        s->numbers = vis_grow(s->numbers, (size_t)s->line_count - 1,
+                              &number_room, sizeof(int));
+        s->numbers[s->line_count - 1] = number;
+        at = next;
+    }
+}
+
+// As large as fits: all lines if they do, else a window of them.
+static void
+size_code(Slides *s)
+{
+    double widest = 0, height = SLIDE_HEIGHT - TOP - BOTTOM - 16;
+    for (int i = 0; i < s->line_count; i++) {
+        widest = fmax(widest, text_width(FONT_codehere, s->lines[i]));
+    }
+    widest += 62;
+    double scale = fmin(1.5, CODE_MOST / widest);
+    if (s->line_count * LINE_STEP * scale > height) {
+        scale = fmax(height / (s->line_count * LINE_STEP), fmin(scale, 0.95));
+    }
+    s->code_scale = fmax(scale, 0.62);
+    s->shown = (int)(height / (LINE_STEP * s->code_scale));
+    s->shown = s->shown < s->line_count ? s->shown : s->line_count;
+    s->code_width =
+        fmin(CODE_MOST, fmax(CODE_LEAST, widest * s->code_scale));
+    if (s->line_count == 0) {
+        s->code_width = 0;
+    }
+}
+
+static void
+place_drawing(Slides *s)
+{
+    double left = MARGIN + s->code_width + (s->code_width > 0 ? 16 : 0);
+    double width = SLIDE_WIDTH - MARGIN - left;
+    double height = SLIDE_HEIGHT - TOP - BOTTOM;
+    s->frame = picture_frame(s->plan, false, false);
+    double most = s->plan->film->font > 0 ? s->plan->film->font / 12.0 : 1.7;
+    s->scale = fmin(most, fmin(width / s->frame.width,
+                               height / s->frame.height));
+    s->x = left + (width - s->frame.width * s->scale) / 2;
+    s->y = TOP + (height - s->frame.height * s->scale) / 2;
+    if (s->scale < 0.6) {
+        fprintf(stderr,
+                "pytutor-mem: the drawing is small on the slides (text of "
+                "%.0f points); choose fewer moments, or --focus, --hide or "
+                "--max-objects\n",
+                12 * s->scale);
+    }
+}
+
+void
+slides_begin(Slides *s, const Plan *plan)
+{
+    *s = (Slides){.plan = plan};
+    split_lines(s);
+    size_code(s);
+    place_drawing(s);
+}
+
+void
+slides_end(Slides *s)
+{
+    for (int i = 0; i < s->line_count; i++) {
+        free(s->lines[i]);
+    }
+    free(s->lines);
+    free(s->numbers);
+}
+
+const char *
+slide_title(const Slides *s, int step)
+{
+    for (int i = step; i >= 0; i--) {
+        if (s->plan->film->steps[i].title[0] != '\0') {
+            return s->plan->film->steps[i].title;
+        }
+    }
+    return s->plan->film->file;
+}
+
+void
+slide_sentence(const Slides *s, int index, Text *out)
+{
+    // What matters most is chosen first and told in its own order.
+    static const char order[] = "udfxnrcwgbp";
+    enum { LENGTH = 230, MOST = 400 };
+    const FilmStep *step = &s->plan->film->steps[index];
+    bool chosen[MOST] = {false};
+    int count = step->event_count < MOST ? step->event_count : MOST;
+    int left = step->event_count;
+    size_t length = 0;
+    for (const char *kind = order; *kind != '\0'; kind++) {
+        for (int i = 0; i < count; i++) {
+            size_t n = strlen(step->events[i].text) + 2;
+            if (step->events[i].kind == *kind &&
+                (length == 0 || length + n <= LENGTH)) {
+                chosen[i] = true;
+                length += n;
+                left--;
+            }
+        }
+    }
+    for (int i = 0; i < count; i++) {
+        if (chosen[i]) {
+            text_add(out, out->length > 0 ? "; " : "");
+            text_add(out, step->events[i].text);
+        }
+    }
+    if (left > 0) {
+        text_format(out, "; and %d more", left);
+    }
+    if (out->length > 0) {
+        out->bytes[0] = out->bytes[0] >= 'a' && out->bytes[0] <= 'z'
+                            ? (char)(out->bytes[0] - 32)
+                            : out->bytes[0];
+        text_add(out, ".");
+    } else if (step->at_end) {
+        text_add(out, "The end of the program.");
+    } else if (step->line != 0) {
+        text_format(out, "Line %u is about to run.", step->line);
+    }
+}
+
+void
+slide_code(const Slides *s, Canvas *canvas, int index)
+{
+    const FilmStep *step = &s->plan->film->steps[index];
+    if (s->line_count == 0) {
+        return;
+    }
+    double height = SLIDE_HEIGHT - TOP - BOTTOM;
+    canvas_rect(canvas, LOOK_pane, MARGIN, TOP, s->code_width, height, 6);
+    int here = step->line != 0 ? (int)step->line : (int)step->before;
+    int row = 0;
+    while (row < s->line_count - 1 && s->numbers[row] < here) {
+        row++;
+    }
+    int first = row - s->shown / 2;
+    first = first + s->shown > s->line_count ? s->line_count - s->shown
+                                             : first;
+    first = first < 0 ? 0 : first;
+    canvas_place(canvas, MARGIN, TOP + 8, s->code_scale);
+    for (int i = 0; i < s->shown; i++) {
+        int line = s->numbers[first + i];
+        const char *text = s->lines[first + i];
+        double y = i * LINE_STEP;
+        bool lit = line == (int)step->line;
+        if (lit) {
+            canvas_rect(canvas, LOOK_linehere, 2, y,
+                        s->code_width / s->code_scale - 4, LINE_STEP, 0);
+            canvas_rect(canvas, LOOK_scopehead, 2, y, 4, LINE_STEP, 0);
+        } else if (line == (int)step->before) {
+            canvas_rect(canvas, LOOK_idlehead, 2, y, 4, LINE_STEP, 0);
+        }
+        char number[16];
+        snprintf(number, sizeof(number), "%d", line);
+        canvas_text(canvas, 36, y + 13.5, ANCHOR_END,
+                    lit ? FONT_codehere : FONT_lineno, number);
+        if (text[0] != '\0') {
+            canvas_text(canvas, 48, y + 13.5, ANCHOR_START,
+                        lit ? FONT_codehere : FONT_code, text);
+        }
+    }
+    canvas_unplace(canvas);
+}
+
+void
+slide_drawing(const Slides *s, Canvas *canvas, int index)
+{
+    canvas_place(canvas, s->x - s->frame.x * s->scale,
+                 s->y - s->frame.y * s->scale, s->scale);
+    picture_draw(s->plan, canvas, index, false);
+    canvas_unplace(canvas);
+}
+
+static void
+slide_words(const Slides *s, Canvas *canvas, int index)
+{
+    enum { LINES = 2 };
+    char *lines[LINES], number[48];
+    Text sentence = {0};
+    slide_sentence(s, index, &sentence);
+    canvas_text(canvas, MARGIN, 42, ANCHOR_START, FONT_heading,
+                slide_title(s, index));
+    int n = sentence.length > 0
+                ? text_wrap(FONT_sentence, sentence.bytes,
+                            SLIDE_WIDTH - 2 * MARGIN, lines, LINES)
+                : 0;
+    for (int i = 0; i < n; i++) {
+        canvas_text(canvas, MARGIN, SLIDE_HEIGHT - BOTTOM + 24 + i * 21,
+                    ANCHOR_START, FONT_sentence, lines[i]);
+        free(lines[i]);
+    }
+    text_free(&sentence);
+    snprintf(number, sizeof(number), "%d / %d", index + 1,
+             s->plan->film->step_count);
+    canvas_text(canvas, SLIDE_WIDTH - MARGIN, SLIDE_HEIGHT - 14, ANCHOR_END,
+                FONT_dim, number);
+    paint_legend(s->plan, canvas, MARGIN,
+                 SLIDE_HEIGHT - 14 - 12 -
+                     (paint_legend(s->plan, NULL, 0, 0,
+                                   SLIDE_WIDTH - 2 * MARGIN - 90) -
+                      18),
+                 SLIDE_WIDTH - 2 * MARGIN - 90);
+}
+
+void
+slide_all(const Slides *s, Canvas *canvas, int index)
+{
+    canvas_rect(canvas, LOOK_paper, 0, 0, SLIDE_WIDTH, SLIDE_HEIGHT, 0);
+    slide_code(s, canvas, index);
+    slide_drawing(s, canvas, index);
+    slide_words(s, canvas, index);
+}
+
+void
+slides_token(const Plan *plan, Text *out)
+{
+    text_format(out, "pytutor-mem-film:1;%s;", plan->film->made_by);
+    for (int i = 0; i < plan->film->step_count; i++) {
+        text_format(out, "%s%s", i > 0 ? "," : "",
+                    plan->film->steps[i].digest);
+    }
+    text_char(out, ';');
+}
