@@ -61,6 +61,19 @@ class Session:
         text, self.seen = self.seen[:at], self.seen[at:]
         return text
 
+    def drain(self, quiet=0.4):
+        """Everything until nothing came for so long."""
+        while select.select([self.fd], [], [], quiet)[0]:
+            try:
+                data = os.read(self.fd, 65536)
+            except OSError:
+                break
+            if not data:
+                break
+            self.seen += data
+        text, self.seen = self.seen, b""
+        return text
+
     def start(self):
         return self.read_until(self.prompt)
 
