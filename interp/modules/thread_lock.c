@@ -49,6 +49,9 @@ lock_take(Lock *self, bool blocking, double seconds)
         if (status < 0) {
             return -1;
         }
+        if (status == 0 && self->count > 0) {
+            return 0;
+        }
     }
     self->count = 1;
     self->owner = thread->id;
@@ -88,11 +91,11 @@ lock_acquire(Object *self, Object *const *args, ssize_t nargs,
     }
     if (timeout < 0 && timeout != -1.0) {
         return error_set_text(EXC(ValueError),
-                              "timeout value must be a non-negative number");
+                              "timeout value must be positive");
     }
     if (timeout > LOCK_TIMEOUT_MAX) {
         return error_set_text(EXC(OverflowError),
-                              "timeout value is too large");
+                              "timestamp out of range for platform time_t");
     }
     int taken = lock_take(SELF, blocking != 0, timeout);
     return taken < 0 ? NULL : bool_new(taken != 0);
@@ -143,8 +146,9 @@ rlock_release_save(Object *self, Object *unused)
         return error_set_text(EXC(RuntimeError),
                               "cannot release un-acquired lock");
     }
-    Object *state = tuple_pack(2, int_from_ssize(SELF->count),
-                               int_from_ssize((ssize_t)SELF->owner));
+    Object *items[] = {int_from_ssize(SELF->count),
+                       int_from_ssize((ssize_t)SELF->owner)};
+    Object *state = tuple_from_array_steal(items, 2);
     if (state != NULL) {
         SELF->count = 1;
         lock_give(SELF);

@@ -27,9 +27,14 @@ STATIC_OBJECT static Type struct_time_type = {
            "strftime().",
 };
 
+// While recording what measures intervals follows the recorder's clock: the
+// same program makes the same trace.
 static int64_t
 clock_ns(clockid_t clock)
 {
+    if (clock == CLOCK_MONOTONIC && gil_is_recorded()) {
+        return (int64_t)gil_clock() + 1000 * (int64_t)1000000000;
+    }
     struct timespec t;
     clock_gettime(clock, &t);
     return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
@@ -71,7 +76,7 @@ m_sleep(Object *self, Object *o)
         return error_set_text(EXC(OverflowError),
                               "timestamp out of range for platform time_t");
     }
-    if (gil_thread_count > 1) {
+    if (gil_thread_count > 1 || gil_is_recorded()) {
         int status;
         uint64_t end = gil_clock() + (uint64_t)(seconds * 1e9);
         do {

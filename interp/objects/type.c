@@ -619,7 +619,9 @@ type_ready(Type *type)
     }
     // Which rows of `members` are references of the layout. Rows of a heap
     // type are its __slots__, which the instance's own slots handle.
-    type->own = heap ? NULL : type->members;
+    if (type->own == NULL && !heap) {
+        type->own = type->members;
+    }
     if (!heap && ready_dict(type) < 0) {
         return -1;
     }
