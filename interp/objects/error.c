@@ -81,6 +81,14 @@ error_set_object(Object *type, Object *value)
         if (value == NULL || !exception_check(value)) {
             Object *instance = make_instance(type, value);
             ref_xdec(value);
+            if (instance != NULL && !exception_check(instance)) {
+                // Whoever looks at the pending error will say what is wrong.
+                ref_dec(instance);
+                ref_dec(handled);
+                PendingError bare = {ref_new(type), NULL, NULL};
+                error_restore(&bare);
+                return;
+            }
             if (instance == NULL) {
                 ref_dec(handled);
                 return;
@@ -263,6 +271,13 @@ error_normalize(PendingError *error)
         thread_current->recursion_headroom++;
         Object *instance = make_instance(error->type, error->value);
         thread_current->recursion_headroom--;
+        if (instance != NULL && !exception_check(instance)) {
+            error_format(EXC(TypeError),
+                         "calling %R should have returned an instance of "
+                         "BaseException, not %s", error->type,
+                         type_short_name(TYPE_OF(instance)));
+            REF_CLEAR(instance);
+        }
         if (instance != NULL) {
             ref_dec(error->value);
             error->value = instance;

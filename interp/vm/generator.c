@@ -97,6 +97,27 @@ kind_of(Generator *gen)
                                                    : "generator";
 }
 
+// What is thrown into a generator has for context what is being handled
+// there.
+static void
+chain_thrown(void)
+{
+    if (thread_handled(thread_current) == NULL) {
+        return;
+    }
+    PendingError error;
+    error_fetch(&error);
+    error_normalize(&error);
+    Object *traceback = error.traceback;
+    error_set_object(error.type, error.value);
+    ref_xdec(error.type);
+    ref_xdec(error.value);
+    error_fetch(&error);
+    ref_xdec(error.traceback);
+    error.traceback = traceback;
+    error_restore(&error);
+}
+
 // Resumes: 1 yielded (*result), 0 returned (*result), -1 error.
 static int
 resume(Generator *gen, Object *value, bool throwing, bool closing,
@@ -135,6 +156,9 @@ resume(Generator *gen, Object *value, bool throwing, bool closing,
     }
     gen->handled.previous = thread->handling;
     thread->handling = &gen->handled;
+    if (throwing) {
+        chain_thrown();
+    }
     gen->state = GENERATOR_EXECUTING;
     frame->executing = true;
     // Who resumes it holds it: no reference of our own while it runs.
