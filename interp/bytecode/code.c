@@ -454,6 +454,13 @@ prepare_words(Code *code)
     }
 }
 
+void
+code_prepare(Code *code)
+{
+    count_kinds(code, (const uint8_t *)bytes_data(code->localspluskinds));
+    prepare_words(code);
+}
+
 static Object *
 code_make(Materials *m, const CodeUnit *unit)
 {
@@ -744,6 +751,9 @@ code_value_text(Object *self, char *out, size_t size)
 static MethodDef code_methods[] = {
     {"co_positions", method_positions, METH_NOARGS, NULL},
     {"co_lines", method_lines, METH_NOARGS, NULL},
+    {"replace", METHOD(code_replace), METH_FASTCALL | METH_KEYWORDS,
+     "Return a copy of the code object with new values for the specified "
+     "fields."},
     {NULL, NULL, 0, NULL}};
 
 #define ROW(name, kind, field)                                               \
@@ -797,4 +807,5 @@ STATIC_OBJECT Type code_type = {
     .members = code_members,
     .getset = code_getset,
     .size_of = code_size_of,
+    .new_ = code_new,
 };

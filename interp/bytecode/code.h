@@ -51,6 +51,15 @@ extern Type code_type;
  * script runs. */
 NEW_REF Object *code_from_unit(const CodeUnit *unit, Object **literals);
 
+/* types.CodeType(...) and code.replace(**parts). */
+NEW_REF Object *code_new(Type *type, Object *args, Object *kwargs);
+NEW_REF Object *code_replace(Object *self, Object *const *args, ssize_t nargs,
+                             Object *kwnames);
+
+/* Fills what follows from the kinds of locals and from the instructions,
+ * which must be the general forms. */
+void code_prepare(Code *code);
+
 /* Line of an instruction (index in words); -1: none. */
 int code_line(Code *code, int instruction);
 
