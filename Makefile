@@ -98,6 +98,8 @@ deps:
 	@scripts/setup.sh install build
 deps-test:
 	@scripts/setup.sh install build test
+	@test -d tests/page/node_modules || \
+		(cd tests/page && npm ci --no-audit --no-fund --ignore-scripts)
 
 demo: deps
 	@$(MAKE) --no-print-directory all

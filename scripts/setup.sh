@@ -29,6 +29,10 @@ build|font:DejaVu Sans|fonts-dejavu-core fontconfig
 build|file:/usr/lib/python3.11/weakref.py|libpython3.11-stdlib
 test|pc:cmocka|libcmocka-dev
 test|cmd:python3|python3
+test|cmd:pdftoppm|poppler-utils
+test|cmd:chromium|chromium
+test|cmd:node|nodejs
+test|cmd:npm|npm
 T
 }
 

@@ -224,6 +224,25 @@ def run_command_line(program):
     return 1 if done.returncode != 0 else 0
 
 
+def run_pictures(program):
+    """Pictures, page and slides against the model, and the page in a
+    browser; the number of those that failed."""
+    page = os.path.join(HERE, "page")
+    if not os.path.isdir(os.path.join(page, "node_modules")):
+        print("FAILED page: its tools are missing: make deps-test")
+        return 1
+    commands = ([sys.executable, os.path.join(HERE, "views", "pictures.py"),
+                 program],
+                ["node", os.path.join(page, "page.js"), program])
+    failed = 0
+    for command in commands:
+        done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT, timeout=1200)
+        print(done.stdout.decode(), end="")
+        failed += done.returncode != 0
+    return failed
+
+
 def main():
     options = read_arguments()
     tests = find_tests(options)
@@ -250,6 +269,8 @@ def main():
         failed += bad
         count += 1
         failed += run_command_line(options.program)
+        count += 2
+        failed += run_pictures(options.program)
         good, bad = step.run(options.program)
         count += good + bad
         failed += bad

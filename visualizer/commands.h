@@ -16,6 +16,7 @@ int command_why(const Options *options);
 int command_dis(const Options *options);
 int command_slides(const Options *options);
 int command_step(const Options *options);
+int command_lab(const Options *options);
 int command_prompt(const Options *options);
 
 #endif

@@ -17,7 +17,7 @@ static const struct {
     {"record", 'C', command_record}, {"events", 'E', command_events},
     {"why", 'W', command_why},     {"dis", 'I', command_dis},
     {"step", 'S', command_step},   {"slides", 'L', command_slides},
-    {"profile", 0, NULL},          {"lab", 0, NULL},
+    {"profile", 0, NULL},          {"lab", 'B', command_lab},
 };
 
 enum { COMMANDS = sizeof(commands) / sizeof(commands[0]) };
@@ -53,9 +53,12 @@ run_command(int which, int argc, char **argv)
 {
     Options options = {.command = commands[which].name,
                        .letter = commands[which].letter};
-    if (!options_read(&options, argc, argv)) {
+    // lab WHICH FILE
+    bool named = options.letter == 'B' && argc > 0 && argv[0][0] != '-';
+    if (!options_read(&options, argc - named, argv + named)) {
         return STATUS_USAGE;
     }
+    options.name = named ? argv[0] : options.name;
     if (options.help) {
         Text help = {0};
         options_help(which == 0 ? '\0' : options.letter, &help);
@@ -66,6 +69,10 @@ run_command(int which, int argc, char **argv)
     if (options.version) {
         return print("pytutor-mem " PYTUTOR_MEM_VERSION
                      " (Python 3.11)\n");
+    }
+    if (options.letter == 'B' && options.name == NULL) {
+        complain("lab: collectors, del, slots or cost, then FILE");
+        return STATUS_USAGE;
     }
     if (options.file == NULL) {
         complain("%s: FILE is missing (see --help)",

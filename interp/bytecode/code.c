@@ -752,8 +752,8 @@ static MethodDef code_methods[] = {
     {"co_positions", method_positions, METH_NOARGS, NULL},
     {"co_lines", method_lines, METH_NOARGS, NULL},
     {"replace", METHOD(code_replace), METH_FASTCALL | METH_KEYWORDS,
-     "Return a copy of the code object with new values for the specified "
-     "fields."},
+     "replace($self, /, *, co_argcount=-1, ...)\n--\n\nReturn a copy of the "
+     "code object with new values for the specified fields."},
     {NULL, NULL, 0, NULL}};
 
 #define ROW(name, kind, field)                                               \
@@ -803,9 +803,9 @@ STATIC_OBJECT Type code_type = {
     .doc = "Create a code object.  Not for mere mortals.",
     .richcompare = code_richcompare,
     .weaklist_offset = offsetof(Code, weaklist),
+    .new_ = code_new_slot,
     .methods = code_methods,
     .members = code_members,
     .getset = code_getset,
     .size_of = code_size_of,
-    .new_ = code_new,
 };

@@ -51,14 +51,14 @@ extern Type code_type;
  * script runs. */
 NEW_REF Object *code_from_unit(const CodeUnit *unit, Object **literals);
 
-/* types.CodeType(...) and code.replace(**parts). */
-NEW_REF Object *code_new(Type *type, Object *args, Object *kwargs);
-NEW_REF Object *code_replace(Object *self, Object *const *args, ssize_t nargs,
-                             Object *kwnames);
-
-/* Fills what follows from the kinds of locals and from the instructions,
- * which must be the general forms. */
+/* Completes an object whose words and locals are there: counts the locals by
+ * kind, arms the instructions that specialise themselves. */
 void code_prepare(Code *code);
+
+/* types.CodeType(...) and code.replace(...) (code_new.c). */
+NEW_REF Object *code_new_slot(Type *type, Object *args, Object *kwargs);
+NEW_REF Object *code_replace(Object *self, Object *const *args,
+                             ssize_t nargs, Object *kwnames);
 
 /* Line of an instruction (index in words); -1: none. */
 int code_line(Code *code, int instruction);

@@ -1,216 +1,191 @@
-/* Code objects made by a program: types.CodeType(...) and code.replace
- * (CPython 3.11: Objects/codeobject.c, code_new and code_replace). */
+/* Code objects made from their parts: types.CodeType(...) and replace(). */
 #include <string.h>
 
-#include "gc/collector.h"
 #include "interp/bytecode/code.h"
 #include "interp/objects/bytes.h"
 #include "interp/objects/int.h"
+#include "interp/objects/list.h"
 #include "interp/objects/protocol.h"
 #include "interp/objects/str.h"
 #include "interp/objects/tuple.h"
+#include "interp/objects/type.h"
 
-// What a code object is made of, by the constructor's order.
-typedef enum Part {
+enum {
     ARGCOUNT,
-    POSONLYARGCOUNT,
-    KWONLYARGCOUNT,
+    POSONLY,
+    KWONLY,
     NLOCALS,
     STACKSIZE,
     FLAGS,
-    CODE_BYTES,
+    CODE,
     CONSTS,
     NAMES,
     VARNAMES,
     FILENAME,
     NAME,
     QUALNAME,
-    FIRSTLINENO,
+    FIRSTLINE,
     LINETABLE,
     EXCEPTIONTABLE,
     FREEVARS,
     CELLVARS,
-    PART_COUNT
-} Part;
+    PARTS
+};
 
-// i int, b bytes, t tuple, n tuple of names, s str
-static const struct {
-    const char *name; // replace()'s keyword
-    char kind;
-} parts[PART_COUNT] = {
-    {"co_argcount", 'i'},        {"co_posonlyargcount", 'i'},
-    {"co_kwonlyargcount", 'i'},  {"co_nlocals", 'i'},
-    {"co_stacksize", 'i'},       {"co_flags", 'i'},
-    {"co_code", 'b'},            {"co_consts", 't'},
-    {"co_names", 'n'},           {"co_varnames", 'n'},
-    {"co_filename", 's'},        {"co_name", 's'},
-    {"co_qualname", 's'},        {"co_firstlineno", 'i'},
-    {"co_linetable", 'b'},       {"co_exceptiontable", 'b'},
-    {"co_freevars", 'n'},        {"co_cellvars", 'n'}};
+static const char *const part_names[] = {
+    "co_argcount",    "co_posonlyargcount", "co_kwonlyargcount",
+    "co_nlocals",     "co_stacksize",       "co_flags",
+    "co_code",        "co_consts",          "co_names",
+    "co_varnames",    "co_filename",        "co_name",
+    "co_qualname",    "co_firstlineno",     "co_linetable",
+    "co_exceptiontable", "co_freevars",     "co_cellvars", NULL};
 
 static bool
-is_tuple_of_names(Object *o, const char *part)
+is_number(int part)
 {
-    for (ssize_t i = 0; i < tuple_size(o); i++) {
-        Object *name = tuple_get(o, i);
-        if (!str_check(name)) {
+    return part <= FLAGS || part == FIRSTLINE;
+}
+
+// Whether every part has its type.
+static int
+check_parts(const char *function, Object *const *v)
+{
+    for (int i = 0; i < PARTS; i++) {
+        bool text = i == FILENAME || i == NAME || i == QUALNAME;
+        bool bytes = i == CODE || i == LINETABLE || i == EXCEPTIONTABLE;
+        bool right = is_number(i) ? int_check(v[i])
+                     : text       ? str_check(v[i])
+                     : bytes      ? bytes_check(v[i])
+                                  : tuple_check(v[i]);
+        if (!right) {
             error_format(EXC(TypeError),
-                         "name tuples must contain only strings, not '%s'",
-                         TYPE_OF(name)->name);
-            return false;
+                         "%s() argument '%s' must be %s, not %.50s",
+                         function, part_names[i],
+                         is_number(i) ? "int"
+                         : text       ? "str"
+                         : bytes      ? "bytes"
+                                      : "tuple",
+                         TYPE_OF(v[i])->name);
+            return -1;
         }
     }
-    (void)part;
-    return true;
-}
-
-static bool
-check_part(Part part, Object *o)
-{
-    char kind = parts[part].kind;
-    bool good = kind == 'i'   ? int_check(o)
-                : kind == 'b' ? bytes_check(o)
-                : kind == 's' ? str_check(o)
-                              : tuple_check(o);
-    if (!good) {
-        error_format(EXC(TypeError), "%s must be %s, not %s",
-                     parts[part].name,
-                     kind == 'i'   ? "int"
-                     : kind == 'b' ? "bytes"
-                     : kind == 's' ? "str"
-                                   : "tuple",
-                     TYPE_OF(o)->name);
-        return false;
-    }
-    return kind != 'n' || is_tuple_of_names(o, parts[part].name);
-}
-
-static int
-add_names(Object *names, uint8_t kind, Object *all, uint8_t *kinds, int n)
-{
-    for (ssize_t i = 0; i < tuple_size(names); i++) {
-        Object *name = tuple_get(names, i);
-        int at = 0;
-        while (at < n && !str_equal(tuple_get(all, at), name)) {
-            at++;
-        }
-        if (at == n) {
-            tuple_init_item(all, n, ref_new(name));
-            kinds[n++] = kind;
-        } else {
-            kinds[at] |= kind; // an argument that is a cell
-        }
-    }
-    return n;
-}
-
-// Locals, cells and free variables in one row.
-static int
-set_localsplus(Code *code, Object *const *v)
-{
-    ssize_t most = tuple_size(v[VARNAMES]) + tuple_size(v[CELLVARS]) +
-                   tuple_size(v[FREEVARS]);
-    Object *all = tuple_new(most);
-    Object *kinds = bytes_new(NULL, most);
-    if (all == NULL || kinds == NULL) {
-        ref_xdec(all);
-        ref_xdec(kinds);
+    if (bytes_size(v[CODE]) % (ssize_t)sizeof(CodeWord) != 0) {
+        error_set_text(EXC(ValueError), "code: co_code is malformed");
         return -1;
     }
-    uint8_t *kind = (uint8_t *)(uintptr_t)bytes_data(kinds);
-    int n = add_names(v[VARNAMES], LOCAL_FAST, all, kind, 0);
-    n = add_names(v[CELLVARS], LOCAL_CELL, all, kind, n);
-    n = add_names(v[FREEVARS], LOCAL_FREE, all, kind, n);
-    code->nlocalsplus = n;
-    code->localsplusnames = tuple_get_slice(all, 0, n);
-    code->localspluskinds = bytes_new((const char *)kind, n);
-    for (int i = n; i < most; i++) {
-        tuple_init_item(all, i, none_new()); // never empty places
+    return 0;
+}
+
+static int
+add_name(Object *names, Object *kinds, Object *name, int kind)
+{
+    char byte = (char)kind;
+    Object *one = bytes_new(&byte, 1);
+    Object *r = one == NULL ? NULL
+                            : call_method_text(kinds, "extend", &one, 1);
+    ref_xdec(one);
+    ref_xdec(r);
+    return r == NULL ? -1 : list_append(names, name);
+}
+
+// Names and kinds of all locals: plain ones (some of them cells), other
+// cells, free variables.
+static int
+collect_locals(Object *const *v, Object *names, Object *kinds)
+{
+    for (ssize_t i = 0; i < tuple_size(v[VARNAMES]); i++) {
+        Object *name = tuple_get(v[VARNAMES], i);
+        int cell = sequence_contains(v[CELLVARS], name);
+        if (cell < 0 || add_name(names, kinds, name,
+                                 LOCAL_FAST | (cell ? LOCAL_CELL : 0)) < 0) {
+            return -1;
+        }
     }
-    ref_dec(all);
-    ref_dec(kinds);
-    return code->localsplusnames == NULL || code->localspluskinds == NULL
-               ? -1
-               : 0;
+    for (ssize_t i = 0; i < tuple_size(v[CELLVARS]); i++) {
+        Object *name = tuple_get(v[CELLVARS], i);
+        int known = sequence_contains(v[VARNAMES], name);
+        if (known < 0 ||
+            (!known && add_name(names, kinds, name, LOCAL_CELL) < 0)) {
+            return -1;
+        }
+    }
+    for (ssize_t i = 0; i < tuple_size(v[FREEVARS]); i++) {
+        if (add_name(names, kinds, tuple_get(v[FREEVARS], i),
+                     LOCAL_FREE) < 0) {
+            return -1;
+        }
+    }
+    return 0;
 }
 
 static Object *
-build(Object *const *v)
+make(Object *const *v)
 {
-    int n[PART_COUNT] = {0};
-    for (Part p = 0; p < PART_COUNT; p++) {
-        if (!check_part(p, v[p])) {
-            return NULL;
+    Object *names = list_new(0), *kinds = bytearray_new("", 0);
+    Code *code = NULL;
+    if (names != NULL && kinds != NULL &&
+        collect_locals(v, names, kinds) == 0) {
+        code = object_new(&code_type,
+                          bytes_size(v[CODE]) / (ssize_t)sizeof(CodeWord));
+    }
+    if (code != NULL) {
+        memcpy(code->words, bytes_data(v[CODE]), (size_t)bytes_size(v[CODE]));
+        code->argcount = int_as_int(v[ARGCOUNT]);
+        code->posonlyargcount = int_as_int(v[POSONLY]);
+        code->kwonlyargcount = int_as_int(v[KWONLY]);
+        code->stacksize = int_as_int(v[STACKSIZE]);
+        code->flags = int_as_int(v[FLAGS]);
+        code->firstlineno = int_as_int(v[FIRSTLINE]);
+        code->nlocalsplus = (int)list_size(names);
+        code->consts = ref_new(v[CONSTS]);
+        code->names = ref_new(v[NAMES]);
+        code->filename = ref_new(v[FILENAME]);
+        code->name = ref_new(v[NAME]);
+        code->qualname = ref_new(v[QUALNAME]);
+        code->linetable = ref_new(v[LINETABLE]);
+        code->exceptiontable = ref_new(v[EXCEPTIONTABLE]);
+        code->localsplusnames = list_as_tuple(names);
+        code->localspluskinds = bytes_new(bytearray_data(kinds),
+                                          bytearray_size(kinds));
+        RECORD_TOUCH(code);
+        if (code->localsplusnames == NULL || code->localspluskinds == NULL) {
+            REF_CLEAR(code);
+        } else {
+            code_prepare(code);
         }
-        if (parts[p].kind == 'i') {
-            n[p] = int_as_int(v[p]);
-            if (n[p] == -1 && error_occurred() != NULL) {
-                return NULL;
-            }
-        }
     }
-    ssize_t size = bytes_size(v[CODE_BYTES]);
-    if (size % (ssize_t)sizeof(CodeWord) != 0 || n[ARGCOUNT] < 0 ||
-        n[POSONLYARGCOUNT] < 0 || n[KWONLYARGCOUNT] < 0 || n[STACKSIZE] < 0 ||
-        n[POSONLYARGCOUNT] > n[ARGCOUNT] || size == 0) {
-        return error_set_text(EXC(ValueError), "code: bad argument");
+    ref_xdec(names);
+    ref_xdec(kinds);
+    if (code != NULL && !error_occurred() &&
+        code->nlocals != int_as_int(v[NLOCALS])) {
+        error_set_text(EXC(ValueError), "code: co_nlocals != "
+                                        "len(co_varnames)");
     }
-    if (n[NLOCALS] != tuple_size(v[VARNAMES])) {
-        return error_set_text(EXC(ValueError),
-                              "code: co_nlocals != len(co_varnames)");
-    }
-    Code *code = object_new(&code_type, size / (ssize_t)sizeof(CodeWord));
-    if (code == NULL) {
-        return NULL;
-    }
-    memcpy(code->words, bytes_data(v[CODE_BYTES]), (size_t)size);
-    code->flags = n[FLAGS];
-    code->argcount = n[ARGCOUNT];
-    code->posonlyargcount = n[POSONLYARGCOUNT];
-    code->kwonlyargcount = n[KWONLYARGCOUNT];
-    code->stacksize = n[STACKSIZE];
-    code->firstlineno = n[FIRSTLINENO];
-    code->name = ref_new(v[NAME]);
-    code->qualname = ref_new(v[QUALNAME]);
-    code->filename = ref_new(v[FILENAME]);
-    code->names = ref_new(v[NAMES]);
-    code->consts = ref_new(v[CONSTS]);
-    code->linetable = ref_new(v[LINETABLE]);
-    code->exceptiontable = ref_new(v[EXCEPTIONTABLE]);
-    if (set_localsplus(code, v) < 0) {
-        ref_dec(code);
-        return NULL;
-    }
-    code_prepare(code);
-    if (code_argument_count(code) > code->nlocals) {
-        ref_dec(code);
-        return error_set_text(EXC(ValueError),
-                              "code: varnames is too small");
+    if (error_occurred()) {
+        REF_CLEAR(code);
     }
     return OBJ(code);
 }
 
 Object *
-code_new(Type *type, Object *args, Object *kwargs)
+code_new_slot(Type *type, Object *args, Object *kwargs)
 {
     (void)type;
-    if (!args_no_keywords("code", kwargs)) {
+    ssize_t n = tuple_size(args);
+    Object *v[PARTS];
+    if (!args_no_keywords("code", kwargs) ||
+        !args_check_count("code", n, PARTS - 2, PARTS)) {
         return NULL;
     }
-    ssize_t n = tuple_size(args);
-    if (n < PART_COUNT - 2 || n > PART_COUNT) {
-        return error_format(EXC(TypeError),
-                            "code expected at %s %d arguments, got %zd",
-                            n < PART_COUNT ? "least" : "most",
-                            n < PART_COUNT ? PART_COUNT - 2 : PART_COUNT, n);
-    }
-    Object *v[PART_COUNT];
     Object *empty = tuple_new(0);
-    for (Part p = 0; p < PART_COUNT; p++) {
-        v[p] = p < n ? tuple_get(args, p) : empty;
+    if (empty == NULL) {
+        return NULL;
     }
-    Object *code = build(v);
-    ref_xdec(empty);
+    for (ssize_t i = 0; i < PARTS; i++) {
+        v[i] = i < n ? tuple_get(args, i) : empty;
+    }
+    Object *code = check_parts("code", v) < 0 ? NULL : make(v);
+    ref_dec(empty);
     return code;
 }
 
@@ -218,37 +193,29 @@ Object *
 code_replace(Object *self, Object *const *args, ssize_t nargs,
              Object *kwnames)
 {
-    if (nargs > 0) {
-        return error_format(EXC(TypeError),
-                            "replace() takes no positional arguments");
+    static const ArgsSpec spec = {"replace", part_names, 0, 0, PARTS};
+    Object *v[PARTS], *own[PARTS] = {NULL};
+    if (!args_parse(&spec, args, nargs, kwnames, v)) {
+        return NULL;
     }
-    Object *v[PART_COUNT] = {NULL}; // owned
-    Object *result = NULL;
-    for (Part p = 0; p < PART_COUNT; p++) {
-        v[p] = object_getattr_text(self, parts[p].name);
-        if (v[p] == NULL) {
-            goto done;
+    Object *code = NULL;
+    bool complete = true;
+    // The number of locals follows from their names.
+    if (v[VARNAMES] != NULL && v[NLOCALS] == NULL &&
+        tuple_check(v[VARNAMES])) {
+        v[NLOCALS] = own[NLOCALS] = int_from_ssize(tuple_size(v[VARNAMES]));
+    }
+    for (int i = 0; complete && i < PARTS; i++) {
+        if (v[i] == NULL) {
+            v[i] = own[i] = object_getattr_text(self, part_names[i]);
         }
+        complete = v[i] != NULL;
     }
-    for (ssize_t i = 0; kwnames != NULL && i < tuple_size(kwnames); i++) {
-        Part p = 0;
-        while (p < PART_COUNT &&
-               !str_equal_text(tuple_get(kwnames, i), parts[p].name)) {
-            p++;
-        }
-        if (p == PART_COUNT) {
-            error_format(EXC(TypeError),
-                         "'%U' is an invalid keyword argument for replace()",
-                         tuple_get(kwnames, i));
-            goto done;
-        }
-        ref_dec(v[p]);
-        v[p] = ref_new(args[i]);
+    if (complete && check_parts("replace", v) == 0) {
+        code = make(v);
     }
-    result = build(v);
-done:
-    for (Part p = 0; p < PART_COUNT; p++) {
-        ref_xdec(v[p]);
+    for (int i = 0; i < PARTS; i++) {
+        ref_xdec(own[i]);
     }
-    return result;
+    return code;
 }

@@ -126,6 +126,7 @@ static MethodDef functions[] = {
     {"_frozen_module_names", empty_list, METH_NOARGS, NULL},
     {"_fix_co_filename", METHOD(say_nothing), METH_FASTCALL | METH_KEYWORDS,
      NULL},
+    {"_override_frozen_modules_for_tests", say_none, METH_O, NULL},
     {"source_hash", METHOD(i_source_hash), METH_FASTCALL, NULL},
     {NULL, NULL, 0, NULL}};
 

@@ -479,6 +479,29 @@ def test_prompt_exit(program, _):
     check(session.close() == 0, "quit()")
 
 
+def test_labs(program, _):
+    path = os.path.join(EXAMPLES, "r14_two_families.py")
+    for arguments, status, text in (
+            ([], 2, "collectors, del, slots or cost"),
+            (["nonsense", path], 2, "no such lab"),
+            (["collectors"], 2, "FILE is missing"),
+            (["collectors", "/nowhere.py"], 2, "cannot read"),
+            (["slots", path], 0, "class Node: at most 3 instances"),
+            (["del", path], 0, "to gc.garbage, never freed: #9 Node"),
+            (["collectors", path], 0, "Order of __del__"),
+            (["cost", path], 0, "in all, in")):
+        done = subprocess.run([program, "lab"] + arguments, timeout=30,
+                              capture_output=True)
+        got = (done.stdout + done.stderr).decode()
+        check(done.returncode == status, f"{arguments}: {done.returncode}")
+        check(text in got, f"{arguments}: no {text!r} in\n{got}")
+    path = program_file("raise SystemExit(4)\n")
+    done = subprocess.run([program, "lab", "cost", path], timeout=30,
+                          capture_output=True)
+    check(done.returncode == 4, "the program's status")
+    os.unlink(path)
+
+
 def jobs(program, filters):
     """(name, function) of everything to run."""
     found = []

@@ -1,14 +1,16 @@
 /* page.c - the page's data: each distinct piece once, per step what changed
  *
- * JSON, deflated, in base64:
+ * Lines of JSON, deflated, in base64. The first:
  *   file, source, remark, theme, predict, view: [x, y, width, height]
- *   pieces: [layer, key, svg, object, ...]
- *     of a box      number, type, value, count, runtime's, generation, state,
- *                   bytes, bill, runtime's bill
- *     of a reference  from (scope's title or ""), label, target, weak
+ *   keys: of the pieces; objects: [serial, number, type]
  *   steps: {n: number, l: line to run, b: line that ran, f: flags, t: title,
  *     s: note, d: pieces that go, a: pieces that come, e: [kind, serials,
  *     text], q: the collector's records, o: output, m: [objects, bytes]}
+ * All others are pieces, in order:
+ *   [layer, key, svg, object, ...]
+ *     of a box      number, type, value, count, runtime's, generation, state,
+ *                   bytes, bill, runtime's bill
+ *     of a reference  from (scope's title or ""), label, target, weak
  */
 #include "visualizer/draw/page.h"
 
@@ -20,10 +22,18 @@
 #include "visualizer/draw/picture.h"
 #include "visualizer/draw/template.h"
 
+// The pieces that a unit was painted as last.
+typedef struct Unit {
+    uint64_t signature;
+    int *pieces;
+    size_t count, room;
+} Unit;
+
 typedef struct Paper {
     const Plan *plan;
     Text data;
     Text pieces; // JSON of the distinct pieces
+    Text keys;
     Text svg;    // of the piece that is painted
     int count;
     // Distinct pieces by their JSON.
@@ -38,6 +48,9 @@ typedef struct Paper {
     size_t now_count, before_count, now_room, before_room;
     int *seen; // of each piece: 1 + the last step that has it
     size_t seen_room;
+    Unit *units;
+    size_t unit_count;
+    Unit *unit; // that is painted now
 } Paper;
 
 static void
@@ -93,9 +106,7 @@ intern(Paper *p, const Text *text)
             return p->slots[at].piece - 1;
         }
     }
-    if (p->count > 0) {
-        text_add(&p->pieces, ",\n");
-    }
+    text_char(&p->pieces, '\n');
     p->slots[at].hash = hash;
     p->slots[at].at = p->pieces.length;
     p->slots[at].length = text->length;
@@ -105,6 +116,13 @@ intern(Paper *p, const Text *text)
                        sizeof(int));
     p->seen[p->count - 1] = 0;
     return p->count - 1;
+}
+
+static void
+add_piece(Paper *p, int number)
+{
+    p->now = vis_grow(p->now, p->now_count, &p->now_room, sizeof(int));
+    p->now[p->now_count++] = number;
 }
 
 static void
@@ -156,10 +174,37 @@ end_piece(Painter *painter, const Piece *piece)
                     piece->weak);
     }
     text_char(&text, ']');
-    int number = intern(p, &text);
+    int known = p->count, number = intern(p, &text);
+    if (p->count > known) {
+        text_format(&p->keys, "%s\"%s\"", known > 0 ? "," : "", piece->key);
+    }
     text_free(&text);
-    p->now = vis_grow(p->now, p->now_count, &p->now_room, sizeof(int));
-    p->now[p->now_count++] = number;
+    add_piece(p, number);
+    if (p->unit != NULL) {
+        Unit *unit = p->unit;
+        unit->pieces =
+            vis_grow(unit->pieces, unit->count, &unit->room, sizeof(int));
+        unit->pieces[unit->count++] = number;
+    }
+}
+
+static bool
+reuse_unit(Painter *painter, int number, uint64_t signature)
+{
+    Paper *p = painter->context;
+    p->unit = number >= 0 ? &p->units[number] : NULL;
+    if (number < 0) {
+        return false;
+    }
+    if (p->unit->signature != signature) {
+        p->unit->signature = signature;
+        p->unit->count = 0;
+        return false;
+    }
+    for (size_t i = 0; i < p->unit->count; i++) {
+        add_piece(p, p->unit->pieces[i]);
+    }
+    return true;
 }
 
 // Steps.
@@ -232,10 +277,11 @@ put_step(Paper *p, int index)
                        .canvas = &canvas,
                        .context = p,
                        .begin = begin_piece,
-                       .end = end_piece};
+                       .end = end_piece,
+                       .reuse = reuse_unit};
     paint_step(&painter, index);
     text_format(out, "%s{\"n\":%llu,\"l\":%u,\"b\":%u,",
-                index > 0 ? ",\n" : "", (unsigned long long)step->number,
+                index > 0 ? "," : "", (unsigned long long)step->number,
                 step->line, step->before);
     if (step->at_end || step->at_exit) {
         text_format(out, "\"f\":\"%s\",", step->at_end ? "e" : "x");
@@ -262,6 +308,25 @@ put_step(Paper *p, int index)
 }
 
 static void
+put_objects(const Film *film, Text *out)
+{
+    const char *comma = "";
+    for (int i = 0; i < film->step_count; i++) {
+        const FilmStep *step = &film->steps[i];
+        for (int k = 0; k < step->change_count; k++) {
+            const FilmBox *box = step->changes[k].box;
+            const FilmObject *o = &film->objects[step->changes[k].object];
+            if (box != NULL && o->first == i) {
+                text_format(out, "%s[%u,%u,", comma, o->serial, o->number);
+                json(out, box->type);
+                text_char(out, ']');
+                comma = ",";
+            }
+        }
+    }
+}
+
+static void
 put_data(Paper *p, Text *whole)
 {
     const Film *film = p->plan->film;
@@ -274,17 +339,20 @@ put_data(Paper *p, Text *whole)
     json(whole, film->remark);
     text_format(whole,
                 ",\"theme\":\"%s\",\"predict\":%s,\"zoom\":%.3f,"
-                "\"view\":[%.0f,%.0f,%.0f,%.0f],\n\"steps\":[",
+                "\"view\":[%.0f,%.0f,%.0f,%.0f],\"steps\":[",
                 film->theme, film->predict ? "true" : "false",
                 picture_zoom(p->plan), f.x, f.y, f.width, f.height);
     for (int i = 0; i < film->step_count; i++) {
         put_step(p, i);
     }
     text_add_bytes(whole, p->data.bytes, p->data.length);
-    text_add(whole, "],\n\"pieces\":[");
+    text_add(whole, "],\"keys\":[");
+    text_add(whole, p->keys.bytes != NULL ? p->keys.bytes : "");
+    text_add(whole, "],\"objects\":[");
+    put_objects(film, whole);
+    text_add(whole, "]}");
     text_add_bytes(whole, p->pieces.bytes != NULL ? p->pieces.bytes : "",
                    p->pieces.length);
-    text_add(whole, "]}");
 }
 
 static void
@@ -317,6 +385,8 @@ bool
 page_write(const Plan *plan, Text *out)
 {
     Paper p = {.plan = plan};
+    p.unit_count = (size_t)PAINT_UNIT(plan->film->object_count, 0);
+    p.units = vis_zero(p.unit_count, sizeof(Unit));
     Text whole = {0}, packed = {0}, styles = {0}, legend = {0}, title = {0};
     put_data(&p, &whole);
     template_pack(&whole, &packed);
@@ -341,7 +411,12 @@ page_write(const Plan *plan, Text *out)
     text_free(&title);
     text_free(&p.data);
     text_free(&p.pieces);
+    text_free(&p.keys);
     text_free(&p.svg);
+    for (size_t i = 0; i < p.unit_count; i++) {
+        free(p.units[i].pieces);
+    }
+    free(p.units);
     free(p.slots);
     free(p.now);
     free(p.before);

@@ -425,6 +425,35 @@ paint_groups(Painter *p, const FilmStep *step)
     p->end(p, &piece);
 }
 
+static bool
+reused(Painter *p, int object, int what, uint64_t signature)
+{
+    return p->reuse != NULL &&
+           p->reuse(p, PAINT_UNIT(object, what), signature);
+}
+
+// References are drawn by what they lead to.
+static uint64_t
+sign_rows(const Film *film, const FilmRow *rows, int count, uint64_t h)
+{
+    for (int i = 0; i < count; i++) {
+        const FilmBox *to =
+            rows[i].object >= 0 ? film->objects[rows[i].object].now : NULL;
+        h = (h ^ (to == NULL ? 1 : to->cycle + 2u)) * 1099511628211u;
+    }
+    return h;
+}
+
+static uint64_t
+sign_scopes(const Film *film, const FilmScopes *scopes)
+{
+    uint64_t h = (uint64_t)(uintptr_t)scopes;
+    for (int i = 0; scopes != NULL && i < scopes->count; i++) {
+        h = sign_rows(film, scopes->items[i].rows, scopes->items[i].count, h);
+    }
+    return h;
+}
+
 void
 paint_step(Painter *p, int index)
 {
@@ -432,26 +461,42 @@ paint_step(Painter *p, int index)
     Film *film = plan->film;
     const FilmStep *step = &film->steps[index];
     film_enter(film, index);
+    const FilmScopes *scopes = step->scopes;
+    int scope_count = scopes != NULL ? scopes->count : 0;
+    if (!reused(p, -1, UNIT_BOX, (uint64_t)(uintptr_t)scopes)) {
+        for (int i = 0; i < scope_count; i++) {
+            paint_scope(p, &scopes->items[i]);
+        }
+    }
+    for (int i = 0; i < film->object_count; i++) {
+        const FilmBox *box = film->objects[i].now;
+        if (box != NULL && film->objects[i].seat >= 0 &&
+            !reused(p, i, UNIT_BOX, (uint64_t)(uintptr_t)box)) {
+            paint_box(p, box);
+        }
+    }
+    if (!reused(p, -1, UNIT_EDGES, sign_scopes(film, scopes))) {
+        for (int i = 0; i < scope_count; i++) {
+            paint_scope_edges(p, &scopes->items[i]);
+        }
+    }
+    for (int i = 0; i < film->object_count; i++) {
+        const FilmBox *box = film->objects[i].now;
+        if (box != NULL && film->objects[i].seat >= 0 &&
+            !reused(p, i, UNIT_EDGES,
+                    sign_rows(film, box->rows, box->count,
+                              (uint64_t)(uintptr_t)box))) {
+            paint_box_edges(p, box);
+        }
+    }
+    // Last, outside of all units.
+    if (p->reuse != NULL) {
+        p->reuse(p, -1, 0);
+    }
     for (int i = 0; i < film->object_count; i++) {
         if (film->objects[i].ghost != NULL && film->objects[i].seat >= 0) {
             paint_ghost(p, i);
         }
     }
-    for (int i = 0; step->scopes != NULL && i < step->scopes->count; i++) {
-        paint_scope(p, &step->scopes->items[i]);
-    }
-    for (int i = 0; i < film->object_count; i++) {
-        if (film->objects[i].now != NULL && film->objects[i].seat >= 0) {
-            paint_box(p, film->objects[i].now);
-        }
-    }
     paint_groups(p, step);
-    for (int i = 0; step->scopes != NULL && i < step->scopes->count; i++) {
-        paint_scope_edges(p, &step->scopes->items[i]);
-    }
-    for (int i = 0; i < film->object_count; i++) {
-        if (film->objects[i].now != NULL && film->objects[i].seat >= 0) {
-            paint_box_edges(p, film->objects[i].now);
-        }
-    }
 }

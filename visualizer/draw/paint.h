@@ -38,7 +38,15 @@ typedef struct Painter {
     void (*begin)(struct Painter *painter, const Piece *piece,
                   const char *title);
     void (*end)(struct Painter *painter, const Piece *piece);
+    /* May be NULL. Pieces come in units: the scopes, a box with its rows,
+     * the references of a box. The same unit with the same signature is the
+     * same pieces as last time; true: they need not be painted again. */
+    bool (*reuse)(struct Painter *painter, int unit, uint64_t signature);
 } Painter;
+
+/* Units: what of an object, or of the scopes (object -1). */
+enum { UNIT_BOX, UNIT_EDGES, UNITS };
+#define PAINT_UNIT(object, what) (((object) + 1) * UNITS + (what))
 
 /* Paints a step (film_enter is called). */
 void paint_step(Painter *painter, int step);

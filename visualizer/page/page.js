@@ -20,20 +20,31 @@ const page = {
   info: new Map(),     // serial -> {number, type}
 };
 
+// The first line is all but the pieces; each piece is a line of its own and
+// read when it is first drawn.
 async function inflate(base64) {
-  const bytes = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
+  const packed = atob(base64.trim());
+  const bytes = new Uint8Array(packed.length);
+  for (let i = 0; i < packed.length; i++) bytes[i] = packed.charCodeAt(i);
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
-  return JSON.parse(await new Response(stream).text());
+  const lines = (await new Response(stream).text()).split("\n");
+  page.data = JSON.parse(lines[0]);
+  page.texts = lines.slice(1);
+  page.pieces = [];
+}
+
+function pieceOf(number) {
+  return page.pieces[number] || (page.pieces[number] = JSON.parse(page.texts[number]));
 }
 
 // Pieces at a step: from the nearest complete list on.
 
 function applyStep(pieces, step) {
   for (const number of step.d) {
-    const key = page.data.pieces[number][1];
+    const key = page.data.keys[number];
     if (pieces.get(key) === number) pieces.delete(key);
   }
-  for (const number of step.a) pieces.set(page.data.pieces[number][1], number);
+  for (const number of step.a) pieces.set(page.data.keys[number], number);
 }
 
 function makeIndex() {
@@ -49,10 +60,7 @@ function makeIndex() {
       }
     });
   });
-  for (const piece of page.data.pieces) {
-    if (piece[0] === 1 && piece.length > 4 && !page.info.has(piece[3]))
-      page.info.set(piece[3], { number: piece[4], type: piece[5] });
-  }
+  for (const [serial, number, type] of page.data.objects) page.info.set(serial, { number, type });
 }
 
 function piecesAt(step) {
@@ -86,7 +94,7 @@ function makeCanvas() {
 }
 
 function makeNode(number, fresh) {
-  const piece = page.data.pieces[number];
+  const piece = pieceOf(number);
   const g = document.createElementNS(SVG, "g");
   g.dataset.key = piece[1];
   g.setAttribute("class", fresh ? "piece in" : "piece");
@@ -117,7 +125,7 @@ function draw(pieces, fresh) {
       const focused = old === document.activeElement;
       old.replaceWith(node);
       if (focused) node.focus();
-    } else arrivals[page.data.pieces[number][0]].push(node);
+    } else arrivals[pieceOf(number)[0]].push(node);
     page.nodes.set(key, node);
   }
   arrivals.forEach((nodes, layer) => page.layers[layer].append(...nodes));
@@ -404,7 +412,7 @@ function connect() {
 }
 
 async function start() {
-  page.data = await inflate($("data").textContent);
+  await inflate($("data").textContent);
   $("data").textContent = "";
   makeIndex();
   makeCanvas();

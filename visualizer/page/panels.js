@@ -119,7 +119,7 @@ function choose(serial) {
 function references() {
   const found = [];
   for (const number of page.shown.values()) {
-    const piece = page.data.pieces[number];
+    const piece = pieceOf(number);
     if (piece[0] === 3) found.push([piece[3], piece[4], piece[5], piece[6], piece[7]]);
   }
   return found;
@@ -152,7 +152,7 @@ function showObject() {
   const serial = page.object;
   const panel = $("panel-object");
   const number = page.shown.get("o" + serial);
-  const piece = number === undefined ? null : page.data.pieces[number];
+  const piece = number === undefined ? null : pieceOf(number);
   const parts = [element("h3", nameOf(serial) + (piece && piece[6] ? ` ${piece[6]}` : ""))];
   if (piece) {
     const states = { l: "alive", w: "only weakly reachable", u: "unreachable, not freed", d: "being freed" };
@@ -225,7 +225,7 @@ function collectorState(step, upto) {
 function laneList() {
   const lanes = [[], [], []];
   for (const number of page.shown.values()) {
-    const piece = page.data.pieces[number];
+    const piece = pieceOf(number);
     if (piece[0] === 1 && piece.length > 4 && piece[9] >= 0) lanes[piece[9]].push(piece[3]);
   }
   return lanes;
@@ -307,7 +307,7 @@ function showText() {
     if (scope) names.append(element("li", `${scope}: ${label} refers to ${nameOf(to)}${weak ? ", weakly" : ""}`));
   }
   for (const number of page.shown.values()) {
-    const piece = page.data.pieces[number];
+    const piece = pieceOf(number);
     if (piece[0] !== 1 || piece.length <= 4) continue;
     const slots = edges.filter((edge) => !edge[1] && edge[0] === piece[3]).map((edge) => `${edge[2]} refers to ${nameOf(edge[3])}`);
     const item = element("li");
@@ -487,7 +487,7 @@ function predict(index, done) {
     const dying = new Set(step.e.filter((event) => event[0] === "d").map((event) => event[1][0]));
     const others = [];
     for (const number of page.shown.values()) {
-      const piece = page.data.pieces[number];
+      const piece = pieceOf(number);
       if (piece[0] === 1 && piece.length > 4 && !dying.has(piece[3]) && others.length < 4) others.push(nameOf(piece[3]));
     }
     const answers = [...others, right, "nothing dies"].sort();

@@ -1,0 +1,383 @@
+#!/usr/bin/env python3
+"""Pictures, pages and slides are parsed back and compared with the model.
+
+    tests/views/pictures.py build/pytutor-mem [NAME...]
+
+For every example: the SVG draws every reference of the JSON view and invents
+none; the page's data keeps each thing at one place, and its pieces say the
+same as the JSON view at the same step; slides have as many pages as moments.
+The same input twice gives the same bytes. Prints one line a failure.
+"""
+
+import base64
+import collections
+import glob
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import xml.etree.ElementTree as ET
+import zlib
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.dirname(os.path.dirname(HERE))
+SVG = "{http://www.w3.org/2000/svg}"
+
+WILD = r'''
+class Wild:
+    pass
+
+values = ['"><script>alert(1)</script>', "'it''s' & <b>", "two\nlines\ttab",
+          "bell\x07 null\x00 esc\x1b[31m", "\u05e9\u05dc\u05d5\u05dd", "\U0001f40d\U0001f468\u200d\U0001f469\u200d\U0001f467",
+          "{{data}} ]]> <!-- -->", "x" * 500, "\\begin{x}$%#_^~", "@-001.svg"]
+keyed = {v: i for i, v in enumerate(values)}
+w = Wild()
+setattr(w, '"><img src=x>', values)
+big = list(range(1000))
+del w
+'''
+
+
+class Failure(Exception):
+    """What is wrong, in one line."""
+
+
+def check(good, *what):
+    if not good:
+        raise Failure(" ".join(str(x) for x in what))
+
+
+class Program:
+    """Runs pytutor-mem; gives the bytes it wrote to a file."""
+
+    def __init__(self, path, folder):
+        self.path = path
+        self.folder = folder
+
+    def run(self, *arguments, status=(0,), timeout=120):
+        done = subprocess.run([self.path, *arguments], cwd=ROOT, timeout=timeout,
+                              stdin=subprocess.DEVNULL, capture_output=True,
+                              env={**os.environ, "LC_ALL": "C.UTF-8",
+                                   "PYTHONHASHSEED": "0"})
+        check(done.returncode in status, *arguments, "gave status",
+              done.returncode, done.stderr.decode()[-300:])
+        return done
+
+    def output(self, name, *arguments, status=(0, 1)):
+        path = os.path.join(self.folder, name)
+        if os.path.exists(path):
+            os.unlink(path)
+        self.run(*arguments, "-o", path, status=status)
+        with open(path, "rb") as file:
+            return file.read()
+
+
+# What the model says.
+
+def model_references(scene):
+    """References of the JSON view between things that have a box: a counter
+    of (owner, target), the owner a serial or the place of a scope."""
+    boxes = {box["serial"] for box in scene["objects"]}
+    found = collections.Counter()
+    for place, scope in enumerate(scene["scopes"]):
+        for row in scope["names"]:
+            if row.get("serial") in boxes:
+                found["scope", place, row["serial"]] += 1
+    for box in scene["objects"]:
+        for row in box["slots"]:
+            if row.get("serial") in boxes:
+                found["object", box["serial"], row["serial"]] += 1
+    return found
+
+
+# What the picture says.
+
+def drawn_references(ids, scopes):
+    found = collections.Counter()
+    for name in ids:
+        match = re.fullmatch(r"([so])(\d+)-(\d+)-o(\d+)", name)
+        if match:
+            owner = int(match[2])
+            if match[1] == "s":
+                found["scope", scopes.index(owner), int(match[4])] += 1
+            else:
+                found["object", owner, int(match[4])] += 1
+    return found
+
+
+def scope_order(ids):
+    return [int(name[1:]) for name in ids if re.fullmatch(r"s\d+", name)]
+
+
+def same_references(drawn, wanted, what):
+    for key in drawn | wanted:
+        check(drawn[key] == wanted[key], what, "reference", key, "is drawn",
+              drawn[key], "times, should be", wanted[key])
+
+
+def check_svg(svg, scene, what):
+    tree = ET.fromstring(svg)
+    groups = [g for g in tree.iter(SVG + "g") if g.get("id")]
+    ids = [g.get("id") for g in groups]
+    check(len(ids) == len(set(ids)), what, "an id occurs twice")
+    check(not list(tree.iter(SVG + "script")), what, "has a script")
+    same_references(drawn_references(ids, scope_order(ids)),
+                    model_references(scene), what)
+    boxes = {g.get("id"): g for g in groups if re.fullmatch(r"o\d+", g.get("id"))}
+    check(set(boxes) == {f"o{box['serial']}" for box in scene["objects"]},
+          what, "other boxes than the model has")
+    for box in scene["objects"]:
+        texts = ["".join(t.itertext())
+                 for t in boxes[f"o{box['serial']}"].iter(SVG + "text")]
+        check(f"rc {box['by_program']}" in texts, what, "count of",
+              box["object"], texts)
+    for g in groups:
+        if g.get("class") == "ref":
+            check(list(g.iter(SVG + "path")), what, g.get("id"), "has no line")
+
+
+def page_data(html):
+    match = re.search(rb'<script id="data"[^>]*>([^<]*)</script>', html)
+    check(match, "the page has no data")
+    check(not re.search(rb'(?:src|href)\s*=|url\(|@import', html), "the page loads something")
+    head, *pieces = zlib.decompress(base64.b64decode(match[1])).decode().split("\n")
+    data = json.loads(head)
+    data["pieces"] = [json.loads(piece) for piece in pieces]
+    check(data["keys"] == [piece[1] for piece in data["pieces"]], "keys of the pieces")
+    return data
+
+
+def place_of(svg):
+    """Where the first rectangle of a piece stands, or its first path."""
+    match = re.search(r'<rect[^>]* x="([-\d.]+)" y="([-\d.]+)"', svg)
+    return match and match.groups()
+
+
+def check_still(data, what):
+    """Nothing that stays moves, from step to step."""
+    before = {}
+    shown = {}
+    for index, step in enumerate(data["steps"]):
+        for number in step["d"]:
+            key = data["pieces"][number][1]
+            if shown.get(key) == number:
+                del shown[key]
+        for number in step["a"]:
+            shown[data["pieces"][number][1]] = number
+        for key in list(before):
+            if key not in shown:
+                del before[key]
+        for number in step["a"]:
+            piece = data["pieces"][number]
+            if piece[0] == 1:
+                place = place_of(piece[2])
+                check(before.get(piece[1], place) == place, what, "step",
+                      index + 1, piece[1], "moves")
+                before[piece[1]] = place
+            elif piece[0] == 3:
+                line = re.findall(r' d="(M[^"]*C[^"]*)"', piece[2])[-1]
+                check(before.get(piece[1], line) == line, what, "step",
+                      index + 1, "the way", piece[1], "moves")
+                before[piece[1]] = line
+
+
+def pieces_at(data, index):
+    shown = {}
+    for step in data["steps"][:index + 1]:
+        for number in step["d"]:
+            key = data["pieces"][number][1]
+            if shown.get(key) == number:
+                del shown[key]
+        for number in step["a"]:
+            shown[data["pieces"][number][1]] = number
+    return {key: data["pieces"][number] for key, number in shown.items()}
+
+
+def check_page_step(program, script, data, index, what):
+    step = data["steps"][index]
+    if step.get("f"):
+        return
+    scene = json.loads(program.output("s.json", script, "--max-objects", "60",
+                                      "--at", f"step:{step['n']}"))
+    shown = pieces_at(data, index)
+    order = [int(key[1:]) for key in sorted(
+        (k for k in shown if re.fullmatch(r"s\d+", k)),
+        key=lambda k: float(place_of(shown[k][2])[1]))]
+    same_references(drawn_references(shown, order), model_references(scene),
+                    f"{what} step {index + 1}")
+    for box in scene["objects"]:
+        piece = shown.get(f"o{box['serial']}")
+        check(piece, what, "step", index + 1, "lacks", box["object"])
+        check(piece[7] == box["by_program"] and piece[12] == box["bill"],
+              what, "step", index + 1, "count of", box["object"])
+
+
+# The tests.
+
+def check_example(program, script):
+    what = os.path.basename(script)
+    scene = json.loads(program.output("x.json", script, "--max-objects", "60"))
+    svg = program.output("x.svg", script)
+    check_svg(svg, scene, what)
+    check(svg == program.output("y.svg", script), what, "SVG differs the second time")
+    page = program.output("x.html", script)
+    check(b"http" not in re.sub(rb'http://www\.w3\.org/[\w/]*|http-equiv', b"", page),
+          what, "the page names an address")
+    data = page_data(page)
+    check_still(data, what)
+    count = len(data["steps"])
+    for index in sorted({1, count // 3, count // 2, count - 2} & set(range(count))):
+        check_page_step(program, script, data, index, what)
+
+
+def pdf_pages(path):
+    done = subprocess.run(["pdfinfo", path], capture_output=True, check=True)
+    return int(re.search(rb"Pages:\s+(\d+)", done.stdout)[1])
+
+
+def check_slides(program, script):
+    what = "slides of " + os.path.basename(script)
+    pages = {}
+    for form in ("pdf", "html", "tex", "md"):
+        deck = os.path.join(program.folder, "deck." + form)
+        program.run("slides", script, "-o", deck)
+        with open(deck, "rb") as file:
+            first = file.read()
+        program.run("slides", script, "-o", deck)
+        with open(deck, "rb") as file:
+            check(first == file.read(), what, form, "differs the second time")
+        done = program.run("slides", "--check", deck)
+        check(b"every picture still holds" in done.stdout, what, form, "--check")
+        pages[form] = {
+            "pdf": lambda: pdf_pages(deck),
+            "html": lambda: first.count(b'<section class="slide"'),
+            "tex": lambda: first.count(b"\\only<"),
+            "md": lambda: first.count(b"![bg contain]"),
+        }[form]()
+    check(len(set(pages.values())) == 1 and pages["pdf"] > 0, what, pages)
+    pictures = glob.glob(os.path.join(program.folder, "deck-*.svg"))
+    check(len(pictures) == pages["md"], what, "SVG files", len(pictures))
+    for path in pictures:
+        ET.parse(path)
+    done = subprocess.run(["pdftoppm", "-r", "30", "-png",
+                           os.path.join(program.folder, "deck.pdf"),
+                           os.path.join(program.folder, "page")], check=True)
+    drawn = glob.glob(os.path.join(program.folder, "page-*.png"))
+    check(len(drawn) == pages["pdf"], what, "rendered pages", len(drawn))
+    sizes = {os.path.getsize(path) for path in drawn}
+    check(min(sizes) > 1000, what, "an empty page", done)
+    for path in pictures + drawn:
+        os.unlink(path)
+    return pages["pdf"]
+
+
+MARKED = '''
+a = []
+# slide: One list
+# note: Say what a list is.
+b = [a]  # slide: Two lists
+def f(x):
+    y = [x]  # slide: Inside
+    return y
+c = f(b)  # slide: After the call
+# slide: The end
+'''
+
+
+def check_marks(program, _):
+    path = os.path.join(program.folder, "marked.py")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(MARKED)
+    check(check_slides(program, path) == 5, "marks: not 5 slides")
+    deck = os.path.join(program.folder, "deck.html")
+    program.run("slides", path, "-o", deck)
+    with open(deck, encoding="utf-8") as file:
+        text = file.read()
+    titles = re.findall(r'aria-label="Slide \d+: ([^"]*)"', text)
+    check(titles == ["One list", "Two lists", "Inside", "After the call",
+                     "The end"], "marks:", titles)
+    check("Say what a list is." in text, "marks: the note is missing")
+    # Another program behind the same deck: the check says so.
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(MARKED.replace("b = [a]", "b = [a, a]"))
+    done = program.run("slides", "--check", deck, status=(1,))
+    check(b"slide 2 shows something else now" in done.stdout, "marks: --check",
+          done.stdout)
+
+
+def check_wild(program, _):
+    """Values that mean something to HTML, XML, TeX or a terminal."""
+    path = os.path.join(program.folder, "wild.py")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(WILD)
+    scene = json.loads(program.output("w.json", path, "--max-objects", "60"))
+    svg = program.output("w.svg", path)
+    check_svg(svg, scene, "wild")
+    texts = {"".join(t.itertext()) for t in ET.fromstring(svg).iter(SVG + "text")}
+    check(any('"><script>' in text for text in texts), "wild: the text is lost")
+    check(any("שלום" in text for text in texts), "wild: right to left is lost")
+    page = program.output("w.html", path)
+    data = page_data(page)
+    check_still(data, "wild")
+    for piece in data["pieces"]:
+        tree = ET.fromstring(f'<svg xmlns="http://www.w3.org/2000/svg">{piece[2]}</svg>')
+        check(not list(tree.iter(SVG + "script")) and not list(tree.iter(SVG + "img")),
+              "wild: a script came through")
+    for theme in ("dark", "print", "contrast"):
+        ET.fromstring(program.output("w.svg", path, "--theme", theme, "--bill"))
+    check_slides(program, path)
+
+
+def check_filters(program, _):
+    """--focus, --depth, --hide and --max-objects leave what they should."""
+    path = os.path.join(program.folder, "filter.py")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write("class N: pass\na = N(); a.b = N(); a.b.c = N()\n"
+                   "x = [1000]; y = {x[0]: x}\n")
+
+    def boxes(*options):
+        svg = program.output("f.svg", path, *options)
+        tree = ET.fromstring(svg)
+        scene = json.loads(program.output("f.json", path, *options))
+        check_svg(svg, scene, f"filters {options}")
+        names = [g.find(SVG + "title").text.split(":")[0] for g in tree.iter(SVG + "g")
+                 if re.fullmatch(r"o\d+", g.get("id") or "")]
+        return sorted(re.sub(r" #\d+.*", "", name) for name in names)
+
+    everything = ["--max-objects", "60"]
+    check(boxes("--focus", "a", *everything) == ["N", "N", "N"], "--focus a")
+    check(boxes("--focus", "a", "--depth", "1", *everything) == ["N", "N"], "--depth 1")
+    check("N" not in boxes("--hide", "N", *everything), "--hide N")
+    check("list" in boxes("--hide", "N", *everything), "--hide N hides a list")
+    check(len(boxes("--max-objects", "2")) == 2, "--max-objects 2")
+
+
+def main():
+    names = sys.argv[2:]
+    jobs = [(os.path.basename(path)[:-3], check_example, path)
+            for path in sorted(glob.glob(os.path.join(ROOT, "examples", "*.py")))]
+    jobs += [("slides", check_slides, os.path.join(
+        ROOT, "examples", "r18_counting_misses_cycles.py")),
+             ("marks", check_marks, ""), ("wild", check_wild, ""),
+             ("filters", check_filters, "")]
+    passed = failed = 0
+    with tempfile.TemporaryDirectory() as folder:
+        program = Program(os.path.abspath(sys.argv[1]), folder)
+        for name, test, path in jobs:
+            if names and not any(word in name for word in names):
+                continue
+            try:
+                test(program, os.path.relpath(path, ROOT) if path else path)
+                passed += 1
+            except (Failure, ET.ParseError, subprocess.TimeoutExpired, KeyError,
+                    subprocess.CalledProcessError) as error:
+                print(f"FAILED views/pictures.py {name}: {error!r}"[:600])
+                failed += 1
+    print(f"pictures: {passed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
