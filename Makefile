@@ -54,18 +54,18 @@ all: $(BUILD)/pytutor-mem $(BUILD)/pytutor-mem-draw
 # object file that shows only its RuntimeInterface.
 $(BUILD)/plain/%.o: %.c
 	@mkdir -p $(@D)
-	@echo "  CC $@"; $(CC) $(CPPFLAGS) $(CFLAGS_ALL) $(LTO) -DRECORDING=0 -MMD -c $< -o $@
+	@echo "  CC $@"; $(CC) $(CPPFLAGS) $(CFLAGS_ALL) $(LTO) -DRECORDING=0 -MMD -MP -c $< -o $@
 $(BUILD)/rec/%.o: %.c
 	@mkdir -p $(@D)
-	@echo "  CC $@"; $(CC) $(CPPFLAGS) $(CFLAGS_ALL) $(LTO) -DRECORDING=1 -MMD -c $< -o $@
+	@echo "  CC $@"; $(CC) $(CPPFLAGS) $(CFLAGS_ALL) $(LTO) -DRECORDING=1 -MMD -MP -c $< -o $@
 $(BUILD)/view/%.o: %.c
 	@mkdir -p $(@D)
 	@echo "  CC $@"; $(CC) $(CPPFLAGS) $(CFLAGS_ALL) -DRECORDING=1 \
-		-DUSE_READLINE=$(READLINE) -MMD -c $< -o $@
+		-DUSE_READLINE=$(READLINE) -MMD -MP -c $< -o $@
 $(BUILD)/draw/%.o: %.c
 	@mkdir -p $(@D)
 	@echo "  CC $@"; $(CC) $(CPPFLAGS) $$(pkg-config --cflags $(DRAW_LIBS)) $(CFLAGS_ALL) \
-		-DRECORDING=1 -MMD -c $< -o $@
+		-DRECORDING=1 -MMD -MP -c $< -o $@
 
 LINK_RELOCATABLE = $(CC) $(OPT) $(SAN:%=) -r -nostdlib \
 	$(if $(LTO),$(LTO) -flinker-output=nolto-rel) -fno-strict-aliasing -fwrapv

@@ -26,7 +26,9 @@ types_start(void)
 {
     // Instances die already while types are being made ready.
     for (size_t i = 0; i < TYPE_COUNT; i++) {
-        types[i]->own = types[i]->members;
+        if (types[i]->own == NULL) {
+            types[i]->own = types[i]->members;
+        }
     }
     for (size_t i = 0; i < TYPE_COUNT; i++) {
         if (type_ready(types[i]) < 0) {

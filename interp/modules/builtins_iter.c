@@ -9,6 +9,7 @@
 #include "interp/objects/str.h"
 #include "interp/objects/tuple.h"
 #include "interp/objects/type.h"
+#include "interp/vm/generator.h"
 
 // all (stop at what is false) and any (stop at what is true).
 static Object *
@@ -123,11 +124,10 @@ builtin_anext(Object *module UNUSED, Object *const *args, ssize_t nargs)
                             "'%.200s' object is not an async iterator",
                             TYPE_OF(args[0])->name);
     }
-    if (nargs > 1) {
-        return error_set_text(EXC(NotImplementedError),
-                              "anext() with a default");
-    }
-    return async->anext(args[0]);
+    Object *awaitable = async->anext(args[0]);
+    return nargs == 1 || awaitable == NULL
+               ? awaitable
+               : anext_with_default(awaitable, args[1]);
 }
 
 // ------------------------------------------------------------- min and max

@@ -12,6 +12,7 @@
 #include "interp/objects/protocol.h"
 #include "interp/objects/set.h"
 #include "interp/objects/str.h"
+#include "interp/objects/thread.h"
 #include "interp/objects/structseq.h"
 #include "interp/objects/tuple.h"
 
@@ -55,7 +56,7 @@ STATIC_OBJECT static Type thread_info_type = {
 };
 STATIC_OBJECT static Type asyncgen_hooks_type = {
     TYPE_HEAD_INIT,
-    .name = "sys.asyncgen_hooks",
+    .name = "asyncgen_hooks",
     .doc = "",
 };
 
@@ -262,12 +263,53 @@ static Object *
 get_asyncgen_hooks(Object *self, Object *unused)
 {
     (void)self, (void)unused;
-    Object *const values[] = {none_new(), none_new()};
+    Thread *thread = thread_current;
+    Object *first = thread->async_first, *last = thread->async_finalizer;
+    Object *const values[] = {ref_new(first == NULL ? NONE : first),
+                              ref_new(last == NULL ? NONE : last)};
     return structseq_new(&asyncgen_hooks_type, values);
+}
+
+// 0 with *hook changed (None: none), -1 with an error.
+static int
+set_hook(Object **hook, Object *value, const char *name)
+{
+    if (value == NULL) {
+        return 0;
+    }
+    if (value != NONE && !object_is_callable(value)) {
+        error_format(EXC(TypeError),
+                     "callable %s expected, got %.50s", name,
+                     TYPE_OF(value)->name);
+        return -1;
+    }
+    Object *old = *hook;
+    *hook = value == NONE ? NULL : ref_new(value);
+    ref_xdec(old);
+    return 0;
+}
+
+static Object *
+set_asyncgen_hooks(Object *self, Object *const *args, ssize_t nargs,
+                   Object *kwnames)
+{
+    (void)self;
+    static const char *const names[] = {"firstiter", "finalizer", NULL};
+    static const ArgsSpec spec = {"set_asyncgen_hooks", names, 0, 0, 0};
+    Object *v[2];
+    Thread *thread = thread_current;
+    if (!args_parse(&spec, args, nargs, kwnames, v) ||
+        set_hook(&thread->async_finalizer, v[1], "finalizer") < 0 ||
+        set_hook(&thread->async_first, v[0], "firstiter") < 0) {
+        return NULL;
+    }
+    return none_new();
 }
 
 static MethodDef functions[] = {
     {"get_asyncgen_hooks", get_asyncgen_hooks, METH_NOARGS, NULL},
+    {"set_asyncgen_hooks", METHOD(set_asyncgen_hooks),
+     METH_FASTCALL | METH_KEYWORDS, NULL},
     {NULL, NULL, 0, NULL}};
 
 int

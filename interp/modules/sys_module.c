@@ -491,8 +491,6 @@ static MethodDef functions[] = {
     {"get_coroutine_origin_tracking_depth", get_zero, METH_NOARGS, NULL},
     {"set_coroutine_origin_tracking_depth", METHOD(ignore_any),
      METH_FASTCALL | METH_KEYWORDS, NULL},
-    {"set_asyncgen_hooks", METHOD(ignore_any), METH_FASTCALL | METH_KEYWORDS,
-     NULL},
     {NULL, NULL, 0, NULL}};
 
 // ------------------------------------------------------------ begin and end

@@ -105,6 +105,8 @@ clear_thread(Thread *thread)
     drop(&thread->repr_running);
     drop(&thread->context);
     drop(&thread->async_exc);
+    drop(&thread->async_first);
+    drop(&thread->async_finalizer);
     local_thread_ends(thread->id);
     drop(&thread->target);
     drop(&thread->args);

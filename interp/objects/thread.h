@@ -48,6 +48,7 @@ typedef struct Thread {
     uint32_t id;              /* 1: the main thread */
     int tracing;
     Object *context;
+    Object *async_first, *async_finalizer; /* sys.set_asyncgen_hooks */
     struct ThreadRecord *record; /* the recorder's own */
     Object *target, *args, *kwargs; /* owned: what it was started with */
     Object *sentinel; /* owned: weak reference to the lock that it releases

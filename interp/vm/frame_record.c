@@ -43,6 +43,8 @@ static const struct {
     {offsetof(Thread, kwargs), "its keyword arguments"},
     {offsetof(Thread, sentinel), "the lock to release at its end"},
     {offsetof(Thread, context), "its context"},
+    {offsetof(Thread, async_first), "the first-iteration hook"},
+    {offsetof(Thread, async_finalizer), "the finalizer hook"},
 };
 enum { THREAD_FIELDS = sizeof(thread_fields) / sizeof(thread_fields[0]) };
 
@@ -236,7 +238,8 @@ sync_thread(Thread *thread)
     if (gil_thread_count == 1 && !now->fields_told &&
         thread->handling == &thread->handled &&
         thread->handled.value == NULL && thread->repr_running == NULL &&
-        thread->error.value == NULL && thread->context == NULL) {
+        thread->error.value == NULL && thread->context == NULL &&
+        thread->async_first == NULL && thread->async_finalizer == NULL) {
         return;
     }
     if (thread->handling != &thread->handled) {

@@ -1,5 +1,5 @@
 /* Generators and coroutines (CPython 3.11: Objects/genobject.c). */
-#include "interp/vm/generator.h"
+#include "interp/vm/generator_core.h"
 
 #include <string.h>
 
@@ -180,8 +180,8 @@ resume(Generator *gen, Object *value, bool throwing, bool closing,
 }
 
 // StopIteration with a value, as `return value` in a generator raises it.
-static void
-set_stop_iteration(Object *value)
+void
+generator_stop(Object *value)
 {
     if (value == NONE) {
         error_set_none(EXC(StopIteration));
@@ -195,6 +195,12 @@ set_stop_iteration(Object *value)
     }
 }
 
+int
+generator_resume(Generator *gen, Object *value, Object **result)
+{
+    return resume(gen, value, false, false, result);
+}
+
 static Object *
 generator_next(Object *self)
 {
@@ -203,7 +209,7 @@ generator_next(Object *self)
     if (status == 0) {
         // FOR_ITER and next() take NULL without an error for the end.
         if (result != NONE) {
-            set_stop_iteration(result);
+            generator_stop(result);
         }
         ref_dec(result);
         return NULL;
@@ -215,7 +221,7 @@ static Object *
 finish_send(int status, Object *result)
 {
     if (status == 0) {
-        set_stop_iteration(result);
+        generator_stop(result);
         ref_dec(result);
         return NULL;
     }
@@ -405,13 +411,13 @@ set_thrown(Object *type, Object *value, Object *traceback)
     return 0;
 }
 
-static int
-throw(Generator *gen, Object *type, Object *value, Object *traceback,
-      Object **result)
+int
+generator_raise(Generator *gen, Object *type, Object *value,
+                Object *traceback, bool close_inner, Object **result)
 {
     Object *target = yield_from_target(gen);
     if (target != NULL) {
-        if (error_given_matches(type, EXC(GeneratorExit))) {
+        if (close_inner && error_given_matches(type, EXC(GeneratorExit))) {
             gen->state = GENERATOR_EXECUTING;
             int failed = close_iterator(target);
             gen->state = GENERATOR_SUSPENDED;
@@ -430,8 +436,8 @@ throw(Generator *gen, Object *type, Object *value, Object *traceback,
         gen->state = GENERATOR_EXECUTING;
         if (TYPE_OF(target) == &generator_type ||
             TYPE_OF(target) == &coroutine_type) {
-            status = throw((Generator *)target, type, value, traceback,
-                           &inner);
+            status = generator_raise((Generator *)target, type, value,
+                                     traceback, close_inner, &inner);
         } else {
             Object *method;
             if (object_lookup_attr(target, nm_throw, &method) < 0) {
@@ -500,8 +506,9 @@ generator_throw(Object *self, Object *const *args, ssize_t nargs)
         return NULL;
     }
     Object *result;
-    int status = throw((Generator *)self, args[0], nargs > 1 ? args[1] : NULL,
-                       nargs > 2 ? args[2] : NULL, &result);
+    int status = generator_raise(
+        (Generator *)self, args[0], nargs > 1 ? args[1] : NULL,
+        nargs > 2 ? args[2] : NULL, true, &result);
     return finish_send(status, result);
 }
 
@@ -523,7 +530,7 @@ generator_yield_from_iter(Frame *frame, Object *iterable)
 
 // --------------------------------------------------------------- the object
 
-static void
+void
 generator_finalize(Object *self)
 {
     Generator *gen = (Generator *)self;
@@ -532,6 +539,17 @@ generator_finalize(Object *self)
     }
     PendingError saved;
     error_fetch(&saved);
+    if (TYPE_OF(gen) == &async_generator_type && !gen->closed &&
+        gen->origin_or_finalizer != NULL) {
+        // The event loop closes it, in its own time.
+        Object *done = call_one(gen->origin_or_finalizer, self);
+        if (done == NULL) {
+            error_write_unraisable(self);
+        }
+        ref_xdec(done);
+        error_restore(&saved);
+        return;
+    }
     if (TYPE_OF(gen) == &coroutine_type && gen->state == GENERATOR_CREATED) {
         if (error_warn(EXC(RuntimeWarning),
                        "coroutine '%S' was never awaited",
@@ -545,7 +563,7 @@ generator_finalize(Object *self)
     error_restore(&saved);
 }
 
-static void
+void
 generator_dealloc(Object *self)
 {
     Generator *gen = (Generator *)self;
@@ -570,7 +588,7 @@ generator_dealloc(Object *self)
     object_free(self);
 }
 
-static int
+int
 generator_traverse(Object *self, VisitProc visit, void *arg)
 {
     Generator *gen = (Generator *)self;
@@ -589,7 +607,7 @@ generator_traverse(Object *self, VisitProc visit, void *arg)
                : 0;
 }
 
-static void
+void
 generator_edges(Object *self, EdgeProc visit, void *arg)
 {
     Generator *gen = (Generator *)self;
@@ -611,7 +629,7 @@ generator_edges(Object *self, EdgeProc visit, void *arg)
     }
 }
 
-static Object *
+Object *
 generator_repr(Object *self)
 {
     return str_from_format("<%s object %S at %p>",
@@ -625,8 +643,8 @@ coroutine_repr(Object *self)
     return generator_repr(self);
 }
 
-static Object *
-get_frame(Object *self, void *closure)
+Object *
+generator_get_frame(Object *self, void *closure)
 {
     (void)closure;
     Generator *gen = (Generator *)self;
@@ -643,36 +661,36 @@ get_running(Object *self, void *closure)
     return bool_new(((Generator *)self)->state == GENERATOR_EXECUTING);
 }
 
-static Object *
-get_suspended(Object *self, void *closure)
+Object *
+generator_get_suspended(Object *self, void *closure)
 {
     (void)closure;
     return bool_new(((Generator *)self)->state == GENERATOR_SUSPENDED);
 }
 
-static Object *
-get_yield_from(Object *self, void *closure)
+Object *
+generator_get_yield_from(Object *self, void *closure)
 {
     (void)closure;
     Object *target = yield_from_target((Generator *)self);
     return target == NULL ? none_new() : target;
 }
 
-static Object *
-get_code(Object *self, void *closure)
+Object *
+generator_get_code(Object *self, void *closure)
 {
     (void)closure;
     return ref_new(((Generator *)self)->code);
 }
 
-static Object *
-get_text(Object *self, void *offset)
+Object *
+generator_get_text(Object *self, void *offset)
 {
     return ref_new(*(Object **)((char *)self + (intptr_t)offset));
 }
 
-static int
-set_text(Object *self, Object *value, void *offset)
+int
+generator_set_text(Object *self, Object *value, void *offset)
 {
     bool name = (size_t)(intptr_t)offset == offsetof(Generator, name);
     if (value == NULL || !str_check(value)) {
@@ -684,7 +702,7 @@ set_text(Object *self, Object *value, void *offset)
     return 0;
 }
 
-static size_t
+size_t
 generator_size_of(Object *self)
 {
     Generator *gen = (Generator *)self;
@@ -693,31 +711,24 @@ generator_size_of(Object *self)
                sizeof(Object *);
 }
 
-#define NAME_ROWS                                                            \
-    {"__name__", get_text, set_text, "name of the generator",                \
-     (void *)offsetof(Generator, name)},                                     \
-    {"__qualname__", get_text, set_text,                                     \
-     "qualified name of the generator",                                      \
-     (void *)offsetof(Generator, qualname)}
-
 static GetSetDef generator_getset[] = {
-    NAME_ROWS,
-    {"gi_yieldfrom", get_yield_from, NULL,
+    GENERATOR_NAME_ROWS,
+    {"gi_yieldfrom", generator_get_yield_from, NULL,
      "object being iterated by yield from, or None", NULL},
     {"gi_running", get_running, NULL, NULL, NULL},
-    {"gi_frame", get_frame, NULL, NULL, NULL},
-    {"gi_suspended", get_suspended, NULL, NULL, NULL},
-    {"gi_code", get_code, NULL, NULL, NULL},
+    {"gi_frame", generator_get_frame, NULL, NULL, NULL},
+    {"gi_suspended", generator_get_suspended, NULL, NULL, NULL},
+    {"gi_code", generator_get_code, NULL, NULL, NULL},
     {NULL, NULL, NULL, NULL, NULL}};
 
 static GetSetDef coroutine_getset[] = {
-    NAME_ROWS,
-    {"cr_await", get_yield_from, NULL,
+    GENERATOR_NAME_ROWS,
+    {"cr_await", generator_get_yield_from, NULL,
      "object being awaited on, or None", NULL},
     {"cr_running", get_running, NULL, NULL, NULL},
-    {"cr_frame", get_frame, NULL, NULL, NULL},
-    {"cr_suspended", get_suspended, NULL, NULL, NULL},
-    {"cr_code", get_code, NULL, NULL, NULL},
+    {"cr_frame", generator_get_frame, NULL, NULL, NULL},
+    {"cr_suspended", generator_get_suspended, NULL, NULL, NULL},
+    {"cr_code", generator_get_code, NULL, NULL, NULL},
     {NULL, NULL, NULL, NULL, NULL}};
 
 static MethodDef generator_methods[] = {
@@ -731,18 +742,8 @@ static MethodDef generator_methods[] = {
      "close() -> raise GeneratorExit inside generator."},
     {NULL, NULL, 0, NULL}};
 
-#define COMMON(type_name, methods_table, getset_table)                       \
-    TYPE_HEAD_INIT, .name = type_name,                                       \
-    .basicsize = offsetof(Generator, frame) + sizeof(Frame),                 \
-    .itemsize = sizeof(Object *), .dealloc = generator_dealloc,              \
-    .edges = generator_edges, .getattro = object_generic_getattr,            \
-    .flags = TYPE_DEFAULT | TYPE_HAVE_GC, .traverse = generator_traverse,    \
-    .weaklist_offset = offsetof(Generator, weaklist),                        \
-    .methods = methods_table, .getset = getset_table,                        \
-    .finalize = generator_finalize, .size_of = generator_size_of
-
 STATIC_OBJECT Type generator_type = {
-    COMMON("generator", generator_methods, generator_getset),
+    GENERATOR_COMMON("generator", generator_methods, generator_getset),
     .repr = generator_repr,
     .iter = object_self,
     .iternext = generator_next,
@@ -769,7 +770,7 @@ coroutine_await(Object *self)
 static AsyncSlots coroutine_async = {.await = coroutine_await};
 
 STATIC_OBJECT Type coroutine_type = {
-    COMMON("coroutine", generator_methods, coroutine_getset),
+    GENERATOR_COMMON("coroutine", generator_methods, coroutine_getset),
     .async = &coroutine_async,
     .repr = coroutine_repr,
 };
@@ -911,22 +912,3 @@ coroutine_get_anext(Object *o)
     ref_dec(next);
     return awaitable;
 }
-
-// ----------------------------------------------------------- async generators
-// They can be made, closed and collected; iterating over one belongs to the
-// event loop, which is not there yet.
-
-Object *
-async_generator_wrap(Object *value)
-{
-    (void)value;
-    return error_set_text(EXC(NotImplementedError),
-                          "async generators are not supported yet");
-}
-
-static MethodDef async_generator_methods[] = {{NULL, NULL, 0, NULL}};
-
-STATIC_OBJECT Type async_generator_type = {
-    COMMON("async_generator", async_generator_methods, coroutine_getset),
-    .repr = generator_repr,
-};

@@ -62,4 +62,9 @@ NEW_REF Object *coroutine_get_aiter(Object *o);
 NEW_REF Object *coroutine_get_anext(Object *o);
 NEW_REF Object *async_generator_wrap(Object *value);
 
+/* anext(iterator, default): an awaitable that gives the default at the end.
+ * Steals `awaitable`, also on failure. */
+NEW_REF Object *anext_with_default(STEALS Object *awaitable,
+                                   Object *default_value);
+
 #endif
