@@ -368,6 +368,19 @@ exit_status(Object *value)
     return 1;
 }
 
+// With no memory left for anything better.
+static void
+report_plainly(Object *type)
+{
+    const char *name =
+        type != NULL && type_check(type) ? type_short_name((Type *)type)
+                                         : "MemoryError";
+    if (write(STDERR_FILENO, name, strlen(name)) < 0 ||
+        write(STDERR_FILENO, "\n", 1) < 0) {
+        return; // nobody listens
+    }
+}
+
 int
 runtime_report_error(void)
 {
@@ -392,8 +405,9 @@ runtime_report_error(void)
         if (result == NULL) {
             error_clear();
             Object *err = sys_get("stderr");
-            if (err != NULL && exception_print(error.value, err) < 0) {
+            if (err == NULL || exception_print(error.value, err) < 0) {
                 error_clear();
+                report_plainly(error.type);
             }
         }
         ref_xdec(result);

@@ -36,6 +36,9 @@ typedef struct RuntimeOptions {
     size_t max_memory;  /* bytes; 0: no limit */
     uint64_t max_steps; /* lines; 0: no limit (recording only) */
     double timeout;     /* seconds; 0: no limit */
+    uint64_t fail_allocation; /* for tests: which allocation of the program
+                                 fails; 0: none */
+    bool fail_on;             /* ... and every later one */
     /* Recording: which event groups (EVENT_LEVEL_...), where the words of
      * the stream go (gc/event.h), in order, whole events only. */
     uint32_t record_mask;

@@ -29,6 +29,7 @@ import sys
 import tempfile
 
 import examples
+import no_memory
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
                                 "step"))
@@ -269,6 +270,8 @@ def main():
         failed += bad
         count += 1
         failed += run_command_line(options.program)
+        count += 1
+        failed += no_memory.run(options.program, 53)
         count += 2
         failed += run_pictures(options.program)
         good, bad = step.run(options.program)

@@ -48,6 +48,18 @@ parse_count(const char *text, uint64_t *n)
     return errno == 0 && *end == '\0';
 }
 
+// "12": the twelfth allocation, "12+": and all later ones.
+static bool
+set_failure(Options *o, const char *text)
+{
+    char digits[24];
+    size_t n = strlen(text);
+    o->fail_on = n > 1 && text[n - 1] == '+';
+    snprintf(digits, sizeof(digits), "%.*s", (int)(n - o->fail_on), text);
+    return n < sizeof(digits) && parse_count(digits, &o->fail_allocation) &&
+           o->fail_allocation > 0;
+}
+
 // 256K, 64M, 1G or bytes.
 static bool
 parse_size(const char *text, uint64_t *n)
@@ -177,6 +189,8 @@ set_value(Options *o, OptionId id, const char *value)
         return true;
     case OPTION_MAX_MEMORY:
         return parse_size(value, &o->max_memory);
+    case OPTION_FAIL_ALLOCATION:
+        return set_failure(o, value);
     case OPTION_MAX_STEPS:
         return parse_count(value, &o->max_steps) && o->max_steps > 0;
     case OPTION_TIMEOUT:
