@@ -23,13 +23,15 @@ object_prefix_size(const Type *type)
 }
 
 // Room for the object with its items, rounded up to whole words. Bytes are
-// asked for as they are, as in CPython: tracemalloc tells the difference.
+// asked for as they are, as in CPython: tracemalloc tells the difference. An
+// instance of a subclass has its dict behind them.
 static inline size_t
 body_size(const Type *type, ssize_t nitems)
 {
     size_t size = (size_t)type->basicsize +
                   (size_t)nitems * (size_t)type->itemsize;
-    return type->itemsize == 1 ? size : (size + 7) & ~(size_t)7;
+    bool plain = type->itemsize == 1 && !type_has_feature(type, TYPE_HEAP);
+    return plain ? size : (size + 7) & ~(size_t)7;
 }
 
 static inline void *

@@ -20,6 +20,7 @@
 #include "interp/runtime_limits.h"
 #include "interp/vm/eval.h"
 #include "interp/vm/frame_record.h"
+#include "interp/vm/gil.h"
 
 extern Object *sys_get(const char *name);
 extern int sys_set(const char *name, Object *value);
@@ -182,6 +183,7 @@ prompt_evaluate(const char *expression, unsigned up, bool text, int fd)
     record_mask = 0;
 #endif
     PendingError outside;
+    gil_after_fork(thread);
     error_fetch(&outside);
     print_to(fd);
     Frame *frame = thread->frame;

@@ -10,7 +10,9 @@
 #include "visualizer/film.h"
 #include "visualizer/output.h"
 #include "visualizer/session.h"
+#include "visualizer/figure.h"
 #include "visualizer/view.h"
+#include "visualizer/view_other.h"
 
 typedef enum Form {
     FORM_TEXT,
@@ -135,6 +137,52 @@ draw_moment(const Options *options, Form form, TraceReader *reader,
     return good;
 }
 
+void
+view_figure(const OtherView *view, const char *title, Text *out)
+{
+    const Options *o = view->options;
+    figure_begin(out, view->form, o->theme != NULL ? o->theme : "light",
+                 o->font_size, title);
+}
+
+static bool
+has_other_view(const Options *options)
+{
+    return options->layout != NULL ||
+           (options->view != NULL && strcmp(options->view, "heap") != 0);
+}
+
+// --view and --layout: text, or a figure for the drawing program.
+static bool
+draw_other(const Options *options, Form form, TraceReader *reader,
+           Output *output)
+{
+    static const char *const names[FORM_UNKNOWN] = {
+        [FORM_SVG] = "svg", [FORM_PNG] = "png", [FORM_PDF] = "pdf"};
+    OtherView view = {.reader = reader,
+                      .options = options,
+                      .form = names[form],
+                      .utf8 = view_options(options).utf8};
+    Text text = {0}, picture = {0}, error = {0};
+    bool good =
+        options->layout != NULL ? view_layout(&view, &text, &error)
+        : options->view[0] == 'g' ? view_gc(&view, &text, &error)
+        : options->view[0] == 'm' ? view_memory(&view, &text, &error)
+                                  : view_arenas(&view, &text, &error);
+    if (!good) {
+        complain("%s", error.bytes);
+    } else if (view.form != NULL) {
+        good = draw_program_run(&text, &picture) &&
+               output_write(output, picture.bytes, picture.length);
+    } else {
+        good = output_write(output, text.bytes, text.length);
+    }
+    text_free(&text);
+    text_free(&picture);
+    text_free(&error);
+    return good;
+}
+
 static bool
 write_events(TraceReader *reader, Output *output)
 {
@@ -168,19 +216,28 @@ command_draw(const Options *options)
                  options->out);
         return STATUS_USAGE;
     }
+    if (has_other_view(options) &&
+        (form == FORM_DOT || form == FORM_JSON || form == FORM_EVENTS ||
+         form == FORM_HTML)) {
+        complain("-o %s: --view and --layout write .txt .svg .png .pdf",
+                 options->out);
+        return STATUS_USAGE;
+    }
     if (!session_check_file(options) ||
         !output_open(&output, options->out)) {
         return STATUS_USAGE;
     }
     Options recording = *options;
-    if (form == FORM_HTML) {
+    if (form == FORM_HTML || has_other_view(options)) {
         recording.mask |= EVENT_GROUP_GCDETAIL; // each of the collector's moves
     }
     Session session = session_open(&recording);
     signal(SIGPIPE, SIG_IGN);
     if (session.reader != NULL && session.status != STATUS_AUDIT) {
         bool good =
-            form == FORM_EVENTS ? write_events(session.reader, &output)
+            has_other_view(options)
+                ? draw_other(options, form, session.reader, &output)
+            : form == FORM_EVENTS ? write_events(session.reader, &output)
             : form == FORM_SVG || form == FORM_PNG || form == FORM_PDF ||
                     form == FORM_HTML
                 ? draw_film(options, form, session.reader, &output)

@@ -74,6 +74,10 @@ typedef struct Stepper {
 void step_open(Stepper *s, Tape *tape, bool live);
 void step_close(Stepper *s);
 
+/* The number of a thread for people: before the first switch the stream
+ * gives the main thread none. */
+uint32_t step_thread(uint32_t thread);
+
 /* Frames of the running thread. */
 size_t step_depth(const Model *model);
 

@@ -278,15 +278,17 @@ ui_do_threads(Ui *ui, const char *words)
         const ModelFrame *frame = &model->frames[i - 1];
         bool seen = false;
         for (size_t k = 0; k < count; k++) {
-            seen |= told[k] == frame->thread;
+            seen |= told[k] == step_thread(frame->thread);
         }
         if (seen || count == 64) {
             continue;
         }
-        told[count++] = frame->thread;
+        told[count++] = step_thread(frame->thread);
         text_format(&ui->answer, "  thread %u%s in %s, line %u\n",
-                    frame->thread,
-                    frame->thread == model->thread ? " (runs)" : "",
+                    step_thread(frame->thread),
+                    step_thread(frame->thread) == step_thread(model->thread)
+                        ? " (runs)"
+                        : "",
                     model_string(model, frame->function), frame->line);
     }
     if (count == 0) {
@@ -304,6 +306,9 @@ ui_do_stack(Ui *ui, const char *words)
     for (size_t i = model->frame_count; i > 0; i--) {
         const ModelFrame *frame = &model->frames[i - 1];
         if (frame->file == FILE_LIBRARY && !ui->s.internals) {
+            continue;
+        }
+        if (step_thread(frame->thread) != step_thread(model->thread)) {
             continue;
         }
         text_format(&ui->answer, "%s %s%s, line %u%s\n",

@@ -20,12 +20,19 @@ step_close(Stepper *s)
     tape_free(s->tape);
 }
 
+uint32_t
+step_thread(uint32_t thread)
+{
+    return thread == 0 ? 1 : thread;
+}
+
 size_t
 step_depth(const Model *model)
 {
     size_t n = 0;
     for (size_t i = 0; i < model->frame_count; i++) {
-        n += model->frames[i].thread == model->thread;
+        n += step_thread(model->frames[i].thread) ==
+             step_thread(model->thread);
     }
     return n;
 }

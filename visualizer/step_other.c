@@ -1,6 +1,7 @@
 /* step_other.c - asking the program, saving a moment, leaving */
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -9,7 +10,7 @@
 #include "visualizer/step_ui.h"
 #include "visualizer/trace_writer.h"
 
-enum { ANSWER_LIMIT = 20000 };
+enum { ANSWER_LIMIT = 20000, ANSWER_SECONDS = 10 };
 
 static void
 read_answer(int fd, Text *out)
@@ -46,13 +47,22 @@ ui_ask_program(Ui *ui, const char *expression, bool text, Text *out)
     if (child == 0) {
         // A copy of the program: whatever it does ends with it.
         close(ends[0]);
+        signal(SIGALRM, SIG_DFL);
+        signal(SIGINT, SIG_DFL);
+        alarm(ANSWER_SECONDS); // it may wait for what never comes
         _exit(runtime_recording.evaluate(expression, ui->up, text,
                                          ends[1]) < 0);
     }
     close(ends[1]);
     if (child > 0) {
+        int status = 0;
         read_answer(ends[0], out);
-        while (waitpid(child, NULL, 0) < 0 && errno == EINTR) {
+        while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
+        }
+        if (WIFSIGNALED(status)) {
+            text_add(out, WTERMSIG(status) == SIGALRM
+                              ? "(no answer within 10 seconds)"
+                              : "(interrupted)");
         }
     }
     close(ends[0]);

@@ -100,6 +100,10 @@ collector_name(const Model *model, uint32_t serial, Text *out)
         shot_name(model, ref, out);
         return true;
     }
+    if (ref != 0 && ref == model->main_names) {
+        text_add(out, "the script's names");
+        return true;
+    }
     ModelRef owner = ref != 0 && model_sort(model, ref) == SORT_DICT
                          ? model_dict_owner(model, ref)
                          : 0;

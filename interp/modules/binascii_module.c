@@ -412,9 +412,11 @@ Object *
 binascii_module_new(void)
 {
     Object *m = module_new("binascii");
-    binascii_error = make_error("Error", EXC(ValueError));
-    ref_root(&binascii_error, "the class binascii.Error");
-    RECORD_ROOTS();
+    if (binascii_error == NULL) {
+        binascii_error = make_error("Error", EXC(ValueError));
+        ref_root(&binascii_error, "the class binascii.Error");
+        RECORD_ROOTS();
+    }
     if (m == NULL || binascii_error == NULL ||
         module_add_functions(m, functions) < 0 ||
         module_add(m, "Error", ref_new(binascii_error)) < 0 ||

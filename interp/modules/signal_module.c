@@ -375,11 +375,14 @@ Object *
 signal_module_new(void)
 {
     Object *m = module_new("_signal");
-    default_handler = int_from_long((long)SIG_DFL);
-    ignore_handler = int_from_long((long)SIG_IGN);
-    ref_root(&default_handler, "signal.SIG_DFL");
-    ref_root(&ignore_handler, "signal.SIG_IGN");
-    ref_root(&interrupt_handler, "signal.default_int_handler");
+    bool first = default_handler == NULL;
+    if (first) {
+        default_handler = int_from_long((long)SIG_DFL);
+        ignore_handler = int_from_long((long)SIG_IGN);
+        ref_root(&default_handler, "signal.SIG_DFL");
+        ref_root(&ignore_handler, "signal.SIG_IGN");
+        ref_root(&interrupt_handler, "signal.default_int_handler");
+    }
     if (m == NULL || module_add_functions(m, functions) < 0 ||
         module_add(m, "SIG_DFL", ref_new(default_handler)) < 0 ||
         module_add(m, "SIG_IGN", ref_new(ignore_handler)) < 0 ||
@@ -393,8 +396,10 @@ signal_module_new(void)
             return NULL;
         }
     }
-    interrupt_handler = object_getattr_text(m, "default_int_handler");
-    if (interrupt_handler == NULL || find_handlers() < 0) {
+    if (first) {
+        interrupt_handler = object_getattr_text(m, "default_int_handler");
+    }
+    if (interrupt_handler == NULL || (first && find_handlers() < 0)) {
         ref_dec(m);
         return NULL;
     }

@@ -711,14 +711,18 @@ struct_module_new(void)
     Object *m = module_new("_struct");
     Object *dict = dict_new(), *bases = tuple_pack(1, EXC(Exception));
     Object *text = str_from_text("struct");
-    struct_cache = dict_new();
+    bool first = struct_error == NULL;
+    if (first) {
+        struct_cache = dict_new();
+    }
     if (m == NULL || dict == NULL || bases == NULL || text == NULL ||
         struct_cache == NULL || dict_set(dict, dn_module, text) < 0 ||
         type_ready(&struct_type) < 0 ||
         type_ready(&unpack_iterator_type) < 0 ||
-        (struct_error = type_make("error", bases, dict)) == NULL) {
+        (first &&
+         (struct_error = type_make("error", bases, dict)) == NULL)) {
         REF_CLEAR(m);
-    } else {
+    } else if (first) {
         ref_root(&struct_error, "the class struct.error");
         ref_root(&struct_cache, "struct: compiled formats");
         RECORD_ROOTS();

@@ -172,6 +172,7 @@ STATIC_OBJECT Type cfunction_type = {
     .flags = TYPE_DEFAULT | TYPE_HAVE_GC | TYPE_VECTORCALL,
     .richcompare = cfunction_richcompare,
     .weaklist_offset = offsetof(CFunctionObject, weaklist),
+    .methods = callable_methods,
     .members = cfunction_members,
     .getset = cfunction_getset,
 };

@@ -704,6 +704,7 @@ DESCRIPTOR(method_descriptor_type, "method_descriptor", MethodDescriptor,
     .call = call_vectorcall_slot,
     .flags = TYPE_DEFAULT | TYPE_HAVE_GC | TYPE_VECTORCALL |
              TYPE_METHOD_DESCRIPTOR,
+    .methods = callable_methods,
     .descr_get = method_get,
 };
 
@@ -711,12 +712,14 @@ DESCRIPTOR(classmethod_descriptor_type, "classmethod_descriptor",
            MethodDescriptor, method_repr)
     .call = classmethod_call,
     .flags = TYPE_DEFAULT | TYPE_HAVE_GC,
+    .methods = callable_methods,
     .descr_get = classmethod_get,
 };
 
 DESCRIPTOR(member_descriptor_type, "member_descriptor", MemberDescriptor,
            member_repr)
     .flags = TYPE_DEFAULT | TYPE_HAVE_GC,
+    .methods = callable_methods,
     .descr_get = member_get,
     .descr_set = member_set,
 };
@@ -732,6 +735,7 @@ DESCRIPTOR(wrapper_descriptor_type, "wrapper_descriptor", WrapperDescriptor,
            wrapper_repr)
     .call = wrapper_call,
     .flags = TYPE_DEFAULT | TYPE_HAVE_GC | TYPE_METHOD_DESCRIPTOR,
+    .methods = callable_methods,
     .descr_get = wrapper_get,
 };
 
@@ -746,6 +750,7 @@ STATIC_OBJECT Type method_wrapper_type = {
     .getattro = object_generic_getattr,
     .flags = TYPE_DEFAULT | TYPE_HAVE_GC,
     .richcompare = method_wrapper_compare,
+    .methods = callable_methods,
     .members = method_wrapper_members,
     .getset = method_wrapper_getset,
 };

@@ -50,6 +50,9 @@ typedef struct WrapperDescriptor {
     void *wrapped; /* the C function */
 } WrapperDescriptor;
 
+/* __reduce__ of callables made in C and of bound methods. */
+extern MethodDef callable_methods[];
+
 typedef struct CFunctionObject {
     Object base;
     MethodDef *method;

@@ -580,6 +580,7 @@ STATIC_OBJECT Type method_type = {
     .doc = "Create a bound instance method object.",
     .richcompare = method_richcompare,
     .weaklist_offset = offsetof(Method, weaklist),
+    .methods = callable_methods,
     .members = method_members,
     .getset = method_getset,
     .descr_get = method_descr_get,

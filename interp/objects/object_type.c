@@ -5,6 +5,7 @@
 #include "interp/objects/dict_keys.h"
 #include "interp/objects/int.h"
 #include "interp/objects/list.h"
+#include "interp/objects/object_reduce.h"
 #include "interp/objects/protocol.h"
 #include "interp/objects/set.h"
 #include "interp/objects/tuple.h"
@@ -291,133 +292,12 @@ method_init_subclass(Object *cls, Object *const *args, ssize_t nargs,
     return none_new();
 }
 
-// copyreg does the work, as in CPython.
-static Object *
-reduce_with(Object *self, long protocol)
-{
-    extern Object *import_module(const char *);
-    Object *copyreg = import_module("copyreg");
-    if (copyreg == NULL) {
-        return NULL;
-    }
-    Object *number = int_from_long(protocol);
-    Object *args[2] = {self, number};
-    Object *result =
-        number == NULL ? NULL
-        : protocol >= 2
-            ? call_method_text(copyreg, "__reduce_ex__", args, 2)
-            : call_method_text(copyreg, "_reduce_ex", args, 2);
-    ref_xdec(number);
-    ref_dec(copyreg);
-    return result;
-}
-
-static Object *
-method_reduce(Object *self, Object *unused)
-{
-    (void)unused;
-    return reduce_with(self, 0);
-}
-
-static Object *
-method_getstate(Object *self, Object *unused)
-{
-    (void)unused;
-    Object *dict;
-    if (object_lookup_attr(self, dn_dict, &dict) < 0) {
-        return NULL;
-    }
-    Object *state = dict == NULL ? none_new() : dict_copy(dict);
-    ref_xdec(dict);
-    Object *slots = NULL;
-    for (Type *t = self->type; state != NULL && t != NULL; t = t->base) {
-        ssize_t n = type_has_feature(t, TYPE_HEAP) ? ((VarObject *)t)->size
-                                                   : 0;
-        for (ssize_t i = 0; i < n; i++) {
-            Object *value =
-                *(Object **)((char *)self + t->members[i].offset);
-            if (value == NULL) {
-                continue;
-            }
-            if (slots == NULL && (slots = dict_new()) == NULL) {
-                REF_CLEAR(state);
-                break;
-            }
-            if (dict_set_text(slots, t->members[i].name, value) < 0) {
-                REF_CLEAR(state);
-                break;
-            }
-        }
-    }
-    if (state != NULL && slots != NULL) {
-        Object *both = tuple_pack(2, state, slots);
-        ref_dec(state);
-        state = both;
-    }
-    ref_xdec(slots);
-    return state;
-}
-
-static Object *
-method_reduce_ex(Object *self, Object *protocol)
-{
-    long number = int_as_long(protocol);
-    if (number == -1 && error_occurred()) {
-        return NULL;
-    }
-    Object *reduce = object_getattr(self, dn_reduce);
-    if (reduce == NULL) {
-        return NULL;
-    }
-    Object *own = type_lookup(self->type, dn_reduce);
-    bool overridden = own != dict_get(object_type.dict, dn_reduce);
-    Object *result = overridden ? call_none(reduce) : NULL;
-    ref_dec(reduce);
-    if (overridden) {
-        return result;
-    }
-    if (number < 2) {
-        return reduce_with(self, number);
-    }
-    // (copyreg.__newobj__, (cls,), state[, items])
-    extern Object *import_module(const char *);
-    Object *copyreg = import_module("copyreg");
-    Object *newobj = copyreg == NULL
-                         ? NULL
-                         : object_getattr_text(copyreg, "__newobj__");
-    Object *state = newobj == NULL
-                        ? NULL
-                        : call_method(self, dn_getstate, NULL, 0);
-    Object *args = state == NULL ? NULL : tuple_pack(1, self->type);
-    Object *items = ref_new(NONE), *pairs = ref_new(NONE);
-    if (args != NULL && list_check(self)) {
-        ref_dec(items);
-        items = iter_new(self);
-    }
-    if (args != NULL && dict_check(self)) {
-        Object *view = call_method(self, nm_items, NULL, 0);
-        ref_dec(pairs);
-        pairs = view == NULL ? NULL : iter_new(view);
-        ref_xdec(view);
-    }
-    if (args != NULL && items != NULL && pairs != NULL) {
-        result = tuple_pack(5, newobj, args, state, items, pairs);
-    }
-    ref_xdec(items);
-    ref_xdec(pairs);
-    ref_xdec(args);
-    ref_xdec(state);
-    ref_xdec(newobj);
-    ref_xdec(copyreg);
-    return result;
-}
-
 static MethodDef object_methods[] = {
-    {"__reduce_ex__", method_reduce_ex, METH_O,
+    {"__reduce_ex__", object_method_reduce_ex, METH_O,
      "__reduce_ex__($self, protocol, /)\n--\n\nHelper for pickle."},
-    {"__reduce__", method_reduce, METH_NOARGS,
+    {"__reduce__", object_method_reduce, METH_NOARGS,
      "__reduce__($self, /)\n--\n\nHelper for pickle."},
-    {"__getstate__", method_getstate, METH_NOARGS,
+    {"__getstate__", object_method_getstate, METH_NOARGS,
      "__getstate__($self, /)\n--\n\nHelper for pickle."},
     {"__subclasshook__", METHOD(method_subclasshook),
      METH_CLASS | METH_FASTCALL, NULL},

@@ -354,6 +354,68 @@ def check_filters(program, _):
     check(len(boxes("--max-objects", "2")) == 2, "--max-objects 2")
 
 
+VIEWED = '''
+import gc
+gc.disable()
+class N: pass
+class S:
+    __slots__ = ("a", "b")
+n = N(); n.me = n
+kept = N(); kept.me = kept
+s = S(); s.a = 1; s.b = n
+items = [1, 2, 3]
+text = "abc"
+pair = (1, 2)
+number = 2 ** 70
+bulk = list(range(1000, 4000))
+del n, s.b, bulk
+gc.collect()
+'''
+
+
+def check_views(program, _):
+    """The views that are no graph: their facts, and a figure of each."""
+    path = os.path.join(program.folder, "viewed.py")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(VIEWED)
+
+    def text(*options):
+        return program.output("v.txt", path, *options).decode()
+
+    def figure(*options):
+        tree = ET.fromstring(program.output("v.svg", path, *options))
+        program.output("v.png", path, *options)
+        program.output("v.pdf", path, *options)
+        check(pdf_pages(os.path.join(program.folder, "v.pdf")) == 1, options)
+        return ["".join(t.itertext()) for t in tree.iter(SVG + "text")]
+
+    gc = text("--view", "gc")
+    check("as gc.collect() asks" in gc, "--view gc", gc)
+    check(re.search(r" +N #\d+ +count 1\n +1 - 1 = 0  from N #\d+\n +left  0", gc), gc)
+    check(re.search(r"the script's names +count \d+\n(.*\n)*? +left  [1-9]", gc), gc)
+    check(len(re.findall(r"N #\d+ +unreachable", gc)) == 1, gc)
+    check(any("unreachable" in line for line in figure("--view", "gc")), "figure of gc")
+    memory = text("--view", "memory")
+    check(re.search(r"The most: .* when line 15 was about to run", memory), memory)
+    check(re.search(r"took most: line 14 ", memory), memory)
+    check("peak" in figure("--view", "memory"), "figure of memory")
+    check("arena" in text("--view", "arenas"), "--view arenas")
+    check(any("blocks of" in line for line in figure("--view", "arenas")), "figure of arenas")
+    # What sys.getsizeof says is what the fields take in all.
+    sizes = {"items": 88, "text": 52, "pair": 56, "number": 36, "s": 48, "kept": 56}
+    for name, size in sizes.items():
+        layout = text("--layout", name)
+        check(f"{size} bytes (sys.getsizeof)" in layout, "--layout", name, layout)
+        fields = re.findall(r"^  +([-+]\d+) +(\d+)  (\S+)", layout, re.M)
+        check(fields and len({field[0] for field in fields}) > 2, layout)
+        total = sum(int(field[1]) for field in fields)
+        check(total == size, "--layout", name, "fields take", total, layout)
+    check("slots (__slots__)" in text("--layout", "s"), "--layout s")
+    check("count" in figure("--layout", "items"), "figure of a layout")
+    program.run(path, "--layout", "nobody", status=(2,))
+    program.run(path, "--view", "gc", "-o", os.path.join(program.folder, "v.html"), status=(2,))
+
+
 def main():
     names = sys.argv[2:]
     jobs = [(os.path.basename(path)[:-3], check_example, path)
@@ -361,7 +423,7 @@ def main():
     jobs += [("slides", check_slides, os.path.join(
         ROOT, "examples", "r18_counting_misses_cycles.py")),
              ("marks", check_marks, ""), ("wild", check_wild, ""),
-             ("filters", check_filters, "")]
+             ("filters", check_filters, ""), ("views", check_views, "")]
     passed = failed = 0
     with tempfile.TemporaryDirectory() as folder:
         program = Program(os.path.abspath(sys.argv[1]), folder)

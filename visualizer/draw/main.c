@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "visualizer/draw/deck.h"
+#include "visualizer/draw/figure.h"
 #include "visualizer/draw/page.h"
 #include "visualizer/draw/picture.h"
 
@@ -89,6 +90,14 @@ main(int argc, char **argv)
     bool good = false, known = false;
     vis_no_memory = no_memory;
     read_all(stdin, &input);
+    if (input.length > 0 && figure_is(input.bytes)) {
+        good = figure_draw(input.bytes, &out) &&
+               write_all(1, out.bytes, out.length);
+        text_free(&input);
+        text_free(&out);
+        text_width_end();
+        return good ? 0 : STATUS_FAILED;
+    }
     if (input.length == 0 ||
         !film_read(&film, input.bytes, input.length)) {
         fprintf(stderr, "pytutor-mem-draw: this is no film; it is made by "

@@ -128,7 +128,7 @@ note_box(Plan *plan, const FilmBox *box)
     PlanObject *o = &plan->objects[box->object];
     o->atom |= box->atom;
     collect_rows(&o->rows, box->rows, box->count);
-    plan->any_cycle |= box->cycle != 0;
+    plan->any_cycle |= box->cycle != 0 && box->reach == 'l';
     plan->any_bad |= box->reach != 'l';
     plan->any_dying |= box->reach == 'd';
     plan->any_runtime |= box->runtime > 0;

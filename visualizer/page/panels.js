@@ -210,7 +210,7 @@ function collectorState(step, upto) {
     state.moving = serial;
     if (what === "copy") {
       object.count = object.left = Number(row[3]);
-      state.told = `${object.name}: its count ${row[3]} is copied.`;
+      state.told = `${object.name}: its count ${row[3]} is copied${object.state ? " again: did a finalizer bring it back?" : "."}`;
     } else if (what === "subtract") {
       object.left -= 1;
       state.told = `A reference from ${row[5]} to ${object.name} comes from inside: ${object.left + 1} − 1 = ${object.left}.`;
