@@ -299,6 +299,42 @@ film_steps(Filming *f)
     }
 }
 
+// One moment alone comes with the script's step before it, so that what has
+// just changed or died can be shown; only the last of the two is drawn.
+enum { TRIES = 40 };
+
+static void
+film_step_before(Filming *f)
+{
+    uint64_t until = f->model.events, step = f->model.steps;
+    bool at_end = f->model.exit_phase >= 0;
+    Moment before = {.kind = MOMENT_STEP, .n = at_end ? step : step - 1};
+    Model *model = &f->model;
+    const uint64_t *words;
+    Text error = {0};
+    bool found = false;
+    for (int tries = 0; tries < TRIES && before.n > 0 && !found; tries++) {
+        model_free(model);
+        if (moment_find(f->reader, &before, model, &error)) {
+            ModelFrame *frame = (ModelFrame *)model_line_frame(model);
+            found = frame == NULL || model_frame_in_main(model, frame);
+        }
+        before.n--;
+    }
+    text_free(&error);
+    if (found && model->events < until) {
+        put_moment(f, "", model->line, "", "");
+    } else if (!found || model->events > until) {
+        model_free(model);
+        trace_reader_seek(f->reader, model, until);
+    }
+    while (model->events < until &&
+           (words = trace_reader_next(f->reader)) != NULL) {
+        story_event(&f->story, model, words);
+        model_apply(model, words);
+    }
+}
+
 static bool
 film_one(Filming *f, Text *error)
 {
@@ -307,6 +343,7 @@ film_one(Filming *f, Text *error)
     }
     Text title = {0};
     moment_title(&f->model, f->choice->only, &title);
+    film_step_before(f);
     put_moment(f, "", f->model.exit_phase >= 0 ? 0 : f->model.line,
                title.bytes, "");
     text_free(&title);
@@ -343,6 +380,9 @@ film_write(TraceReader *reader, const Options *options, const char *form,
                  .film = film};
     bool good = true;
     put_header(options, form, film);
+    if (choice->only != NULL) {
+        text_add(film, "H\tonly\tlast\n");
+    }
     if (choice->only != NULL) {
         good = film_one(&f, error);
     } else {

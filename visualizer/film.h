@@ -5,7 +5,9 @@
  * \\ escaped. What does not change from one moment to the next is not said
  * again.
  *
- *   H key value              how to draw; before everything else
+ *   H key value              how to draw; before everything else ("only
+ *                            last": the moments before the last one only
+ *                            say what has changed)
  *   F name text              the script
  *   P step line event before flags title note
  *                            a moment: `line` is about to run, `before` ran;

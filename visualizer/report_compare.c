@@ -282,26 +282,53 @@ compare_count(Pair *p, ModelRef old, ModelRef new, Items *items)
     text_free(&item);
 }
 
+static int
+by_number(const void *x, const void *y)
+{
+    uint64_t a = *(const uint64_t *)x, b = *(const uint64_t *)y;
+    return a < b ? -1 : a > b;
+}
+
+// The numbered objects, in their order: number << 32 | place.
+static uint64_t *
+numbered(const Model *model, size_t *count)
+{
+    uint64_t *list = NULL;
+    size_t room = 0;
+    *count = 0;
+    for (ModelRef i = 1; i < model->used; i++) {
+        const ModelObject *o = &model->objects[i];
+        if (o->serial != 0 && o->number != 0 &&
+            !(o->flags & (OBJECT_FRAME | OBJECT_ROOT))) {
+            list = vis_grow(list, *count, &room, sizeof(uint64_t));
+            list[(*count)++] = (uint64_t)o->number << 32 | i;
+        }
+    }
+    if (*count > 1) {
+        qsort(list, *count, sizeof(uint64_t), by_number);
+    }
+    return list;
+}
+
 static void
 compare_objects(Pair *p)
 {
     Items new = {0}, counts = {0};
-    for (ModelRef i = 1; i < p->now->used; i++) {
-        const ModelObject *o = &p->now->objects[i];
-        if (o->serial == 0 || o->number == 0 ||
-            (o->flags & (OBJECT_FRAME | OBJECT_ROOT))) {
-            continue;
-        }
-        ModelRef old = model_find(p->before, o->serial);
+    size_t count;
+    uint64_t *list = numbered(p->now, &count);
+    for (size_t i = 0; i < count; i++) {
+        ModelRef ref = (ModelRef)list[i];
+        ModelRef old = model_find(p->before, p->now->objects[ref].serial);
         if (old != 0) {
-            compare_count(p, old, i, &counts);
+            compare_count(p, old, ref, &counts);
         } else {
             Text item = {0};
-            report_name(p->now, i, &item);
+            report_name(p->now, ref, &item);
             add_item(&new, item.bytes);
             text_free(&item);
         }
     }
+    free(list);
     tell_items(p, REPORT_NEW, "new: ", &new);
     tell_items(p, REPORT_COUNT, "counts: ", &counts);
 }
@@ -314,10 +341,12 @@ compare_reach(Pair *p)
     analysis_make(&new, p->now);
     Items lost = {0};
     bool cycle = false;
-    for (ModelRef i = 1; i < p->now->used; i++) {
+    size_t count;
+    uint64_t *list = numbered(p->now, &count);
+    for (size_t k = 0; k < count; k++) {
+        ModelRef i = (ModelRef)list[k];
         const ModelObject *o = &p->now->objects[i];
-        if (o->serial == 0 || o->number == 0 ||
-            o->number > p->now->numbers ||
+        if (o->number > p->now->numbers ||
             (new.reach[i] != REACH_NONE && new.reach[i] != REACH_WEAK)) {
             continue;
         }
@@ -330,6 +359,7 @@ compare_reach(Pair *p)
             cycle |= new.cycle[i] != 0;
         }
     }
+    free(list);
     tell_items(p, REPORT_GONE,
                cycle ? "out of reach, but not freed, because of a cycle: "
                      : "out of reach, but not freed: ",

@@ -263,6 +263,13 @@ fill_holders(Shot *shot, const Model *model, const Bill *bill, ShotBox *to)
     }
 }
 
+static bool
+is_dead_weakref(const Scene *scene, const SceneBox *box)
+{
+    return model_sort(scene->model, box->ref) == SORT_WEAKREF &&
+           box->rows.count == 0;
+}
+
 static void
 put_states(const Scene *scene, const SceneBox *box, Text *out)
 {
@@ -271,7 +278,8 @@ put_states(const Scene *scene, const SceneBox *box, Text *out)
     text_format(out, "\t%c%s%s%s%s", "lwud"[box->state],
                 box->born ? "n" : "",
                 box->atom || sort == SORT_FUNCTION ||
-                        sort == SORT_NATIVE_FUNCTION || sort == SORT_MODULE
+                        sort == SORT_NATIVE_FUNCTION || sort == SORT_MODULE ||
+                        is_dead_weakref(scene, box)
                     ? "a"
                     : "",
                 o->flags & OBJECT_FINALIZING ? "f" : "",
@@ -300,7 +308,10 @@ fill_box(Shot *shot, const Scene *scene, const SceneBox *box, ShotBox *to)
                     ? o->value
                     : model_type_name(model, o->type),
                 28);
-    clean_field(&text, o->value != NULL && !is_class ? o->value : "",
+    clean_field(&text,
+                is_dead_weakref(scene, box)     ? "dead: gives None"
+                : o->value != NULL && !is_class ? o->value
+                                                : "",
                 BOX_COLUMNS);
     put_states(scene, box, &text);
     text_format(&text, "\t%u\t%u\t%u\t%d\t%llu\t%u", box->bill.user,

@@ -142,18 +142,43 @@ ui_report(Ui *ui, size_t room, Text *out)
     Report report;
     report_make(&report, ui->s.tape, from, to, ui->s.internals,
                 ui->view.utf8);
+    // Without room for all, calls and returns are left out first.
+    size_t shown = 0, wanted = 0;
+    bool all = room == 0 || report.count <= room;
     for (size_t i = 0; i < report.count; i++) {
-        if (room != 0 && i + 1 == room && report.count > room) {
-            text_format(out, "  ... %zu more (`output` and `heap` say all)\n",
-                        report.count - i);
-            break;
+        wanted += all || report.lines[i].mark != REPORT_TOLD;
+    }
+    bool calls = !all && wanted < room; // there is room for some
+    for (size_t i = 0; i < report.count; i++) {
+        bool told = report.lines[i].mark == REPORT_TOLD;
+        if (!all && ((told && !calls) || shown + 1 >= room)) {
+            continue;
         }
+        if (told && !all && shown + 1 + wanted >= room) {
+            continue;
+        }
+        wanted -= !told && !all;
+        shown++;
         text_add(out, "  ");
         ui_styled(ui, styles[report.lines[i].mark], report.lines[i].text,
                   out);
         text_char(out, '\n');
     }
+    if (shown < report.count) {
+        text_format(out, "  ... %zu more: changes\n", report.count - shown);
+    }
     report_free(&report);
+}
+
+UiDone
+ui_do_changes(Ui *ui, const char *words)
+{
+    (void)words;
+    ui_report(ui, 0, &ui->answer);
+    if (ui->answer.length == 0) {
+        text_add(&ui->answer, "nothing\n");
+    }
+    return UI_STAYED;
 }
 
 void

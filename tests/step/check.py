@@ -207,7 +207,8 @@ def test_looking(program, _):
     session.start()
     session.obey("goto 18")
     expected = {
-        "names": "root", "show left": "#7 Node", "bill left": "count is 3",
+        "changes": "#6.next refers to #7 Node", "names": "root",
+        "show left": "#7 Node", "bill left": "count is 3",
         "why left": "to cut it: del left", "referrers left": "name left",
         "referents left": ".next", "gc": "thresholds (700, 10, 10)",
         "layout left": "header of the collector", "sizes": "Node",

@@ -15,6 +15,7 @@ import glob
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -223,8 +224,9 @@ def check_example(program, script):
     check_svg(svg, scene, what)
     check(svg == program.output("y.svg", script), what, "SVG differs the second time")
     page = program.output("x.html", script)
-    check(b"http" not in re.sub(rb'http://www\.w3\.org/[\w/]*|http-equiv', b"", page),
-          what, "the page names an address")
+    plain = re.sub(rb'<script id="data".*?</script>|http://www\.w3\.org/[\w/]*|http-equiv',
+                   b"", page, flags=re.S)
+    check(b"http" not in plain, what, "the page names an address")
     data = page_data(page)
     check_still(data, what)
     count = len(data["steps"])
@@ -261,6 +263,18 @@ def check_slides(program, script):
     check(len(pictures) == pages["md"], what, "SVG files", len(pictures))
     for path in pictures:
         ET.parse(path)
+    if shutil.which("pdflatex"):
+        latex = subprocess.run(["pdflatex", "-interaction=nonstopmode", "-halt-on-error",
+                                "-output-directory", program.folder,
+                                os.path.join(program.folder, "deck.tex")],
+                               cwd=program.folder, capture_output=True, timeout=300,
+                               check=False)
+        check(latex.returncode == 0, what, "LaTeX:", latex.stdout[-300:])
+        typeset = pdf_pages(os.path.join(program.folder, "deck.pdf"))
+        check(typeset == pages["pdf"], what, "pages by LaTeX", typeset)
+        program.run("slides", script, "-o", os.path.join(program.folder, "deck.pdf"))
+    else:
+        print(f"note: {what}: no pdflatex, so the LaTeX form was not typeset")
     done = subprocess.run(["pdftoppm", "-r", "30", "-png",
                            os.path.join(program.folder, "deck.pdf"),
                            os.path.join(program.folder, "page")], check=True)

@@ -143,6 +143,8 @@ read_header(Reader *r)
         film->font = (int)number(r, 2);
     } else if (strcmp(key, "made-by") == 0) {
         film->made_by = text(r, 2);
+    } else if (strcmp(key, "only") == 0) {
+        film->only_last = true;
     } else if (strcmp(key, "bill") == 0) {
         film->bill = true;
     } else if (strcmp(key, "predict") == 0) {
@@ -402,6 +404,7 @@ film_read(Film *film, char *bytes, size_t length)
         line = stop + 1;
     }
     find_lives(film);
+    film->shown_from = film->only_last ? film->step_count - 1 : 0;
     return film->step_count > 0;
 }
 

@@ -94,6 +94,8 @@ typedef struct Film {
     const char *made_by; /* for --check: file and options */
     int font;
     bool bill, predict;
+    bool only_last;
+    int shown_from; /* the first step that is drawn */
     FilmStep *steps;
     int step_count;
     FilmObject *objects;

@@ -177,7 +177,9 @@ paint_legend(const Plan *plan, Canvas *canvas, double x, double y,
 {
     Legend l = {canvas, x, y + 12, x, x + width};
     line_item(&l, &name_look, "a name refers");
-    line_item(&l, &edge_look, "an object refers");
+    if (plan->any_reference) {
+        line_item(&l, &edge_look, "an object refers");
+    }
     if (plan->any_weak) {
         line_item(&l, &weak_look, "weakly: not counted");
     }

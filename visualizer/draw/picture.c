@@ -205,9 +205,10 @@ picture_pdf(const Plan *plan, Text *out)
     double zoom = picture_zoom(plan) * 0.75; // pixels to points
     cairo_surface_t *surface = cairo_pdf_surface_create_for_stream(
         stream, out, f.width * zoom, f.height * zoom);
-    picture_pdf_metadata(surface, plan->film->steps[0].title);
+    picture_pdf_metadata(surface,
+                         plan->film->steps[plan->film->shown_from].title);
     cairo_t *cr = cairo_create(surface);
-    for (int i = 0; i < plan->film->step_count; i++) {
+    for (int i = plan->film->shown_from; i < plan->film->step_count; i++) {
         draw_page(cr, plan, i, &f, zoom);
         cairo_show_page(cr);
     }

@@ -95,7 +95,7 @@ collect_scopes(Plan *plan)
 {
     const FilmScopes *last = NULL;
     size_t room = 0;
-    for (int i = 0; i < plan->film->step_count; i++) {
+    for (int i = plan->film->shown_from; i < plan->film->step_count; i++) {
         const FilmScopes *scopes = plan->film->steps[i].scopes;
         for (int k = 0; scopes != last && k < scopes->count; k++) {
             const FilmScope *scope = &scopes->items[k];
@@ -130,6 +130,7 @@ note_box(Plan *plan, const FilmBox *box)
     collect_rows(&o->rows, box->rows, box->count);
     plan->any_cycle |= box->cycle != 0 && box->reach == 'l';
     plan->any_bad |= box->reach != 'l';
+    plan->any_reference |= box->count > 0;
     plan->any_dying |= box->reach == 'd';
     plan->any_runtime |= box->runtime > 0;
     plan->any_tracked |= box->generation >= 0;
@@ -177,7 +178,7 @@ give_seats(Plan *plan)
         for (int k = 0; k < step->change_count; k++) {
             const FilmBox *box = step->changes[k].box;
             FilmObject *o = &film->objects[step->changes[k].object];
-            if (box == NULL || o->seat >= 0) {
+            if (box == NULL || o->seat >= 0 || o->last < film->shown_from) {
                 continue;
             }
             int at = 0;
@@ -280,8 +281,8 @@ collect_edges(Plan *plan)
     const FilmScopes *last = NULL;
     for (int i = 0; i < plan->film->step_count; i++) {
         const FilmStep *step = &plan->film->steps[i];
-        for (int k = 0; step->scopes != last && k < step->scopes->count;
-             k++) {
+        bool shown = i >= plan->film->shown_from && step->scopes != last;
+        for (int k = 0; shown && k < step->scopes->count; k++) {
             const FilmScope *scope = &step->scopes->items[k];
             PlanScope *known = plan_scope(plan, scope->frame);
             for (int r = 0; r < scope->count; r++) {
@@ -291,10 +292,10 @@ collect_edges(Plan *plan)
             add_rows(plan, -1, (int)(known - plan->scopes), &known->rows,
                      scope->rows, scope->count);
         }
-        last = step->scopes;
+        last = shown ? step->scopes : last;
         for (int k = 0; k < step->change_count; k++) {
             const FilmBox *box = step->changes[k].box;
-            if (box != NULL) {
+            if (box != NULL && plan->film->objects[box->object].seat >= 0) {
                 add_rows(plan, box->object, -1,
                          &plan->objects[box->object].rows, box->rows,
                          box->count);

@@ -12,7 +12,8 @@
 
 enum {
     POINTS = 40, /* of a way at most */
-    SAMPLES = 14,
+    SAMPLES = 8,
+    STRIDE = 7, /* between two points that are looked at */
     ARROW = 9,
     SCORED = 250 /* boxes: above it only the plainest way is looked at */
 };
@@ -101,12 +102,58 @@ on_curve(const Point *p, double t)
 
 // How bad a way is: its length, and dearly what it runs over. In the head
 // of a box (its title) it is dearer than in its body.
+static int
+sample_count(const Point *p)
+{
+    double length = hypot(p[1].x - p[0].x, p[1].y - p[0].y) +
+                    hypot(p[2].x - p[1].x, p[2].y - p[1].y) +
+                    hypot(p[3].x - p[2].x, p[3].y - p[2].y);
+    return length < 8 * STRIDE ? 8 : (int)(length / STRIDE);
+}
+
+static double
+over_area(const Way *way, Area a, bool is_source, bool is_target)
+{
+    double over = 0;
+    for (int i = 0; i + 3 < way->count; i += 3) {
+        const Point *part = &way->points[i];
+        double left = fmin(fmin(part[0].x, part[1].x),
+                           fmin(part[2].x, part[3].x));
+        double right = fmax(fmax(part[0].x, part[1].x),
+                            fmax(part[2].x, part[3].x));
+        if (right < a.left - 3 || left > a.right + 3) {
+            continue;
+        }
+        int samples = sample_count(part);
+        Point before = part[0];
+        for (int k = 1; k <= samples; k++) {
+            Point p = on_curve(part, (double)k / samples);
+            double step = hypot(p.x - before.x, p.y - before.y);
+            before = p;
+            if (p.x <= a.left - 3 || p.x >= a.right + 3 ||
+                p.y <= a.top - 3 || p.y >= a.bottom + 3) {
+                continue;
+            }
+            // Out of its own row it must go, and to the tip.
+            bool own_row = is_source &&
+                           fabs(p.y - way->points[0].y) < 10 &&
+                           p.x >= way->points[0].x - 1;
+            bool at_tip = is_target && p.x < a.left;
+            double price = p.y < a.top + TAG_HEIGHT                 ? 0.3
+                           : p.y < a.top + TAG_HEIGHT + HEAD_HEIGHT ? 1.7
+                                                                    : 1;
+            over += own_row || at_tip ? 0 : step * price;
+        }
+    }
+    return over;
+}
+
 static double
 score(const Router *r, const Way *way, int source, int target)
 {
     double length = 0, over = 0;
-    Point before = way->points[0];
-    Area whole = {before.x, before.y, before.x, before.y};
+    Area whole = {way->points[0].x, way->points[0].y, way->points[0].x,
+                  way->points[0].y};
     for (int i = 0; i < way->count; i++) {
         whole.left = fmin(whole.left, way->points[i].x);
         whole.right = fmax(whole.right, way->points[i].x);
@@ -114,6 +161,7 @@ score(const Router *r, const Way *way, int source, int target)
         whole.bottom = fmax(whole.bottom, way->points[i].y);
     }
     for (int i = 0; i + 3 < way->count; i += 3) {
+        Point before = way->points[i];
         for (int k = 1; k <= SAMPLES; k++) {
             Point p = on_curve(&way->points[i], (double)k / SAMPLES);
             length += hypot(p.x - before.x, p.y - before.y);
@@ -122,35 +170,21 @@ score(const Router *r, const Way *way, int source, int target)
     }
     for (int b = 0; b < r->count; b++) {
         Area a = r->areas[b];
-        if (a.right < whole.left || a.left > whole.right ||
-            a.bottom < whole.top || a.top > whole.bottom) {
-            continue;
-        }
-        for (int i = 0; i + 3 < way->count; i += 3) {
-            for (int k = 0; k <= SAMPLES; k++) {
-                Point p = on_curve(&way->points[i], (double)k / SAMPLES);
-                if (p.x <= a.left - 3 || p.x >= a.right + 3 ||
-                    p.y <= a.top - 3 || p.y >= a.bottom + 3) {
-                    continue;
-                }
-                // Out of its own row it must go.
-                bool own_row = b == source &&
-                               fabs(p.y - way->points[0].y) < 10 &&
-                               p.x >= way->points[0].x - 1;
-                bool at_tip = b == target && p.x < a.left;
-                bool head = p.y < a.top + TAG_HEIGHT + HEAD_HEIGHT;
-                over += own_row || at_tip ? 0 : head ? 1.6 : 1;
-            }
+        if (a.right > whole.left && a.left < whole.right &&
+            a.bottom > whole.top && a.top < whole.bottom) {
+            over += over_area(way, a, b == source, b == target);
         }
     }
-    return length + over * 45;
+    return length + over * 6;
 }
 
 static void
 try_way(const Router *r, const Way *way, int source, int target,
         double handicap, Way *best, double *best_score)
 {
-    double s = score(r, way, source, target) + handicap;
+    double s = r->count > SCORED
+                   ? handicap
+                   : score(r, way, source, target) + handicap;
     if (best->count == 0 || s < *best_score) {
         *best = *way;
         *best_score = s;

@@ -81,8 +81,11 @@ static void
 measure_bill(Plan *plan, const FilmBox *box)
 {
     PlanObject *o = &plan->objects[box->object];
-    const Seat *seat =
-        &plan->seats[plan->film->objects[box->object].seat];
+    int at = plan->film->objects[box->object].seat;
+    if (at < 0) {
+        return;
+    }
+    const Seat *seat = &plan->seats[at];
     char *lines[BILL_LINES];
     int n = text_wrap(FONT_small, box->bill, seat->width - 12, lines,
                       BILL_LINES);
@@ -161,7 +164,7 @@ size_scopes(Plan *plan)
     double value = LEAST_COLUMN, title = LEAST_SCOPE;
     const FilmScopes *last = NULL;
     plan->scope_label = LEAST_COLUMN;
-    for (int i = 0; i < plan->film->step_count; i++) {
+    for (int i = plan->film->shown_from; i < plan->film->step_count; i++) {
         const FilmScopes *scopes = plan->film->steps[i].scopes;
         for (int k = 0; scopes != last && k < scopes->count; k++) {
             const FilmScope *scope = &scopes->items[k];
