@@ -633,6 +633,7 @@ runtime_begin(const RuntimeOptions *options)
     limit_raised = false;
     limits_start(options);
     gil_start(&main_thread, options->record_mask != 0);
+    gil_set_schedule((GilSchedule){options->quantum, options->seed});
 #if RECORDING
     if (options->record_mask != 0) {
         frame_record_start(options);

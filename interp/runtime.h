@@ -39,6 +39,9 @@ typedef struct RuntimeOptions {
     uint64_t fail_allocation; /* for tests: which allocation of the program
                                  fails; 0: none */
     bool fail_on;             /* ... and every later one */
+    /* Recording: instructions that a thread runs before the next one may,
+     * 0: from the switch interval; not 0: lengths and successors drawn. */
+    uint64_t quantum, seed;
     /* Recording: which event groups (EVENT_LEVEL_...), where the words of
      * the stream go (gc/event.h), in order, whole events only. */
     uint32_t record_mask;

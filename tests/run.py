@@ -30,6 +30,7 @@ import tempfile
 
 import examples
 import no_memory
+import threads
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
                                 "step"))
@@ -272,6 +273,9 @@ def main():
         failed += run_command_line(options.program)
         count += 1
         failed += no_memory.run(options.program, 53)
+        good, bad = threads.run(options.program)
+        count += good + bad
+        failed += bad
         count += 2
         failed += run_pictures(options.program)
         good, bad = step.run(options.program)

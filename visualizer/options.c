@@ -60,6 +60,17 @@ set_failure(Options *o, const char *text)
            o->fail_allocation > 0;
 }
 
+// "rr:1000", "seed:7"
+static bool
+set_schedule(Options *o, const char *text)
+{
+    if (strncmp(text, "rr:", 3) == 0) {
+        return parse_count(text + 3, &o->quantum) && o->quantum > 0;
+    }
+    return strncmp(text, "seed:", 5) == 0 &&
+           parse_count(text + 5, &o->seed) && o->seed > 0;
+}
+
 // 256K, 64M, 1G or bytes.
 static bool
 parse_size(const char *text, uint64_t *n)
@@ -128,7 +139,8 @@ is_one_of(const char *word, const char *const *list)
 
 static const char *const themes[] = {"light", "dark", "print", "contrast",
                                      NULL};
-static const char *const views[] = {"heap", "gc", "memory", "arenas", NULL};
+static const char *const views[] = {"heap", "gc", "gil", "memory", "arenas",
+                                    NULL};
 
 // False when the value is none for this option.
 static bool
@@ -189,6 +201,8 @@ set_value(Options *o, OptionId id, const char *value)
         return true;
     case OPTION_MAX_MEMORY:
         return parse_size(value, &o->max_memory);
+    case OPTION_SCHEDULE:
+        return set_schedule(o, value);
     case OPTION_FAIL_ALLOCATION:
         return set_failure(o, value);
     case OPTION_MAX_STEPS:

@@ -26,6 +26,8 @@ session_runtime_options(const Options *o)
         .timeout = o->timeout,
         .fail_allocation = o->fail_allocation,
         .fail_on = o->fail_on,
+        .quantum = o->quantum,
+        .seed = o->seed,
     };
 }
 
