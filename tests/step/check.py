@@ -496,6 +496,17 @@ def test_labs(program, _):
         got = (done.stdout + done.stderr).decode()
         check(done.returncode == status, f"{arguments}: {done.returncode}")
         check(text in got, f"{arguments}: no {text!r} in\n{got}")
+    with tempfile.TemporaryDirectory() as folder:
+        for name, text in (("a.html", "<h1>What counting costs</h1>"),
+                           ("a.md", "# What counting costs"),
+                           ("a.txt", "What counting costs")):
+            out = os.path.join(folder, name)
+            subprocess.run([program, "lab", "cost", path, "-o", out],
+                           check=True, capture_output=True, timeout=30)
+            with open(out, encoding="utf-8") as file:
+                got = file.read()
+            check(text in got and "in bytecode" not in got[:20], name)
+            check("<script" not in got and "http" not in got, name)
     path = program_file("raise SystemExit(4)\n")
     done = subprocess.run([program, "lab", "cost", path], timeout=30,
                           capture_output=True)
