@@ -125,6 +125,11 @@ command_step(const Options *options)
 {
     Ui ui = {0};
     TraceReader *reader = NULL;
+    if (options->mode == RUN_STDIN && options->commands_file == NULL) {
+        complain("step -: standard input is the program; say --commands "
+                 "FILE for the commands");
+        return STATUS_USAGE;
+    }
     if (!session_check_file(options) ||
         !session_open_trace(options, &reader)) {
         return STATUS_USAGE;

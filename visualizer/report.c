@@ -172,9 +172,10 @@ collector_event(Writer *w, const uint64_t *words)
     if (event_kind(words[0]) == EVENT_GC_BEGIN) {
         w->in_gc = true;
         report_tell(w->report, REPORT_TOLD,
-                    "the collector looks at generation %u%s%s", generation,
-                    (b & 256) ? ", asked for by gc.collect" : ", ",
-                    (b & 256) ? "" : ages[generation]);
+                    "the collector looks at generation %u, %s", generation,
+                    w->now->exit_phase >= 0 ? "at the program's end"
+                    : (b & 256)             ? "asked for by gc.collect"
+                                            : ages[generation]);
     } else if (event_kind(words[0]) == EVENT_GC_END) {
         tell_gone(w);
         w->in_gc = false;
@@ -226,7 +227,11 @@ event(Writer *w, const uint64_t *words)
         tell_object(w, REPORT_TOLD, a, "the callback of ", " is called");
         break;
     case EVENT_WEAKREF_CLEAR:
-        tell_object(w, REPORT_TOLD, a, "", " refers to nothing any more");
+        // The library's own are of no interest.
+        if (w->now->objects[model_find(w->now, a)].number != 0) {
+            tell_object(w, REPORT_TOLD, a, "",
+                        " refers to nothing any more");
+        }
         break;
     case EVENT_THREAD_SWITCH:
         report_tell(w->report, REPORT_TOLD, "thread %u runs now", a);
