@@ -111,17 +111,16 @@ static void
 dress(const Text *findings, LabForm form, Text *out)
 {
     if (form == LAB_HTML) {
-        text_add(out,
-                 "<!DOCTYPE html>\n<html lang=\"en\"><head>"
-                 "<meta charset=\"utf-8\">\n"
-                 "<meta name=\"viewport\" "
-                 "content=\"width=device-width\">\n"
-                 "<title>pytutor-mem lab</title>\n<style>"
-                 ":root{color-scheme:light dark}"
-                 "body{max-width:60rem;margin:2rem auto;padding:0 1rem;"
-                 "font-family:sans-serif}"
-                 "pre{font-size:1rem;overflow-x:auto;line-height:1.35}"
-                 "</style></head><body>\n");
+        text_add(out, "<!DOCTYPE html>\n<html lang=\"en\"><head>"
+                      "<meta charset=\"utf-8\">\n"
+                      "<meta name=\"viewport\" "
+                      "content=\"width=device-width\">\n"
+                      "<title>pytutor-mem lab</title>\n<style>"
+                      ":root{color-scheme:light dark}"
+                      "body{max-width:60rem;margin:2rem auto;padding:0 1rem;"
+                      "font-family:sans-serif}"
+                      "pre{font-size:1rem;overflow-x:auto;line-height:1.35}"
+                      "</style></head><body>\n");
     }
     const char *at = findings->bytes;
     bool first = true;
@@ -158,17 +157,16 @@ command_lab(const Options *given)
     Options options = *given;
     options.mask = EVENT_LEVEL_ALL;
     Output output;
-    if (!session_check_file(&options) ||
-        !output_open(&output, options.out)) {
+    if (!session_check_file(&options) || !output_open(&output, options.out)) {
         return STATUS_USAGE;
     }
     Session session = session_open(&options);
     signal(SIGPIPE, SIG_IGN);
     if (session.reader != NULL) {
         bool file = options.out != NULL && strcmp(options.out, "-") != 0;
-        ViewOptions view = {
-            .columns = 80,
-            .utf8 = file || strcmp(nl_langinfo(CODESET), "UTF-8") == 0};
+        ViewOptions view = {.columns = 80,
+                            .utf8 = file ||
+                                    strcmp(nl_langinfo(CODESET), "UTF-8") == 0};
         Text text = {0};
         Text dressed = {0};
         lab(session.reader, &view, &text);

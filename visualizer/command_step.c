@@ -130,13 +130,11 @@ command_step(const Options *options)
                  "FILE for the commands");
         return STATUS_USAGE;
     }
-    if (!session_check_file(options) ||
-        !session_open_trace(options, &reader)) {
+    if (!session_check_file(options) || !session_open_trace(options, &reader)) {
         return STATUS_USAGE;
     }
     if ((options->quiz && !quiz_open(&ui.quiz, options->quiz_file)) ||
-        !terminal_open(&ui.terminal, options->commands_file,
-                       "step_history")) {
+        !terminal_open(&ui.terminal, options->commands_file, "step_history")) {
         if (reader != NULL) {
             trace_reader_close(reader);
         }
@@ -146,8 +144,7 @@ command_step(const Options *options)
     ui_open(&ui, reader != NULL ? tape_of_reader(reader) : tape_new(),
             reader == NULL, &scene);
     ui.screen = ui.terminal.editing && !options->plain;
-    int status =
-        reader != NULL ? step_trace(&ui) : step_program(&ui, options);
+    int status = reader != NULL ? step_trace(&ui) : step_program(&ui, options);
     ui_leave_screen(&ui);
     if (ui.quiz.asked > 0) {
         Text score = {0};
