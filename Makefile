@@ -6,6 +6,7 @@
 #   make demo       set up, build, run a real example, show its heap
 #   make test       set up, build, pass all tests
 #   make install    PREFIX=/usr/local DESTDIR=
+#   make gallery    draw docs/gallery and the README's picture anew
 #   make bench      speed and memory beside python3.11
 #   make oracle     record CPython 3.11's output of all test scripts anew
 #   make format lint clean
@@ -46,7 +47,7 @@ DRAW_OBJ := $(DRAW_SRC:%.c=$(BUILD)/draw/%.o) \
 	$(BUILD)/draw/visualizer/support.o
 DRAW_LIBS := libgvc libcgraph pangocairo cairo-pdf zlib
 
-.PHONY: all debug asan demo test check test-asan unit install bench oracle \
+.PHONY: all debug asan demo test check test-asan unit install bench oracle gallery \
 	format lint clean deps deps-test
 all: $(BUILD)/pytutor-mem $(BUILD)/pytutor-mem-draw
 
@@ -147,6 +148,10 @@ $(VIEW_UNIT_BIN): $(BUILD)/unit/%: tests/unit/%.c $(VIEW_LINK)
 
 oracle:
 	python3 tests/run.py --oracle
+gallery: all
+	python3 scripts/gallery.py $(BUILD)/pytutor-mem
+	@$(BUILD)/pytutor-mem examples/r18_counting_misses_cycles.py \
+		-o docs/cycle.svg >/dev/null
 bench: all
 	python3 bench/run.py
 format:

@@ -31,8 +31,7 @@ is_told(const SceneRow *row)
 static void
 old_name(const Pair *p, const SceneRow *old, Text *out)
 {
-    ModelRef now =
-        model_find(p->now, p->before->objects[old->target].serial);
+    ModelRef now = model_find(p->now, p->before->objects[old->target].serial);
     if (now != 0) {
         report_name(p->now, now, out);
     } else {
@@ -58,8 +57,7 @@ slot_name(const char *owner, const char *label, Text *out)
 }
 
 static size_t
-tell_set(Pair *p, const SceneRows *old, const SceneRows *new,
-         const char *owner)
+tell_set(Pair *p, const SceneRows *old, const SceneRows *new, const char *owner)
 {
     size_t told = 0;
     for (size_t i = 0; i < new->count; i++) {
@@ -126,9 +124,8 @@ names_of(const Model *model, uint32_t serial, SceneRows *rows)
         return;
     }
     scene_frame_rows(model, frame->ref, rows);
-    ModelRef names = (frame->flags & 4)
-                         ? model_field(model, frame->ref, "locals")
-                         : 0;
+    ModelRef names =
+        (frame->flags & 4) ? model_field(model, frame->ref, "locals") : 0;
     if (names != 0) {
         scene_namespace_rows(model, names, false, 0, rows);
     }
@@ -168,10 +165,9 @@ same_edges(const Pair *p, ModelRef old, ModelRef new)
     }
     for (uint32_t i = 0; i < a->edge_count; i++) {
         ModelRef x = a->edges[i].target, y = b->edges[i].target;
-        if (a->edges[i].label != b->edges[i].label ||
-            (x == 0) != (y == 0) ||
-            (x != 0 && p->before->objects[x].serial !=
-                           p->now->objects[y].serial)) {
+        if (a->edges[i].label != b->edges[i].label || (x == 0) != (y == 0) ||
+            (x != 0 &&
+             p->before->objects[x].serial != p->now->objects[y].serial)) {
             return false;
         }
     }
@@ -244,8 +240,7 @@ static void
 add_item(Items *items, const char *item)
 {
     if (++items->count <= REPORT_ITEMS) {
-        text_format(&items->text, "%s%s", items->count > 1 ? ", " : "",
-                    item);
+        text_format(&items->text, "%s%s", items->count > 1 ? ", " : "", item);
     }
 }
 
@@ -253,8 +248,7 @@ static void
 tell_items(Pair *p, ReportMark mark, const char *head, Items *items)
 {
     if (items->count > REPORT_ITEMS) {
-        text_format(&items->text, " and %zu more",
-                    items->count - REPORT_ITEMS);
+        text_format(&items->text, " and %zu more", items->count - REPORT_ITEMS);
     }
     if (items->count > 0) {
         report_tell(p->report, mark, "%s%s", head, items->text.bytes);
@@ -347,7 +341,7 @@ compare_reach(Pair *p)
         ModelRef i = (ModelRef)list[k];
         const ModelObject *o = &p->now->objects[i];
         if (o->number > p->now->numbers ||
-            (new.reach[i] != REACH_NONE && new.reach[i] != REACH_WEAK)) {
+            (new.reach[i] != REACH_NONE &&new.reach[i] != REACH_WEAK)) {
             continue;
         }
         ModelRef was = model_find(p->before, o->serial);

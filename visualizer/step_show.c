@@ -72,8 +72,7 @@ ui_title(Ui *ui, Text *out)
         text_format(out, ": line %u", model->line);
         const ModelFrame *frame = model_line_frame(model);
         if (frame != NULL && !(frame->flags & 2)) {
-            text_format(out, " in %s%s",
-                        model_string(model, frame->function),
+            text_format(out, " in %s%s", model_string(model, frame->function),
                         (frame->flags & 4) ? "" : "()");
         }
         text_add(out, model->settled ? "" : ", within the step");
@@ -110,8 +109,8 @@ source_line(Ui *ui, const ModelFile *file, uint32_t line, Text *out)
         return;
     }
     bool main;
-    bool current = running_file(model, &main) == file &&
-                   model->line == line && model->line_frame != 0;
+    bool current = running_file(model, &main) == file && model->line == line &&
+                   model->line_frame != 0;
     Text text = {0};
     text_format(&text, "%s%4u  ", current ? "->" : "  ", line);
     text_clean(&text, at, n, 400, ui->view.utf8);
@@ -140,8 +139,7 @@ ui_report(Ui *ui, size_t room, Text *out)
     uint64_t to = ui->s.cursor;
     uint64_t from = step_line_before(&ui->s);
     Report report;
-    report_make(&report, ui->s.tape, from, to, ui->s.internals,
-                ui->view.utf8);
+    report_make(&report, ui->s.tape, from, to, ui->s.internals, ui->view.utf8);
     // Without room for all, calls and returns are left out first.
     size_t shown = 0, wanted = 0;
     bool all = room == 0 || report.count <= room;
@@ -160,8 +158,7 @@ ui_report(Ui *ui, size_t room, Text *out)
         wanted -= !told && !all;
         shown++;
         text_add(out, "  ");
-        ui_styled(ui, styles[report.lines[i].mark], report.lines[i].text,
-                  out);
+        ui_styled(ui, styles[report.lines[i].mark], report.lines[i].text, out);
         text_char(out, '\n');
     }
     if (shown < report.count) {
@@ -230,8 +227,7 @@ judge(Ui *ui)
     if (ui->quiz.open) {
         Text verdict = {0};
         quiz_judge(&ui->quiz, &ui->s, &verdict);
-        text_add(&ui->answer,
-                 verdict.bytes != NULL ? verdict.bytes : "");
+        text_add(&ui->answer, verdict.bytes != NULL ? verdict.bytes : "");
         text_free(&verdict);
     }
 }

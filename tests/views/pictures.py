@@ -135,7 +135,7 @@ def check_svg(svg, scene, what):
         check(f"rc {box['by_program']}" in texts, what, "count of",
               box["object"], texts)
     for g in groups:
-        if g.get("class") == "ref":
+        if g.get("class") == "k-ref":
             check(list(g.iter(SVG + "path")), what, g.get("id"), "has no line")
 
 

@@ -364,7 +364,7 @@ put_themes(Text *out)
         look_variables((Theme)i, out);
         text_add(out, "}\n");
     }
-    look_css(THEME_LIGHT, true, out);
+    look_css(THEME_LIGHT, true, NULL, out);
 }
 
 static void
