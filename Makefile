@@ -3,6 +3,8 @@
 #   make            both programs into build/ (optimised, link-time optimised)
 #   make debug      the same into build-debug/, for a debugger
 #   make asan       into build-asan/, with address and undefined sanitizers
+#   make tsan       into build-tsan/, with the thread sanitizer; then
+#                   python3 tests/stress.py --tsan build-tsan/pytutor-mem
 #   make demo       set up, build, run a real example, show its heap
 #   make test       set up, build, pass all tests
 #   make install    PREFIX=/usr/local DESTDIR=
@@ -47,7 +49,7 @@ DRAW_OBJ := $(DRAW_SRC:%.c=$(BUILD)/draw/%.o) \
 	$(BUILD)/draw/visualizer/support.o
 DRAW_LIBS := libgvc libcgraph pangocairo cairo-pdf zlib
 
-.PHONY: all debug asan demo test check test-asan unit install bench oracle gallery \
+.PHONY: all debug asan tsan demo test check test-asan unit install bench oracle gallery \
 	format lint clean deps deps-test
 all: $(BUILD)/pytutor-mem $(BUILD)/pytutor-mem-draw
 
@@ -93,6 +95,11 @@ debug:
 asan:
 	$(MAKE) BUILD=build-asan OPT="-O1 -g" LTO= \
 		SAN="-fsanitize=address,undefined -fno-omit-frame-pointer" all
+
+tsan:
+	$(MAKE) BUILD=build-tsan OPT="-O1 -g" LTO= \
+		SAN="-fsanitize=thread -fno-omit-frame-pointer" \
+		build-tsan/pytutor-mem
 
 # --- what users type -------------------------------------------------------
 deps:
@@ -167,7 +174,7 @@ install: all
 		$(DESTDIR)$(PREFIX)/share/doc/pytutor-mem/LICENSE
 
 clean:
-	rm -rf build build-debug build-asan
+	rm -rf build build-debug build-asan build-tsan
 
 # The page's own files are embedded.
 $(BUILD)/draw/visualizer/draw/assets.o: $(wildcard visualizer/page/*)

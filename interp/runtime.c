@@ -571,20 +571,20 @@ static bool limit_raised;
 int
 eval_handle_breaks(Thread *thread)
 {
-    if ((eval_breaker & BREAK_GIL) != 0) {
+    if (eval_breaker_has(BREAK_GIL)) {
         gil_yield(thread);
     }
     if (thread != &main_thread) {
-        if ((eval_breaker & BREAK_LIMIT) != 0) {
+        if (eval_breaker_has(BREAK_LIMIT)) {
             limits_raise();
             return -1;
         }
         return 0; // signals are the main thread's
     }
-    if ((eval_breaker & BREAK_SIGNALS) != 0 && signal_run_pending() < 0) {
+    if (eval_breaker_has(BREAK_SIGNALS) && signal_run_pending() < 0) {
         return -1;
     }
-    if ((eval_breaker & BREAK_LIMIT) != 0 && !limit_raised) {
+    if (eval_breaker_has(BREAK_LIMIT) && !limit_raised) {
         // The bit stays, for the other threads.
         limit_raised = true;
         limits_raise();

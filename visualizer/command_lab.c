@@ -20,7 +20,8 @@ lab_named(const char *name)
     } labs[] = {{"collectors", lab_collectors},
                 {"del", lab_del},
                 {"slots", lab_slots},
-                {"cost", lab_cost}};
+                {"cost", lab_cost},
+                {"race", lab_race}};
     for (size_t i = 0; i < sizeof(labs) / sizeof(labs[0]); i++) {
         if (strcmp(labs[i].name, name) == 0) {
             return labs[i].lab;

@@ -85,6 +85,7 @@ set_quantum(void)
 
 // -------------------------------------------------------------------- queues
 
+// Written atomically: gil_wake looks at a queue's head without the mutex.
 static void
 append(Thread **first, Thread *thread)
 {
@@ -92,7 +93,7 @@ append(Thread **first, Thread *thread)
         first = &(*first)->next_waiting;
     }
     thread->next_waiting = NULL;
-    *first = thread;
+    __atomic_store_n(first, thread, __ATOMIC_RELAXED);
 }
 
 static void
@@ -102,7 +103,7 @@ take_out(Thread **first, Thread *thread)
         first = &(*first)->next_waiting;
     }
     if (*first == thread) {
-        *first = thread->next_waiting;
+        __atomic_store_n(first, thread->next_waiting, __ATOMIC_RELAXED);
         thread->next_waiting = NULL;
     }
 }
@@ -117,6 +118,9 @@ make_ready(Thread *thread)
     thread->state = THREAD_READY;
     thread->deadline = NEVER;
     thread->ready_since = gil_clock();
+    if (finalizing && thread != main_thread) {
+        return; // it never runs again, and must not stand in the way
+    }
     if (holder == NULL && ready == NULL) {
         holder = thread;
         switches++;
@@ -242,7 +246,7 @@ time_over(Thread *thread, uint64_t switches_seen)
             eval_breaker_set(BREAK_GIL);
         }
     } else if (thread == main_thread &&
-               (eval_breaker & (BREAK_SIGNALS | BREAK_LIMIT)) != 0) {
+               eval_breaker_has(BREAK_SIGNALS | BREAK_LIMIT)) {
         thread->interrupted = true;
         make_ready(thread);
     } else if (recorded && holder == NULL && ready == NULL &&
@@ -489,9 +493,12 @@ gil_wait(GilQueue *queue, double seconds, Object *what)
 void
 gil_wake(GilQueue *queue)
 {
-    if (queue->first != NULL) {
+    // Nobody comes while we hold the GIL; but whose time is over goes.
+    if (__atomic_load_n(&queue->first, __ATOMIC_RELAXED) != NULL) {
         pthread_mutex_lock(&mutex);
-        make_ready(queue->first);
+        if (queue->first != NULL) {
+            make_ready(queue->first);
+        }
         pthread_mutex_unlock(&mutex);
     }
 }
@@ -592,8 +599,10 @@ gil_interval(void)
 void
 gil_set_interval(double seconds)
 {
+    pthread_mutex_lock(&mutex); // those that wait read it
     interval = seconds;
     if (gil_switch_at != UINT64_MAX) {
         set_quantum();
     }
+    pthread_mutex_unlock(&mutex);
 }

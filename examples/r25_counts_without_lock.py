@@ -1,0 +1,24 @@
+"""An object that two threads use: each name they give it counts.
+
+Try: pytutor-mem lab race --schedule rr:7 examples/r25_counts_without_lock.py
+"""
+import threading
+
+
+class Node:
+    pass
+
+
+def use(node, n):
+    for _ in range(n):
+        other = node
+        del other
+
+
+shared = Node()
+threads = [threading.Thread(target=use, args=(shared, 60), name=name)
+           for name in ("one", "two")]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
