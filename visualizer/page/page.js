@@ -92,7 +92,7 @@ function makeCanvas() {
   }
   page.overlay = svg.appendChild(document.createElementNS(SVG, "g"));
   page.overlay.setAttribute("aria-hidden", "true");
-  $("canvas").append(svg);
+  $("canvas").replaceChildren(svg);
   page.svg = svg;
 }
 
