@@ -17,7 +17,7 @@ build|cmd:objcopy|binutils
 build|cmd:pkg-config|pkg-config
 build|hdr:gmp.h|libgmp-dev
 build|hdr:unictype.h|libunistring-dev
-build|hdr:pcre2.h -DPCRE2_CODE_UNIT_WIDTH=8|libpcre2-dev
+build|pc:libpcre2-32|libpcre2-dev
 build|hdr:zstd.h|libzstd-dev
 build|hdr:readline/readline.h|libreadline-dev
 build|pc:libgvc|libgraphviz-dev
