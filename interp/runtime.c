@@ -659,6 +659,9 @@ runtime_end(RuntimeResult result)
     RECORD_ROOTS();
     wait_for_threads();
     runtime_flush("stdout");
+    GilFigures figures = gil_figures();
+    result.gil_hand_overs = figures.hand_overs;
+    result.gil_waited_ns = figures.waited_ns;
     gil_finalize();
 #if RECORDING
     if (RECORD_ON()) {

@@ -67,6 +67,9 @@ typedef struct RuntimeResult {
     int status;      /* exit status: the program's own, 1 uncaught, ... */
     RunLimit limit;  /* which limit ended it (status 3) */
     bool audit_failed;
+    /* The GIL: how often a thread got it, and how long all of them together
+     * waited for it while they could have run, in ns. */
+    uint64_t gil_hand_overs, gil_waited_ns;
 } RuntimeResult;
 
 /* Called for every live object. */

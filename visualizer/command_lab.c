@@ -21,7 +21,8 @@ lab_named(const char *name)
                 {"del", lab_del},
                 {"slots", lab_slots},
                 {"cost", lab_cost},
-                {"race", lab_race}};
+                {"race", lab_race},
+                {"gil", lab_gil}};
     for (size_t i = 0; i < sizeof(labs) / sizeof(labs[0]); i++) {
         if (strcmp(labs[i].name, name) == 0) {
             return labs[i].lab;
@@ -146,7 +147,7 @@ command_lab(const Options *given)
     Lab lab = lab_named(given->name);
     if (lab == NULL) {
         complain("lab %s: there is no such lab (collectors, del, slots, "
-                 "cost)",
+                 "cost, race, gil)",
                  given->name);
         return STATUS_USAGE;
     }

@@ -75,6 +75,12 @@ void lab_del(TraceReader *reader, const ViewOptions *view, Text *out);
 void lab_slots(TraceReader *reader, const ViewOptions *view, Text *out);
 void lab_cost(TraceReader *reader, const ViewOptions *view, Text *out);
 void lab_race(TraceReader *reader, const ViewOptions *view, Text *out);
+void lab_gil(TraceReader *reader, const ViewOptions *view, Text *out);
+
+/* The end of lab race: what `made_here` count changes by the thread that made
+ * the object and `elsewhere` by others cost under each rule. */
+void lab_race_costs(uint64_t made_here, uint64_t elsewhere,
+                    uint64_t hand_overs, Text *out);
 
 /* "collectors" ... ; NULL: there is no such lab. */
 typedef void (*Lab)(TraceReader *reader, const ViewOptions *view, Text *out);

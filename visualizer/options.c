@@ -500,7 +500,7 @@ options_help(char letter, Text *out)
         "terminal\n"
         "  pytutor-mem lab collectors FILE.py      the same under three memory "
         "managements;\n"
-        "                                          also lab del, slots, cost\n"
+        "                                          also lab del, slots, cost, race, gil\n"
         "  pytutor-mem                             the interactive prompt\n\n"
         "A recording T.pmt may stand wherever a FILE.py may.\n"
         "Options stand in front of FILE, or behind it up to the first "

@@ -28,6 +28,7 @@ static Thread *holder;      // NULL: nobody runs
 static Thread *main_thread;
 static Thread *ready;       // waiting for the lock, longest first
 static uint64_t switches;   // hand-overs so far
+static GilFigures figures;
 static double interval = 0.005;
 static bool recorded, finalizing;
 static uint64_t clock_now;  // instructions, as of the last hand-over
@@ -285,6 +286,10 @@ wait_turn(Thread *thread)
     }
     thread->state = THREAD_RUNNING;
     thread->instructions = clock_now;
+    uint64_t now = gil_clock();
+    figures.hand_overs++;
+    figures.waited_ns +=
+        now > thread->ready_since ? now - thread->ready_since : 0;
     set_quantum();
 }
 
@@ -582,6 +587,15 @@ gil_after_fork(Thread *thread)
     pthread_mutex_t fresh = PTHREAD_MUTEX_INITIALIZER;
     memcpy(&mutex, &fresh, sizeof(mutex));
     gil_start(thread, recorded);
+}
+
+GilFigures
+gil_figures(void)
+{
+    pthread_mutex_lock(&mutex);
+    GilFigures copy = figures;
+    pthread_mutex_unlock(&mutex);
+    return copy;
 }
 
 bool

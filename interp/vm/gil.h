@@ -94,6 +94,13 @@ void gil_after_fork(Thread *thread);
 /* Whether the schedule is the recorder's. */
 bool gil_is_recorded(void);
 
+/* So far, of all threads: how often one got the lock after it had given it
+ * up, and how long they waited for it (not: for what blocked them), in ns. */
+typedef struct GilFigures {
+    uint64_t hand_overs, waited_ns;
+} GilFigures;
+GilFigures gil_figures(void);
+
 /* sys.setswitchinterval, in seconds. */
 double gil_interval(void);
 void gil_set_interval(double seconds);
