@@ -1,4 +1,6 @@
-"""An object that two threads use: each name they give it counts.
+"""Two threads use one object: each name they give it changes its count. The lab
+takes such changes apart into load, add and store, and tries all orders in which
+they could come if there were no lock.
 
 Try: pytutor-mem lab race --schedule rr:7 examples/r25_counts_without_lock.py
 """

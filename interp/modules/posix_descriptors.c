@@ -140,9 +140,7 @@ posix_read(Object *self, Object *const *args, ssize_t nargs)
     }
     ssize_t got;
     do {
-        bool released = gil_release_to_read(fd);
-        got = read(fd, bytes_data(bytes), (size_t)n);
-        gil_reacquire(released);
+        got = gil_read(fd, bytes_data(bytes), (size_t)n, -1);
     } while (interrupted(got));
     if (got < 0) {
         ref_dec(bytes);

@@ -295,9 +295,7 @@ s_recv(Object *self, Object *const *args, ssize_t nargs)
         return NULL;
     }
     do {
-        bool released = gil_release_to_read(SELF->fd);
-        got = recv(SELF->fd, bytes_data(bytes), (size_t)n, flags);
-        gil_reacquire(released);
+        got = gil_read(SELF->fd, bytes_data(bytes), (size_t)n, flags);
     } while (again(got));
     if (got < 0) {
         ref_dec(bytes);
@@ -325,10 +323,8 @@ s_recv_into(Object *self, Object *const *args, ssize_t nargs,
     }
     ssize_t got;
     do {
-        bool released = gil_release_to_read(SELF->fd);
-        got = recv(SELF->fd, view.buf, n == 0 ? (size_t)view.len : (size_t)n,
-                   flags);
-        gil_reacquire(released);
+        got = gil_read(SELF->fd, view.buf,
+                       n == 0 ? (size_t)view.len : (size_t)n, flags);
     } while (again(got));
     int code = errno;
     buffer_release(&view);

@@ -4,7 +4,9 @@
 #include <poll.h>
 #include <pthread.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -440,6 +442,35 @@ gil_reacquire(bool released)
     pthread_mutex_unlock(&mutex);
     tell_switch(thread);
     errno = error;
+}
+
+static ssize_t
+read_or_receive(int fd, void *into, size_t n, int flags)
+{
+    return flags < 0 ? read(fd, into, n) : recv(fd, into, n, flags);
+}
+
+ssize_t
+gil_read(int fd, void *into, size_t n, int flags)
+{
+    bool released = gil_release_to_read(fd);
+#if RECORDING
+    void *apart = released ? malloc(n + 1) : NULL;
+    if (apart != NULL) {
+        ssize_t got = read_or_receive(fd, apart, n, flags);
+        gil_reacquire(released);
+        if (got > 0) {
+            memcpy(into, apart, (size_t)got);
+        }
+        int error = errno;
+        free(apart);
+        errno = error;
+        return got;
+    }
+#endif
+    ssize_t got = read_or_receive(fd, into, n, flags);
+    gil_reacquire(released);
+    return got;
 }
 
 // "Thread-1 (work) waits for a lock that MainThread holds"

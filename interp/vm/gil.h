@@ -55,6 +55,11 @@ void gil_reacquire(bool released);
 bool gil_release_to_read(int fd);
 bool gil_release_to_write(int fd);
 
+/* As read(2), and recv(2) when `flags` are not negative, with the GIL given
+ * up while it blocks. While recording, `into` is only written when this
+ * thread has the GIL back: till then the recorder may describe it. */
+ssize_t gil_read(int fd, void *into, size_t n, int flags);
+
 /* Threads that wait for something, in order. */
 typedef struct GilQueue {
     Thread *first;

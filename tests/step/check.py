@@ -521,7 +521,12 @@ def test_prompt_exit(program, _):
 def test_labs(program, _):
     path = os.path.join(EXAMPLES, "r14_two_families.py")
     for arguments, status, text in (
-            ([], 2, "collectors, del, slots or cost"),
+            ([], 2, "collectors, del, slots, cost, race or gil"),
+            (["race", path], 0, "No two threads count references"),
+            (["race", "--schedule", "rr:7",
+              os.path.join(EXAMPLES, "r25_counts_without_lock.py")], 0,
+             "without a lock             924       708       216"),
+            (["gil", path], 0, "The program has one thread"),
             (["nonsense", path], 2, "no such lab"),
             (["collectors"], 2, "FILE is missing"),
             (["collectors", "/nowhere.py"], 2, "cannot read"),

@@ -24,11 +24,11 @@ def work(k):
         item.number = k * 1000 + i
         if i % 4 == 0:
             item.cycle = item
-        slots[(i + k) % 8] = item
         cache[item.number] = item
         by_key[item] = i
         alive.add(item)
         item.ref = weakref.ref(item)
+        slots[(i + k) % 8] = item
         watch = weakref.ref(item, lambda ref, n=item.number: called.append(n))
         finalizer = weakref.finalize(item, called.append, None)
         got = cache.get(item.number)
@@ -40,7 +40,7 @@ def work(k):
             wrong.append(other)
         if i % 10 == k:
             gc.collect()
-            list(cache.values())
+            cache.valuerefs()
             len(alive)
 
 
@@ -49,6 +49,6 @@ for thread in threads:
     thread.start()
 for thread in threads:
     thread.join()
-del slots[:]
+slots.clear()
 gc.collect()
 print(wrong, len(cache), len(by_key), len(alive), called.count(None))
