@@ -13,7 +13,7 @@
 
 typedef enum GilWork {
     GIL_COMPUTES,  /* adds numbers: needs the GIL all the time */
-    GIL_OUTSIDE_OF /* sleeps, as one does who waits for a disk or a network */
+    GIL_OUTSIDE_OF /* sleeps, as if it waited for a disk or a network */
 } GilWork;
 
 typedef struct GilMeasure {

@@ -172,9 +172,7 @@ posix_write(Object *self, Object *const *args, ssize_t nargs)
     }
     ssize_t n;
     do {
-        bool released = gil_release_to_write(fd);
-        n = write(fd, view.buf, (size_t)view.len);
-        gil_reacquire(released);
+        n = gil_write(fd, view.buf, (size_t)view.len, -1);
     } while (interrupted(n));
     int code = errno;
     buffer_release(&view);

@@ -344,10 +344,8 @@ send_bytes(Object *self, Object *const *args, ssize_t nargs, bool all)
     }
     ssize_t sent = 0, n = 0;
     do {
-        bool released = gil_release_to_write(SELF->fd);
-        n = send(SELF->fd, (char *)view.buf + sent,
-                 (size_t)(view.len - sent), flags | MSG_NOSIGNAL);
-        gil_reacquire(released);
+        n = gil_write(SELF->fd, (char *)view.buf + sent,
+                      (size_t)(view.len - sent), flags | MSG_NOSIGNAL);
         sent += n > 0 ? n : 0;
     } while (again(n) || (all && n > 0 && sent < view.len));
     int code = errno;

@@ -1,12 +1,14 @@
 #include "interp/vm/gil.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <poll.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -471,6 +473,40 @@ gil_read(int fd, void *into, size_t n, int flags)
     ssize_t got = read_or_receive(fd, into, n, flags);
     gil_reacquire(released);
     return got;
+}
+
+static ssize_t
+write_piece(int fd, const char *bytes, size_t n, int flags)
+{
+    bool released = gil_release_to_write(fd);
+    ssize_t done =
+        flags < 0 ? write(fd, bytes, n) : send(fd, bytes, n, flags);
+    gil_reacquire(released);
+    return done;
+}
+
+ssize_t
+gil_write(int fd, const void *bytes, size_t n, int flags)
+{
+    struct stat info;
+    if (!recorded || gil_thread_count < 2 || n <= PIPE_BUF ||
+        fstat(fd, &info) < 0 ||
+        !(S_ISFIFO(info.st_mode) || S_ISSOCK(info.st_mode))) {
+        return write_piece(fd, bytes, n, flags);
+    }
+    size_t done = 0;
+    while (done < n) {
+        size_t piece = n - done < PIPE_BUF ? n - done : PIPE_BUF;
+        ssize_t k = write_piece(fd, (const char *)bytes + done, piece, flags);
+        if (k < 0) {
+            return done > 0 ? (ssize_t)done : k;
+        }
+        done += (size_t)k;
+        if ((size_t)k < piece) {
+            break;
+        }
+    }
+    return (ssize_t)done;
 }
 
 // "Thread-1 (work) waits for a lock that MainThread holds"

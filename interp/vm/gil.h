@@ -60,6 +60,11 @@ bool gil_release_to_write(int fd);
  * thread has the GIL back: till then the recorder may describe it. */
 ssize_t gil_read(int fd, void *into, size_t n, int flags);
 
+/* As write(2), and send(2) when `flags` are not negative. While recording
+ * pipes and sockets get small pieces: a whole one may block although a piece
+ * has room. */
+ssize_t gil_write(int fd, const void *bytes, size_t n, int flags);
+
 /* Threads that wait for something, in order. */
 typedef struct GilQueue {
     Thread *first;
