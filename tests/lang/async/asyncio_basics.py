@@ -1,5 +1,5 @@
 """asyncio, the library's own, on our loop: run, gather, sleep, Queue, Event."""
-# runner: audit-every=3000
+# runner: audit-every=3000 modes=plain,audit,all
 import asyncio
 async def worker(n, q):
     for i in range(2):
