@@ -159,6 +159,7 @@ conformance: all
 	@python3 tests/conformance.py --program $(BUILD)/pytutor-mem
 bench: all
 	python3 bench/run.py
+	python3 bench/pictures.py --program $(BUILD)/pytutor-mem
 format:
 	clang-format -i $$(git ls-files '*.c' '*.h' | grep -v -e eval_body -e eval_targets)
 lint:
