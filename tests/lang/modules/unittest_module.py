@@ -1,4 +1,4 @@
-# runner: audit-every=3000 timeout=40
+# runner: timeout=40 modes=plain,all
 """unittest: a case is run, with every kind of outcome."""
 import unittest, io, sys, re
 from unittest import mock
