@@ -1,4 +1,4 @@
-# runner: timeout=40 modes=plain,all
+# runner: audit-every=3000 modes=plain,audit,all timeout=120
 """unittest: a case is run, with every kind of outcome."""
 import unittest, io, sys, re
 from unittest import mock
