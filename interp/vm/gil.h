@@ -65,6 +65,10 @@ ssize_t gil_read(int fd, void *into, size_t n, int flags);
  * has room. */
 ssize_t gil_write(int fd, const void *bytes, size_t n, int flags);
 
+/* A wait outside that began at `start` (gil_clock) is over after `seconds`:
+ * the recorder's time is at least that far then. */
+void gil_time_passes(uint64_t start, double seconds);
+
 /* Threads that wait for something, in order. */
 typedef struct GilQueue {
     Thread *first;

@@ -1,4 +1,4 @@
-# runner: audit-every=3000 timeout=40
+# runner: audit-every=3000 timeout=40 modes=plain,audit,all
 """logging and warnings: levels, handlers, formats, filters."""
 import logging, sys, io, warnings
 logging.basicConfig(stream=sys.stdout, level=logging.DEBUG, format='%(levelname)s:%(name)s:%(message)s [%(funcName)s %(lineno)d]')

@@ -1,4 +1,4 @@
-# runner: audit-every=3000 timeout=40
+# runner: audit-every=3000 modes=plain,audit,all timeout=120
 """unittest: a case is run, with every kind of outcome."""
 import unittest, io, sys, re
 from unittest import mock
