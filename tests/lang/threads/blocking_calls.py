@@ -1,5 +1,5 @@
 """A thread that blocks in a native call lets the others run."""
-# runner: audit-every=200
+# runner: audit-every=200 modes=plain,audit,all
 import os
 import select
 import socket
