@@ -196,6 +196,20 @@ iterator_next(Object *self)
     return NULL;
 }
 
+static Object *
+iterator_length_hint(Object *self, Object *unused UNUSED)
+{
+    const ByteArrayIterator *it = (ByteArrayIterator *)self;
+    ssize_t n = it->bytes == NULL ? 0 : bytearray_size(it->bytes) - it->index;
+    return int_from_ssize(n < 0 ? 0 : n);
+}
+
+static MethodDef iterator_methods[] = {
+    {"__length_hint__", METHOD(iterator_length_hint), METH_NOARGS,
+     "Private method returning an estimate of len(list(it))."},
+    {NULL, NULL, 0, NULL},
+};
+
 static FieldDef iterator_members[] = {
     {"bytes", FIELD_OBJECT, offsetof(ByteArrayIterator, bytes), FIELD_HIDDEN,
      NULL},
@@ -211,5 +225,6 @@ STATIC_OBJECT Type bytearray_iterator_type = {
     .traverse = object_fields_traverse,
     .iter = object_self,
     .iternext = iterator_next,
+    .methods = iterator_methods,
     .members = iterator_members,
 };
