@@ -460,6 +460,10 @@ set_annotations(Object *self, Object *value, void *closure)
     int result = value != NULL
                      ? dict_set(type->dict, dn_annotations, value)
                      : dict_delete(type->dict, dn_annotations);
+    if (result < 0 && value == NULL && error_matches(EXC(KeyError))) {
+        error_clear();
+        error_set_object(EXC(AttributeError), dn_annotations);
+    }
     type_modified(type);
     return result;
 }
