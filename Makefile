@@ -7,6 +7,7 @@
 #   make test       set up, build, pass all tests
 #   make install    PREFIX=/usr/local DESTDIR=
 #   make gallery    draw docs/gallery and the README's picture anew
+#   make conformance  CPython's own tests, into docs/conformance.md
 #   make bench      speed and memory beside python3.11
 #   make oracle     record CPython 3.11's output of all test scripts anew
 #   make format lint clean
@@ -47,7 +48,7 @@ DRAW_OBJ := $(DRAW_SRC:%.c=$(BUILD)/draw/%.o) \
 	$(BUILD)/draw/visualizer/support.o
 DRAW_LIBS := libgvc libcgraph pangocairo cairo-pdf zlib
 
-.PHONY: all debug asan demo test check test-asan unit install bench oracle gallery \
+.PHONY: all debug asan demo test check test-asan unit install bench oracle conformance gallery \
 	format lint clean deps deps-test
 all: $(BUILD)/pytutor-mem $(BUILD)/pytutor-mem-draw
 
@@ -152,8 +153,13 @@ gallery: all
 	python3 scripts/gallery.py $(BUILD)/pytutor-mem
 	@$(BUILD)/pytutor-mem examples/r18_counting_misses_cycles.py \
 		-o docs/cycle.svg >/dev/null
+# CPython's own tests; CONFORMANCE_LOCATION=DIR where its package `test` is.
+conformance: all
+	@scripts/setup.sh install conformance
+	@python3 tests/conformance.py --program $(BUILD)/pytutor-mem
 bench: all
 	python3 bench/run.py
+	python3 bench/pictures.py --program $(BUILD)/pytutor-mem
 format:
 	clang-format -i $$(git ls-files '*.c' '*.h' | grep -v -e eval_body -e eval_targets)
 lint:

@@ -176,6 +176,15 @@ list_of_texts(int n, char *const *texts, const char *first)
     return list;
 }
 
+static bool
+has_library(const char *folder)
+{
+    char path[4200];
+    struct stat info;
+    snprintf(path, sizeof(path), "%s/weakref.py", folder);
+    return stat(path, &info) == 0;
+}
+
 // Where CPython's own library lies, if it is installed.
 static const char *
 find_stdlib(const RuntimeOptions *options)
@@ -189,11 +198,8 @@ find_stdlib(const RuntimeOptions *options)
     if (chosen != NULL) {
         return chosen;
     }
-    struct stat info;
     for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
-        char path[200];
-        snprintf(path, sizeof(path), "%s/weakref.py", places[i]);
-        if (stat(path, &info) == 0) {
+        if (has_library(places[i])) {
             return places[i];
         }
     }
@@ -224,7 +230,7 @@ set_paths(const RuntimeOptions *options)
     }
     const char *stdlib = find_stdlib(options);
     extern bool import_stdlib_missing;
-    import_stdlib_missing = stdlib == NULL;
+    import_stdlib_missing = stdlib == NULL || !has_library(stdlib);
     char *const paths[] = {folder, (char *)(uintptr_t)stdlib};
     Object *path = list_of_texts(stdlib == NULL ? 1 : 2, paths, NULL);
     Object *argv = list_of_texts(options->argc, options->argv, argv0);
@@ -448,28 +454,12 @@ runtime_main_dict(void)
 static int
 run_module(const RuntimeOptions *options, Object *dict)
 {
-    // -m NAME: the standard library's runpy needs too much of importlib.
-    Object *name = str_from_text(options->target);
+    // As CPython does it: the library's runpy knows packages and __main__.py.
     char code[1200];
     snprintf(code, sizeof(code),
-             "import sys\n"
-             "def _find(name):\n"
-             "    part = name.replace('.', '/')\n"
-             "    for p in sys.path:\n"
-             "        for f in (part + '.py', part + '/__main__.py'):\n"
-             "            f = (p or '.') + '/' + f\n"
-             "            try:\n"
-             "                with open(f, 'rb') as s:\n"
-             "                    return f, s.read()\n"
-             "            except OSError:\n"
-             "                pass\n"
-             "    sys.exit('No module named ' + name)\n"
-             "__file__, _source = _find(%s%s%s)\n"
-             "sys.argv[0] = __file__\n"
-             "del _find\n"
-             "exec(compile(_source, __file__, 'exec'))\n",
+             "import runpy\n"
+             "runpy._run_module_as_main(%s%s%s)\n",
              "'", options->target, "'");
-    ref_xdec(name);
     Object *o = compile_to_code(code, strlen(code), "<run_module>", 'f', 0, 0,
                                 true, NULL);
     Object *result = o == NULL ? NULL : eval_code(o, dict, dict);

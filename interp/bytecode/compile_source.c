@@ -80,7 +80,8 @@ compile_tree(Arena *arena, const SourceJob *job, Mod *tree, CodeUnit **unit,
         if (copy == NULL) {
             break;
         }
-        *copy = (SourceWarning){NULL, w->message, w->pos.line};
+        *copy = (SourceWarning){NULL,        w->message,      w->pos.line,
+                                w->pos.col, w->pos.end_line, w->pos.end_col};
         *tail = copy;
         tail = &copy->next;
     }

@@ -5,6 +5,7 @@
 #include <complex.h>
 #include <float.h>
 #include <math.h>
+#include <string.h>
 
 #include "interp/modules/modules.h"
 #include "interp/objects/bool.h"
@@ -30,7 +31,11 @@ is_finite(Z z)
 static double complex
 to_c(Z z)
 {
-    return CMPLX(z.real, z.imag);
+    // Not real + imag * I, which loses infinities; CMPLX is not everywhere.
+    double complex c;
+    _Static_assert(sizeof(c) == sizeof(z), "a complex is its two parts");
+    memcpy(&c, &z, sizeof(c));
+    return c;
 }
 
 static Z

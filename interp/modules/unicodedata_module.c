@@ -120,7 +120,11 @@ width_class(uint32_t c)
     bool ideograph = between(c, 0x20000, 0x2fffd) ||
                      between(c, 0x30000, 0x3fffd) ||
                      between(c, 0xf900, 0xfaff);
-    return ideograph || uc_width(c, "UTF-8") == 2 ? "W" : "N";
+    if (ideograph || uc_width(c, "UTF-8") == 2) {
+        return "W";
+    }
+    // CPython's tables begin with "F": what is not assigned has that.
+    return uc_is_general_category(c, UC_UNASSIGNED) ? "F" : "N";
 }
 
 static Object *

@@ -4,6 +4,7 @@
 #include "gc/collector.h"
 #include "interp/objects/bytes_core.h"
 #include "interp/objects/int.h"
+#include "interp/objects/iterators_pickle.h"
 #include "interp/objects/protocol.h"
 #include "interp/objects/type.h"
 
@@ -143,6 +144,11 @@ method_alloc(Object *self, Object *unused UNUSED)
 
 MethodDef bytearray_methods[] = {
     SPAN_METHODS,
+    {"__reduce__", bytearray_method_reduce, METH_NOARGS,
+     "Return state information for pickling."},
+    {"__reduce_ex__", bytearray_method_reduce_ex, METH_O,
+     "__reduce_ex__($self, proto=0, /)\n--\n\nReturn state information for "
+     "pickling."},
     {"append", METHOD(method_append), METH_O,
      "append($self, item, /)\n--\n\n"},
     {"clear", METHOD(method_clear), METH_NOARGS, "clear($self, /)\n--\n\n"},
@@ -196,20 +202,6 @@ iterator_next(Object *self)
     return NULL;
 }
 
-static Object *
-iterator_length_hint(Object *self, Object *unused UNUSED)
-{
-    const ByteArrayIterator *it = (ByteArrayIterator *)self;
-    ssize_t n = it->bytes == NULL ? 0 : bytearray_size(it->bytes) - it->index;
-    return int_from_ssize(n < 0 ? 0 : n);
-}
-
-static MethodDef iterator_methods[] = {
-    {"__length_hint__", METHOD(iterator_length_hint), METH_NOARGS,
-     "Private method returning an estimate of len(list(it))."},
-    {NULL, NULL, 0, NULL},
-};
-
 static FieldDef iterator_members[] = {
     {"bytes", FIELD_OBJECT, offsetof(ByteArrayIterator, bytes), FIELD_HIDDEN,
      NULL},
@@ -225,6 +217,6 @@ STATIC_OBJECT Type bytearray_iterator_type = {
     .traverse = object_fields_traverse,
     .iter = object_self,
     .iternext = iterator_next,
-    .methods = iterator_methods,
+    .methods = indexed_iterator_methods,
     .members = iterator_members,
 };

@@ -24,6 +24,7 @@ managed_release(ManagedBuffer *managed)
 {
     if ((managed->flags & RELEASED) == 0 && managed->exports == 0) {
         managed->flags |= RELEASED;
+        RECORD_TOUCH(managed); // before it: the drop may run code
         buffer_release(&managed->master);
     }
 }

@@ -433,6 +433,17 @@ gil_reacquire(bool released)
     errno = error;
 }
 
+void
+gil_time_passes(uint64_t start, double seconds)
+{
+    pthread_mutex_lock(&mutex);
+    uint64_t end = start + (uint64_t)(seconds * 1e9), now = gil_clock();
+    if (recorded && now < end) {
+        idle_ns += end - now;
+    }
+    pthread_mutex_unlock(&mutex);
+}
+
 // "Thread-1 (work) waits for a lock that MainThread holds"
 static void
 report_deadlock(void)

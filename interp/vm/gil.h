@@ -55,6 +55,10 @@ void gil_reacquire(bool released);
 bool gil_release_to_read(int fd);
 bool gil_release_to_write(int fd);
 
+/* A wait outside that began at `start` (gil_clock) is over after `seconds`:
+ * the recorder's time is at least that far then. */
+void gil_time_passes(uint64_t start, double seconds);
+
 /* Threads that wait for something, in order. */
 typedef struct GilQueue {
     Thread *first;
