@@ -45,7 +45,9 @@ raise_syntax_error(const SyntaxError *e, const char *filename)
     Object *line = int_from_long(e->lineno);
     Object *offset = int_from_long(e->offset);
     Object *end_line = int_from_long(e->end_lineno);
-    Object *end_offset = int_from_long(e->end_offset);
+    // -1 is a place that CPython tells too; -2 stands for none.
+    Object *end_offset = e->end_offset == -2 ? none_new()
+                                             : int_from_long(e->end_offset);
     Object *text = e->text == NULL
                        ? none_new()
                        : str_decode_utf8(e->text, (ssize_t)strlen(e->text),

@@ -429,6 +429,10 @@ resolve(Object *globals, const char *name, int level, char *out, size_t size)
         snprintf(base, sizeof(base), "%s", str_as_utf8(package, NULL));
     } else if (globals != NULL) {
         Object *own = dict_get(globals, dn_name);
+        if (own == NULL) {
+            error_set_text(EXC(KeyError), "'__name__' not in globals");
+            return -1;
+        }
         if (own != NULL && str_check(own)) {
             snprintf(base, sizeof(base), "%s", str_as_utf8(own, NULL));
             if (dict_get(globals, dn_path) == NULL) {

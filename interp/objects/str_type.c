@@ -100,7 +100,7 @@ new_value(Object *o, Object *encoding, Object *errors)
                                              : "argument 'errors'",
                                       given[i]);
         }
-        if ((texts[i] = str_as_utf8(given[i], NULL)) == NULL) {
+        if ((texts[i] = str_as_c_text(given[i])) == NULL) {
             return NULL;
         }
     }

@@ -185,7 +185,7 @@ ops_match_class(Object *subject, Object *type, int positional, Object *names)
 {
     if (!type_check(type)) {
         return error_set_text(EXC(TypeError),
-                              "called match pattern must be a class");
+                              "called match pattern must be a type");
     }
     int is = object_is_instance(subject, type);
     if (is <= 0) {
