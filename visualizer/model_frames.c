@@ -78,6 +78,33 @@ is_library(const char *file)
            strncmp(file + 1, "<frozen", 7) == 0;
 }
 
+// A file's name as a value shows it, quoted; long ones are cut there
+// ("'/home/a…' (60)"), but the sources are known by their whole names. New.
+static char *
+whole_name(const Model *model, const char *value)
+{
+    const char *cut = strstr(value, "\xe2\x80\xa6' (");
+    if (cut == NULL) {
+        return vis_copy(value);
+    }
+    size_t shown = (size_t)(cut - value) - 1;
+    size_t length = strtoul(cut + 6, NULL, 10);
+    for (size_t i = 0; i < model->file_count; i++) {
+        const char *name = model_string(model, model->files[i].name);
+        size_t characters = 0;
+        for (const char *s = name; *s != '\0'; s++) {
+            characters += (*s & 0xc0) != 0x80;
+        }
+        if (characters == length &&
+            strncmp(name, value + 1, shown) == 0) {
+            Text quoted = {0};
+            text_format(&quoted, "'%s'", name);
+            return quoted.bytes;
+        }
+    }
+    return vis_copy(value);
+}
+
 bool
 model_frame_in_main(Model *model, ModelFrame *frame)
 {
@@ -92,14 +119,16 @@ model_frame_in_main(Model *model, ModelFrame *frame)
         if (text == NULL) {
             return model->main_file == NULL;
         }
+        char *name = whole_name(model, text);
         if (model->main_file == NULL && (frame->flags & 2)) {
-            model->main_file = vis_copy(text);
+            model->main_file = vis_copy(name);
         }
         frame->file = model->main_file != NULL &&
-                              strcmp(text, model->main_file) == 0
+                              strcmp(name, model->main_file) == 0
                           ? FILE_MAIN
-                      : is_library(text) ? FILE_LIBRARY
+                      : is_library(name) ? FILE_LIBRARY
                                          : FILE_OTHER;
+        free(name);
         model->file_code = serial;
         model->file_kind = frame->file;
     }
