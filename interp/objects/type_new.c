@@ -71,13 +71,6 @@ typedef struct Plan {
     bool may_add_dict, may_add_weak, add_dict, add_weak;
 } Plan;
 
-static int
-slots_error(const char *message, Object *name)
-{
-    error_format(EXC(TypeError), message, name);
-    return -1;
-}
-
 // Reads __slots__: which names become fields, whether dict and weak list
 // are among them.
 static int
