@@ -1,7 +1,9 @@
 /* _ctypes: foreign functions: where they come from and how they are called.
  * CPython 3.11: PyCFuncPtr in Modules/_ctypes/_ctypes.c. */
 #include <dlfcn.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include "interp/modules/ctypes_module.h"
 #include "interp/objects/bytes.h"
@@ -138,6 +140,31 @@ STATIC_OBJECT Type c_function_meta = {
 
 // ------------------------------------------------------------------ making
 
+// malloc and its relatives, when they are the C library's own, are called
+// by way of ours, which stand before them (gc/shim).
+static void *
+watched(const char *name, void *address)
+{
+    static const struct {
+        const char *name;
+        void (*ours)(void);
+    } all[] = {{"malloc", (void (*)(void))malloc},
+               {"calloc", (void (*)(void))calloc},
+               {"realloc", (void (*)(void))realloc},
+               {"free", (void (*)(void))free},
+               {"posix_memalign", (void (*)(void))posix_memalign},
+               {"aligned_alloc", (void (*)(void))aligned_alloc},
+               {"mmap", (void (*)(void))mmap},
+               {"munmap", (void (*)(void))munmap}};
+    for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++) {
+        if (strcmp(name, all[i].name) == 0 &&
+            address == dlsym(RTLD_NEXT, name)) {
+            return (void *)(uintptr_t)all[i].ours;
+        }
+    }
+    return address;
+}
+
 void *
 c_library_symbol(Object *library, Object *name)
 {
@@ -165,8 +192,9 @@ c_library_symbol(Object *library, Object *name)
         const char *why = dlerror();
         error_set_text(EXC(AttributeError), why == NULL ? "symbol is NULL"
                                                         : why);
+        return NULL;
     }
-    return address;
+    return watched(text, address);
 }
 
 static Object *

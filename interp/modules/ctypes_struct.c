@@ -193,7 +193,7 @@ place(Layout *l, const CInfo *type, CField *field)
 }
 
 static int
-bits_of(const CInfo *type, Object *number, ssize_t *bits)
+bits_of(const CInfo *type, const char *name, Object *number, ssize_t *bits)
 {
     static const char allowed[] = "bBhHiIlLqQ?";
     *bits = number_as_ssize(number, EXC(OverflowError));
@@ -201,7 +201,8 @@ bits_of(const CInfo *type, Object *number, ssize_t *bits)
         return -1;
     }
     if (type->code == NULL || strchr(allowed, type->code->code) == NULL) {
-        error_set_text(EXC(TypeError), "bit fields not allowed for type");
+        error_format(EXC(TypeError), "bit fields not allowed for type %s",
+                     name);
         return -1;
     }
     if (*bits <= 0 || *bits > type->size * 8) {
@@ -239,7 +240,8 @@ add_field(Layout *l, Object *pair)
     }
     info->final = true;
     ssize_t bits = 0;
-    if (n == 3 && bits_of(info, tuple_get(pair, 2), &bits) < 0) {
+    if (n == 3 && bits_of(info, ((Type *)type)->name, tuple_get(pair, 2),
+                          &bits) < 0) {
         return -1;
     }
     CField *field = object_new(&c_field_type, 0);

@@ -13,6 +13,7 @@
 #include "interp/objects/str.h"
 #include "interp/objects/structseq.h"
 #include "interp/objects/tuple.h"
+#include "interp/vm/gil.h"
 
 static Object *
 posix_open(POSIX_ARGS)
@@ -130,7 +131,9 @@ posix_read(Object *self, Object *const *args, ssize_t nargs)
     }
     ssize_t got;
     do {
+        bool released = gil_release_to_read(fd);
         got = read(fd, bytes_data(bytes), (size_t)n);
+        gil_reacquire(released);
     } while (got < 0 && errno == EINTR);
     if (got < 0) {
         ref_dec(bytes);
@@ -162,7 +165,9 @@ posix_write(Object *self, Object *const *args, ssize_t nargs)
     }
     ssize_t n;
     do {
+        bool released = gil_release_to_write(fd);
         n = write(fd, view.buf, (size_t)view.len);
+        gil_reacquire(released);
     } while (n < 0 && errno == EINTR);
     int code = errno;
     buffer_release(&view);
