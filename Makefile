@@ -3,9 +3,13 @@
 #   make            both programs into build/ (optimised, link-time optimised)
 #   make debug      the same into build-debug/, for a debugger
 #   make asan       into build-asan/, with address and undefined sanitizers
+#   make tsan       into build-tsan/, with the thread sanitizer; then
+#                   python3 tests/stress.py --tsan build-tsan/pytutor-mem
 #   make demo       set up, build, run a real example, show its heap
 #   make test       set up, build, pass all tests
 #   make install    PREFIX=/usr/local DESTDIR=
+#   make gallery    draw docs/gallery and the README's picture anew
+#   make conformance  CPython's own tests, into docs/conformance.md
 #   make bench      speed and memory beside python3.11
 #   make oracle     record CPython 3.11's output of all test scripts anew
 #   make format lint clean
@@ -48,7 +52,7 @@ DRAW_OBJ := $(DRAW_SRC:%.c=$(BUILD)/draw/%.o) \
 	$(BUILD)/draw/visualizer/support.o
 DRAW_LIBS := libgvc libcgraph pangocairo cairo-pdf zlib
 
-.PHONY: all debug asan demo test check test-asan unit install bench oracle \
+.PHONY: all debug asan tsan demo test check test-asan unit install bench oracle conformance gallery \
 	format lint clean deps deps-test
 all: $(BUILD)/pytutor-mem $(BUILD)/pytutor-mem-draw
 
@@ -95,6 +99,11 @@ debug:
 asan:
 	$(MAKE) BUILD=build-asan OPT="-O1 -g" LTO= \
 		SAN="-fsanitize=address,undefined -fno-omit-frame-pointer" all
+
+tsan:
+	$(MAKE) BUILD=build-tsan OPT="-O1 -g" LTO= \
+		SAN="-fsanitize=thread -fno-omit-frame-pointer" \
+		build-tsan/pytutor-mem
 
 # --- what users type -------------------------------------------------------
 deps:
@@ -150,8 +159,17 @@ $(VIEW_UNIT_BIN): $(BUILD)/unit/%: tests/unit/%.c $(VIEW_LINK)
 
 oracle:
 	python3 tests/run.py --oracle
+gallery: all
+	python3 scripts/gallery.py $(BUILD)/pytutor-mem
+	@$(BUILD)/pytutor-mem examples/r18_counting_misses_cycles.py \
+		-o docs/cycle.svg >/dev/null
+# CPython's own tests; CONFORMANCE_LOCATION=DIR where its package `test` is.
+conformance: all
+	@scripts/setup.sh install conformance
+	@python3 tests/conformance.py --program $(BUILD)/pytutor-mem
 bench: all
 	python3 bench/run.py
+	python3 bench/pictures.py --program $(BUILD)/pytutor-mem
 format:
 	clang-format -i $$(git ls-files '*.c' '*.h' | grep -v -e eval_body -e eval_targets)
 lint:
@@ -165,7 +183,7 @@ install: all
 		$(DESTDIR)$(PREFIX)/share/doc/pytutor-mem/LICENSE
 
 clean:
-	rm -rf build build-debug build-asan
+	rm -rf build build-debug build-asan build-tsan
 
 # The page's own files are embedded.
 $(BUILD)/draw/visualizer/draw/assets.o: $(wildcard visualizer/page/*)

@@ -33,6 +33,7 @@ static size_t live_blocks, live_bytes, peak_bytes, allocations, pool_count;
 static size_t byte_limit = SIZE_MAX; // 0 forces the slow path
 static size_t user_limit;
 static size_t fail_countdown;
+static bool fails_on;
 static bool started, limit_hit;
 
 static uint32_t
@@ -81,12 +82,15 @@ mem_stop(void)
     started = false;
 }
 
+static void arm_limit(void);
+
 // Whether an allocation of `size` may go on; the seldom taken path.
 static NOINLINE bool
 over_limit(size_t size)
 {
     if (fail_countdown > 0 && --fail_countdown == 0) {
-        fail_countdown = 1; // stays failing until reset
+        fail_countdown = fails_on ? 1 : 0;
+        arm_limit();
         return true;
     }
     if (user_limit != 0 && live_bytes + size > user_limit) {
@@ -377,9 +381,10 @@ mem_set_limit(size_t bytes)
 }
 
 void
-mem_fail_after(size_t nth)
+mem_fail_after(size_t nth, bool on)
 {
     fail_countdown = nth;
+    fails_on = on;
     arm_limit();
 }
 

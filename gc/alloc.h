@@ -65,9 +65,9 @@ void mem_set_limit(size_t bytes);
 /* Whether an allocation has failed for that limit. */
 bool mem_limit_was_hit(void);
 
-/* Fails the nth allocation from now and every later one until reset with
- * 0: the tests' switch for "no memory left". */
-void mem_fail_after(size_t nth);
+/* Fails the nth allocation from now (0: none), and with `on` every later
+ * one too: the tests' switch for "no memory left". */
+void mem_fail_after(size_t nth, bool on);
 
 /* Calls `visit` for each pool: start, block size, blocks used, capacity. */
 typedef void (*MemPoolVisit)(uintptr_t start, size_t block_size, size_t used,

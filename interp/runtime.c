@@ -177,6 +177,15 @@ list_of_texts(int n, char *const *texts, const char *first)
     return list;
 }
 
+static bool
+has_library(const char *folder)
+{
+    char path[4200];
+    struct stat info;
+    snprintf(path, sizeof(path), "%s/weakref.py", folder);
+    return stat(path, &info) == 0;
+}
+
 // Where CPython's own library lies, if it is installed.
 static const char *
 find_stdlib(const RuntimeOptions *options)
@@ -190,11 +199,8 @@ find_stdlib(const RuntimeOptions *options)
     if (chosen != NULL) {
         return chosen;
     }
-    struct stat info;
     for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
-        char path[200];
-        snprintf(path, sizeof(path), "%s/weakref.py", places[i]);
-        if (stat(path, &info) == 0) {
+        if (has_library(places[i])) {
             return places[i];
         }
     }
@@ -225,7 +231,7 @@ set_paths(const RuntimeOptions *options)
     }
     const char *stdlib = find_stdlib(options);
     extern bool import_stdlib_missing;
-    import_stdlib_missing = stdlib == NULL;
+    import_stdlib_missing = stdlib == NULL || !has_library(stdlib);
     char *const paths[] = {folder, (char *)(uintptr_t)stdlib};
     Object *path = list_of_texts(stdlib == NULL ? 1 : 2, paths, NULL);
     Object *argv = list_of_texts(options->argc, options->argv, argv0);
@@ -369,6 +375,19 @@ exit_status(Object *value)
     return 1;
 }
 
+// With no memory left for anything better.
+static void
+report_plainly(Object *type)
+{
+    const char *name =
+        type != NULL && type_check(type) ? type_short_name((Type *)type)
+                                         : "MemoryError";
+    if (write(STDERR_FILENO, name, strlen(name)) < 0 ||
+        write(STDERR_FILENO, "\n", 1) < 0) {
+        return; // nobody listens
+    }
+}
+
 int
 runtime_report_error(void)
 {
@@ -393,8 +412,9 @@ runtime_report_error(void)
         if (result == NULL) {
             error_clear();
             Object *err = sys_get("stderr");
-            if (err != NULL && exception_print(error.value, err) < 0) {
+            if (err == NULL || exception_print(error.value, err) < 0) {
                 error_clear();
+                report_plainly(error.type);
             }
         }
         ref_xdec(result);
@@ -435,28 +455,12 @@ runtime_main_dict(void)
 static int
 run_module(const RuntimeOptions *options, Object *dict)
 {
-    // -m NAME: the standard library's runpy needs too much of importlib.
-    Object *name = str_from_text(options->target);
+    // As CPython does it: the library's runpy knows packages and __main__.py.
     char code[1200];
     snprintf(code, sizeof(code),
-             "import sys\n"
-             "def _find(name):\n"
-             "    part = name.replace('.', '/')\n"
-             "    for p in sys.path:\n"
-             "        for f in (part + '.py', part + '/__main__.py'):\n"
-             "            f = (p or '.') + '/' + f\n"
-             "            try:\n"
-             "                with open(f, 'rb') as s:\n"
-             "                    return f, s.read()\n"
-             "            except OSError:\n"
-             "                pass\n"
-             "    sys.exit('No module named ' + name)\n"
-             "__file__, _source = _find(%s%s%s)\n"
-             "sys.argv[0] = __file__\n"
-             "del _find\n"
-             "exec(compile(_source, __file__, 'exec'))\n",
+             "import runpy\n"
+             "runpy._run_module_as_main(%s%s%s)\n",
              "'", options->target, "'");
-    ref_xdec(name);
     Object *o = compile_to_code(code, strlen(code), "<run_module>", 'f', 0, 0,
                                 true, NULL);
     Object *result = o == NULL ? NULL : eval_code(o, dict, dict);
@@ -558,20 +562,20 @@ static bool limit_raised;
 int
 eval_handle_breaks(Thread *thread)
 {
-    if ((eval_breaker & BREAK_GIL) != 0) {
+    if (eval_breaker_has(BREAK_GIL)) {
         gil_yield(thread);
     }
     if (thread != &main_thread) {
-        if ((eval_breaker & BREAK_LIMIT) != 0) {
+        if (eval_breaker_has(BREAK_LIMIT)) {
             limits_raise();
             return -1;
         }
         return 0; // signals are the main thread's
     }
-    if ((eval_breaker & BREAK_SIGNALS) != 0 && signal_run_pending() < 0) {
+    if (eval_breaker_has(BREAK_SIGNALS) && signal_run_pending() < 0) {
         return -1;
     }
-    if ((eval_breaker & BREAK_LIMIT) != 0 && !limit_raised) {
+    if (eval_breaker_has(BREAK_LIMIT) && !limit_raised) {
         // The bit stays, for the other threads.
         limit_raised = true;
         limits_raise();
@@ -621,6 +625,7 @@ runtime_begin(const RuntimeOptions *options)
     limit_raised = false;
     limits_start(options);
     gil_start(&main_thread, options->record_mask != 0);
+    gil_set_schedule((GilSchedule){options->quantum, options->seed});
 #if RECORDING
     if (options->record_mask != 0) {
         frame_record_start(options);
@@ -646,6 +651,9 @@ runtime_end(RuntimeResult result)
     RECORD_ROOTS();
     wait_for_threads();
     runtime_flush("stdout");
+    GilFigures figures = gil_figures();
+    result.gil_hand_overs = figures.hand_overs;
+    result.gil_waited_ns = figures.waited_ns;
     gil_finalize();
 #if RECORDING
     if (RECORD_ON()) {

@@ -36,6 +36,12 @@ typedef struct RuntimeOptions {
     size_t max_memory;  /* bytes; 0: no limit */
     uint64_t max_steps; /* lines; 0: no limit (recording only) */
     double timeout;     /* seconds; 0: no limit */
+    uint64_t fail_allocation; /* for tests: which allocation of the program
+                                 fails; 0: none */
+    bool fail_on;             /* ... and every later one */
+    /* Recording: instructions that a thread runs before the next one may,
+     * 0: from the switch interval; not 0: lengths and successors drawn. */
+    uint64_t quantum, seed;
     /* Recording: which event groups (EVENT_LEVEL_...), where the words of
      * the stream go (gc/event.h), in order, whole events only. */
     uint32_t record_mask;
@@ -61,6 +67,9 @@ typedef struct RuntimeResult {
     int status;      /* exit status: the program's own, 1 uncaught, ... */
     RunLimit limit;  /* which limit ended it (status 3) */
     bool audit_failed;
+    /* The GIL: how often a thread got it, and how long all of them together
+     * waited for it while they could have run, in ns. */
+    uint64_t gil_hand_overs, gil_waited_ns;
 } RuntimeResult;
 
 /* Called for every live object. */

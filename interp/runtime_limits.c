@@ -34,6 +34,9 @@ limits_start(const RuntimeOptions *options)
         mem_stats(&stats);
         mem_set_limit(stats.bytes + options->max_memory);
     }
+    if (options->fail_allocation > 0) {
+        mem_fail_after(options->fail_allocation, options->fail_on);
+    }
     if (options->timeout > 0) {
         struct sigaction action = {.sa_handler = on_alarm};
         sigaction(SIGALRM, &action, NULL);
@@ -78,6 +81,7 @@ limits_stop(void)
     struct itimerval timer = {{0, 0}, {0, 0}};
     setitimer(ITIMER_REAL, &timer, NULL);
     mem_set_limit(0);
+    mem_fail_after(0, false);
     steps_limited = false;
     eval_breaker_clear(BREAK_LIMIT);
 }

@@ -67,8 +67,8 @@ bool
 prompt_statement(const char *source)
 {
     Object *dict = runtime_main_dict();
-    Object *code = compile_to_code(source, strlen(source), "<stdin>", 's', 0,
-                                   0, true, NULL);
+    Object *code = compile_to_code(source, strlen(source), "<stdin>", 's', 0, 0,
+                                   true, NULL);
     Object *result = code == NULL ? NULL : eval_code(code, dict, dict);
     ref_xdec(code);
     bool over = false;
@@ -192,8 +192,8 @@ prompt_evaluate(const char *expression, unsigned up, bool text, int fd)
     }
     Object *globals = frame == NULL ? runtime_main_dict() : frame->globals;
     Object *locals = frame == NULL ? globals : frame_locals(frame);
-    Object *code =
-        locals == NULL ? NULL
+    Object *code = locals == NULL
+                       ? NULL
                        : compile_to_code(expression, strlen(expression),
                                          "<print>", 'e', 0, 0, true, NULL);
     Object *value = code == NULL ? NULL : eval_code(code, globals, locals);

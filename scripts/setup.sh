@@ -4,7 +4,7 @@
 #   scripts/setup.sh check   [GROUP...]   say what is missing; status 1 if so
 #   scripts/setup.sh install [GROUP...]   install it (Debian and relatives)
 #
-# Groups: build (both programs), test. Default: build.
+# Groups: build (both programs), test, conformance. Default: build.
 # PYTUTOR_MEM_NO_INSTALL=1 never installs anything.
 set -eu
 
@@ -17,7 +17,7 @@ build|cmd:objcopy|binutils
 build|cmd:pkg-config|pkg-config
 build|hdr:gmp.h|libgmp-dev
 build|hdr:unictype.h|libunistring-dev
-build|hdr:pcre2.h -DPCRE2_CODE_UNIT_WIDTH=8|libpcre2-dev
+build|pc:libpcre2-32|libpcre2-dev
 build|hdr:zstd.h|libzstd-dev
 build|hdr:ffi.h|libffi-dev
 build|hdr:readline/readline.h|libreadline-dev
@@ -30,6 +30,7 @@ build|font:DejaVu Sans|fonts-dejavu-core fontconfig
 build|file:/usr/lib/python3.11/weakref.py|libpython3.11-stdlib
 test|pc:cmocka|libcmocka-dev
 test|cmd:python3|python3
+conformance|file:/usr/lib/python3.11/test/test_gc.py|libpython3.11-testsuite
 test|cmd:pdftoppm|poppler-utils
 test|cmd:chromium|chromium
 test|cmd:node|nodejs

@@ -18,15 +18,29 @@ def command(program, example):
     return [str(program)] + found.group(1).split()
 
 
-def without_paths(text):
-    """The picture with the sizes masked that hold the paths of this machine.
+# What these show counts the runtime's own objects too: a new built-in type
+# changes it.
+COUNT_ALL = ("f03_", "r14_", "r16_", "r17_", "r19_", "r20_", "r23_", "r31_",
+             "threads_", "r25_", "r30_")
+
+
+def comparable(name, text):
+    """The picture without what is no matter of the example.
 
     The runtime's own strings (sys.path, sys.executable) are as long as the
     directory that the program stands in.
     """
     text = re.sub(r"(\d+ more str), [\d,.]+ k?B", r"\1, # B", text)
-    return re.sub(r"^(\d+ objects), [\d,.]+ k?B;", r"\1, # B;", text,
+    text = re.sub(r"^(\d+ objects), [\d,.]+ k?B;", r"\1, # B;", text,
                   flags=re.MULTILINE)
+    if name.startswith("r30_lab"):  # measured: no two runs are the same
+        text = re.sub(r"^(  \d (threads?|processes)).*", r"\1 #", text,
+                      flags=re.MULTILINE)
+        text = re.sub(r"has \d+ processors?", "has # processors", text)
+    if name.startswith(COUNT_ALL):
+        text = re.sub(r"[ \n]*\d[\d,.]{2,}", " #", text)
+        text = re.sub(r"\d+ more", "# more", text)
+    return text
 
 
 def run(program):
@@ -47,8 +61,8 @@ def run(program):
             expected.parent.mkdir(exist_ok=True)
             expected.write_text(text)
         if done.returncode == 0 and expected.exists() \
-                and without_paths(expected.read_text()) \
-                == without_paths(text):
+                and comparable(example.name, expected.read_text()) \
+                == comparable(example.name, text):
             passed += 1
         else:
             failed += 1

@@ -29,6 +29,9 @@ import sys
 import tempfile
 
 import examples
+import no_memory
+import stress
+import threads
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
                                 "step"))
@@ -269,6 +272,12 @@ def main():
         failed += bad
         count += 1
         failed += run_command_line(options.program)
+        count += 1
+        failed += no_memory.run(options.program, 53)
+        for group in (threads, stress):
+            good, bad = group.run(options.program)
+            count += good + bad
+            failed += bad
         count += 2
         failed += run_pictures(options.program)
         good, bad = step.run(options.program)

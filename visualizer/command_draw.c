@@ -158,7 +158,8 @@ draw_other(const Options *options, Form form, TraceReader *reader,
            Output *output)
 {
     static const char *const names[FORM_UNKNOWN] = {
-        [FORM_SVG] = "svg", [FORM_PNG] = "png", [FORM_PDF] = "pdf"};
+        [FORM_SVG] = "svg", [FORM_PNG] = "png", [FORM_PDF] = "pdf",
+        [FORM_JSON] = "json"};
     OtherView view = {.reader = reader,
                       .options = options,
                       .form = names[form],
@@ -166,12 +167,13 @@ draw_other(const Options *options, Form form, TraceReader *reader,
     Text text = {0}, picture = {0}, error = {0};
     bool good =
         options->layout != NULL ? view_layout(&view, &text, &error)
+        : strcmp(options->view, "gil") == 0 ? view_gil(&view, &text, &error)
         : options->view[0] == 'g' ? view_gc(&view, &text, &error)
         : options->view[0] == 'm' ? view_memory(&view, &text, &error)
                                   : view_arenas(&view, &text, &error);
     if (!good) {
         complain("%s", error.bytes);
-    } else if (view.form != NULL) {
+    } else if (view.form != NULL && form != FORM_JSON) {
         good = draw_program_run(&text, &picture) &&
                output_write(output, picture.bytes, picture.length);
     } else {
@@ -216,7 +218,9 @@ command_draw(const Options *options)
                  options->out);
         return STATUS_USAGE;
     }
-    if (has_other_view(options) &&
+    bool gil_json = options->view != NULL && options->layout == NULL &&
+                    strcmp(options->view, "gil") == 0 && form == FORM_JSON;
+    if (has_other_view(options) && !gil_json &&
         (form == FORM_DOT || form == FORM_JSON || form == FORM_EVENTS ||
          form == FORM_HTML)) {
         complain("-o %s: --view and --layout write .txt .svg .png .pdf",

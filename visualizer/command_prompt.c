@@ -18,7 +18,7 @@
 typedef struct Prompt {
     Ui ui;
     Checkpoints checkpoints;
-    bool quiet; /* %mem off */
+    bool quiet;        /* %mem off */
     bool in_statement; /* what is completed is Python */
 } Prompt;
 
@@ -187,9 +187,9 @@ complete(void *arg, const char *line, int start, int end)
     size_t n = (size_t)(end - start);
     if (line[0] == '%' && !p->in_statement) {
         int skip = 1 + (int)strspn(line + 1, " ");
-        return start < skip ? NULL
-                            : ui_complete(&p->ui, line + skip, start - skip,
-                                          end - skip);
+        return start < skip
+                   ? NULL
+                   : ui_complete(&p->ui, line + skip, start - skip, end - skip);
     }
     if (n == 0 && strspn(line, " \t") == strlen(line)) {
         // Tab at the start of a line indents.
@@ -230,8 +230,7 @@ static char *
 read_line(Prompt *p, int which)
 {
     char *words = runtime_recording.prompt(which);
-    char *line =
-        terminal_read(&p->ui.terminal, words != NULL ? words : "");
+    char *line = terminal_read(&p->ui.terminal, words != NULL ? words : "");
     free(words);
     return line;
 }

@@ -125,13 +125,16 @@ command_step(const Options *options)
 {
     Ui ui = {0};
     TraceReader *reader = NULL;
-    if (!session_check_file(options) ||
-        !session_open_trace(options, &reader)) {
+    if (options->mode == RUN_STDIN && options->commands_file == NULL) {
+        complain("step -: standard input is the program; say --commands "
+                 "FILE for the commands");
+        return STATUS_USAGE;
+    }
+    if (!session_check_file(options) || !session_open_trace(options, &reader)) {
         return STATUS_USAGE;
     }
     if ((options->quiz && !quiz_open(&ui.quiz, options->quiz_file)) ||
-        !terminal_open(&ui.terminal, options->commands_file,
-                       "step_history")) {
+        !terminal_open(&ui.terminal, options->commands_file, "step_history")) {
         if (reader != NULL) {
             trace_reader_close(reader);
         }
@@ -141,8 +144,7 @@ command_step(const Options *options)
     ui_open(&ui, reader != NULL ? tape_of_reader(reader) : tape_new(),
             reader == NULL, &scene);
     ui.screen = ui.terminal.editing && !options->plain;
-    int status =
-        reader != NULL ? step_trace(&ui) : step_program(&ui, options);
+    int status = reader != NULL ? step_trace(&ui) : step_program(&ui, options);
     ui_leave_screen(&ui);
     if (ui.quiz.asked > 0) {
         Text score = {0};

@@ -26,7 +26,11 @@
  *   D serial                 a box that is gone
  *   X serial number type value bytes    ... for it was freed: a ghost
  *   A                        the groups anew:  G state text
- *   E kind serials text      what happened since the last moment
+ *   E kind serials text      what happened since the last moment; kind: p
+ *                            program, x exception, n name, r reference,
+ *                            b birth, c count, u unreachable, d death, f
+ *                            finalizer, w weak reference, g collector, z
+ *                            the end
  *   Q what ...               the collector at work
  *   O text                   what the program wrote since
  *   M objects bytes          alive now

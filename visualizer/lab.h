@@ -4,6 +4,8 @@
  *   del         finalizers in cycles: Python 2's rule and PEP 442's
  *   slots       the same classes with and without __slots__
  *   cost        what counting itself costs, in time and in space
+ *   race        two threads count one object's references without the GIL
+ *   gil         what threads gain under the GIL
  *
  * The program runs once, recorded with every count change. What it would
  * have been under another rule follows from the same events: which object
@@ -72,6 +74,13 @@ void lab_collectors(TraceReader *reader, const ViewOptions *view, Text *out);
 void lab_del(TraceReader *reader, const ViewOptions *view, Text *out);
 void lab_slots(TraceReader *reader, const ViewOptions *view, Text *out);
 void lab_cost(TraceReader *reader, const ViewOptions *view, Text *out);
+void lab_race(TraceReader *reader, const ViewOptions *view, Text *out);
+void lab_gil(TraceReader *reader, const ViewOptions *view, Text *out);
+
+/* The end of lab race: what `made_here` count changes by the thread that made
+ * the object and `elsewhere` by others cost under each rule. */
+void lab_race_costs(uint64_t made_here, uint64_t elsewhere,
+                    uint64_t hand_overs, Text *out);
 
 /* "collectors" ... ; NULL: there is no such lab. */
 typedef void (*Lab)(TraceReader *reader, const ViewOptions *view, Text *out);

@@ -126,24 +126,29 @@ table(const Lives *lives, Text *out)
     uint64_t work[WAYS] = {0, looked, marked};
     row("work: count changes", changes, (bool[]){false, false, true}, out);
     row("work: collections", runs, (bool[]){true, false, false}, out);
-    row("work: objects looked at", work, (bool[]){true, false, false}, out);
+    row("work: its objects looked at", work, (bool[]){true, false, false}, out);
 }
 
 static void
 curves(const Lives *lives, const ViewOptions *view, Text *out)
 {
-    static const char *const blocks[] = {
-        " ",            "\xe2\x96\x81", "\xe2\x96\x82", "\xe2\x96\x83",
-        "\xe2\x96\x84", "\xe2\x96\x85", "\xe2\x96\x86", "\xe2\x96\x87",
-        "\xe2\x96\x88"};
+    static const char *const blocks[] = {" ",
+                                         "\xe2\x96\x81",
+                                         "\xe2\x96\x82",
+                                         "\xe2\x96\x83",
+                                         "\xe2\x96\x84",
+                                         "\xe2\x96\x85",
+                                         "\xe2\x96\x86",
+                                         "\xe2\x96\x87",
+                                         "\xe2\x96\x88"};
     static const char *const digits[] = {" ", "1", "2", "3", "4",
                                          "5", "6", "7", "8"};
     int columns = view->columns - 28 < 50 ? view->columns - 28 : 50;
     if (columns < 1 || lives->steps == 0) {
         return;
     }
-    uint64_t points = lives->steps < (uint64_t)columns ? lives->steps
-                                                       : (uint64_t)columns;
+    uint64_t points =
+        lives->steps < (uint64_t)columns ? lives->steps : (uint64_t)columns;
     uint64_t alive[WAYS][64], most = 1;
     for (int w = 0; w < WAYS; w++) {
         for (uint64_t i = 0; i < points; i++) {
@@ -180,8 +185,8 @@ objects(const Lives *lives, const ViewOptions *view, Text *out)
 {
     size_t told = 0, count = 0;
     for (size_t i = 0; i < lives->count; i++) {
-        count += lives->items[i].lost != 0 && lives->items[i].death !=
-                                                  LAB_SHUTDOWN;
+        count +=
+            lives->items[i].lost != 0 && lives->items[i].death != LAB_SHUTDOWN;
     }
     text_format(out, "\n%-26s%12s%12s%12s%12s\n", "When objects die", "lost",
                 "counting", "+ cycles", "tracing");
@@ -248,8 +253,7 @@ finalizers(const Lives *lives, Text *out)
         for (size_t i = 0; w != TRACING && i < lives->finalized_count; i++) {
             const LabLife *life = find_life(lives, lives->finalized[i]);
             if (w == BOTH || !lives->finalized_by_gc[i]) {
-                text_format(&order, " #%u",
-                            life != NULL ? life->number : 0);
+                text_format(&order, " #%u", life != NULL ? life->number : 0);
             }
         }
         text_format(out, "  %-18s%s\n", way_names[w],

@@ -28,11 +28,10 @@ line_cost(Cost *cost, uint32_t line)
 {
     size_t before = cost->room;
     while (cost->room <= line) {
-        cost->lines = vis_grow(cost->lines, cost->room, &cost->room,
-                               sizeof(LineCost));
+        cost->lines =
+            vis_grow(cost->lines, cost->room, &cost->room, sizeof(LineCost));
     }
-    memset(cost->lines + before, 0,
-           (cost->room - before) * sizeof(LineCost));
+    memset(cost->lines + before, 0, (cost->room - before) * sizeof(LineCost));
     return &cost->lines[line];
 }
 
@@ -58,8 +57,7 @@ follow(Cost *cost, TraceReader *reader)
         model_apply(&cost->model, words);
         if (kind == EVENT_LINE) {
             ModelFrame *frame = (ModelFrame *)model_line_frame(&cost->model);
-            if (frame != NULL &&
-                model_frame_in_main(&cost->model, frame)) {
+            if (frame != NULL && model_frame_in_main(&cost->model, frame)) {
                 line = cost->model.line;
                 line_cost(cost, line)->times++;
             }
@@ -72,8 +70,8 @@ static int
 by_changes(const void *x, const void *y)
 {
     const uint64_t *a = x, *b = y;
-    return a[1] != b[1] ? (a[1] > b[1] ? -1 : 1) : (a[0] > b[0]) -
-                                                       (a[0] < b[0]);
+    return a[1] != b[1] ? (a[1] > b[1] ? -1 : 1)
+                        : (a[0] > b[0]) - (a[0] < b[0]);
 }
 
 static void
@@ -155,9 +153,9 @@ space_row(const char *name, const TypeCost *t, Text *out)
                 (unsigned long long)t->objects, (unsigned long long)counts,
                 (unsigned long long)types, (unsigned long long)t->heads,
                 (unsigned long long)payload,
-                t->bytes == 0 ? 0.0
-                              : 100.0 * (double)(t->bytes - payload) /
-                                    (double)t->bytes,
+                t->bytes == 0
+                    ? 0.0
+                    : 100.0 * (double)(t->bytes - payload) / (double)t->bytes,
                 name);
 }
 
@@ -169,8 +167,7 @@ space_table(const Model *model, Text *out)
     uint32_t *place = vis_zero(model->used, sizeof(uint32_t));
     for (ModelRef i = 1; i < model->used; i++) {
         const ModelObject *o = &model->objects[i];
-        if (o->serial == 0 || o->number == 0 || o->type == 0 ||
-            o->bytes < 16 ||
+        if (o->serial == 0 || o->number == 0 || o->type == 0 || o->bytes < 16 ||
             (o->flags & (OBJECT_BEFORE | OBJECT_FRAME | OBJECT_STATIC))) {
             continue;
         }

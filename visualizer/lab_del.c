@@ -13,9 +13,9 @@
 typedef struct Found {
     uint32_t serial;
     char name[64];
-    bool del;       // has a __del__
-    bool kept;      // Python 2 would not free it
-    bool called;    // its __del__ was called
+    bool del;    // has a __del__
+    bool kept;   // Python 2 would not free it
+    bool called; // its __del__ was called
     bool freed;
     bool resurrected;
 } Found;
@@ -100,12 +100,10 @@ keep(Collection *c, const Model *model)
         for (size_t i = 0; i < c->count; i++) {
             ModelRef ref = model_find(model, c->items[i].serial);
             const ModelObject *o = &model->objects[ref];
-            for (uint32_t k = 0; c->items[i].kept && k < o->edge_count;
-                 k++) {
+            for (uint32_t k = 0; c->items[i].kept && k < o->edge_count; k++) {
                 ModelRef target = o->edges[k].target;
                 Found *next =
-                    target != 0 ? find(c, model->objects[target].serial)
-                                : NULL;
+                    target != 0 ? find(c, model->objects[target].serial) : NULL;
                 if (next != NULL && !next->kept &&
                     EDGE_KIND_OF(&o->edges[k]) != LABEL_WEAK) {
                     next->kept = more = true;
@@ -123,8 +121,7 @@ names(const Collection *c, bool (*wanted)(const Found *), Text *out)
     for (size_t i = 0; i < c->count; i++) {
         if (wanted(&c->items[i])) {
             if (++n <= SHOWN) {
-                text_format(out, "%s%s", n > 1 ? ", " : "",
-                            c->items[i].name);
+                text_format(out, "%s%s", n > 1 ? ", " : "", c->items[i].name);
             }
         }
     }
@@ -167,8 +164,7 @@ is_resurrected(const Found *found)
 static void
 tell(const Collection *c, Text *out)
 {
-    text_format(out,
-                "\nStep %llu: the collector finds %zu %s out of reach\n",
+    text_format(out, "\nStep %llu: the collector finds %zu %s out of reach\n",
                 (unsigned long long)c->step, c->count,
                 plural(c->count, "object", "objects"));
     text_add(out, "  Python 2\n    to gc.garbage, never freed: ");
@@ -180,8 +176,7 @@ tell(const Collection *c, Text *out)
     text_add(out, "\n  Python 3.4 and later (PEP 442), as it ran here\n"
                   "    __del__ is called: ");
     for (size_t i = 0; i < c->order_count; i++) {
-        text_format(out, "%s%s", i > 0 ? ", " : "",
-                    c->items[c->order[i]].name);
+        text_format(out, "%s%s", i > 0 ? ", " : "", c->items[c->order[i]].name);
     }
     text_add(out, c->order_count == 0 ? "nobody's" : "");
     text_add(out, "\n    freed: ");

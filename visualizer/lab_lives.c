@@ -20,7 +20,7 @@ typedef struct Follower {
     size_t place_room;
     bool in_gc;
     uint64_t looked_at;
-    uint64_t made; // objects since the last sweep
+    uint64_t made;     // objects since the last sweep
     uint32_t *waiting; // serials of numbered ones that nothing keeps yet
     size_t waiting_count, waiting_room;
 } Follower;
@@ -43,14 +43,13 @@ add_life(Follower *f, ModelRef ref)
     }
     size_t before = f->place_room;
     while (f->place_room <= o->serial) {
-        f->place = vis_grow(f->place, f->place_room, &f->place_room,
-                            sizeof(uint32_t));
+        f->place =
+            vis_grow(f->place, f->place_room, &f->place_room, sizeof(uint32_t));
     }
-    memset(f->place + before, 0,
-           (f->place_room - before) * sizeof(uint32_t));
+    memset(f->place + before, 0, (f->place_room - before) * sizeof(uint32_t));
     Lives *lives = f->lives;
-    lives->items = vis_grow(lives->items, lives->count, &lives->room,
-                            sizeof(LabLife));
+    lives->items =
+        vis_grow(lives->items, lives->count, &lives->room, sizeof(LabLife));
     f->place[o->serial] = (uint32_t)lives->count + 1;
     life = &lives->items[lives->count++];
     *life = (LabLife){.serial = o->serial,
@@ -69,9 +68,9 @@ static bool
 is_followed(const ModelObject *o)
 {
     return o->serial != 0 && o->number != 0 &&
-           !(o->flags & (OBJECT_BEFORE | OBJECT_FRAME | OBJECT_ROOT |
-                         OBJECT_NAMESPACE | OBJECT_STATIC | OBJECT_FOREIGN |
-                         OBJECT_IMMORTAL));
+           !(o->flags &
+             (OBJECT_BEFORE | OBJECT_FRAME | OBJECT_ROOT | OBJECT_NAMESPACE |
+              OBJECT_STATIC | OBJECT_FOREIGN | OBJECT_IMMORTAL));
 }
 
 // ------------------------------------------------------------------ lost
@@ -161,8 +160,7 @@ tell_mark(Follower *f, ModelRef from, ModelRef to, size_t *lines, Text *out)
     if (from == f->model.main_names) {
         text_add(out, "a name");
     } else if (frame != NULL) {
-        text_format(out, "%s()",
-                    model_string(&f->model, frame->function));
+        text_format(out, "%s()", model_string(&f->model, frame->function));
     } else if (o->number != 0) {
         text_format(out, "#%u", o->number);
     } else {
@@ -223,8 +221,7 @@ sweep(Follower *f)
     sweep->step = f->model.steps;
     sweep->marked = mark(f, marked, &sweep->story, &lines);
     if (lines > STORY_LINES) {
-        text_format(&sweep->story, "  ... and %zu more\n",
-                    lines - STORY_LINES);
+        text_format(&sweep->story, "  ... and %zu more\n", lines - STORY_LINES);
     }
     lines = 0;
     for (size_t i = 0; i < lives->count; i++) {
@@ -237,8 +234,7 @@ sweep(Follower *f)
         life->swept = sweep->step;
         sweep->swept++;
         if (++lines <= STORY_LINES / 2) {
-            text_format(&sweep->story, "  sweep %s: not marked\n",
-                        life->name);
+            text_format(&sweep->story, "  sweep %s: not marked\n", life->name);
         }
     }
     if (lines > STORY_LINES / 2) {
@@ -278,9 +274,8 @@ note_finalizer(Follower *f, uint32_t serial)
         return;
     }
     add_life(f, ref)->finalizer = true;
-    lives->finalized =
-        vis_grow(lives->finalized, lives->finalized_count,
-                 &lives->finalized_room, sizeof(uint32_t));
+    lives->finalized = vis_grow(lives->finalized, lives->finalized_count,
+                                &lives->finalized_room, sizeof(uint32_t));
     lives->finalized_by_gc =
         vis_grow(lives->finalized_by_gc, lives->finalized_count,
                  &lives->by_room, sizeof(bool));
@@ -295,9 +290,8 @@ note_collection(Follower *f, const uint64_t *words)
     lives->collections =
         vis_grow(lives->collections, lives->collection_count,
                  &lives->collection_room, sizeof(LabCollection));
-    lives->collections[lives->collection_count++] =
-        (LabCollection){f->model.steps, event_b(words[0]) & 255,
-                        f->looked_at, words[1]};
+    lives->collections[lives->collection_count++] = (LabCollection){
+        f->model.steps, event_b(words[0]) & 255, f->looked_at, words[1]};
 }
 
 static void
@@ -321,7 +315,9 @@ before_event(Follower *f, const uint64_t *words)
         }
         break;
     case EVENT_GC_COPY:
-        f->looked_at++;
+        // The runtime's own objects, some thousands, are left out.
+        f->looked_at +=
+            is_followed(&f->model.objects[model_find(&f->model, a)]);
         break;
     case EVENT_GC_END:
         f->in_gc = false;
@@ -394,8 +390,7 @@ lives_make(Lives *lives, TraceReader *reader)
     f.model.note_lost = true;
     trace_reader_rewind(reader);
     while ((words = trace_reader_next(reader)) != NULL) {
-        if (event_kind(words[0]) == EVENT_EXIT &&
-            event_b(words[0]) == 0) {
+        if (event_kind(words[0]) == EVENT_EXIT && event_b(words[0]) == 0) {
             lives->steps = f.model.steps;
         }
         before_event(&f, words);

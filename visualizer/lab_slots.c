@@ -45,12 +45,11 @@ use_of(Uses *uses, const Model *model, ModelRef type)
             return &uses->items[i];
         }
     }
-    uses->items = vis_grow(uses->items, uses->count, &uses->room,
-                           sizeof(ClassUse));
+    uses->items =
+        vis_grow(uses->items, uses->count, &uses->room, sizeof(ClassUse));
     ClassUse *use = &uses->items[uses->count++];
     *use = (ClassUse){.type = serial};
-    snprintf(use->name, sizeof(use->name), "%s",
-             model_type_name(model, type));
+    snprintf(use->name, sizeof(use->name), "%s", model_type_name(model, type));
     return use;
 }
 
@@ -138,15 +137,13 @@ measure(size_t n, unsigned long sizes[3])
     while (child > 0 && waitpid(child, NULL, 0) < 0 && errno == EINTR) {
     }
     text_free(&code);
-    return sscanf(answer, "%lu %lu %lu", &sizes[0], &sizes[1], &sizes[2]) ==
-           3;
+    return sscanf(answer, "%lu %lu %lu", &sizes[0], &sizes[1], &sizes[2]) == 3;
 }
 
 static void
 line(const char *what, uint64_t one, uint64_t instances, Text *out)
 {
-    text_format(out, "    %-34s%8llu B each ", what,
-                (unsigned long long)one);
+    text_format(out, "    %-34s%8llu B each ", what, (unsigned long long)one);
     Text all = {0};
     text_size(&all, one * instances);
     text_format(out, "%14s in all\n", all.bytes);
@@ -202,10 +199,8 @@ lab_slots(TraceReader *reader, const ViewOptions *view, Text *out)
         }
         // Where there are more objects than ever by a little, or the end.
         places++;
-        if (model.objects_alive > alive + alive / 64 ||
-            model.exit_phase == 0) {
-            alive = model.objects_alive > alive ? model.objects_alive
-                                                : alive;
+        if (model.objects_alive > alive + alive / 64 || model.exit_phase == 0) {
+            alive = model.objects_alive > alive ? model.objects_alive : alive;
             count_instances(&uses, &model);
         }
     }

@@ -71,7 +71,7 @@ run_command(int which, int argc, char **argv)
                      " (Python 3.11)\n");
     }
     if (options.letter == 'B' && options.name == NULL) {
-        complain("lab: collectors, del, slots or cost, then FILE");
+        complain("lab: collectors, del, slots, cost, race or gil, then FILE");
         return STATUS_USAGE;
     }
     if (options.file == NULL) {

@@ -9,7 +9,7 @@
 #include "visualizer/model_lookup.h"
 
 typedef struct Reader {
-    const Model *model; // NULL: only the form is checked
+    const Model *model;      // NULL: only the form is checked
     const ModelFrame *frame; // NULL: globals only
     const char *at;
     bool failed;
@@ -199,8 +199,9 @@ atom(Reader *r)
     }
     char name[64];
     if (word(r, name) == 0) {
-        return fail(r, *r->at == '\0' ? "something is missing at the end"
-                                      : "not understood: %.20s",
+        return fail(r,
+                    *r->at == '\0' ? "something is missing at the end"
+                                   : "not understood: %.20s",
                     r->at);
     }
     if (strcmp(name, "True") == 0 || strcmp(name, "False") == 0) {
@@ -278,8 +279,7 @@ as_number(const ExprValue *v)
 static bool
 is_number(const ExprValue *v)
 {
-    return v->kind == EXPR_INT || v->kind == EXPR_FLOAT ||
-           v->kind == EXPR_BOOL;
+    return v->kind == EXPR_INT || v->kind == EXPR_FLOAT || v->kind == EXPR_BOOL;
 }
 
 static ExprValue
@@ -420,8 +420,7 @@ contains(const Model *model, const ExprValue *owner, const ExprValue *item)
     for (uint32_t i = 0; owner->ref != 0 && i < o->edge_count; i++) {
         unsigned kind = EDGE_KIND_OF(&o->edges[i]);
         if (o->edges[i].target != 0 &&
-            (kind == LABEL_INDEX || kind == LABEL_ITEM ||
-             kind == LABEL_KEY)) {
+            (kind == LABEL_INDEX || kind == LABEL_ITEM || kind == LABEL_KEY)) {
             ExprValue v = lookup_value(model, o->edges[i].target);
             if (equal(&v, item)) {
                 return true;
@@ -581,8 +580,7 @@ read_all(Reader *r)
 ExprValue
 expr_evaluate(const Model *model, unsigned up, const char *text)
 {
-    Reader r = {
-        .model = model, .frame = expr_frame(model, up), .at = text};
+    Reader r = {.model = model, .frame = expr_frame(model, up), .at = text};
     return read_all(&r);
 }
 
@@ -646,8 +644,8 @@ expr_write(const Model *model, const ExprValue *v, Text *out)
         text_format(out, "%lld", (long long)v->n);
         break;
     case EXPR_FLOAT:
-        text_format(out, v->x == floor(v->x) && fabs(v->x) < 1e15 ? "%.1f"
-                                                                  : "%.12g",
+        text_format(out,
+                    v->x == floor(v->x) && fabs(v->x) < 1e15 ? "%.1f" : "%.12g",
                     v->x);
         break;
     case EXPR_TEXT:

@@ -28,9 +28,9 @@ typedef enum ExprKind {
 
 typedef struct ExprValue {
     ExprKind kind;
-    ModelRef ref; /* the object it was read from, or 0 */
-    int64_t n;    /* of BOOL and INT */
-    double x;     /* of FLOAT */
+    ModelRef ref;   /* the object it was read from, or 0 */
+    int64_t n;      /* of BOOL and INT */
+    double x;       /* of FLOAT */
     char text[128]; /* of TEXT; of ERROR: what is wrong */
 } ExprValue;
 

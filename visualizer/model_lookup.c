@@ -76,8 +76,7 @@ in_frame(const Model *model, const ModelFrame *frame, const char *name)
     for (uint32_t i = 0; frame->ref != 0 && i < o->edge_count; i++) {
         const ModelEdge *edge = &o->edges[i];
         if (edge->target != 0 && EDGE_KIND_OF(edge) == LABEL_LOCAL &&
-            strcmp(model_string(model,
-                                EDGE_NUMBER_OF(edge) & LABEL_TEXT_MASK),
+            strcmp(model_string(model, EDGE_NUMBER_OF(edge) & LABEL_TEXT_MASK),
                    name) == 0) {
             return analysis_through_cells(model, edge->target);
         }
@@ -92,13 +91,11 @@ ModelRef
 lookup_name(const Model *model, const ModelFrame *frame, const char *name)
 {
     ModelRef found = frame != NULL ? in_frame(model, frame, name) : 0;
-    return found != 0 ? found
-                      : in_namespace(model, model->main_names, name);
+    return found != 0 ? found : in_namespace(model, model->main_names, name);
 }
 
 bool
-lookup_is_local(const Model *model, const ModelFrame *frame,
-                const char *name)
+lookup_is_local(const Model *model, const ModelFrame *frame, const char *name)
 {
     return frame != NULL && !(frame->flags & 2) &&
            in_frame(model, frame, name) != 0;
@@ -135,8 +132,7 @@ lookup_length(const Model *model, ModelRef ref)
     for (uint32_t i = 0; i < o->edge_count; i++) {
         unsigned kind = EDGE_KIND_OF(&o->edges[i]);
         n += o->edges[i].target != 0 &&
-             (kind == LABEL_INDEX || kind == LABEL_VALUE ||
-              kind == LABEL_ITEM);
+             (kind == LABEL_INDEX || kind == LABEL_VALUE || kind == LABEL_ITEM);
     }
     return sort >= SORT_LIST && sort <= SORT_SET ? n : -1;
 }

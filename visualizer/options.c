@@ -48,6 +48,29 @@ parse_count(const char *text, uint64_t *n)
     return errno == 0 && *end == '\0';
 }
 
+// "12": the twelfth allocation, "12+": and all later ones.
+static bool
+set_failure(Options *o, const char *text)
+{
+    char digits[24];
+    size_t n = strlen(text);
+    o->fail_on = n > 1 && text[n - 1] == '+';
+    snprintf(digits, sizeof(digits), "%.*s", (int)(n - o->fail_on), text);
+    return n < sizeof(digits) && parse_count(digits, &o->fail_allocation) &&
+           o->fail_allocation > 0;
+}
+
+// "rr:1000", "seed:7"
+static bool
+set_schedule(Options *o, const char *text)
+{
+    if (strncmp(text, "rr:", 3) == 0) {
+        return parse_count(text + 3, &o->quantum) && o->quantum > 0;
+    }
+    return strncmp(text, "seed:", 5) == 0 &&
+           parse_count(text + 5, &o->seed) && o->seed > 0;
+}
+
 // 256K, 64M, 1G or bytes.
 static bool
 parse_size(const char *text, uint64_t *n)
@@ -116,7 +139,8 @@ is_one_of(const char *word, const char *const *list)
 
 static const char *const themes[] = {"light", "dark", "print", "contrast",
                                      NULL};
-static const char *const views[] = {"heap", "gc", "memory", "arenas", NULL};
+static const char *const views[] = {"heap", "gc", "gil", "memory", "arenas",
+                                    NULL};
 
 // False when the value is none for this option.
 static bool
@@ -177,6 +201,10 @@ set_value(Options *o, OptionId id, const char *value)
         return true;
     case OPTION_MAX_MEMORY:
         return parse_size(value, &o->max_memory);
+    case OPTION_SCHEDULE:
+        return set_schedule(o, value);
+    case OPTION_FAIL_ALLOCATION:
+        return set_failure(o, value);
     case OPTION_MAX_STEPS:
         return parse_count(value, &o->max_steps) && o->max_steps > 0;
     case OPTION_TIMEOUT:
@@ -459,7 +487,11 @@ options_help(char letter, Text *out)
         "  pytutor-mem FILE.py [ARG...]            run it, draw the heap as "
         "text\n"
         "  pytutor-mem FILE.py -o OUT.EXT          ... .txt .dot .svg .png "
-        ".pdf .json .jsonl\n"
+        ".pdf .json .jsonl,\n"
+        "                                          .html: a page to walk "
+        "through\n"
+        "  pytutor-mem slides FILE.py -o DECK.EXT  lecture slides: .pdf .html "
+        ".tex .md\n"
         "  pytutor-mem run FILE.py [ARG...]        run only, as python3; "
         "also -c, -m, -\n"
         "  pytutor-mem record FILE.py -o T.pmt     save the recording\n"
@@ -472,7 +504,7 @@ options_help(char letter, Text *out)
         "terminal\n"
         "  pytutor-mem lab collectors FILE.py      the same under three memory "
         "managements;\n"
-        "                                          also lab del, slots, cost\n"
+        "                                          also lab del, slots, cost, race, gil\n"
         "  pytutor-mem                             the interactive prompt\n\n"
         "A recording T.pmt may stand wherever a FILE.py may.\n"
         "Options stand in front of FILE, or behind it up to the first "

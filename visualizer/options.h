@@ -47,6 +47,9 @@ typedef struct Options {
     bool bill, predict, check;
     const char *made_by; /* what a deck remembers of how it was made */
     unsigned audit_every;
+    uint64_t quantum, seed; /* --schedule; 0: not given */
+    uint64_t fail_allocation;
+    bool fail_on;
     uint64_t max_memory, max_steps;
     double timeout;
     const char *stdlib;

@@ -12,8 +12,8 @@ static void
 add_item(Quiz *quiz, uint32_t line, QuizKind kind, const char *subject,
          size_t length, const char *answer)
 {
-    quiz->items = vis_grow(quiz->items, quiz->count, &quiz->room,
-                           sizeof(QuizItem));
+    quiz->items =
+        vis_grow(quiz->items, quiz->count, &quiz->room, sizeof(QuizItem));
     QuizItem *item = &quiz->items[quiz->count++];
     *item = (QuizItem){.line = line, .kind = kind};
     item->subject = vis_alloc(length + 1);
@@ -238,13 +238,11 @@ word_question(const QuizItem *item, Text *out)
                     item->subject, item->line);
         break;
     case QUIZ_FREED:
-        text_format(out,
-                    "Quiz: what will line %u free? (as #3 #4, or nothing)",
+        text_format(out, "Quiz: what will line %u free? (as #3 #4, or nothing)",
                     item->line);
         break;
     case QUIZ_ORDER:
-        text_format(out,
-                    "Quiz: in which order will line %u free? (as #3 #4)",
+        text_format(out, "Quiz: in which order will line %u free? (as #3 #4)",
                     item->line);
         break;
     case QUIZ_COLLECT:
@@ -265,8 +263,7 @@ quiz_ask(Quiz *quiz, Stepper *s, Text *question)
     }
     bool found = false;
     for (size_t i = 0; i < quiz->count && !found; i++) {
-        found = quiz->items[i].line == model->line &&
-                model->line_frame != 0;
+        found = quiz->items[i].line == model->line && model->line_frame != 0;
         quiz->item = found ? quiz->items[i] : quiz->item;
     }
     if (!quiz->written) {
@@ -306,8 +303,7 @@ look(Stepper *s, uint64_t from, Happened *h)
     *h = (Happened){0};
     tape_seek(s->tape, &model, from);
     const uint64_t *words;
-    while (model.events < s->cursor &&
-           (words = tape_next(s->tape)) != NULL) {
+    while (model.events < s->cursor && (words = tape_next(s->tape)) != NULL) {
         EventKind kind = event_kind(words[0]);
         ModelRef ref = kind == EVENT_FREE || kind == EVENT_DEALLOC_BEGIN
                            ? model_find(&model, event_a(words[0]))
@@ -405,14 +401,12 @@ quiz_judge(Quiz *quiz, Stepper *s, Text *out)
         break;
     case QUIZ_FREED:
     case QUIZ_ORDER:
-        right = same_numbers(&h, quiz->given,
-                             quiz->item.kind == QUIZ_ORDER);
+        right = same_numbers(&h, quiz->given, quiz->item.kind == QUIZ_ORDER);
         put_freed(&h, &answer);
         break;
     case QUIZ_COLLECT:
         text_format(&answer, "%llu", (unsigned long long)h.collect);
-        right = numbers_in(quiz->given, &said, 1) == 1 &&
-                said == h.collect;
+        right = numbers_in(quiz->given, &said, 1) == 1 && said == h.collect;
         break;
     default:
         text_add(&answer, quiz->item.answer);

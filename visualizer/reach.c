@@ -26,8 +26,7 @@ static Witness *
 find(const Reach *reach, uint32_t serial)
 {
     size_t i = serial * 2654435761u & reach->mask;
-    while (reach->table[i].serial != 0 &&
-           reach->table[i].serial != serial) {
+    while (reach->table[i].serial != 0 && reach->table[i].serial != serial) {
         i = (i + 1) & reach->mask;
     }
     return &reach->table[i];
@@ -140,12 +139,10 @@ reach_ask(Reach *reach, const Model *model, ModelRef ref)
     for (size_t next = 0; next < walk.count && held == SIZE_MAX; next++) {
         ModelLink link = model->objects[walk.items[next].ref].first_in;
         while (link.owner != 0 && held == SIZE_MAX) {
-            const ModelEdge *edge =
-                &model->objects[link.owner].edges[link.at];
+            const ModelEdge *edge = &model->objects[link.owner].edges[link.at];
             if (EDGE_KIND_OF(edge) != LABEL_WEAK &&
                 take(&walk, model, link.owner)) {
-                push(&walk, (Visit){link.owner, (uint32_t)next,
-                                    edge->label});
+                push(&walk, (Visit){link.owner, (uint32_t)next, edge->label});
                 held = is_held(model, link.owner) ||
                                way_holds(reach, model, link.owner)
                            ? walk.count - 1

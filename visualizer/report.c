@@ -63,9 +63,9 @@ report_name(const Model *model, ModelRef ref, Text *out)
         text_format(out, "#%u ", o->number);
     }
     const char *type = model_type_name(model, o->type);
-    bool said = sort == SORT_TYPE ||
-                (o->value != NULL &&
-                 strncmp(o->value, type, strlen(type)) == 0);
+    bool said =
+        sort == SORT_TYPE ||
+        (o->value != NULL && strncmp(o->value, type, strlen(type)) == 0);
     text_add(out, said ? "" : type);
     if (o->value != NULL && (said || scene_is_atom(model, ref))) {
         text_add(out, said ? "" : " ");
@@ -94,8 +94,7 @@ add_gone(Writer *w, uint32_t serial)
     if (ref == 0 || (o->flags & OBJECT_FRAME) || o->number == 0) {
         return;
     }
-    w->gone = vis_grow(w->gone, w->gone_count, &w->gone_room,
-                       sizeof(*w->gone));
+    w->gone = vis_grow(w->gone, w->gone_count, &w->gone_room, sizeof(*w->gone));
     Text name = {0};
     report_name(w->now, ref, &name);
     snprintf(w->gone[w->gone_count++], sizeof(*w->gone), "%s", name.bytes);
@@ -141,8 +140,7 @@ tell_return(Writer *w, const uint64_t *words)
     }
     const char *name = model_string(w->now, frame->function);
     if (frame->flags & 4) {
-        report_tell(w->report, REPORT_TOLD, "the body of class %s ends",
-                    name);
+        report_tell(w->report, REPORT_TOLD, "the body of class %s ends", name);
     } else {
         report_tell(w->report, REPORT_TOLD, "%s() %s", name,
                     how[reason < 2 ? reason : 2]);
@@ -172,9 +170,10 @@ collector_event(Writer *w, const uint64_t *words)
     if (event_kind(words[0]) == EVENT_GC_BEGIN) {
         w->in_gc = true;
         report_tell(w->report, REPORT_TOLD,
-                    "the collector looks at generation %u%s%s", generation,
-                    (b & 256) ? ", asked for by gc.collect" : ", ",
-                    (b & 256) ? "" : ages[generation]);
+                    "the collector looks at generation %u, %s", generation,
+                    w->now->exit_phase >= 0 ? "at the program's end"
+                    : (b & 256)             ? "asked for by gc.collect"
+                                            : ages[generation]);
     } else if (event_kind(words[0]) == EVENT_GC_END) {
         tell_gone(w);
         w->in_gc = false;
@@ -191,9 +190,9 @@ event(Writer *w, const uint64_t *words)
 {
     uint32_t a = event_a(words[0]), b = event_b(words[0]);
     EventKind kind = event_kind(words[0]);
-    if (kind != EVENT_OUTPUT && (event_info[kind].group &
-                                 (EVENT_GROUP_PROGRAM |
-                                  EVENT_GROUP_COLLECTOR)) != 0) {
+    if (kind != EVENT_OUTPUT &&
+        (event_info[kind].group &
+         (EVENT_GROUP_PROGRAM | EVENT_GROUP_COLLECTOR)) != 0) {
         end_output(w);
     }
     switch (kind) {
@@ -226,7 +225,10 @@ event(Writer *w, const uint64_t *words)
         tell_object(w, REPORT_TOLD, a, "the callback of ", " is called");
         break;
     case EVENT_WEAKREF_CLEAR:
-        tell_object(w, REPORT_TOLD, a, "", " refers to nothing any more");
+        // The library's own are of no interest.
+        if (w->now->objects[model_find(w->now, a)].number != 0) {
+            tell_object(w, REPORT_TOLD, a, "", " refers to nothing any more");
+        }
         break;
     case EVENT_THREAD_SWITCH:
         report_tell(w->report, REPORT_TOLD, "thread %u runs now", a);

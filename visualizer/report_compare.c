@@ -31,8 +31,7 @@ is_told(const SceneRow *row)
 static void
 old_name(const Pair *p, const SceneRow *old, Text *out)
 {
-    ModelRef now =
-        model_find(p->now, p->before->objects[old->target].serial);
+    ModelRef now = model_find(p->now, p->before->objects[old->target].serial);
     if (now != 0) {
         report_name(p->now, now, out);
     } else {
@@ -58,8 +57,7 @@ slot_name(const char *owner, const char *label, Text *out)
 }
 
 static size_t
-tell_set(Pair *p, const SceneRows *old, const SceneRows *new,
-         const char *owner)
+tell_set(Pair *p, const SceneRows *old, const SceneRows *new, const char *owner)
 {
     size_t told = 0;
     for (size_t i = 0; i < new->count; i++) {
@@ -126,9 +124,8 @@ names_of(const Model *model, uint32_t serial, SceneRows *rows)
         return;
     }
     scene_frame_rows(model, frame->ref, rows);
-    ModelRef names = (frame->flags & 4)
-                         ? model_field(model, frame->ref, "locals")
-                         : 0;
+    ModelRef names =
+        (frame->flags & 4) ? model_field(model, frame->ref, "locals") : 0;
     if (names != 0) {
         scene_namespace_rows(model, names, false, 0, rows);
     }
@@ -168,10 +165,9 @@ same_edges(const Pair *p, ModelRef old, ModelRef new)
     }
     for (uint32_t i = 0; i < a->edge_count; i++) {
         ModelRef x = a->edges[i].target, y = b->edges[i].target;
-        if (a->edges[i].label != b->edges[i].label ||
-            (x == 0) != (y == 0) ||
-            (x != 0 && p->before->objects[x].serial !=
-                           p->now->objects[y].serial)) {
+        if (a->edges[i].label != b->edges[i].label || (x == 0) != (y == 0) ||
+            (x != 0 &&
+             p->before->objects[x].serial != p->now->objects[y].serial)) {
             return false;
         }
     }
@@ -244,8 +240,7 @@ static void
 add_item(Items *items, const char *item)
 {
     if (++items->count <= REPORT_ITEMS) {
-        text_format(&items->text, "%s%s", items->count > 1 ? ", " : "",
-                    item);
+        text_format(&items->text, "%s%s", items->count > 1 ? ", " : "", item);
     }
 }
 
@@ -253,8 +248,7 @@ static void
 tell_items(Pair *p, ReportMark mark, const char *head, Items *items)
 {
     if (items->count > REPORT_ITEMS) {
-        text_format(&items->text, " and %zu more",
-                    items->count - REPORT_ITEMS);
+        text_format(&items->text, " and %zu more", items->count - REPORT_ITEMS);
     }
     if (items->count > 0) {
         report_tell(p->report, mark, "%s%s", head, items->text.bytes);
@@ -282,26 +276,53 @@ compare_count(Pair *p, ModelRef old, ModelRef new, Items *items)
     text_free(&item);
 }
 
+static int
+by_number(const void *x, const void *y)
+{
+    uint64_t a = *(const uint64_t *)x, b = *(const uint64_t *)y;
+    return a < b ? -1 : a > b;
+}
+
+// The numbered objects, in their order: number << 32 | place.
+static uint64_t *
+numbered(const Model *model, size_t *count)
+{
+    uint64_t *list = NULL;
+    size_t room = 0;
+    *count = 0;
+    for (ModelRef i = 1; i < model->used; i++) {
+        const ModelObject *o = &model->objects[i];
+        if (o->serial != 0 && o->number != 0 &&
+            !(o->flags & (OBJECT_FRAME | OBJECT_ROOT))) {
+            list = vis_grow(list, *count, &room, sizeof(uint64_t));
+            list[(*count)++] = (uint64_t)o->number << 32 | i;
+        }
+    }
+    if (*count > 1) {
+        qsort(list, *count, sizeof(uint64_t), by_number);
+    }
+    return list;
+}
+
 static void
 compare_objects(Pair *p)
 {
     Items new = {0}, counts = {0};
-    for (ModelRef i = 1; i < p->now->used; i++) {
-        const ModelObject *o = &p->now->objects[i];
-        if (o->serial == 0 || o->number == 0 ||
-            (o->flags & (OBJECT_FRAME | OBJECT_ROOT))) {
-            continue;
-        }
-        ModelRef old = model_find(p->before, o->serial);
+    size_t count;
+    uint64_t *list = numbered(p->now, &count);
+    for (size_t i = 0; i < count; i++) {
+        ModelRef ref = (ModelRef)list[i];
+        ModelRef old = model_find(p->before, p->now->objects[ref].serial);
         if (old != 0) {
-            compare_count(p, old, i, &counts);
+            compare_count(p, old, ref, &counts);
         } else {
             Text item = {0};
-            report_name(p->now, i, &item);
+            report_name(p->now, ref, &item);
             add_item(&new, item.bytes);
             text_free(&item);
         }
     }
+    free(list);
     tell_items(p, REPORT_NEW, "new: ", &new);
     tell_items(p, REPORT_COUNT, "counts: ", &counts);
 }
@@ -314,11 +335,13 @@ compare_reach(Pair *p)
     analysis_make(&new, p->now);
     Items lost = {0};
     bool cycle = false;
-    for (ModelRef i = 1; i < p->now->used; i++) {
+    size_t count;
+    uint64_t *list = numbered(p->now, &count);
+    for (size_t k = 0; k < count; k++) {
+        ModelRef i = (ModelRef)list[k];
         const ModelObject *o = &p->now->objects[i];
-        if (o->serial == 0 || o->number == 0 ||
-            o->number > p->now->numbers ||
-            (new.reach[i] != REACH_NONE && new.reach[i] != REACH_WEAK)) {
+        if (o->number > p->now->numbers ||
+            (new.reach[i] != REACH_NONE &&new.reach[i] != REACH_WEAK)) {
             continue;
         }
         ModelRef was = model_find(p->before, o->serial);
@@ -330,6 +353,7 @@ compare_reach(Pair *p)
             cycle |= new.cycle[i] != 0;
         }
     }
+    free(list);
     tell_items(p, REPORT_GONE,
                cycle ? "out of reach, but not freed, because of a cycle: "
                      : "out of reach, but not freed: ",

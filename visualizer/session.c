@@ -24,6 +24,10 @@ session_runtime_options(const Options *o)
         .max_memory = (size_t)o->max_memory,
         .max_steps = o->max_steps,
         .timeout = o->timeout,
+        .fail_allocation = o->fail_allocation,
+        .fail_on = o->fail_on,
+        .quantum = o->quantum,
+        .seed = o->seed,
     };
 }
 

@@ -5,10 +5,10 @@
 
 typedef struct Lexer {
     const char *at;
-    int depth;         // of open brackets
-    bool string;       // within a string of three quotes
-    bool continued;    // a backslash ends the last line
-    char last;         // last character that is no blank or comment
+    int depth;      // of open brackets
+    bool string;    // within a string of three quotes
+    bool continued; // a backslash ends the last line
+    char last;      // last character that is no blank or comment
     bool any;
 } Lexer;
 
@@ -17,8 +17,7 @@ static void
 skip_string(Lexer *l)
 {
     char quote = *l->at;
-    size_t quotes =
-        l->at[1] == quote && l->at[2] == quote ? 3 : 1;
+    size_t quotes = l->at[1] == quote && l->at[2] == quote ? 3 : 1;
     l->at += quotes;
     while (*l->at != '\0') {
         if (*l->at == '\\' && l->at[1] != '\0') {
@@ -26,7 +25,8 @@ skip_string(Lexer *l)
         } else if (quotes == 1 && (*l->at == quote || *l->at == '\n')) {
             l->at += *l->at == quote;
             return;
-        } else if (quotes == 3 && strncmp(l->at, (char[]){quote, quote, quote, 0}, 3) == 0) {
+        } else if (quotes == 3 &&
+                   strncmp(l->at, (char[]){quote, quote, quote, 0}, 3) == 0) {
             l->at += 3;
             return;
         } else {
@@ -69,8 +69,8 @@ static bool
 begins_with(const char *text, const char *word)
 {
     size_t n = strlen(word);
-    return strncmp(text, word, n) == 0 &&
-           !isalnum((unsigned char)text[n]) && text[n] != '_';
+    return strncmp(text, word, n) == 0 && !isalnum((unsigned char)text[n]) &&
+           text[n] != '_';
 }
 
 static bool
@@ -127,8 +127,7 @@ statement_state(const char *text)
     scan(&head);
     bool block = is_compound(start, head.depth > 0 ? '\0' : head.last);
     text_free(&line);
-    return block && !ends_empty(text) ? STATEMENT_BLOCK
-                                      : STATEMENT_COMPLETE;
+    return block && !ends_empty(text) ? STATEMENT_BLOCK : STATEMENT_COMPLETE;
 }
 
 void

@@ -7,10 +7,10 @@
 #include "visualizer/support.h"
 
 typedef enum StatementState {
-    STATEMENT_EMPTY,    /* blanks or a comment only */
+    STATEMENT_EMPTY, /* blanks or a comment only */
     STATEMENT_COMPLETE,
-    STATEMENT_OPEN,     /* an open bracket, string or \ at the end */
-    STATEMENT_BLOCK     /* a compound statement: an empty line ends it */
+    STATEMENT_OPEN, /* an open bracket, string or \ at the end */
+    STATEMENT_BLOCK /* a compound statement: an empty line ends it */
 } StatementState;
 
 /* Judges the lines typed so far, each with its newline. As Python's prompt

@@ -47,7 +47,7 @@ typedef enum Move {
 } Move;
 
 typedef struct Scan {
-    bool line;    /* a LINE or EXIT waits for its SETTLED */
+    bool line; /* a LINE or EXIT waits for its SETTLED */
     bool forward;
     bool raised;
     bool ended; /* at the program's end, not at the goal */

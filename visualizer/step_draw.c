@@ -130,8 +130,7 @@ source_pane(Ui *ui, int rows, Pane *pane)
 {
     uint32_t line = ui->s.model.line;
     uint32_t above = (uint32_t)rows / 2;
-    ui_source(ui, line > above ? line - above : 1, (uint32_t)rows,
-              &pane->text);
+    ui_source(ui, line > above ? line - above : 1, (uint32_t)rows, &pane->text);
     split(pane);
 }
 
@@ -273,8 +272,7 @@ draw(Ui *ui, int columns, int rows, Text *out)
     int report_rows = wide ? rest / 3 : rest / 4;
     report_rows = report_rows < 2 ? 2 : report_rows;
     report_pane(ui, report_rows, &report);
-    report_rows =
-        report.count < report_rows ? report.count : report_rows;
+    report_rows = report.count < report_rows ? report.count : report_rows;
     rest -= report_rows + output_rows;
     put_title(ui, columns, out);
     if (wide) {
@@ -295,8 +293,7 @@ draw(Ui *ui, int columns, int rows, Text *out)
     put_rows(&report, 0, report_rows, columns, out);
     rule(ui, "output", columns, out);
     text_add(out, "\033[K\r\n");
-    put_rows(&output, output.count - output_rows, output_rows, columns,
-             out);
+    put_rows(&output, output.count - output_rows, output_rows, columns, out);
     free_pane(&report);
     free_pane(&output);
     free_pane(&source);

@@ -82,9 +82,9 @@ put_rows(Ui *ui, const SceneRows *rows, Text *out)
     for (size_t i = 0; i < rows->count; i++) {
         const SceneRow *row = &rows->items[i];
         text_format(out, "  %-12s %s ", row->label,
-                    row->weak            ? "..>"
-                    : ui->view.utf8      ? "\xe2\x94\x80\xe2\x94\x80>"
-                                         : "-->");
+                    row->weak       ? "..>"
+                    : ui->view.utf8 ? "\xe2\x94\x80\xe2\x94\x80>"
+                                    : "-->");
         report_name(&ui->s.model, row->target, out);
         text_add(out, row->weak ? " (weak: not counted)\n" : "\n");
     }
@@ -150,9 +150,9 @@ ui_do_referrers(Ui *ui, const char *words)
         text_format(&ui->answer, "  %s %s", bill_word(r->kind, 1), r->label);
         const ModelObject *o = &model->objects[r->owner];
         if (r->frame != 0) {
-            text_format(&ui->answer, " in %s",
-                        model_string(model,
-                                     model->frames[r->frame - 1].function));
+            text_format(
+                &ui->answer, " in %s",
+                model_string(model, model->frames[r->frame - 1].function));
         } else if (r->owner != 0 &&
                    !(o->flags & (OBJECT_ROOT | OBJECT_NAMESPACE))) {
             text_add(&ui->answer, " of ");
@@ -218,10 +218,8 @@ next_root(Search *s)
         if (is_root(model, at) && s->head > 1) {
             return at;
         }
-        for (ModelLink link = model->objects[at].first_in;
-             link.owner != 0;) {
-            const ModelEdge *edge =
-                &model->objects[link.owner].edges[link.at];
+        for (ModelLink link = model->objects[at].first_in; link.owner != 0;) {
+            const ModelEdge *edge = &model->objects[link.owner].edges[link.at];
             if (!s->seen[link.owner] && EDGE_KIND_OF(edge) != LABEL_WEAK) {
                 s->seen[link.owner] = 1;
                 s->from[link.owner] = link;

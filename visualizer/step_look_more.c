@@ -115,8 +115,8 @@ ui_do_history(Ui *ui, const char *words)
     if (lines.length == 0) {
         text_format(&ui->answer, "there was no #%u so far\n", life.number);
     } else {
-        text_format(&ui->answer, "#%u (counts by the program)\n%s",
-                    life.number, lines.bytes);
+        text_format(&ui->answer, "#%u (counts by the program)\n%s", life.number,
+                    lines.bytes);
     }
     text_free(&lines);
     return UI_STAYED;
@@ -162,14 +162,16 @@ ui_do_layout(Ui *ui, const char *words)
         payload -= slots * 8ull;
         part(payload, "other fields, room to grow", out);
     } else {
-        part(payload, slots > 0 ? "its table, and other fields"
-                                : "its value, and other fields",
+        part(payload,
+             slots > 0 ? "its table, and other fields"
+                       : "its value, and other fields",
              out);
     }
     ModelRef dict = model_field(model, ref, "__dict__");
     if (dict != 0 && model_sort(model, dict) == SORT_DICT) {
-        text_format(out, "  and its __dict__, %llu bytes, an object of its "
-                         "own\n",
+        text_format(out,
+                    "  and its __dict__, %llu bytes, an object of its "
+                    "own\n",
                     (unsigned long long)model->objects[dict].bytes);
     }
     return UI_STAYED;
@@ -260,8 +262,7 @@ ui_do_sizes(Ui *ui, const char *words)
                     model_type_name(model, types[i].type));
     }
     text_format(&ui->answer, "  %8llu  %10llu  in all\n",
-                (unsigned long long)all.count,
-                (unsigned long long)all.bytes);
+                (unsigned long long)all.count, (unsigned long long)all.bytes);
     free(types);
     free(place);
     return UI_STAYED;
@@ -328,8 +329,7 @@ go_in_stack(Ui *ui, const char *words, bool up)
 {
     unsigned n = words[0] == '\0' ? 1 : (unsigned)strtoul(words, NULL, 10);
     unsigned top = 0;
-    while (expr_frame(&ui->s.model, top + 1) !=
-           expr_frame(&ui->s.model, top)) {
+    while (expr_frame(&ui->s.model, top + 1) != expr_frame(&ui->s.model, top)) {
         top++;
     }
     unsigned before = ui->up;
@@ -424,8 +424,7 @@ ui_do_dis(Ui *ui, const char *words)
         text_add(&ui->answer, "cannot write a temporary file\n");
         return UI_STAYED;
     }
-    bool written = write(fd, file->text, file->length) ==
-                   (ssize_t)file->length;
+    bool written = write(fd, file->text, file->length) == (ssize_t)file->length;
     close(fd);
     char *listing = NULL;
     size_t length = 0;

@@ -28,7 +28,7 @@ static const char *
 nowhere(const Ui *ui, bool forward)
 {
     const Model *model = &ui->s.model;
-    return !forward              ? "nothing before this moment"
+    return !forward                 ? "nothing before this moment"
            : model->exit_phase >= 1 ? "the program has ended"
                                     : "nothing behind this moment";
 }
@@ -75,12 +75,12 @@ ui_do_next(Ui *ui, const char *words)
 {
     size_t depth = step_depth(&ui->s.model);
     // At the end nothing is on the stack, but finalizers may still run.
-    return repeat(ui, words,
-                  (Goal){.kind = ui->s.model.exit_phase < 0 ? GOAL_DEPTH
-                                                            : GOAL_PLACE,
-                         .depth = depth,
-                         .stops = true},
-                  true);
+    return repeat(
+        ui, words,
+        (Goal){.kind = ui->s.model.exit_phase < 0 ? GOAL_DEPTH : GOAL_PLACE,
+               .depth = depth,
+               .stops = true},
+        true);
 }
 
 UiDone
@@ -111,12 +111,12 @@ UiDone
 ui_do_reverse_next(Ui *ui, const char *words)
 {
     size_t depth = step_depth(&ui->s.model);
-    return repeat(ui, words,
-                  (Goal){.kind = ui->s.model.exit_phase < 0 ? GOAL_DEPTH
-                                                            : GOAL_PLACE,
-                         .depth = depth,
-                         .stops = true},
-                  false);
+    return repeat(
+        ui, words,
+        (Goal){.kind = ui->s.model.exit_phase < 0 ? GOAL_DEPTH : GOAL_PLACE,
+               .depth = depth,
+               .stops = true},
+        false);
 }
 
 // The depth to get below: of the innermost function; 0: there is none.
@@ -178,8 +178,7 @@ UiDone
 ui_do_reverse_continue(Ui *ui, const char *words)
 {
     (void)words;
-    UiDone done =
-        move(ui, &(Goal){.kind = GOAL_STOPS, .stops = true}, false);
+    UiDone done = move(ui, &(Goal){.kind = GOAL_STOPS, .stops = true}, false);
     if (done == UI_STAYED && ui->s.stops.count > 0) {
         text_clear(&ui->answer);
         text_add(&ui->answer,
@@ -221,8 +220,8 @@ go_to_peak(Ui *ui)
         if (event_kind(words[0]) == EVENT_SETTLED && line) {
             line = false;
             const ModelFrame *frame = model_line_frame(&model);
-            bool place = ui->s.internals || frame == NULL ||
-                         frame->file != FILE_LIBRARY;
+            bool place =
+                ui->s.internals || frame == NULL || frame->file != FILE_LIBRARY;
             if (place && (model.bytes_alive > best || at == 0)) {
                 best = model.bytes_alive;
                 at = model.events;
@@ -323,8 +322,7 @@ ui_do_break(Ui *ui, const char *words)
 {
     Text error = {0};
     return added(ui,
-                 stops_break(&ui->s.stops, words, false, &ui->s.model,
-                             &error),
+                 stops_break(&ui->s.stops, words, false, &ui->s.model, &error),
                  &error);
 }
 
@@ -332,9 +330,9 @@ UiDone
 ui_do_tbreak(Ui *ui, const char *words)
 {
     Text error = {0};
-    return added(
-        ui, stops_break(&ui->s.stops, words, true, &ui->s.model, &error),
-        &error);
+    return added(ui,
+                 stops_break(&ui->s.stops, words, true, &ui->s.model, &error),
+                 &error);
 }
 
 UiDone

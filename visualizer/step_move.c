@@ -31,8 +31,7 @@ step_depth(const Model *model)
 {
     size_t n = 0;
     for (size_t i = 0; i < model->frame_count; i++) {
-        n += step_thread(model->frames[i].thread) ==
-             step_thread(model->thread);
+        n += step_thread(model->frames[i].thread) == step_thread(model->thread);
     }
     return n;
 }
@@ -141,8 +140,7 @@ scan_event(Stepper *s, Model *model, Scan *scan, const Goal *goal,
            const uint64_t *words)
 {
     EventKind kind = event_kind(words[0]);
-    bool memory =
-        goal->kind == GOAL_MEMORY && is_memory_event(model, words);
+    bool memory = goal->kind == GOAL_MEMORY && is_memory_event(model, words);
     if (s->stops.count > 0) {
         stops_event(&s->stops, model, words);
     }
@@ -164,8 +162,7 @@ scan_event(Stepper *s, Model *model, Scan *scan, const Goal *goal,
     if (!end && !is_place(s, model)) {
         return false;
     }
-    bool stop = s->stops.count > 0 && stops_at(&s->stops, model) &&
-                goal->stops;
+    bool stop = s->stops.count > 0 && stops_at(&s->stops, model) && goal->stops;
     bool reached = goal_at_place(goal, scan, model) || stop;
     scan->ended = end && !reached;
     return reached || end;
@@ -272,8 +269,7 @@ find_back(Stepper *s, const Goal *goal, uint64_t before, Text *why)
         Scan scan = {0};
         uint64_t found = 0;
         const uint64_t *words;
-        while (model.events < last &&
-               (words = tape_next(s->tape)) != NULL) {
+        while (model.events < last && (words = tape_next(s->tape)) != NULL) {
             if (scan_event(s, &model, &scan, goal, words)) {
                 found = model.events;
                 text_clear(why);

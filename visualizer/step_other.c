@@ -34,8 +34,7 @@ bool
 ui_ask_program(Ui *ui, const char *expression, bool text, Text *out)
 {
     // Only where the program itself stands.
-    if (!ui->running || ui->s.over ||
-        ui->s.cursor != tape_end(ui->s.tape)) {
+    if (!ui->running || ui->s.over || ui->s.cursor != tape_end(ui->s.tape)) {
         return false;
     }
     int ends[2];
@@ -50,8 +49,8 @@ ui_ask_program(Ui *ui, const char *expression, bool text, Text *out)
         signal(SIGALRM, SIG_DFL);
         signal(SIGINT, SIG_DFL);
         alarm(ANSWER_SECONDS); // it may wait for what never comes
-        _exit(runtime_recording.evaluate(expression, ui->up, text,
-                                         ends[1]) < 0);
+        _exit(runtime_recording.evaluate(expression, ui->up, text, ends[1]) <
+              0);
     }
     close(ends[1]);
     if (child > 0) {
@@ -105,17 +104,15 @@ save_trace(Ui *ui, int fd, const char *path)
         Model model;
         tape_seek(ui->s.tape, &model, 0);
         const uint64_t *words;
-        for (uint64_t n = 0; n < ui->s.cursor &&
-                             (words = tape_next(ui->s.tape)) != NULL;
-             n++) {
+        for (uint64_t n = 0;
+             n < ui->s.cursor && (words = tape_next(ui->s.tape)) != NULL; n++) {
             trace_writer_sink(writer, words, event_length(words));
         }
         model_free(&model);
     }
     bool good = writer != NULL && trace_writer_close(writer, &error);
     if (!good) {
-        text_format(&ui->answer, "cannot write %s: %s\n", path,
-                    error.bytes);
+        text_format(&ui->answer, "cannot write %s: %s\n", path, error.bytes);
     }
     text_free(&error);
     return good;
@@ -127,8 +124,7 @@ draw_trace(Ui *ui, const char *trace, const char *path)
 {
     Text moment = {0}, told = {0};
     text_format(&moment, "event:%llu",
-                (unsigned long long)(ui->s.cursor > 0 ? ui->s.cursor - 1
-                                                      : 0));
+                (unsigned long long)(ui->s.cursor > 0 ? ui->s.cursor - 1 : 0));
     int ends[2];
     if (pipe2(ends, O_CLOEXEC) < 0) {
         return false;
@@ -138,8 +134,8 @@ draw_trace(Ui *ui, const char *trace, const char *path)
     if (child == 0) {
         dup2(ends[1], 1);
         dup2(ends[1], 2);
-        execl("/proc/self/exe", "pytutor-mem", "--at", moment.bytes, "-o",
-              path, trace, (char *)NULL);
+        execl("/proc/self/exe", "pytutor-mem", "--at", moment.bytes, "-o", path,
+              trace, (char *)NULL);
         _exit(127);
     }
     close(ends[1]);

@@ -72,8 +72,7 @@ ui_title(Ui *ui, Text *out)
         text_format(out, ": line %u", model->line);
         const ModelFrame *frame = model_line_frame(model);
         if (frame != NULL && !(frame->flags & 2)) {
-            text_format(out, " in %s%s",
-                        model_string(model, frame->function),
+            text_format(out, " in %s%s", model_string(model, frame->function),
                         (frame->flags & 4) ? "" : "()");
         }
         text_add(out, model->settled ? "" : ", within the step");
@@ -110,8 +109,8 @@ source_line(Ui *ui, const ModelFile *file, uint32_t line, Text *out)
         return;
     }
     bool main;
-    bool current = running_file(model, &main) == file &&
-                   model->line == line && model->line_frame != 0;
+    bool current = running_file(model, &main) == file && model->line == line &&
+                   model->line_frame != 0;
     Text text = {0};
     text_format(&text, "%s%4u  ", current ? "->" : "  ", line);
     text_clean(&text, at, n, 400, ui->view.utf8);
@@ -140,20 +139,43 @@ ui_report(Ui *ui, size_t room, Text *out)
     uint64_t to = ui->s.cursor;
     uint64_t from = step_line_before(&ui->s);
     Report report;
-    report_make(&report, ui->s.tape, from, to, ui->s.internals,
-                ui->view.utf8);
+    report_make(&report, ui->s.tape, from, to, ui->s.internals, ui->view.utf8);
+    // Without room for all, calls and returns are left out first.
+    size_t shown = 0, wanted = 0;
+    bool all = room == 0 || report.count <= room;
     for (size_t i = 0; i < report.count; i++) {
-        if (room != 0 && i + 1 == room && report.count > room) {
-            text_format(out, "  ... %zu more (`output` and `heap` say all)\n",
-                        report.count - i);
-            break;
+        wanted += all || report.lines[i].mark != REPORT_TOLD;
+    }
+    bool calls = !all && wanted < room; // there is room for some
+    for (size_t i = 0; i < report.count; i++) {
+        bool told = report.lines[i].mark == REPORT_TOLD;
+        if (!all && ((told && !calls) || shown + 1 >= room)) {
+            continue;
         }
+        if (told && !all && shown + 1 + wanted >= room) {
+            continue;
+        }
+        wanted -= !told && !all;
+        shown++;
         text_add(out, "  ");
-        ui_styled(ui, styles[report.lines[i].mark], report.lines[i].text,
-                  out);
+        ui_styled(ui, styles[report.lines[i].mark], report.lines[i].text, out);
         text_char(out, '\n');
     }
+    if (shown < report.count) {
+        text_format(out, "  ... %zu more: changes\n", report.count - shown);
+    }
     report_free(&report);
+}
+
+UiDone
+ui_do_changes(Ui *ui, const char *words)
+{
+    (void)words;
+    ui_report(ui, 0, &ui->answer);
+    if (ui->answer.length == 0) {
+        text_add(&ui->answer, "nothing\n");
+    }
+    return UI_STAYED;
 }
 
 void
@@ -205,8 +227,7 @@ judge(Ui *ui)
     if (ui->quiz.open) {
         Text verdict = {0};
         quiz_judge(&ui->quiz, &ui->s, &verdict);
-        text_add(&ui->answer,
-                 verdict.bytes != NULL ? verdict.bytes : "");
+        text_add(&ui->answer, verdict.bytes != NULL ? verdict.bytes : "");
         text_free(&verdict);
     }
 }

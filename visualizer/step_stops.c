@@ -24,8 +24,8 @@ stops_free(Stops *stops)
 static unsigned
 add(Stops *stops, const Stop *stop)
 {
-    stops->items = vis_grow(stops->items, stops->count, &stops->room,
-                            sizeof(Stop));
+    stops->items =
+        vis_grow(stops->items, stops->count, &stops->room, sizeof(Stop));
     stops->items[stops->count] = *stop;
     stops->items[stops->count].id = ++stops->ids;
     stops->count++;
@@ -67,8 +67,7 @@ stops_break(Stops *stops, const char *words, bool once, const Model *model,
     } else {
         stop.line = take_number(&at);
     }
-    if (stop.line == 0 ||
-        (*at != '\0' && strncmp(at, "if ", 3) != 0)) {
+    if (stop.line == 0 || (*at != '\0' && strncmp(at, "if ", 3) != 0)) {
         text_add(error, "break LINE [if EXPR]");
         return 0;
     }
@@ -97,9 +96,9 @@ frame_of(const Model *model, const char *words)
 {
     char name[64];
     size_t n = 0;
-    while (n < 63 && (words[n] == '_' || (words[n] & 0x80) ||
-                      (words[n] >= '0' && words[n] <= '9') ||
-                      (words[n] | 32) >= 'a') &&
+    while (n < 63 &&
+           (words[n] == '_' || (words[n] & 0x80) ||
+            (words[n] >= '0' && words[n] <= '9') || (words[n] | 32) >= 'a') &&
            (words[n] | 32) <= 'z' && words[n] != '\0') {
         name[n] = words[n];
         n++;
@@ -306,11 +305,10 @@ free_event(Stop *stop, const Model *model, uint32_t serial)
         return;
     }
     const char *type = model_type_name(model, o->type);
-    bool wanted = stop->serial != 0   ? serial == stop->serial
-                  : stop->number != 0 ? o->number == stop->number
-                  : stop->text != NULL
-                      ? strcmp(type, stop->text) == 0
-                      : o->number != 0;
+    bool wanted = stop->serial != 0    ? serial == stop->serial
+                  : stop->number != 0  ? o->number == stop->number
+                  : stop->text != NULL ? strcmp(type, stop->text) == 0
+                                       : o->number != 0;
     if (!wanted || stop->pending) {
         return;
     }
@@ -339,13 +337,11 @@ other_event(Stop *stop, const Model *model, const uint64_t *words)
     } else if (stop->kind == STOP_EXCEPTION && kind == EVENT_RAISE) {
         type = model_string(model, words[1]);
         if (stop->text == NULL || strcmp(type, stop->text) == 0) {
-            happened(stop, "%s was raised in line %u", type,
-                     event_b(words[0]));
+            happened(stop, "%s was raised in line %u", type, event_b(words[0]));
         }
     } else if (stop->kind == STOP_SWITCH && kind == EVENT_THREAD_SWITCH) {
         happened(stop, "thread %u runs now", event_a(words[0]));
-    } else if (stop->kind == STOP_FINALIZER &&
-               kind == EVENT_FINALIZER_BEGIN) {
+    } else if (stop->kind == STOP_FINALIZER && kind == EVENT_FINALIZER_BEGIN) {
         ModelRef ref = model_find(model, event_a(words[0]));
         happened(stop, "__del__ of #%u %s is called",
                  model->objects[ref].number,
@@ -394,8 +390,8 @@ check_watch(Stop *stop, const Model *model)
     if (stop->kind == STOP_COUNT) {
         uint32_t n = count_of(stop, model);
         if (n != stop->old_count) {
-            happened(stop, "the count of #%u went from %u to %u",
-                     stop->number, stop->old_count, n);
+            happened(stop, "the count of #%u went from %u to %u", stop->number,
+                     stop->old_count, n);
         }
         stop->old_count = n;
         return;
@@ -405,8 +401,7 @@ check_watch(Stop *stop, const Model *model)
     }
     watched(stop, model, now);
     if (strcmp(now, stop->old) != 0) {
-        happened(stop, "%s was %.60s, is %.60s", stop->text, stop->old,
-                 now);
+        happened(stop, "%s was %.60s, is %.60s", stop->text, stop->old, now);
         memcpy(stop->old, now, sizeof(now));
     }
 }
@@ -416,21 +411,18 @@ check_cycle(Stop *stop, Reach *reach, Model *model)
 {
     for (size_t i = 0; i < model->lost_count; i++) {
         ModelRef ref = model_find(model, model->lost[i]);
-        if (ref == 0 ||
-            !(model->objects[ref].flags & OBJECT_HAS_HEAD) ||
+        if (ref == 0 || !(model->objects[ref].flags & OBJECT_HAS_HEAD) ||
             (model->objects[ref].flags &
              (OBJECT_FRAME | OBJECT_DYING | OBJECT_STATIC)) ||
             reach_ask(reach, model, ref)) {
             continue;
         }
-        const char *type =
-            model_type_name(model, model->objects[ref].type);
+        const char *type = model_type_name(model, model->objects[ref].type);
         if (model->objects[ref].number != 0) {
             happened(stop, "#%u %s can no longer be reached, and lives on",
                      model->objects[ref].number, type);
         } else {
-            happened(stop, "a %s can no longer be reached, and lives on",
-                     type);
+            happened(stop, "a %s can no longer be reached, and lives on", type);
         }
         return;
     }
@@ -440,14 +432,13 @@ bool
 stops_at(Stops *stops, Model *model)
 {
     const ModelFrame *frame = model_line_frame(model);
-    bool line = model->line_frame != 0 && frame != NULL &&
-                frame->file == FILE_MAIN;
+    bool line =
+        model->line_frame != 0 && frame != NULL && frame->file == FILE_MAIN;
     bool any = false;
     text_clear(&stops->why);
     for (size_t i = 0; i < stops->count; i++) {
         Stop *stop = &stops->items[i];
-        if (stop->kind == STOP_BREAK && line &&
-            model->line == stop->line) {
+        if (stop->kind == STOP_BREAK && line && model->line == stop->line) {
             ExprValue v = {.kind = EXPR_BOOL, .n = 1};
             if (stop->text != NULL) {
                 v = expr_evaluate(model, 0, stop->text);

@@ -59,7 +59,7 @@ typedef struct Stops {
     Reach reach;
     bool watches; /* there is a `watch NAME` */
     bool cycles;  /* there is a `catch cycle` */
-    Text why;    /* what stopped at the last place asked about */
+    Text why;     /* what stopped at the last place asked about */
 } Stops;
 
 void stops_free(Stops *stops);

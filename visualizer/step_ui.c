@@ -7,13 +7,7 @@
 
 #include "visualizer/model_lookup.h"
 
-enum {
-    GROUP_MOVE,
-    GROUP_STOP,
-    GROUP_LOOK,
-    GROUP_OTHER,
-    STEPPER_ONLY = 8
-};
+enum { GROUP_MOVE, GROUP_STOP, GROUP_LOOK, GROUP_OTHER, STEPPER_ONLY = 8 };
 enum {
     MOVE = GROUP_MOVE,
     MOVE_P = GROUP_MOVE | STEPPER_ONLY,
@@ -32,7 +26,7 @@ typedef struct Command {
 } Command;
 
 static const Command commands[] = {
-#define STEP_COMMAND(function, name, others, argument, group, help)          \
+#define STEP_COMMAND(function, name, others, argument, group, help)            \
     {name, others, argument, group, help, ui_do_##function},
 #include "visualizer/step_commands.def"
 #undef STEP_COMMAND
@@ -92,8 +86,8 @@ find_command(Ui *ui, const char *word, size_t n)
     Text several = {0};
     for (int i = 0; i < COMMANDS; i++) {
         const Command *c = &commands[i];
-        if (is_available(ui, c) && (is_listed(c->name, word, n) ||
-                                    is_listed(c->others, word, n))) {
+        if (is_available(ui, c) &&
+            (is_listed(c->name, word, n) || is_listed(c->others, word, n))) {
             text_free(&several);
             return c;
         }
@@ -101,10 +95,8 @@ find_command(Ui *ui, const char *word, size_t n)
     unsigned matches = 0;
     for (int i = 0; i < COMMANDS; i++) {
         const Command *c = &commands[i];
-        if (is_available(ui, c) && n > 0 &&
-            strncmp(c->name, word, n) == 0) {
-            text_format(&several, "%s%s", matches++ > 0 ? ", " : "",
-                        c->name);
+        if (is_available(ui, c) && n > 0 && strncmp(c->name, word, n) == 0) {
+            text_format(&several, "%s%s", matches++ > 0 ? ", " : "", c->name);
             found = c;
         }
     }
@@ -115,8 +107,8 @@ find_command(Ui *ui, const char *word, size_t n)
     } else if (matches == 0) {
         text_add(&ui->answer, "there is no command ");
         text_clean(&ui->answer, word, n, 40, ui->view.utf8);
-        text_add(&ui->answer, ui->prompt ? "; %help lists them\n"
-                                         : "; help lists them\n");
+        text_add(&ui->answer,
+                 ui->prompt ? "; %help lists them\n" : "; help lists them\n");
     }
     text_free(&several);
     return found;
@@ -171,8 +163,7 @@ help_row(const Command *c, Text *out)
     Text left = {0};
     text_format(&left, "  %s", c->name);
     if (c->others[0] != '\0') {
-        text_format(&left, " (%.*s)", (int)strcspn(c->others, " "),
-                    c->others);
+        text_format(&left, " (%.*s)", (int)strcspn(c->others, " "), c->others);
     }
     text_format(&left, " %s", c->argument);
     text_format(out, "%-29s %s\n", left.bytes, c->help);
@@ -190,8 +181,8 @@ ui_do_help(Ui *ui, const char *words)
     if (words[0] != '\0') {
         const Command *c = find_command(ui, words, strlen(words));
         if (c != NULL) {
-            text_format(&ui->answer, "%s %s\n    %s\n", c->name,
-                        c->argument, c->help);
+            text_format(&ui->answer, "%s %s\n    %s\n", c->name, c->argument,
+                        c->help);
             if (c->others[0] != '\0') {
                 text_format(&ui->answer, "    also: %s\n", c->others);
             }
@@ -269,11 +260,9 @@ offer_names(Ui *ui, Candidates *c)
     offer_rows(c, &rows);
     scene_rows_free(&rows);
     for (ModelRef i = 1; c->length > 0 && i < model->used; i++) {
-        if (model->objects[i].serial != 0 &&
-            model->objects[i].number != 0) {
+        if (model->objects[i].serial != 0 && model->objects[i].number != 0) {
             char number[16];
-            snprintf(number, sizeof(number), "#%u",
-                     model->objects[i].number);
+            snprintf(number, sizeof(number), "#%u", model->objects[i].number);
             offer(c, number);
         }
     }
@@ -295,8 +284,7 @@ offer_attributes(Ui *ui, Candidates *c, const char *dot)
                 continue;
             }
             text_clear(&word);
-            text_format(&word, "%s.%s", owner.bytes,
-                        label + (label[0] == '.'));
+            text_format(&word, "%s.%s", owner.bytes, label + (label[0] == '.'));
             offer(c, word.bytes);
         }
         scene_rows_free(&rows);
@@ -305,9 +293,9 @@ offer_attributes(Ui *ui, Candidates *c, const char *dot)
     text_free(&word);
 }
 
-static const char *const catch_what[] = {"free", "gc", "exception", "switch",
-                                         "finalizer", "cycle", NULL};
-static const char *const moments[] = {"start", "end",  "exit", "exception",
+static const char *const catch_what[] = {
+    "free", "gc", "exception", "switch", "finalizer", "cycle", NULL};
+static const char *const moments[] = {"start", "end",   "exit",   "exception",
                                       "peak",  "step:", "event:", NULL};
 
 static void
@@ -374,8 +362,7 @@ ui_complete(void *arg, const char *line, int start, int end)
     } else {
         Text quiet = ui->answer;
         ui->answer = (Text){0};
-        const Command *command =
-            find_command(ui, first, strcspn(first, " \t"));
+        const Command *command = find_command(ui, first, strcspn(first, " \t"));
         text_free(&ui->answer);
         ui->answer = quiet;
         if (command != NULL) {
@@ -400,8 +387,7 @@ is_forward_step(Ui *ui, const char *line)
     const Command *c = find_command(ui, line, strcspn(line, " \t"));
     text_free(&ui->answer);
     ui->answer = quiet;
-    return c != NULL &&
-           (c->obey == ui_do_next || c->obey == ui_do_step);
+    return c != NULL && (c->obey == ui_do_next || c->obey == ui_do_step);
 }
 
 // The class predicts before the step is made.

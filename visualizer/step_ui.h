@@ -25,7 +25,7 @@ typedef struct Ui {
     bool screen; /* draw in place */
     bool in_screen;
     uint64_t screen_from; /* events when the screen was entered */
-    bool running; /* the program waits for us: it can be asked */
+    bool running;         /* the program waits for us: it can be asked */
     bool detached;
     bool quit;
     unsigned up;     /* frames above the innermost one */
@@ -75,7 +75,7 @@ void ui_draw(Ui *ui);
 char **ui_complete(void *ui, const char *line, int start, int end);
 
 /* One function for each row of step_commands.def. */
-#define STEP_COMMAND(function, name, others, argument, group, help)          \
+#define STEP_COMMAND(function, name, others, argument, group, help)            \
     UiDone ui_do_##function(Ui *ui, const char *words);
 #include "visualizer/step_commands.def"
 #undef STEP_COMMAND

@@ -329,7 +329,7 @@ story_event(Story *story, Model *model, const uint64_t *words)
              (int)words[1], (const char *)&words[2]);
         break;
     case EVENT_EXIT:
-        note(story, 'p', 0, 0, "%s",
+        note(story, 'z', 0, 0, "%s",
              event_b(words[0]) == 0
                  ? "the program is at its end; its names are still there"
                  : "the runtime has shut down");

@@ -126,9 +126,8 @@ tape_add(Tape *tape, const uint64_t *words)
     size_t need = TRACE_EVENT_MAX + (length > 3 ? length * 8 : 0);
     tape->open.bytes = vis_grow(tape->open.bytes, tape->open.length + need,
                                 &tape->open.room, 1);
-    tape->open.length +=
-        trace_encode(&tape->writing, words,
-                     (uint8_t *)tape->open.bytes + tape->open.length);
+    tape->open.length += trace_encode(
+        &tape->writing, words, (uint8_t *)tape->open.bytes + tape->open.length);
     tape->end++;
     tape->steps += event_kind(words[0]) == EVENT_LINE;
     if (tape->open.length >= TRACE_BLOCK_RAW) {
@@ -145,8 +144,7 @@ tape_settled(Tape *tape, const Model *model)
     close_block(tape);
     Text bytes = {0};
     model_save(model, &bytes);
-    pack(&tape->keyframes, bytes.bytes, bytes.length, tape->end,
-         tape->steps);
+    pack(&tape->keyframes, bytes.bytes, bytes.length, tape->end, tape->steps);
     // A large model is saved less often.
     uint64_t spacing = tape_keyframe_events;
     spacing = spacing < bytes.length / 4 ? bytes.length / 4 : spacing;
@@ -157,8 +155,7 @@ tape_settled(Tape *tape, const Model *model)
 uint64_t
 tape_end(const Tape *tape)
 {
-    return tape->reader != NULL ? trace_reader_events(tape->reader)
-                                : tape->end;
+    return tape->reader != NULL ? trace_reader_events(tape->reader) : tape->end;
 }
 
 uint64_t
@@ -220,11 +217,9 @@ tape_next(Tape *tape)
         return NULL;
     }
     bool open = tape->block == tape->blocks.count;
-    const uint8_t *bytes =
-        open ? (const uint8_t *)tape->open.bytes : tape->raw;
+    const uint8_t *bytes = open ? (const uint8_t *)tape->open.bytes : tape->raw;
     const uint8_t *at = bytes + tape->at;
-    const uint8_t *end =
-        bytes + (open ? tape->open.length : tape->raw_length);
+    const uint8_t *end = bytes + (open ? tape->open.length : tape->raw_length);
     size_t n;
     while ((n = trace_decode(&tape->reading, &at, end, tape->words,
                              tape->words_room)) > tape->words_room) {

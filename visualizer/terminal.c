@@ -127,8 +127,8 @@ void
 terminal_remember(Terminal *t, const char *line)
 {
 #if USE_READLINE
-    HIST_ENTRY *last =
-        history_length > 0 ? history_get(history_base + history_length - 1)
+    HIST_ENTRY *last = history_length > 0
+                           ? history_get(history_base + history_length - 1)
                            : NULL;
     if (!t->editing || line[0] == '\0' ||
         (last != NULL && strcmp(last->line, line) == 0)) {
@@ -233,8 +233,7 @@ complete(const char *text, int start, int end)
     if (current->complete == NULL) {
         return NULL;
     }
-    candidates =
-        current->complete(current->arg, rl_line_buffer, start, end);
+    candidates = current->complete(current->arg, rl_line_buffer, start, end);
     if (candidates == NULL) {
         return NULL;
     }

@@ -17,16 +17,16 @@ typedef char **(*TerminalComplete)(void *arg, const char *line, int start,
                                    int end);
 
 typedef struct Terminal {
-    int in;        /* commands come from here */
-    FILE *out;     /* the user sees this */
-    bool editing;  /* both are a terminal */
-    bool echo;     /* say again what was read: no terminal does */
+    int in;       /* commands come from here */
+    FILE *out;    /* the user sees this */
+    bool editing; /* both are a terminal */
+    bool echo;    /* say again what was read: no terminal does */
     TerminalComplete complete;
     void (*resized)(void *arg); /* while a line is read; or NULL */
     void *arg;
     const char *word_breaks; /* characters that end a word */
-    char *history; /* its file, or NULL */
-    bool interrupted; /* the last read ended with Ctrl-C */
+    char *history;           /* its file, or NULL */
+    bool interrupted;        /* the last read ended with Ctrl-C */
     Text fill; /* put into the next line beforehand (auto-indent) */
 } Terminal;
 

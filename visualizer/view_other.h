@@ -22,6 +22,9 @@ bool view_gc(const OtherView *view, Text *out, Text *error);
 bool view_memory(const OtherView *view, Text *out, Text *error);
 /* Arenas, pools and blocks as a map. */
 bool view_arenas(const OtherView *view, Text *out, Text *error);
+/* Threads: who holds the GIL, who waits for it or for what else; form
+ * "json": Chrome's trace-event format. */
+bool view_gil(const OtherView *view, Text *out, Text *error);
 /* One object byte for byte. */
 bool view_layout(const OtherView *view, Text *out, Text *error);
 

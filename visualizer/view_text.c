@@ -185,7 +185,7 @@ put_scopes(Writer *w)
     rule(w, "Names");
     uint32_t threads = 0;
     for (size_t i = 0; i < scene->scope_count; i++) {
-        threads |= scene->scopes[i].thread;
+        threads |= scene->scopes[i].thread > 1;
     }
     for (size_t i = 0; i < scene->scope_count; i++) {
         const SceneScope *scope = &scene->scopes[i];
@@ -195,7 +195,8 @@ put_scopes(Writer *w)
             text_format(&text, "  line %u", scope->line);
         }
         if (threads != 0) {
-            text_format(&text, "  thread %u", scope->thread);
+            text_format(&text, "  thread %u",
+                        scope->thread == 0 ? 1 : scope->thread);
         }
         if (scope->running) {
             text_add(&text, sign(w, "  \xe2\x97\x80 running", "  < running"));

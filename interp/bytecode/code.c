@@ -682,6 +682,19 @@ method_lines(Object *self, Object *unused)
     return iterator;
 }
 
+static Object *
+method_varname(Object *self, Object *number)
+{
+    Code *code = (Code *)self;
+    ssize_t i = number_as_ssize(number, EXC(IndexError));
+    if (i == -1 && error_occurred()) {
+        return NULL;
+    }
+    return i < 0 || i >= code->nlocalsplus
+               ? error_set_text(EXC(IndexError), "tuple index out of range")
+               : ref_new(tuple_get(code->localsplusnames, i));
+}
+
 static size_t
 code_size_of(Object *self)
 {
@@ -751,6 +764,7 @@ code_value_text(Object *self, char *out, size_t size)
 static MethodDef code_methods[] = {
     {"co_positions", method_positions, METH_NOARGS, NULL},
     {"co_lines", method_lines, METH_NOARGS, NULL},
+    {"_varname_from_oparg", method_varname, METH_O, NULL},
     {"replace", METHOD(code_replace), METH_FASTCALL | METH_KEYWORDS,
      "replace($self, /, *, co_argcount=-1, ...)\n--\n\nReturn a copy of the "
      "code object with new values for the specified fields."},

@@ -44,7 +44,7 @@ static void future_error(Compiler *c, const Stmt *stmt, int column,
     c->error->lineno = stmt->pos.line;
     c->error->offset = column;
     c->error->end_lineno = stmt->pos.line;
-    c->error->end_offset = 0;
+    c->error->end_offset = -2; // Told as None, as CPython does.
 }
 
 static void take_feature(Compiler *c, const Stmt *stmt, const char *name)

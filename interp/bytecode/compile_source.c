@@ -1,6 +1,7 @@
 #include "interp/bytecode/compile_source.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "interp/bytecode/compile.h"
@@ -8,29 +9,33 @@
 #include "interp/bytecode/text_buffer.h"
 #include "interp/syntax/parse.h"
 
-// The compiler knows the place of an error, not the text there.
+// The compiler knows the place of an error, not the text there: as in
+// CPython that is the line of the file of that name, if there is one.
 static void
-add_line_text(Arena *arena, const Source *source, SyntaxError *error)
+add_line_text(Arena *arena, const char *filename, SyntaxError *error)
 {
     if (error->text != NULL || error->lineno <= 0) {
         return;
     }
-    const char *at = source->text;
-    for (int i = 1; i < error->lineno && at != NULL; i++) {
-        at = strchr(at, '\n');
-        at = at == NULL ? NULL : at + 1;
-    }
-    if (at == NULL || *at == '\0') {
+    FILE *file = fopen(filename, "rb");
+    if (file == NULL) {
         return;
     }
-    size_t n = strcspn(at, "\n");
-    char *copy = arena_alloc(arena, n + 2);
-    if (copy != NULL) {
-        memcpy(copy, at, n);
-        copy[n] = '\n';
-        copy[n + 1] = '\0';
-        error->text = copy;
+    char *line = NULL;
+    size_t capacity = 0;
+    ssize_t n = 0;
+    for (int i = 0; i < error->lineno && n >= 0; i++) {
+        n = getline(&line, &capacity, file);
     }
+    if (n > 0) {
+        char *copy = arena_alloc(arena, (size_t)n + 1);
+        if (copy != NULL) {
+            memcpy(copy, line, (size_t)n + 1);
+            error->text = copy;
+        }
+    }
+    free(line);
+    fclose(file);
 }
 
 static int
@@ -75,7 +80,8 @@ compile_tree(Arena *arena, const SourceJob *job, Mod *tree, CodeUnit **unit,
         if (copy == NULL) {
             break;
         }
-        *copy = (SourceWarning){NULL, w->message, w->pos.line};
+        *copy = (SourceWarning){NULL,        w->message,      w->pos.line,
+                                w->pos.col, w->pos.end_line, w->pos.end_col};
         *tail = copy;
         tail = &copy->next;
     }
@@ -94,7 +100,7 @@ compile_source(Arena *arena, const SourceJob *job, CodeUnit **unit,
     }
     int failed = compile_tree(arena, job, tree, unit, warnings, error);
     if (failed < 0) {
-        add_line_text(arena, &source, error);
+        add_line_text(arena, job->filename, error);
     }
     return failed;
 }

@@ -18,11 +18,11 @@ typedef struct SourceJob {
     int optimize;
 } SourceJob;
 
-/* A SyntaxWarning: line and message, in a list. */
+/* A SyntaxWarning: place (columns from 0) and message, in a list. */
 typedef struct SourceWarning {
     struct SourceWarning *next;
     const char *message;
-    int line;
+    int line, column, end_line, end_column;
 } SourceWarning;
 
 struct Mod;

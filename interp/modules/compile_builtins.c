@@ -21,6 +21,8 @@
 // Flags of compile() beside the futures: PyCF_ONLY_AST. Those of 0x3200
 // (indentation, type comments, top-level await) are taken and not obeyed.
 #define COMPILE_ONLY_AST 0x400
+// A text that only lacks its end is told apart: "incomplete input".
+#define COMPILE_INCOMPLETE 0x4000
 
 // The Python exception of what the compiler found wrong.
 static void
@@ -43,7 +45,9 @@ raise_syntax_error(const SyntaxError *e, const char *filename)
     Object *line = int_from_long(e->lineno);
     Object *offset = int_from_long(e->offset);
     Object *end_line = int_from_long(e->end_lineno);
-    Object *end_offset = int_from_long(e->end_offset);
+    // -1 is a place that CPython tells too; -2 stands for none.
+    Object *end_offset = e->end_offset == -2 ? none_new()
+                                             : int_from_long(e->end_offset);
     Object *text = e->text == NULL
                        ? none_new()
                        : str_decode_utf8(e->text, (ssize_t)strlen(e->text),
@@ -78,6 +82,17 @@ issue_warnings(const SourceWarning *w, const char *filename)
     for (; w != NULL; w = w->next) {
         if (warn_explicit_from_c(EXC(SyntaxWarning), w->message, filename,
                                  w->line) < 0) {
+            if (error_matches(EXC(SyntaxWarning))) {
+                // As an error it is a SyntaxError, with its place.
+                SyntaxError e = {.kind = SYNTAX_ERROR,
+                                 .msg = w->message,
+                                 .lineno = w->line,
+                                 .offset = w->column + 1,
+                                 .end_lineno = w->end_line,
+                                 .end_offset = w->end_column + 1};
+                error_clear();
+                raise_syntax_error(&e, filename);
+            }
             return -1;
         }
     }
@@ -125,6 +140,25 @@ parse_to_objects(const SourceJob *job)
     }
     arena_free(arena);
     return result;
+}
+
+// Whether the text is the beginning of something; SyntaxError then.
+static bool
+is_incomplete(const SourceJob *job)
+{
+    Arena *arena = arena_new();
+    struct Mod *tree;
+    SyntaxError error;
+    bool incomplete = arena != NULL &&
+                      parse_tree(arena, job, &tree, &error) < 0 &&
+                      error.incomplete;
+    if (incomplete) {
+        error.kind = SYNTAX_ERROR;
+        error.msg = "incomplete input";
+        raise_syntax_error(&error, job->filename);
+    }
+    arena_free(arena);
+    return incomplete;
 }
 
 // compile(tree, ...).
@@ -244,7 +278,8 @@ builtin_compile(Object *self, Object *const *args, ssize_t nargs,
         ref_dec(filename);
         return NULL;
     }
-    if ((flags & ~(COMPILE_ONLY_AST | 0x3200 | CODE_FUTURE_MASK)) != 0) {
+    if ((flags & ~(COMPILE_ONLY_AST | COMPILE_INCOMPLETE | 0x3200 |
+                   CODE_FUTURE_MASK)) != 0) {
         ref_dec(filename);
         return error_set_text(EXC(ValueError),
                               "compile(): unrecognised flags");
@@ -269,8 +304,10 @@ builtin_compile(Object *self, Object *const *args, ssize_t nargs,
     job.bytes = text;
     job.length = (size_t)length;
     job.is_text = is_text;
+    bool incomplete = text != NULL && (flags & COMPILE_INCOMPLETE) != 0 &&
+                      is_incomplete(&job);
     Object *code =
-        text == NULL ? NULL
+        text == NULL || incomplete ? NULL
         : (flags & COMPILE_ONLY_AST) != 0
             ? parse_to_objects(&job)
             : compile_to_code(text, (size_t)length, file, m,

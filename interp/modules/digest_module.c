@@ -23,7 +23,12 @@ typedef struct Digest {
 
 #define SELF ((Digest *)self)
 
-STATIC_OBJECT static Type digest_types[KINDS];
+// The recorder knows objects by their place in steps of 16 bytes.
+typedef struct DigestType {
+    _Alignas(16) Type type;
+} DigestType;
+
+STATIC_OBJECT static DigestType digest_types[KINDS];
 
 static int
 update(Object *self, Object *o)
@@ -160,7 +165,7 @@ static GetSetDef digest_getset[] = {
 static Digest *
 make(const DigestKind *kind)
 {
-    Digest *self = object_new(&digest_types[kind - digest_kinds], 0);
+    Digest *self = object_new(&digest_types[kind - digest_kinds].type, 0);
     if (self != NULL) {
         self->kind = kind;
         if (kind->start != NULL) {
@@ -205,7 +210,7 @@ digest_new(Type *type, Object *args, Object *kwargs)
 {
     static const char *const names[] = {"", "digest_size", "key",
                                         "usedforsecurity", NULL};
-    const DigestKind *kind = &digest_kinds[type - digest_types];
+    const DigestKind *kind = &digest_kinds[(DigestType *)type - digest_types];
     const ArgsSpec spec = {kind->name, names, 0, 1, 3};
     Object *v[4];
     if (!args_parse_tuple(&spec, args, kwargs, v)) {
@@ -255,7 +260,7 @@ static int
 ready_type(int i)
 {
     static char names[KINDS][32];
-    Type *type = &digest_types[i];
+    Type *type = &digest_types[i].type;
     const DigestKind *kind = &digest_kinds[i];
     if (type->name != NULL) {
         return 0;
@@ -291,7 +296,7 @@ make_module(const char *name)
             tables[i][0] = makers[i];
             failed = module_add_functions(m, tables[i]);
         } else if (failed == 0) {
-            failed = module_add(m, kind->name, ref_new(&digest_types[i]));
+            failed = module_add(m, kind->name, ref_new(&digest_types[i].type));
         }
         if (failed < 0) {
             REF_CLEAR(m);

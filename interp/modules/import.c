@@ -184,6 +184,9 @@ fill_module(Object *module, const char *name, const Found *found)
     if (dict_set(dict, dn_builtins, builtins_dict) < 0) {
         return -1;
     }
+    if (found->namespace_package && dict_set(dict, dn_file, NONE) < 0) {
+        return -1;
+    }
     if (found->file[0] != '\0' && set_text(dict, dn_file, found->file) < 0) {
         return -1;
     }
@@ -205,6 +208,35 @@ fill_module(Object *module, const char *name, const Found *found)
     snprintf(parent, sizeof(parent), "%.*s",
              dot == NULL ? 0 : (int)(dot - name), name);
     return set_text(dict, dn_package, parent);
+}
+
+// The modules whose code is running now, the innermost last.
+static Object *loading[200];
+static size_t loading_count;
+
+bool
+import_is_loading(Object *module)
+{
+    for (size_t i = 0; i < loading_count; i++) {
+        if (loading[i] == module) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static Object *
+run_module_code(Object *code, Object *module)
+{
+    Object *dict = ref_new(module_dict(module));
+    bool listed = loading_count < sizeof(loading) / sizeof(loading[0]);
+    if (listed) {
+        loading[loading_count++] = module;
+    }
+    Object *result = eval_code(code, dict, dict);
+    loading_count -= listed;
+    ref_dec(dict);
+    return result;
 }
 
 static Object *
@@ -234,9 +266,7 @@ load_from_disk(const char *name, Object *key, const Found *found)
     if (code == NULL) {
         goto fail;
     }
-    Object *dict = ref_new(module_dict(module));
-    Object *result = eval_code(code, dict, dict);
-    ref_dec(dict);
+    Object *result = run_module_code(code, module);
     ref_dec(code);
     if (result == NULL) {
         goto fail;
@@ -399,6 +429,10 @@ resolve(Object *globals, const char *name, int level, char *out, size_t size)
         snprintf(base, sizeof(base), "%s", str_as_utf8(package, NULL));
     } else if (globals != NULL) {
         Object *own = dict_get(globals, dn_name);
+        if (own == NULL) {
+            error_set_text(EXC(KeyError), "'__name__' not in globals");
+            return -1;
+        }
         if (own != NULL && str_check(own)) {
             snprintf(base, sizeof(base), "%s", str_as_utf8(own, NULL));
             if (dict_get(globals, dn_path) == NULL) {

@@ -20,6 +20,9 @@ NEW_REF Object *import_module(const char *name);
 /* Whether a module of that name is written in C. */
 bool import_is_native(const char *name);
 
+/* Whether the module's own code has not come to its end yet. */
+bool import_is_loading(Object *module);
+
 /* __import__(name, globals, locals, fromlist, level). */
 NEW_REF Object *import_name(Object *name, Object *globals,
                             Object *from_list, int level);

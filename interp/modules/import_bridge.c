@@ -62,7 +62,7 @@ import_bridge_open(void)
     extern Object *builtins_dict;
     Object *code = NULL, *result = NULL;
     if (names != NULL && dict_set(names, dn_builtins, builtins_dict) == 0) {
-        code = compile_to_code(source, strlen(source), "<import bridge>",
+        code = compile_to_code(source, strlen(source), "<frozen import bridge>",
                                'f', 0, 0, true, NULL);
         result = code == NULL ? NULL : eval_code(code, names, names);
     }

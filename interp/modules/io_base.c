@@ -27,9 +27,7 @@ io_write(int fd, const char *bytes, ssize_t n)
 #endif
     ssize_t done = 0;
     while (done < n) {
-        bool released = gil_release_to_write(fd);
-        ssize_t k = write(fd, bytes + done, (size_t)(n - done));
-        gil_reacquire(released);
+        ssize_t k = gil_write(fd, bytes + done, (size_t)(n - done), -1);
         if (k < 0) {
             if (errno == EINTR) {
                 continue;

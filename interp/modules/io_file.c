@@ -206,9 +206,7 @@ ssize_t
 file_io_read(FileIO *self, char *bytes, ssize_t n)
 {
     for (;;) {
-        bool released = gil_release_to_read(self->fd);
-        ssize_t k = read(self->fd, bytes, (size_t)n);
-        gil_reacquire(released);
+        ssize_t k = gil_read(self->fd, bytes, (size_t)n, -1);
         if (k >= 0) {
             return k;
         }

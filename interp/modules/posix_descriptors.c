@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "interp/modules/posix_module.h"
+#include "interp/modules/signal_module.h"
 #include "interp/objects/bool.h"
 #include "interp/objects/bytes.h"
 #include "interp/objects/int.h"
@@ -111,6 +112,14 @@ posix_dup2(POSIX_ARGS)
     return r < 0 ? posix_error() : int_from_long(r);
 }
 
+// Whether to call again what a signal has interrupted; with an error when
+// its handler raised.
+static bool
+interrupted(ssize_t result)
+{
+    return result < 0 && errno == EINTR && signal_run_pending() == 0;
+}
+
 static Object *
 posix_read(Object *self, Object *const *args, ssize_t nargs)
 {
@@ -131,13 +140,11 @@ posix_read(Object *self, Object *const *args, ssize_t nargs)
     }
     ssize_t got;
     do {
-        bool released = gil_release_to_read(fd);
-        got = read(fd, bytes_data(bytes), (size_t)n);
-        gil_reacquire(released);
-    } while (got < 0 && errno == EINTR);
+        got = gil_read(fd, bytes_data(bytes), (size_t)n, -1);
+    } while (interrupted(got));
     if (got < 0) {
         ref_dec(bytes);
-        return posix_error();
+        return error_occurred() ? NULL : posix_error();
     }
     if (got != n && bytes_resize(&bytes, got) < 0) {
         return NULL;
@@ -165,14 +172,13 @@ posix_write(Object *self, Object *const *args, ssize_t nargs)
     }
     ssize_t n;
     do {
-        bool released = gil_release_to_write(fd);
-        n = write(fd, view.buf, (size_t)view.len);
-        gil_reacquire(released);
-    } while (n < 0 && errno == EINTR);
+        n = gil_write(fd, view.buf, (size_t)view.len, -1);
+    } while (interrupted(n));
     int code = errno;
     buffer_release(&view);
     errno = code;
-    return n < 0 ? posix_error() : int_from_ssize(n);
+    return n >= 0 ? int_from_ssize(n) : error_occurred() ? NULL
+                                                         : posix_error();
 }
 
 static Object *

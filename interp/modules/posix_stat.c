@@ -199,6 +199,7 @@ typedef struct DirEntry {
     Object *name, *path, *stat, *lstat; /* owned; the last two cached */
     ino_t inode;
     unsigned char kind; /* DT_... */
+    int dir_fd;         /* the folder, when it was given by number */
 } DirEntry;
 
 #define ENTRY ((DirEntry *)self)
@@ -212,7 +213,7 @@ entry_fetch_stat(Object *self, bool follow)
         if (!path_read("stat", "path", ENTRY->path, 0, &path)) {
             return NULL;
         }
-        Object *result = stat_path(&path, AT_FDCWD, follow);
+        Object *result = stat_path(&path, ENTRY->dir_fd, follow);
         if (result == NULL) {
             return NULL;
         }
@@ -343,6 +344,7 @@ typedef struct ScandirIterator {
     Object *folder; /* what was asked for; owned */
     DIR *stream;    /* NULL: closed */
     bool is_bytes, from_fd;
+    int fd; /* as it was given */
 } ScandirIterator;
 
 #define SCAN ((ScandirIterator *)self)
@@ -401,6 +403,7 @@ scan_next(Object *self)
     }
     entry->inode = found->d_ino;
     entry->kind = found->d_type;
+    entry->dir_fd = SCAN->from_fd ? SCAN->fd : AT_FDCWD;
     entry->name = path_text(found->d_name, SCAN->is_bytes);
     entry->path = entry->name == NULL ? NULL
                                       : entry_path(self, found->d_name);
@@ -509,6 +512,7 @@ posix_scandir(POSIX_ARGS)
     it->folder = ref_new(path.object);
     it->is_bytes = path.is_bytes;
     it->from_fd = path.fd >= 0;
+    it->fd = path.fd;
     RECORD_TOUCH(it);
     path_drop(&path);
     return OBJ(it);

@@ -15,8 +15,8 @@
 #include "interp/objects/module.h"
 #include "interp/objects/protocol.h"
 #include "interp/objects/tuple.h"
-#include "interp/vm/gil.h"
 #include "interp/objects/type.h"
+#include "interp/vm/gil.h"
 
 // The descriptor of a number or of what has fileno(); -1 with an error.
 static int
@@ -107,10 +107,14 @@ m_select(Object *self, Object *const *args, ssize_t nargs)
                            (suseconds_t)((seconds - floor(seconds)) * 1e6)};
     int n;
     do {
-        bool released = gil_release();
+        bool released = seconds != 0 && gil_release();
+        uint64_t start = gil_clock();
         n = select(top + 1, &sets[0], &sets[1], &sets[2],
                    seconds < 0 ? NULL : &wait);
         gil_reacquire(released);
+        if (n == 0) {
+            gil_time_passes(start, seconds);
+        }
         if (n < 0 && errno == EINTR && signal_run_pending() < 0) {
             goto done;
         }
@@ -229,8 +233,12 @@ poll_poll(Object *self, Object *const *args, ssize_t nargs)
     int n = 0;
     do {
         bool released = wait != 0 && gil_release();
+        uint64_t start = gil_clock();
         n = poll(fds, i, wait);
         gil_reacquire(released);
+        if (n == 0) {
+            gil_time_passes(start, wait / 1e3);
+        }
         if (n < 0 && errno == EINTR && signal_run_pending() < 0) {
             mem_free(fds);
             return NULL;

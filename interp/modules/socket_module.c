@@ -23,6 +23,7 @@
 #include "interp/objects/str.h"
 #include "interp/objects/tuple.h"
 #include "interp/objects/type.h"
+#include "interp/vm/gil.h"
 
 typedef struct Socket {
     Object base;
@@ -233,7 +234,9 @@ s_accept(Object *self, Object *unused)
     int fd;
     memset(&a, 0, sizeof(a));
     do {
+        bool released = gil_release_to_read(SELF->fd);
         fd = accept4(SELF->fd, &a.any, &n, SOCK_CLOEXEC);
+        gil_reacquire(released);
     } while (again(fd));
     if (fd < 0) {
         return error_occurred() ? NULL : fail();
@@ -292,7 +295,7 @@ s_recv(Object *self, Object *const *args, ssize_t nargs)
         return NULL;
     }
     do {
-        got = recv(SELF->fd, bytes_data(bytes), (size_t)n, flags);
+        got = gil_read(SELF->fd, bytes_data(bytes), (size_t)n, flags);
     } while (again(got));
     if (got < 0) {
         ref_dec(bytes);
@@ -320,8 +323,8 @@ s_recv_into(Object *self, Object *const *args, ssize_t nargs,
     }
     ssize_t got;
     do {
-        got = recv(SELF->fd, view.buf, n == 0 ? (size_t)view.len : (size_t)n,
-                   flags);
+        got = gil_read(SELF->fd, view.buf,
+                       n == 0 ? (size_t)view.len : (size_t)n, flags);
     } while (again(got));
     int code = errno;
     buffer_release(&view);
@@ -341,8 +344,8 @@ send_bytes(Object *self, Object *const *args, ssize_t nargs, bool all)
     }
     ssize_t sent = 0, n = 0;
     do {
-        n = send(SELF->fd, (char *)view.buf + sent,
-                 (size_t)(view.len - sent), flags | MSG_NOSIGNAL);
+        n = gil_write(SELF->fd, (char *)view.buf + sent,
+                      (size_t)(view.len - sent), flags | MSG_NOSIGNAL);
         sent += n > 0 ? n : 0;
     } while (again(n) || (all && n > 0 && sent < view.len));
     int code = errno;

@@ -129,7 +129,9 @@ pack_double(char letter, PackOrder order, unsigned char *place,
     if (letter == 'e') {
         uint16_t half;
         if (pack_half(x, &half) < 0) {
-            error_set_text(error_class, "int too large to convert");
+            if (int_check(value)) {
+                error_set_text(error_class, "int too large to convert");
+            }
             return -1;
         }
         put_bits(place, half, 2, order);

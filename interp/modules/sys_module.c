@@ -31,7 +31,15 @@ static Object *trace_function, *profile_function;
 Object *
 sys_get(const char *name)
 {
-    return sys_dict == NULL ? NULL : dict_get_text(sys_dict, name);
+    if (sys_dict == NULL) {
+        return NULL;
+    }
+    // What is needed to report an error must not need memory.
+    Object *known = strcmp(name, "stdout") == 0   ? nm_stdout
+                    : strcmp(name, "stderr") == 0 ? nm_stderr
+                                                  : NULL;
+    return known != NULL ? dict_get(sys_dict, known)
+                         : dict_get_text(sys_dict, name);
 }
 
 int

@@ -451,15 +451,16 @@ typedef struct Printer {
     bool need_close;
 } Printer;
 
+#define MAX_GROUP_DEPTH 10 /* groups in groups that are shown */
+
 static int print_chain(Printer *p, Object *value, const char *margin);
 
+/* The members of a group, their separators after `deeper` blanks. */
 static int
-print_group(Printer *p, Object *value, const char *margin)
+print_group(Printer *p, Object *value, const char *deeper)
 {
     ExceptionGroupObject *group = (ExceptionGroupObject *)value;
     ssize_t n = tuple_size(group->excs);
-    char deeper[130];
-    snprintf(deeper, sizeof(deeper), "%.120s  ", margin);
     char inner[160];
     snprintf(inner, sizeof(inner), "%s| ", deeper);
     ssize_t shown = n > 15 ? 15 : n;
@@ -515,6 +516,13 @@ print_one(Printer *p, Object *value, const char *margin)
     Object *traceback = ((BaseExceptionObject *)value)->traceback;
     char inner[120];
     snprintf(inner, sizeof(inner), "%s", margin);
+    if (group && p->group_depth >= MAX_GROUP_DEPTH) {
+        return write_text(p->file, margin) < 0
+                       || write_text(p->file,
+                                     "... (max_group_depth is 10)\n") < 0
+                   ? -1
+                   : 0;
+    }
     if (group && p->group_depth == 0) {
         snprintf(inner, sizeof(inner), "  | ");
         if (traceback != NULL &&
@@ -537,9 +545,7 @@ print_one(Printer *p, Object *value, const char *margin)
     // Members are indented by the width of the margin without its bar.
     size_t n = strlen(inner);
     inner[n >= 2 ? n - 2 : 0] = '\0';
-    return print_group(p, value, p->group_depth == 0 ? "" : margin[0] == '\0'
-                                                           ? ""
-                                                           : inner + 0);
+    return print_group(p, value, inner);
 }
 
 static int

@@ -138,6 +138,20 @@ int_from_number(Object *o)
                                                   : bytearray_data(o),
                                    ((VarObject *)o)->size, 10, o);
     }
+    if (buffer_check(o)) {
+        BufferView view;
+        if (buffer_get(o, &view, BUFFER_SIMPLE) < 0) {
+            return NULL;
+        }
+        Object *copy = bytes_new(view.buf, view.len);
+        buffer_release(&view);
+        Object *result = copy == NULL
+                             ? NULL
+                             : int_from_text_bytes(bytes_data(copy),
+                                                   bytes_size(copy), 10, o);
+        ref_xdec(copy);
+        return result;
+    }
     return error_format(EXC(TypeError),
                         "int() argument must be a string, a bytes-like "
                         "object or a real number, not '%.200s'",

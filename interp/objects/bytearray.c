@@ -526,12 +526,21 @@ slot_ass_subscript(Object *o, Object *key, Object *value)
                        "ints in range(0, 256)");
         return -1;
     }
-    Object *bytes = bytes_from_object(value);
-    if (bytes == NULL) {
-        return -1;
+    if (buffer_check(value)) {
+        Object *bytes = bytes_from_object(value);
+        if (bytes == NULL) {
+            return -1;
+        }
+        int status = set_slice(o, key, bytes_data(bytes), bytes_size(bytes));
+        ref_dec(bytes);
+        return status;
     }
-    int status = set_slice(o, key, bytes_data(bytes), bytes_size(bytes));
-    ref_dec(bytes);
+    Object *copy = bytearray_new(NULL, 0);
+    int status = copy == NULL ? -1 : bytearray_append_all(copy, value);
+    if (status == 0) {
+        status = set_slice(o, key, bytearray_data(copy), bytearray_size(copy));
+    }
+    ref_xdec(copy);
     return status;
 }
 

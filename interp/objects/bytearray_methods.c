@@ -4,6 +4,7 @@
 #include "gc/collector.h"
 #include "interp/objects/bytes_core.h"
 #include "interp/objects/int.h"
+#include "interp/objects/iterators_pickle.h"
 #include "interp/objects/protocol.h"
 #include "interp/objects/type.h"
 
@@ -143,6 +144,11 @@ method_alloc(Object *self, Object *unused UNUSED)
 
 MethodDef bytearray_methods[] = {
     SPAN_METHODS,
+    {"__reduce__", bytearray_method_reduce, METH_NOARGS,
+     "Return state information for pickling."},
+    {"__reduce_ex__", bytearray_method_reduce_ex, METH_O,
+     "__reduce_ex__($self, proto=0, /)\n--\n\nReturn state information for "
+     "pickling."},
     {"append", METHOD(method_append), METH_O,
      "append($self, item, /)\n--\n\n"},
     {"clear", METHOD(method_clear), METH_NOARGS, "clear($self, /)\n--\n\n"},
@@ -211,5 +217,6 @@ STATIC_OBJECT Type bytearray_iterator_type = {
     .traverse = object_fields_traverse,
     .iter = object_self,
     .iternext = iterator_next,
+    .methods = indexed_iterator_methods,
     .members = iterator_members,
 };

@@ -7,6 +7,7 @@
 #include "gc/collector.h"
 #include "interp/objects/bool.h"
 #include "interp/objects/bytes_core.h"
+#include "interp/objects/iterators_pickle.h"
 #include "interp/objects/list.h"
 #include "interp/objects/protocol.h"
 #include "interp/objects/slice.h"
@@ -570,20 +571,6 @@ iterator_next(Object *self)
     return NULL;
 }
 
-static Object *
-iterator_length_hint(Object *self, Object *unused UNUSED)
-{
-    const BytesIterator *it = (BytesIterator *)self;
-    return int_from_ssize(
-        it->bytes == NULL ? 0 : bytes_size(it->bytes) - it->index);
-}
-
-static MethodDef iterator_methods[] = {
-    {"__length_hint__", METHOD(iterator_length_hint), METH_NOARGS,
-     "Private method returning an estimate of len(list(it))."},
-    {NULL, NULL, 0, NULL},
-};
-
 static FieldDef iterator_members[] = {
     {"bytes", FIELD_OBJECT, offsetof(BytesIterator, bytes), FIELD_HIDDEN,
      NULL},
@@ -599,7 +586,7 @@ STATIC_OBJECT Type bytes_iterator_type = {
     .traverse = object_fields_traverse,
     .iter = object_self,
     .iternext = iterator_next,
-    .methods = iterator_methods,
+    .methods = indexed_iterator_methods,
     .members = iterator_members,
 };
 

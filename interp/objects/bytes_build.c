@@ -536,7 +536,7 @@ span_decode(Object *self, Object *const *args, ssize_t nargs,
                                              : "argument 'errors'",
                                       out[i]);
         }
-        if ((texts[i] = str_as_utf8(out[i], NULL)) == NULL) {
+        if ((texts[i] = str_as_c_text(out[i])) == NULL) {
             return NULL;
         }
     }
@@ -548,12 +548,16 @@ static int
 hex_separator(Object *o)
 {
     bool text = str_check(o);
-    if (!text && !bytes_check(o)) {
-        error_set_text(EXC(TypeError), "sep must be str or bytes.");
+    ssize_t length = object_length(o);
+    if (length < 0) {
         return -1;
     }
-    if ((text ? str_length(o) : bytes_size(o)) != 1) {
+    if (length != 1) {
         error_set_text(EXC(ValueError), "sep must be length 1.");
+        return -1;
+    }
+    if (!text && !bytes_check(o)) {
+        error_set_text(EXC(TypeError), "sep must be str or bytes.");
         return -1;
     }
     uint32_t c = text ? str_char(o, 0) : (uint8_t)bytes_data(o)[0];

@@ -271,9 +271,32 @@ char_escape(uint32_t c, char quote, bool ascii, char *out)
     return (size_t)n;
 }
 
+/* The name of a Hangul syllable: those of its letters (Unicode, 3.12). */
+static void
+hangul_name(uint32_t c, char *out)
+{
+    static const char *const first[] = {"G", "GG", "N", "D", "DD", "R", "M",
+                                        "B", "BB", "S", "SS", "", "J", "JJ",
+                                        "C", "K", "T", "P", "H"};
+    static const char *const middle[] = {
+        "A", "AE", "YA", "YAE", "EO", "E", "YEO", "YE", "O", "WA", "WAE",
+        "OE", "YO", "U", "WEO", "WE", "WI", "YU", "EU", "YI", "I"};
+    static const char *const last[] = {
+        "", "G", "GG", "GS", "N", "NJ", "NH", "D", "L", "LG", "LM", "LB",
+        "LS", "LT", "LP", "LH", "M", "B", "BS", "S", "SS", "NG", "J", "C",
+        "K", "T", "P", "H"};
+    uint32_t i = c - 0xac00;
+    sprintf(out, "HANGUL SYLLABLE %s%s%s", first[i / 588],
+            middle[i % 588 / 28], last[i % 28]);
+}
+
 bool
 char_name(uint32_t c, char *out)
 {
+    if (c >= 0xac00 && c <= 0xd7a3) {
+        hangul_name(c, out);
+        return true;
+    }
     static const uint32_t ideographs[][2] = {
         {0x3400, 0x4dbf},   {0x4e00, 0x9fff},   {0x20000, 0x2a6df},
         {0x2a700, 0x2b738}, {0x2b740, 0x2b81d}, {0x2b820, 0x2cea1},

@@ -321,6 +321,18 @@ str_as_utf8(Object *str, ssize_t *n)
     return compact->utf8;
 }
 
+const char *
+str_as_c_text(Object *str)
+{
+    ssize_t n;
+    const char *text = str_as_utf8(str, &n);
+    if (text != NULL && strlen(text) != (size_t)n) {
+        error_set_text(EXC(ValueError), "embedded null character");
+        return NULL;
+    }
+    return text;
+}
+
 /* --- decoding --- */
 
 /* Bytes being read. A decoder puts a character in *c and answers how many

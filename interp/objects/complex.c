@@ -71,18 +71,17 @@ call_complex_method(Object *o)
     ref_dec(method);
     if (result != NULL && !complex_check(result)) {
         error_format(EXC(TypeError),
-                     "%.200s.__complex__() returned non-complex (type "
-                     "%.200s)",
-                     TYPE_OF(o)->name, TYPE_OF(result)->name);
+                     "__complex__ returned non-complex (type %.200s)",
+                     TYPE_OF(result)->name);
         REF_CLEAR(result);
     }
     if (result != NULL && !complex_check_exact(result)
         && error_warn(EXC(DeprecationWarning),
-                      "%.200s.__complex__() returned non-complex (type "
+                      "__complex__ returned non-complex (type "
                       "%.200s).  The ability to return an instance of a "
                       "strict subclass of complex is deprecated, and may "
                       "not be supported in a future version of Python.",
-                      TYPE_OF(o)->name, TYPE_OF(result)->name)
+                      TYPE_OF(result)->name)
                < 0) {
         REF_CLEAR(result);
     }

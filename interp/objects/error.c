@@ -99,12 +99,20 @@ error_set_object(Object *type, Object *value)
             // No loops: if the new one is already in the chain, cut there.
             Object *at = handled;
             Object *context;
+            Object *slow = at;
+            bool half = false;
             while ((context = ((BaseExceptionObject *)at)->context) != NULL) {
                 if (context == value) {
                     exception_set_context(at, NULL);
                     break;
                 }
                 at = context;
+                // A program may have made a loop: the slow one meets it.
+                if (half && at == (slow = ((BaseExceptionObject *)slow)
+                                              ->context)) {
+                    break;
+                }
+                half = !half;
             }
             exception_set_context(value, handled);
         } else {

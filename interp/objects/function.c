@@ -318,6 +318,39 @@ static FieldDef function_members[] = {
      HIDDEN | FIELD_NO_CLEAR, NULL},
     {NULL, 0, 0, 0, NULL}};
 
+/* Whether a closure given by hand has a cell for each free variable. */
+static bool
+closure_fits(const Code *code, Object *closure)
+{
+    if (closure != NULL && !tuple_check(closure)) {
+        error_set_text(EXC(TypeError),
+                       code->nfreevars == 0
+                           ? "arg 5 (closure) must be None or tuple"
+                           : "arg 5 (closure) must be tuple");
+        return false;
+    }
+    if (closure == NULL && code->nfreevars != 0) {
+        error_set_text(EXC(TypeError), "arg 5 (closure) must be tuple");
+        return false;
+    }
+    ssize_t n = closure == NULL ? 0 : tuple_size(closure);
+    if (n != code->nfreevars) {
+        error_format(EXC(ValueError),
+                     "%U requires closure of length %zd, not %zd", code->name,
+                     (ssize_t)code->nfreevars, n);
+        return false;
+    }
+    for (ssize_t i = 0; i < n; i++) {
+        if (TYPE_OF(tuple_get(closure, i)) != &cell_type) {
+            error_format(EXC(TypeError),
+                         "arg 5 (closure) expected cell, found %s",
+                         TYPE_OF(tuple_get(closure, i))->name);
+            return false;
+        }
+    }
+    return true;
+}
+
 static Object *
 function_type_new(Type *type, Object *args, Object *kwargs)
 {
@@ -339,13 +372,17 @@ function_type_new(Type *type, Object *args, Object *kwargs)
                             "function() argument 'globals' must be dict, not "
                             "%s", v[1]->type->name);
     }
-    ssize_t nfree = ((Code *)v[0])->nfreevars;
+    if (v[2] != NULL && v[2] != NONE && !str_check(v[2])) {
+        return error_set_text(EXC(TypeError),
+                              "arg 3 (name) must be None or string");
+    }
+    if (v[3] != NULL && v[3] != NONE && !tuple_check(v[3])) {
+        return error_set_text(EXC(TypeError),
+                              "arg 4 (defaults) must be None or tuple");
+    }
     Object *closure = v[4] == NULL || v[4] == NONE ? NULL : v[4];
-    if (closure == NULL ? nfree != 0
-                        : !tuple_check(closure) ||
-                              tuple_size(closure) != nfree) {
-        return error_set_text(EXC(TypeError), "arg 5 (closure) must be "
-                                              "tuple");
+    if (!closure_fits((Code *)v[0], closure)) {
+        return NULL;
     }
     Object *o = function_new(v[0], v[1], NULL);
     if (o == NULL) {

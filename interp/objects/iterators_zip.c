@@ -71,6 +71,7 @@ enumerate_from(Type *type, Object *iterable, Object *start)
         goto fail;
     }
     it->result = tuple_pack(2, NONE, NONE);
+    RECORD_TOUCH(it); // iter() may have run Python code
     if (it->result == NULL) {
         goto fail;
     }

@@ -24,6 +24,7 @@ managed_release(ManagedBuffer *managed)
 {
     if ((managed->flags & RELEASED) == 0 && managed->exports == 0) {
         managed->flags |= RELEASED;
+        RECORD_TOUCH(managed); // before it: the drop may run code
         buffer_release(&managed->master);
     }
 }
@@ -249,6 +250,21 @@ view_slice(Object *self, Object *slice)
     return view;
 }
 
+/* Whether the key is a tuple of ints, not one for each dimension. */
+static bool
+many_indices(Object *key)
+{
+    if (!tuple_check(key)) {
+        return false;
+    }
+    for (ssize_t i = 0; i < tuple_size(key); i++) {
+        if (!number_has_index(tuple_get(key, i))) {
+            return false;
+        }
+    }
+    return tuple_size(key) > 1;
+}
+
 static Object *
 slot_subscript(Object *self, Object *key)
 {
@@ -262,6 +278,12 @@ slot_subscript(Object *self, Object *key)
     }
     if (slice_check(key)) {
         return view_slice(self, key);
+    }
+    if (many_indices(key)) {
+        return error_format(EXC(TypeError),
+                            "cannot index 1-dimension view with %zd-element "
+                            "tuple",
+                            tuple_size(key));
     }
     return error_set_text(EXC(TypeError), "memoryview: invalid slice key");
 }
@@ -280,6 +302,12 @@ static int
 assign_slice(Object *self, Object *key, Object *value)
 {
     int status = -1;
+    if (!buffer_check(value)) {
+        error_format(EXC(TypeError),
+                     "a bytes-like object is required, not '%.100s'",
+                     TYPE_OF(value)->name);
+        return -1;
+    }
     Object *part = view_slice(self, key);
     Object *from = part == NULL ? NULL : memoryview_new(value);
     char *copy = NULL;
@@ -477,6 +505,30 @@ method_exit(Object *self, Object *const *args UNUSED, ssize_t nargs UNUSED)
     return method_release(self, NULL);
 }
 
+/* The order that tobytes() may be told; one dimension has only one. */
+static int
+check_order(Object *order)
+{
+    if (order == NULL || order == NONE) {
+        return 0;
+    }
+    const char *text = str_check(order) ? str_as_utf8(order, NULL) : NULL;
+    if (text == NULL) {
+        if (error_occurred() == NULL) {
+            error_format(EXC(TypeError),
+                         "tobytes() argument 'order' must be str or None, "
+                         "not %.50s",
+                         TYPE_OF(order)->name);
+        }
+        return -1;
+    }
+    if (strlen(text) != 1 || strchr("CFA", text[0]) == NULL) {
+        error_set_text(EXC(ValueError), "order must be 'C', 'F' or 'A'");
+        return -1;
+    }
+    return 0;
+}
+
 static Object *
 new_bytes(Object *self)
 {
@@ -495,7 +547,7 @@ method_tobytes(Object *self, Object *const *args, ssize_t nargs,
     static const ArgsSpec spec = {"tobytes", names, 0, 0, 0};
     Object *out[1];
     if (!args_parse(&spec, args, nargs, kwnames, out)
-        || check_released(self) < 0) {
+        || check_released(self) < 0 || check_order(out[0]) < 0) {
         return NULL;
     }
     return new_bytes(self);

@@ -3,6 +3,7 @@
 #include <limits.h>
 
 #include "interp/objects/bool.h"
+#include "interp/objects/iterators_pickle.h"
 #include "interp/objects/protocol.h"
 #include "interp/objects/slice.h"
 #include "interp/objects/str.h"
@@ -566,6 +567,10 @@ STATIC_OBJECT Type range_type = {
 static MethodDef iterator_methods[] = {
     {"__length_hint__", METHOD(iterator_length_hint), METH_NOARGS,
      "Private method returning an estimate of len(list(it))."},
+    {"__reduce__", range_iterator_reduce, METH_NOARGS,
+     "Return state information for pickling."},
+    {"__setstate__", range_iterator_setstate, METH_O,
+     "Set state information for unpickling."},
     {NULL, NULL, 0, NULL},
 };
 

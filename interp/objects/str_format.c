@@ -362,7 +362,7 @@ write_literal(StrWriter *w, Object *text, ssize_t *at)
 static Object *
 build(Formatter *f, Object *text, int depth)
 {
-    if (depth < 0) {
+    if (depth <= 0) {
         value_error("Max string recursion exceeded");
         return NULL;
     }

@@ -462,7 +462,7 @@ method_encode(Object *self, Object *const *args, ssize_t nargs,
                                              : "argument 'errors'",
                                       out[i]);
         }
-        if ((texts[i] = str_as_utf8(out[i], NULL)) == NULL) {
+        if ((texts[i] = str_as_c_text(out[i])) == NULL) {
             return NULL;
         }
     }

@@ -5,6 +5,7 @@
 #include "gc/collector.h"
 #include "interp/objects/bytes.h"
 #include "interp/objects/int.h"
+#include "interp/objects/iterators_pickle.h"
 #include "interp/objects/protocol.h"
 #include "interp/objects/slice.h"
 #include "interp/objects/str_core.h"
@@ -99,7 +100,7 @@ new_value(Object *o, Object *encoding, Object *errors)
                                              : "argument 'errors'",
                                       given[i]);
         }
-        if ((texts[i] = str_as_utf8(given[i], NULL)) == NULL) {
+        if ((texts[i] = str_as_c_text(given[i])) == NULL) {
             return NULL;
         }
     }
@@ -208,37 +209,6 @@ iterator_dealloc(Object *self)
     object_free(self);
 }
 
-static Object *
-iterator_length_hint(Object *self, Object *unused UNUSED)
-{
-    const StrIterator *it = (StrIterator *)self;
-    return int_from_ssize(it->str == NULL ? 0
-                                          : str_length(it->str) - it->index);
-}
-
-static Object *
-iterator_setstate(Object *self, Object *state)
-{
-    StrIterator *it = (StrIterator *)self;
-    ssize_t index = int_as_ssize(state);
-    if (index == -1 && error_occurred() != NULL) {
-        return NULL;
-    }
-    if (it->str != NULL) {
-        ssize_t n = str_length(it->str);
-        it->index = index < 0 ? 0 : index > n ? n : index;
-    }
-    return none_new();
-}
-
-static MethodDef iterator_methods[] = {
-    {"__length_hint__", METHOD(iterator_length_hint), METH_NOARGS,
-     "Private method returning an estimate of len(list(it))."},
-    {"__setstate__", METHOD(iterator_setstate), METH_O,
-     "Set state information for unpickling."},
-    {NULL, NULL, 0, NULL},
-};
-
 static FieldDef iterator_members[] = {
     {"str", FIELD_OBJECT, offsetof(StrIterator, str), FIELD_HIDDEN, NULL},
     {NULL, FIELD_INT, 0, 0, NULL},
@@ -254,7 +224,7 @@ static FieldDef iterator_members[] = {
         .traverse = object_fields_traverse,                                  \
         .iter = object_self,                                                 \
         .iternext = iterator_next,                                           \
-        .methods = iterator_methods,                                         \
+        .methods = indexed_iterator_methods,                                         \
         .members = iterator_members,                                         \
     }
 

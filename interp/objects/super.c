@@ -112,7 +112,7 @@ super_init(Object *self, Object *args, Object *kwargs)
     Super *su = (Super *)self;
     ssize_t n = tuple_size(args);
     if (!args_no_keywords("super", kwargs) ||
-        !args_check_count("super", n, 0, 2)) {
+        !args_check_count("super()", n, 0, 2)) {
         return -1;
     }
     Type *type = NULL;

@@ -78,6 +78,12 @@ enum {
 };
 extern int eval_breaker; /* read and written atomically */
 
+static inline bool
+eval_breaker_has(int bits)
+{
+    return (__atomic_load_n(&eval_breaker, __ATOMIC_RELAXED) & bits) != 0;
+}
+
 static inline void
 eval_breaker_set(int bit)
 {

@@ -16,8 +16,11 @@ extern Type tuple_type, tuple_iterator_type;
 #define tuple_size(o) (((VarObject *)(o))->size)
 /* Borrowed item without a check. */
 #define tuple_get(o, i) (((Tuple *)(o))->items[i])
-/* Fills an item of a tuple that nobody else has seen yet; steals. */
-#define tuple_init_item(o, i, value) (((Tuple *)(o))->items[i] = (value))
+/* Fills an item of a tuple that nobody else has seen yet; steals. A step may
+ * lie between two items when making one runs Python code: so the recorder is
+ * told. */
+#define tuple_init_item(o, i, value)                                         \
+    ((void)(((Tuple *)(o))->items[i] = (value)), RECORD_TOUCH(o))
 
 /* A tuple of n items, all NULL: fill every one before anybody sees it.
  * tuple_new(0) is the one empty tuple. Tracked by the collector. */

@@ -715,8 +715,12 @@ void
 type_generic_dealloc(Object *self)
 {
     Type *type = self->type;
-    if (type_has_feature(type, TYPE_HAVE_GC)) {
+    bool collectable = type_has_feature(type, TYPE_HAVE_GC);
+    if (collectable) {
         gc_untrack(self);
+        if (!trash_begin(self)) {
+            return; // a long chain: later
+        }
     }
     if (weakref_supported(type) && *weakref_list(self) != NULL) {
         weakref_clear_all(self);
@@ -733,6 +737,9 @@ type_generic_dealloc(Object *self)
     object_free(self);
     if (type_has_feature(type, TYPE_HEAP)) {
         ref_dec(type);
+    }
+    if (collectable) {
+        trash_end();
     }
 }
 

@@ -306,9 +306,11 @@ set_bases(Object *self, Object *value, void *closure)
     }
     if (best->basicsize != type->base->basicsize ||
         best->dealloc != type->base->dealloc) {
-        error_format(EXC(TypeError),
-                     "__bases__ assignment: '%s' object layout differs from "
-                     "'%s'", best->name, type->base->name);
+        error_format(EXC(TypeError), "__bases__ assignment: '%s' %s differs "
+                     "from '%s'", best->name,
+                     best->dealloc != type->base->dealloc ? "deallocator"
+                                                          : "object layout",
+                     type->base->name);
         return -1;
     }
     for (ssize_t i = 0; i < tuple_size(type->bases); i++) {
@@ -458,16 +460,28 @@ set_annotations(Object *self, Object *value, void *closure)
     int result = value != NULL
                      ? dict_set(type->dict, dn_annotations, value)
                      : dict_delete(type->dict, dn_annotations);
+    if (result < 0 && value == NULL && error_matches(EXC(KeyError))) {
+        error_clear();
+        error_set_object(EXC(AttributeError), dn_annotations);
+    }
     type_modified(type);
     return result;
+}
+
+/* For what CPython keeps in read-only members. */
+static int
+refuse_set(Object *self UNUSED, Object *value UNUSED, void *closure UNUSED)
+{
+    error_set_text(EXC(AttributeError), "readonly attribute");
+    return -1;
 }
 
 static GetSetDef type_getset[] = {
     {"__name__", get_name, set_name, NULL, NULL},
     {"__qualname__", get_qualname, set_qualname, NULL, NULL},
     {"__bases__", get_bases, set_bases, NULL, NULL},
-    {"__mro__", get_mro, NULL, NULL, NULL},
-    {"__base__", get_base, NULL, NULL, NULL},
+    {"__mro__", get_mro, refuse_set, NULL, NULL},
+    {"__base__", get_base, refuse_set, NULL, NULL},
     {"__module__", get_module, set_module, NULL, NULL},
     {"__abstractmethods__", get_abstract, set_abstract, NULL, NULL},
     {"__dict__", get_dict, NULL, NULL, NULL},

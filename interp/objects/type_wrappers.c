@@ -14,8 +14,9 @@ count_is(Object *args, ssize_t n)
 {
     ssize_t have = tuple_size(args);
     if (have != n) {
-        error_format(EXC(TypeError), "expected %zd argument%s, got %zd", n,
-                     n == 1 ? "" : "s", have);
+        // CPython unpacks two arguments for a function without a name.
+        error_format(EXC(TypeError), "%sexpected %zd argument%s, got %zd",
+                     n == 2 ? " " : "", n, n == 1 ? "" : "s", have);
     }
     return have == n;
 }

@@ -1948,7 +1948,7 @@ exception_unwind: {
     if (push_lasti) {
         Object *last = int_from_long(frame_instruction(frame));
         if (last == NULL) {
-            goto exception_unwind_again;
+            goto exit_unwind_frame; // it would not get there next time either
         }
         PUSH(last);
     }
@@ -1957,9 +1957,6 @@ exception_unwind: {
     JUMPED_BACK();
     NEXT();
 }
-
-exception_unwind_again:
-    goto exception_unwind;
 
 exit_unwind_frame:
     while (STACK_POINTER() > frame_stack_base(frame)) {

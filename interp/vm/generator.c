@@ -225,7 +225,7 @@ finish_send(int status, Object *result)
         ref_dec(result);
         return NULL;
     }
-    return result;
+    return status < 0 ? NULL : result;
 }
 
 static Object *

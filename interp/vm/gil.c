@@ -1,10 +1,14 @@
 #include "interp/vm/gil.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <poll.h>
 #include <pthread.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -28,6 +32,7 @@ static Thread *holder;      // NULL: nobody runs
 static Thread *main_thread;
 static Thread *ready;       // waiting for the lock, longest first
 static uint64_t switches;   // hand-overs so far
+static GilFigures figures;
 static double interval = 0.005;
 static bool recorded, finalizing;
 static uint64_t clock_now;  // instructions, as of the last hand-over
@@ -85,6 +90,7 @@ set_quantum(void)
 
 // -------------------------------------------------------------------- queues
 
+// Written atomically: gil_wake looks at a queue's head without the mutex.
 static void
 append(Thread **first, Thread *thread)
 {
@@ -92,7 +98,7 @@ append(Thread **first, Thread *thread)
         first = &(*first)->next_waiting;
     }
     thread->next_waiting = NULL;
-    *first = thread;
+    __atomic_store_n(first, thread, __ATOMIC_RELAXED);
 }
 
 static void
@@ -102,7 +108,7 @@ take_out(Thread **first, Thread *thread)
         first = &(*first)->next_waiting;
     }
     if (*first == thread) {
-        *first = thread->next_waiting;
+        __atomic_store_n(first, thread->next_waiting, __ATOMIC_RELAXED);
         thread->next_waiting = NULL;
     }
 }
@@ -117,6 +123,9 @@ make_ready(Thread *thread)
     thread->state = THREAD_READY;
     thread->deadline = NEVER;
     thread->ready_since = gil_clock();
+    if (finalizing && thread != main_thread) {
+        return; // it never runs again, and must not stand in the way
+    }
     if (holder == NULL && ready == NULL) {
         holder = thread;
         switches++;
@@ -242,7 +251,7 @@ time_over(Thread *thread, uint64_t switches_seen)
             eval_breaker_set(BREAK_GIL);
         }
     } else if (thread == main_thread &&
-               (eval_breaker & (BREAK_SIGNALS | BREAK_LIMIT)) != 0) {
+               eval_breaker_has(BREAK_SIGNALS | BREAK_LIMIT)) {
         thread->interrupted = true;
         make_ready(thread);
     } else if (recorded && holder == NULL && ready == NULL &&
@@ -281,6 +290,10 @@ wait_turn(Thread *thread)
     }
     thread->state = THREAD_RUNNING;
     thread->instructions = clock_now;
+    uint64_t now = gil_clock();
+    figures.hand_overs++;
+    figures.waited_ns +=
+        now > thread->ready_since ? now - thread->ready_since : 0;
     set_quantum();
 }
 
@@ -433,6 +446,80 @@ gil_reacquire(bool released)
     errno = error;
 }
 
+static ssize_t
+read_or_receive(int fd, void *into, size_t n, int flags)
+{
+    return flags < 0 ? read(fd, into, n) : recv(fd, into, n, flags);
+}
+
+ssize_t
+gil_read(int fd, void *into, size_t n, int flags)
+{
+    bool released = gil_release_to_read(fd);
+#if RECORDING
+    void *apart = released ? malloc(n + 1) : NULL;
+    if (apart != NULL) {
+        ssize_t got = read_or_receive(fd, apart, n, flags);
+        gil_reacquire(released);
+        if (got > 0) {
+            memcpy(into, apart, (size_t)got);
+        }
+        int error = errno;
+        free(apart);
+        errno = error;
+        return got;
+    }
+#endif
+    ssize_t got = read_or_receive(fd, into, n, flags);
+    gil_reacquire(released);
+    return got;
+}
+
+static ssize_t
+write_piece(int fd, const char *bytes, size_t n, int flags)
+{
+    bool released = gil_release_to_write(fd);
+    ssize_t done =
+        flags < 0 ? write(fd, bytes, n) : send(fd, bytes, n, flags);
+    gil_reacquire(released);
+    return done;
+}
+
+ssize_t
+gil_write(int fd, const void *bytes, size_t n, int flags)
+{
+    struct stat info;
+    if (!recorded || gil_thread_count < 2 || n <= PIPE_BUF ||
+        fstat(fd, &info) < 0 ||
+        !(S_ISFIFO(info.st_mode) || S_ISSOCK(info.st_mode))) {
+        return write_piece(fd, bytes, n, flags);
+    }
+    size_t done = 0;
+    while (done < n) {
+        size_t piece = n - done < PIPE_BUF ? n - done : PIPE_BUF;
+        ssize_t k = write_piece(fd, (const char *)bytes + done, piece, flags);
+        if (k < 0) {
+            return done > 0 ? (ssize_t)done : k;
+        }
+        done += (size_t)k;
+        if ((size_t)k < piece) {
+            break;
+        }
+    }
+    return (ssize_t)done;
+}
+
+void
+gil_time_passes(uint64_t start, double seconds)
+{
+    pthread_mutex_lock(&mutex);
+    uint64_t end = start + (uint64_t)(seconds * 1e9), now = gil_clock();
+    if (recorded && now < end) {
+        idle_ns += end - now;
+    }
+    pthread_mutex_unlock(&mutex);
+}
+
 // "Thread-1 (work) waits for a lock that MainThread holds"
 static void
 report_deadlock(void)
@@ -489,9 +576,12 @@ gil_wait(GilQueue *queue, double seconds, Object *what)
 void
 gil_wake(GilQueue *queue)
 {
-    if (queue->first != NULL) {
+    // Nobody comes while we hold the GIL; but whose time is over goes.
+    if (__atomic_load_n(&queue->first, __ATOMIC_RELAXED) != NULL) {
         pthread_mutex_lock(&mutex);
-        make_ready(queue->first);
+        if (queue->first != NULL) {
+            make_ready(queue->first);
+        }
         pthread_mutex_unlock(&mutex);
     }
 }
@@ -577,6 +667,15 @@ gil_after_fork(Thread *thread)
     gil_start(thread, recorded);
 }
 
+GilFigures
+gil_figures(void)
+{
+    pthread_mutex_lock(&mutex);
+    GilFigures copy = figures;
+    pthread_mutex_unlock(&mutex);
+    return copy;
+}
+
 bool
 gil_is_recorded(void)
 {
@@ -592,8 +691,10 @@ gil_interval(void)
 void
 gil_set_interval(double seconds)
 {
+    pthread_mutex_lock(&mutex); // those that wait read it
     interval = seconds;
     if (gil_switch_at != UINT64_MAX) {
         set_quantum();
     }
+    pthread_mutex_unlock(&mutex);
 }

@@ -55,6 +55,20 @@ void gil_reacquire(bool released);
 bool gil_release_to_read(int fd);
 bool gil_release_to_write(int fd);
 
+/* As read(2), and recv(2) when `flags` are not negative, with the GIL given
+ * up while it blocks. While recording, `into` is only written when this
+ * thread has the GIL back: till then the recorder may describe it. */
+ssize_t gil_read(int fd, void *into, size_t n, int flags);
+
+/* As write(2), and send(2) when `flags` are not negative. While recording
+ * pipes and sockets get small pieces: a whole one may block although a piece
+ * has room. */
+ssize_t gil_write(int fd, const void *bytes, size_t n, int flags);
+
+/* A wait outside that began at `start` (gil_clock) is over after `seconds`:
+ * the recorder's time is at least that far then. */
+void gil_time_passes(uint64_t start, double seconds);
+
 /* Threads that wait for something, in order. */
 typedef struct GilQueue {
     Thread *first;
@@ -93,6 +107,13 @@ void gil_after_fork(Thread *thread);
 
 /* Whether the schedule is the recorder's. */
 bool gil_is_recorded(void);
+
+/* So far, of all threads: how often one got the lock after it had given it
+ * up, and how long they waited for it (not: for what blocked them), in ns. */
+typedef struct GilFigures {
+    uint64_t hand_overs, waited_ns;
+} GilFigures;
+GilFigures gil_figures(void);
 
 /* sys.setswitchinterval, in seconds. */
 double gil_interval(void);

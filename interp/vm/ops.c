@@ -508,7 +508,19 @@ traceback_add(Frame *frame)
             ref_xdec(error.traceback);
             error.traceback = traceback;
         } else {
-            error_clear();
+            // No memory: that is the error now, in the context of the other.
+            PendingError failure;
+            error_fetch(&failure);
+            error_normalize(&failure);
+            error_normalize(&error);
+            if (exception_check(failure.value) &&
+                failure.value != error.value) {
+                exception_set_context(failure.value, ref_xnew(error.value));
+            }
+            ref_xdec(error.type);
+            ref_xdec(error.value);
+            ref_xdec(error.traceback);
+            error = failure;
         }
     }
     error_restore(&error);

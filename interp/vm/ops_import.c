@@ -76,13 +76,20 @@ ops_import_from(Object *module, Object *name)
         error_clear();
     }
     Object *shown = package != NULL ? package : NULL;
+    extern bool import_is_loading(Object *);
+    bool partly = import_is_loading(module);
     Object *text =
         file == NULL || !str_check(file)
             ? str_from_format("cannot import name %R from %R (unknown "
                               "location)", name,
                               shown == NULL ? NONE : shown)
-            : str_from_format("cannot import name %R from %R (%S)", name,
-                              shown == NULL ? NONE : shown, file);
+            : str_from_format("cannot import name %R from %s%R%s (%S)", name,
+                              partly ? "partially initialized module " : "",
+                              shown == NULL ? NONE : shown,
+                              partly ? " (most likely due to a circular "
+                                       "import)"
+                                     : "",
+                              file);
     if (text != NULL) {
         Object *args[3] = {text, package == NULL ? NONE : package,
                            file == NULL ? NONE : file};
@@ -178,7 +185,7 @@ ops_match_class(Object *subject, Object *type, int positional, Object *names)
 {
     if (!type_check(type)) {
         return error_set_text(EXC(TypeError),
-                              "called match pattern must be a class");
+                              "called match pattern must be a type");
     }
     int is = object_is_instance(subject, type);
     if (is <= 0) {

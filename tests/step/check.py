@@ -207,7 +207,8 @@ def test_looking(program, _):
     session.start()
     session.obey("goto 18")
     expected = {
-        "names": "root", "show left": "#7 Node", "bill left": "count is 3",
+        "changes": "#6.next refers to #7 Node", "names": "root",
+        "show left": "#7 Node", "bill left": "count is 3",
         "why left": "to cut it: del left", "referrers left": "name left",
         "referents left": ".next", "gc": "thresholds (700, 10, 10)",
         "layout left": "header of the collector", "sizes": "Node",
@@ -281,6 +282,9 @@ def test_end_of_input(program, _):
     done = subprocess.run([program, "step", "/nowhere.py"], input=b"",
                           capture_output=True, timeout=30)
     check(done.returncode == 2, "no such file")
+    done = subprocess.run([program, "step", "-"], input=b"x = 1\n",
+                          capture_output=True, timeout=30)
+    check(done.returncode == 2 and b"--commands" in done.stderr, "step -")
 
 
 def test_input_in_the_program(program, _):
@@ -379,6 +383,41 @@ def test_repeat_and_completion(program, _):
     check("line 15" in plain(session.obey("")), "an empty line repeats")
     check("no command" not in plain(session.obey("reverse-ne\t")), "Tab")
     session.send("q\n")
+    session.close()
+
+
+def test_history_file(program, _):
+    path = os.path.join(EXAMPLES, "r15_cascade.py")
+    with tempfile.TemporaryDirectory() as folder:
+        for _ in range(2):
+            session = Session([program, "step", path], env={
+                "PYTUTOR_MEM_HISTORY": os.path.join(folder, "h")})
+            session.start()
+            session.obey("names")
+            session.send("q\n")
+            session.close()
+        file = os.path.join(folder, "h", "step_history")
+        with open(file, encoding="utf-8") as lines:
+            check(lines.read() == "names\nq\nnames\nq\n", "history")
+        check(os.stat(file).st_mode & 0o077 == 0, "others can read it")
+
+
+def test_quiz_of_its_own(program, _):
+    session = Session([program, "step", "--plain", "--quiz",
+                       os.path.join(EXAMPLES, "r07_del_a_name.py")])
+    session.start()
+    asked = 0
+    for _ in range(8):
+        session.send("next\n")
+        text = plain(session.drain(0.3))
+        if "your answer:" in text:
+            asked += 1
+            session.send("nothing\n")
+            text = plain(session.start())
+            check("Right: " in text or "No: " in text, text)
+    check(asked > 0, "nothing was asked")
+    session.send("q\n")
+    check("quiz: (" in plain(session.read_until(b"\0never\0")), "score")
     session.close()
 
 
@@ -482,7 +521,12 @@ def test_prompt_exit(program, _):
 def test_labs(program, _):
     path = os.path.join(EXAMPLES, "r14_two_families.py")
     for arguments, status, text in (
-            ([], 2, "collectors, del, slots or cost"),
+            ([], 2, "collectors, del, slots, cost, race or gil"),
+            (["race", path], 0, "No two threads count references"),
+            (["race", "--schedule", "rr:7",
+              os.path.join(EXAMPLES, "r25_counts_without_lock.py")], 0,
+             "without a lock             924       708       216"),
+            (["gil", path], 0, "The program has one thread"),
             (["nonsense", path], 2, "no such lab"),
             (["collectors"], 2, "FILE is missing"),
             (["collectors", "/nowhere.py"], 2, "cannot read"),
@@ -495,6 +539,17 @@ def test_labs(program, _):
         got = (done.stdout + done.stderr).decode()
         check(done.returncode == status, f"{arguments}: {done.returncode}")
         check(text in got, f"{arguments}: no {text!r} in\n{got}")
+    with tempfile.TemporaryDirectory() as folder:
+        for name, text in (("a.html", "<h1>What counting costs</h1>"),
+                           ("a.md", "# What counting costs"),
+                           ("a.txt", "What counting costs")):
+            out = os.path.join(folder, name)
+            subprocess.run([program, "lab", "cost", path, "-o", out],
+                           check=True, capture_output=True, timeout=30)
+            with open(out, encoding="utf-8") as file:
+                got = file.read()
+            check(text in got and "in bytecode" not in got[:20], name)
+            check("<script" not in got and "http" not in got, name)
     path = program_file("raise SystemExit(4)\n")
     done = subprocess.run([program, "lab", "cost", path], timeout=30,
                           capture_output=True)

@@ -50,7 +50,7 @@ END
 printf 'raise SystemExit(7)\n' >seven.py
 printf 'while True:\n    pass\n' >endless.py
 
-expect 2 'not supported yet'
+expect 0 -
 expect 2 'No such file' missing.py
 expect 2 'Is a directory' .
 expect 2 'unknown option' --bogus good.py
@@ -66,12 +66,12 @@ expect 2 'wrong value' --max-memory 12Q good.py
 expect 2 'unknown extension' good.py -o x.bmp
 expect 2 'unknown extension' good.py -o x.xyz
 expect 2 'cannot write' good.py -o missing/x.svg
-expect 2 'not supported yet' step good.py
+expect 0 - step good.py
 expect 2 'DECK is missing' slides good.py
 expect 2 'unknown extension' slides good.py -o x.ppt
 expect 2 'not a deck' slides --check good.py
 expect 2 'not supported yet' profile good.py
-expect 2 'not supported yet' lab
+expect 2 'then FILE' lab
 expect 2 'NAME is missing' why good.py
 expect 2 'no such name' why good.py nobody
 expect 2 'FILE is missing' run

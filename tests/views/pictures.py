@@ -135,7 +135,7 @@ def check_svg(svg, scene, what):
         check(f"rc {box['by_program']}" in texts, what, "count of",
               box["object"], texts)
     for g in groups:
-        if g.get("class") == "ref":
+        if g.get("class") == "k-ref":
             check(list(g.iter(SVG + "path")), what, g.get("id"), "has no line")
 
 
@@ -223,7 +223,8 @@ def check_example(program, script):
     svg = program.output("x.svg", script)
     check_svg(svg, scene, what)
     check(svg == program.output("y.svg", script), what, "SVG differs the second time")
-    page = program.output("x.html", script)
+    # Enough steps of the long ones.
+    page = program.output("x.html", script, "--steps", "1-400")
     plain = re.sub(rb'<script id="data".*?</script>|http://www\.w3\.org/[\w/]*|http-equiv',
                    b"", page, flags=re.S)
     check(b"http" not in plain, what, "the page names an address")

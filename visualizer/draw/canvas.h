@@ -75,10 +75,12 @@ void canvas_unplace(Canvas *canvas);
 /* SVG elements are added to `out`. */
 Canvas canvas_svg(Text *out);
 /* An SVG document around them: width and height in pixels times `zoom`. */
-void svg_open(Text *out, Theme theme, double x, double y, double width,
+void svg_open(Text *out, double x, double y, double width,
               double height, double zoom, const char *title,
               const char *description, bool ground);
-void svg_close(Text *out);
+/* Ends it, with the style rules of the looks that occur since `start` (the
+ * length of `out` at svg_open). */
+void svg_close(Text *out, Theme theme, size_t start);
 /* Text for XML: escaped, without what XML forbids. */
 void svg_escape(Text *out, const char *text);
 

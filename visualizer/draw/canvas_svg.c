@@ -222,7 +222,7 @@ canvas_svg(Text *out)
 }
 
 void
-svg_open(Text *out, Theme theme, double x, double y, double width,
+svg_open(Text *out, double x, double y, double width,
          double height, double zoom, const char *title,
          const char *description, bool ground)
 {
@@ -241,9 +241,7 @@ svg_open(Text *out, Theme theme, double x, double y, double width,
     svg_escape(out, title);
     text_add(out, "</title>\n<desc>");
     svg_escape(out, description);
-    text_add(out, "</desc>\n<style>\n");
-    look_css(theme, false, out);
-    text_add(out, "</style>\n");
+    text_add(out, "</desc>\n");
     if (ground) {
         text_add(out, "<rect class=\"paper\"");
         attribute(out, "x", x);
@@ -255,7 +253,10 @@ svg_open(Text *out, Theme theme, double x, double y, double width,
 }
 
 void
-svg_close(Text *out)
+svg_close(Text *out, Theme theme, size_t start)
 {
-    text_add(out, "</svg>\n");
+    Text style = {0};
+    look_css(theme, false, out->bytes + start, &style);
+    text_format(out, "<style>\n%s</style>\n</svg>\n", style.bytes);
+    text_free(&style);
 }

@@ -89,7 +89,7 @@ deck_html(const Plan *plan, Text *out)
         look_variables((Theme)i, &styles);
         text_add(&styles, "}\n");
     }
-    look_css(THEME_LIGHT, true, &styles);
+    look_css(THEME_LIGHT, true, NULL, &styles);
     for (int i = 0; i < plan->film->step_count; i++) {
         put_slide(&slides, i, &body);
     }
@@ -168,12 +168,12 @@ deck_md(const Plan *plan, Text *out)
             text_add(&md, "\n-->\n");
         }
         text_clear(&svg);
-        svg_open(&svg, look_theme(plan->film->theme), 0, 0, SLIDE_WIDTH,
+        svg_open(&svg, 0, 0, SLIDE_WIDTH,
                  SLIDE_HEIGHT, 1, slide_title(&slides, i),
                  sentence.bytes != NULL ? sentence.bytes : "", false);
         Canvas canvas = canvas_svg(&svg);
         slide_all(&slides, &canvas, i);
-        svg_close(&svg);
+        svg_close(&svg, look_theme(plan->film->theme), 0);
         put_file(name, &svg, out);
     }
     put_file("@.md", &md, out);

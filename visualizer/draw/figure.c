@@ -199,7 +199,7 @@ figure_draw(char *text, Text *out)
     Canvas canvas;
     if (svg) {
         canvas = canvas_svg(out);
-        svg_open(out, figure.theme, 0, 0, figure.width, figure.height,
+        svg_open(out, 0, 0, figure.width, figure.height,
                  figure.zoom, figure.title, figure.title, true);
     } else {
         surface = pdf ? cairo_pdf_surface_create_for_stream(stream, out,
@@ -221,7 +221,7 @@ figure_draw(char *text, Text *out)
     }
     free(lines);
     if (svg) {
-        svg_close(out);
+        svg_close(out, figure.theme, 0);
         return true;
     }
     return finish_cairo(cr, surface, pdf, out);

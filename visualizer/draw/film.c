@@ -23,6 +23,7 @@ typedef struct Reader {
     size_t step_room, object_room;
     // What is being filled.
     FilmScopes *scopes;
+    int scopes_step, groups_step; // at which they were begun
     size_t scope_room, row_room, change_room, event_room, collector_room,
         group_room;
     FilmRow **rows;
@@ -181,6 +182,11 @@ read_step(Reader *r)
 static void
 begin_scopes(Reader *r)
 {
+    if (r->scopes != NULL && r->step->scopes == r->scopes &&
+        r->scopes_step == r->film->step_count) {
+        return; // once a step
+    }
+    r->scopes_step = r->film->step_count;
     r->scopes = keep(r->film, vis_zero(1, sizeof(FilmScopes)));
     r->step->scopes = r->scopes;
     r->scope_room = 0;
@@ -190,7 +196,7 @@ begin_scopes(Reader *r)
 static void
 read_scope(Reader *r)
 {
-    if (r->scopes == NULL) {
+    if (r->scopes == NULL || r->scopes_step != r->film->step_count) {
         return;
     }
     FilmScopes *scopes = r->scopes;
@@ -338,12 +344,17 @@ read_record(Reader *r, char *line)
         add_change(r, (uint32_t)number(r, 1))->freed = tag == 'X';
         break;
     case 'A':
-        r->step->groups = NULL;
-        r->step->group_count = 0;
-        r->group_room = 0;
+        if (r->groups_step != r->film->step_count) {
+            r->groups_step = r->film->step_count;
+            r->step->groups = NULL;
+            r->step->group_count = 0;
+            r->group_room = 0;
+        }
         break;
     case 'G':
-        read_group(r);
+        if (r->groups_step == r->film->step_count) {
+            read_group(r);
+        }
         break;
     case 'E':
         read_event(r);
@@ -408,9 +419,37 @@ film_read(Film *film, char *bytes, size_t length)
     return film->step_count > 0;
 }
 
+static void
+free_rows(Film *film)
+{
+    const FilmScopes *scopes = NULL;
+    const FilmGroup *groups = NULL;
+    for (int i = 0; i < film->step_count; i++) {
+        FilmStep *step = &film->steps[i];
+        for (int k = 0; k < step->change_count; k++) {
+            if (step->changes[k].box != NULL) {
+                free(step->changes[k].box->rows);
+            }
+        }
+        // Those of the step before stand in this one too.
+        if (step->scopes != scopes && step->scopes != NULL) {
+            for (int k = 0; k < step->scopes->count; k++) {
+                free(step->scopes->items[k].rows);
+            }
+            free(step->scopes->items);
+        }
+        if (step->groups != groups) {
+            free(step->groups);
+        }
+        scopes = step->scopes;
+        groups = step->groups;
+    }
+}
+
 void
 film_free(Film *film)
 {
+    free_rows(film);
     if (film->memory != NULL) {
         for (size_t i = 0; i < film->memory->count; i++) {
             free(film->memory->items[i]);

@@ -76,11 +76,22 @@ put_colour(const char *property, ColourId colour, Theme theme,
     }
 }
 
+static bool
+occurs(const char *svg, const char *name, const char *end)
+{
+    char class[64];
+    snprintf(class, sizeof(class), "class=\"%s%s\"", name, end);
+    return svg == NULL || strstr(svg, class) != NULL;
+}
+
 void
-look_css(Theme theme, bool variables, Text *out)
+look_css(Theme theme, bool variables, const char *svg, Text *out)
 {
     for (int i = 0; i < LOOK_COUNT; i++) {
         const Look *look = &looks[i];
+        if (!occurs(svg, look->name, "")) {
+            continue;
+        }
         text_format(out, ".%s{", look->name);
         put_colour("fill", look->fill, theme, variables, out);
         if (look->stroke != COLOUR_NONE) {
@@ -94,6 +105,9 @@ look_css(Theme theme, bool variables, Text *out)
     }
     for (int i = 0; i < FONT_COUNT; i++) {
         const LookFont *font = &look_fonts[i];
+        if (!occurs(svg, font->name, "-t")) {
+            continue;
+        }
         text_format(out, ".%s-t{font:%s%s%gpx %s;", font->name,
                     font->italic ? "italic " : "",
                     font->bold ? "bold " : "", font->size,

@@ -54,9 +54,10 @@ const char *look_theme_name(Theme theme);
 /* "#1b1f24" or "none". */
 const char *look_colour(ColourId colour, Theme theme);
 
-/* Style rules for every look and font. With `variables` colours are
- * var(--ink), defined by look_variables. */
-void look_css(Theme theme, bool variables, Text *out);
+/* Style rules for every look and font, or only for those that occur as a
+ * class in `svg` (not NULL). With `variables` colours are var(--ink),
+ * defined by look_variables. */
+void look_css(Theme theme, bool variables, const char *svg, Text *out);
 /* "--ink:#1b1f24;--paper:..." */
 void look_variables(Theme theme, Text *out);
 

@@ -85,7 +85,7 @@ main(int argc, char **argv)
 {
     double seconds = argc > 1 ? atof(argv[1]) : 8;
     Text input = {0}, out = {0};
-    Film film;
+    Film film = {0};
     Plan plan;
     bool good = false, known = false;
     vis_no_memory = no_memory;
@@ -102,6 +102,8 @@ main(int argc, char **argv)
         !film_read(&film, input.bytes, input.length)) {
         fprintf(stderr, "pytutor-mem-draw: this is no film; it is made by "
                         "pytutor-mem\n");
+        film_free(&film);
+        text_free(&input);
         return STATUS_FAILED;
     }
     plan_make(&plan, &film, seconds);

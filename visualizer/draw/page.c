@@ -364,7 +364,7 @@ put_themes(Text *out)
         look_variables((Theme)i, out);
         text_add(out, "}\n");
     }
-    look_css(THEME_LIGHT, true, out);
+    look_css(THEME_LIGHT, true, NULL, out);
 }
 
 static void
@@ -381,6 +381,22 @@ put_legend(const Plan *plan, Text *out)
     text_add(out, "</svg>");
 }
 
+// The first picture is there before any script runs.
+static void
+put_first(const Plan *plan, Text *out)
+{
+    Frame f = picture_frame(plan, false, false);
+    Canvas canvas = canvas_svg(out);
+    text_format(out,
+                "<svg xmlns=\"http://www.w3.org/2000/svg\" "
+                "viewBox=\"%.0f %.0f %.0f %.0f\" width=\"100%%\" "
+                "height=\"100%%\" role=\"img\" "
+                "aria-label=\"The first step\">",
+                f.x, f.y, f.width, f.height);
+    picture_draw(plan, &canvas, 0, false);
+    text_add(out, "</svg>");
+}
+
 bool
 page_write(const Plan *plan, Text *out)
 {
@@ -388,10 +404,12 @@ page_write(const Plan *plan, Text *out)
     p.unit_count = (size_t)PAINT_UNIT(plan->film->object_count, 0);
     p.units = vis_zero(p.unit_count, sizeof(Unit));
     Text whole = {0}, packed = {0}, styles = {0}, legend = {0}, title = {0};
+    Text first = {0};
     put_data(&p, &whole);
     template_pack(&whole, &packed);
     put_themes(&styles);
     put_legend(plan, &legend);
+    put_first(plan, &first);
     template_escape(plan->film->file, &title);
     const TemplateField fields[] = {
         {"title", title.bytes != NULL ? title.bytes : ""},
@@ -399,15 +417,17 @@ page_write(const Plan *plan, Text *out)
         {"css", asset_page_css},
         {"looks", styles.bytes},
         {"legend", legend.bytes},
+        {"first", first.bytes},
         {"data", packed.bytes},
         {"js", asset_page_js},
         {"panels", asset_panels_js},
     };
-    template_fill(asset_page_html, fields, 8, out);
+    template_fill(asset_page_html, fields, 9, out);
     text_free(&whole);
     text_free(&packed);
     text_free(&styles);
     text_free(&legend);
+    text_free(&first);
     text_free(&title);
     text_free(&p.data);
     text_free(&p.pieces);

@@ -37,7 +37,8 @@ paint_way(Canvas *c, const PlanEdge *edge, const EdgeLook *look,
 
 static void
 paint_edge(Painter *p, const PlanEdge *edge, const FilmRow *row,
-           const EdgeLook *look, const char *owner, const char *from)
+           const EdgeLook *look, int object, const char *owner,
+           const char *from)
 {
     const FilmObject *target = &p->plan->film->objects[row->object];
     if (edge == NULL || target->now == NULL) {
@@ -48,7 +49,7 @@ paint_edge(Painter *p, const PlanEdge *edge, const FilmRow *row,
              target->serial);
     Piece piece = {.layer = LAYER_EDGE,
                    .key = key,
-                   .object = edge->from,
+                   .object = object,
                    .target = row->object,
                    .label = row->label,
                    .from = from,
@@ -71,7 +72,7 @@ paint_scope_edges(Painter *p, const FilmScope *scope)
             paint_edge(p,
                        plan_edge(plan, -1, (int)(known - plan->scopes),
                                  plan_row(&known->rows, row, i), row->object),
-                       row, row->weak ? &weak_look : &name_look, owner,
+                       row, row->weak ? &weak_look : &name_look, -1, owner,
                        scope->title);
         }
     }
@@ -101,7 +102,7 @@ paint_box_edges(Painter *p, const FilmBox *box)
                              plan_row(&plan->objects[box->object].rows, row,
                                       i),
                              row->object),
-                   row, look, owner, "");
+                   row, look, box->object, owner, "");
     }
 }
 

@@ -45,7 +45,7 @@ picture_frame(const Plan *plan, bool with_title, bool with_legend)
 static void
 begin_piece(Painter *painter, const Piece *piece, const char *title)
 {
-    static const char *const kinds[LAYER_COUNT] = {"ghost", "box", "slot",
+    static const char *const kinds[LAYER_COUNT] = {"k-ghost", "k-box", "k-slot",
                                                    "ref"};
     canvas_begin(painter->canvas,
                  painter->context != NULL ? piece->key : NULL,
@@ -128,13 +128,14 @@ picture_svg(const Plan *plan, int step, bool with_legend, Text *out)
     const char *title = plan->film->steps[step].title;
     Frame f = picture_frame(plan, title[0] != '\0', with_legend);
     Canvas canvas = canvas_svg(out);
+    size_t start = out->length;
     Text description = {0};
     picture_description(plan, step, &description);
-    svg_open(out, theme, f.x, f.y, f.width, f.height, picture_zoom(plan),
+    svg_open(out, f.x, f.y, f.width, f.height, picture_zoom(plan),
              title[0] != '\0' ? title : plan->film->file,
              description.bytes != NULL ? description.bytes : "", true);
     whole_picture(plan, &canvas, step, &f, with_legend);
-    svg_close(out);
+    svg_close(out, theme, start);
     text_free(&description);
 }
 

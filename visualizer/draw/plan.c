@@ -90,6 +90,23 @@ plan_scope(const Plan *plan, uint32_t frame)
     return NULL;
 }
 
+// The uppermost place in the column that no frame of this step has: frames
+// of several threads come and go in any order.
+static int
+free_depth(const Plan *plan, const FilmScopes *scopes)
+{
+    for (int depth = 0;; depth++) {
+        bool taken = false;
+        for (int i = 0; i < scopes->count && !taken; i++) {
+            const PlanScope *other = plan_scope(plan, scopes->items[i].frame);
+            taken = other != NULL && other->depth == depth;
+        }
+        if (!taken) {
+            return depth;
+        }
+    }
+}
+
 static void
 collect_scopes(Plan *plan)
 {
@@ -105,10 +122,10 @@ collect_scopes(Plan *plan)
                                         (size_t)plan->scope_count, &room,
                                         sizeof(PlanScope));
                 known = &plan->scopes[plan->scope_count++];
-                *known = (PlanScope){.frame = scope->frame, .depth = k};
+                *known = (PlanScope){.frame = scope->frame, .depth = -1};
+                known->depth = free_depth(plan, scopes);
             }
             collect_rows(&known->rows, scope->rows, scope->count);
-            known->depth = k > known->depth ? k : known->depth;
             plan->depth_count = known->depth >= plan->depth_count
                                     ? known->depth + 1
                                     : plan->depth_count;
@@ -212,9 +229,17 @@ edge_hash(int from, int scope, int row, int to)
     return (size_t)(h ^ h >> 29);
 }
 
+static int
+seat_of(const Plan *plan, int object)
+{
+    return object >= 0 ? plan->film->objects[object].seat : -1;
+}
+
 PlanEdge *
 plan_edge(const Plan *plan, int from, int scope, int row, int to)
 {
+    from = seat_of(plan, from);
+    to = seat_of(plan, to);
     size_t at = edge_hash(from, scope, row, to);
     for (; plan->slot_count != 0; at++) {
         int32_t i = plan->edge_slots[at &= plan->slot_count - 1];
@@ -222,8 +247,8 @@ plan_edge(const Plan *plan, int from, int scope, int row, int to)
             return NULL;
         }
         PlanEdge *edge = &plan->edges[i - 1];
-        if (edge->from == from && edge->scope == scope && edge->row == row &&
-            edge->to == to) {
+        if (edge->from_seat == from && edge->scope == scope &&
+            edge->row == row && edge->to_seat == to) {
             return edge;
         }
     }
@@ -234,7 +259,8 @@ static void
 put_slot(Plan *plan, int32_t i)
 {
     const PlanEdge *edge = &plan->edges[i];
-    size_t at = edge_hash(edge->from, edge->scope, edge->row, edge->to);
+    size_t at =
+        edge_hash(edge->from_seat, edge->scope, edge->row, edge->to_seat);
     while (plan->edge_slots[at &= plan->slot_count - 1] != 0) {
         at++;
     }
@@ -257,8 +283,14 @@ add_edge(Plan *plan, int from, int scope, int row, int to, bool weak)
     }
     plan->edges = vis_grow(plan->edges, plan->edge_count, &plan->edge_room,
                            sizeof(PlanEdge));
-    plan->edges[plan->edge_count++] = (PlanEdge){
-        .from = from, .scope = scope, .row = row, .to = to, .weak = weak};
+    plan->edges[plan->edge_count++] =
+        (PlanEdge){.from = from,
+                   .scope = scope,
+                   .row = row,
+                   .to = to,
+                   .from_seat = seat_of(plan, from),
+                   .to_seat = seat_of(plan, to),
+                   .weak = weak};
     put_slot(plan, (int32_t)plan->edge_count - 1);
 }
 

@@ -55,12 +55,14 @@ typedef struct PlanScope {
     PlanRows rows;
 } PlanScope;
 
-/* A reference: from a row of a scope or of an object to an object. */
+/* A reference: from a row of a scope or of an object to an object. Those
+ * between the same seats are one. */
 typedef struct PlanEdge {
-    int from;  /* object; -1: a scope */
+    int from;  /* an object in the seat; -1: a scope */
     int scope; /* index of the PlanScope, or -1 */
     int row;   /* as it stands in its place */
-    int to;    /* object */
+    int to;    /* an object in the seat */
+    int from_seat, to_seat;
     bool weak;
     Point *route; /* curve points, then the tip */
     int count;    /* of curve points */

@@ -15,7 +15,7 @@ enum {
     SAMPLES = 8,
     STRIDE = 7, /* between two points that are looked at */
     ARROW = 9,
-    SCORED = 250 /* boxes: above it only the plainest way is looked at */
+    SCORED = 160 /* boxes: above it only the plainest way is looked at */
 };
 
 typedef struct Way {

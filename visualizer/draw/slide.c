@@ -153,7 +153,7 @@ void
 slide_sentence(const Slides *s, int index, Text *out)
 {
     // What matters most is chosen first and told in its own order.
-    static const char order[] = "udfxnrcwgbp";
+    static const char order[] = "udfxnrcwgbpz";
     enum { LENGTH = 230, MOST = 400 };
     const FilmStep *step = &s->plan->film->steps[index];
     bool chosen[MOST] = {false};

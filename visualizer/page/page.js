@@ -8,6 +8,7 @@ const SVG = "http://www.w3.org/2000/svg";
 const page = {
   data: null,
   step: -1,      // shown
+  drawn: -1,     // the step whose pieces are drawn
   part: -1,      // event or collector's move within the step; -1: all of it
   object: 0,     // serial of the chosen object
   stops: [],
@@ -65,9 +66,9 @@ function makeIndex() {
 
 function piecesAt(step) {
   const base = Math.floor(step / KEYFRAME);
-  if (page.step >= base * KEYFRAME && page.step <= step) {
+  if (page.drawn >= base * KEYFRAME && page.drawn <= step) {
     const pieces = new Map(page.shown);
-    for (let i = page.step + 1; i <= step; i++) applyStep(pieces, page.data.steps[i]);
+    for (let i = page.drawn + 1; i <= step; i++) applyStep(pieces, page.data.steps[i]);
     return pieces;
   }
   const pieces = new Map(page.keyframes[base]);
@@ -89,7 +90,9 @@ function makeCanvas() {
     const g = document.createElementNS(SVG, "g");
     page.layers.push(svg.appendChild(g));
   }
-  $("canvas").append(svg);
+  page.overlay = svg.appendChild(document.createElementNS(SVG, "g"));
+  page.overlay.setAttribute("aria-hidden", "true");
+  $("canvas").replaceChildren(svg);
   page.svg = svg;
 }
 
@@ -241,12 +244,18 @@ function show(index, part = -1) {
   const steps = page.data.steps;
   index = Math.max(0, Math.min(steps.length - 1, index));
   const step = steps[index];
+  // While the collector works the picture is still that before it.
+  const working = $("grain").value === "gc" && part >= 0 && index > 0 && part < (step.q || []).length - 1;
+  const drawn = working ? index - 1 : index;
+  if (drawn !== page.drawn) {
+    const pieces = piecesAt(drawn);
+    draw(pieces, page.drawn >= 0 && Math.abs(drawn - page.drawn) === 1);
+    page.drawn = drawn;
+    showOutput(drawn);
+  }
+  showSource(working ? { l: step.b, b: 0 } : step);
   if (index !== page.step) {
-    const fresh = page.step >= 0 && Math.abs(index - page.step) === 1;
-    draw(piecesAt(index), fresh);
     page.step = index;
-    showSource(step);
-    showOutput(index);
     $("slider").value = index;
     $("slider").setAttribute("aria-valuetext", `step ${index + 1} of ${steps.length}, ${momentText(step)}`);
     $("where").textContent = `${index + 1} / ${steps.length}`;
@@ -257,7 +266,10 @@ function show(index, part = -1) {
   page.part = part;
   showPanels(step, part);
   const events = step.e;
-  const text = part >= 0 && $("grain").value === "event" && events[part] ? events[part][2] : sentence(step);
+  const grain = $("grain").value;
+  const text = part < 0 ? sentence(step)
+    : grain === "gc" ? page.told
+      : events[part] ? events[part][2] : sentence(step);
   $("sentence").textContent = `Step ${index + 1} of ${steps.length}. ${text}`;
   $("first").disabled = $("back").disabled = index === 0 && part < 0;
   $("next").disabled = $("last").disabled = atEnd();

@@ -57,6 +57,7 @@ function makePanels() {
 }
 
 function showPanels(step, part) {
+  page.overlay.replaceChildren();
   const byEvent = $("grain").value === "event";
   showEvents(step, byEvent ? part : -1);
   if ($("grain").value === "gc" && part >= 0 && page.tab !== "gc") {
@@ -231,10 +232,28 @@ function laneList() {
   return lanes;
 }
 
+// The copies of the counts, at the objects themselves.
+function showCopies(state) {
+  for (const [serial, object] of state.objects) {
+    const node = page.nodes.get("o" + serial);
+    if (!node || object.left === "") continue;
+    const box = node.getBBox();
+    const text = document.createElementNS(SVG, "text");
+    const end = { reachable: " ✓ stays", unreachable: " ✗ unreachable", clear: " ✗ cleared" }[object.state] || "";
+    text.setAttribute("x", box.x + box.width);
+    text.setAttribute("y", box.y - 2);
+    text.setAttribute("text-anchor", "end");
+    text.setAttribute("class", end.includes("✗") ? "bad-t copy" : "good-t copy");
+    text.textContent = `copy ${object.left}${end}`;
+    page.overlay.append(text);
+  }
+}
+
 function showCollector(part) {
   const step = page.data.steps[page.step];
   const records = step.q || [];
   const state = collectorState(step, part >= 0 ? part : records.length - 1);
+  page.told = state.told;
   const lanes = element("div", undefined, "lanes");
   laneList().forEach((serials, generation) => {
     const lane = element("div", undefined, "lane" + (records.length && generation <= Number(state.generation) ? " busy" : ""));
@@ -266,6 +285,7 @@ function showCollector(part) {
     }
     parts.push(table);
     light(part >= 0 && state.moving ? [state.moving] : [], "lit");
+    if (part >= 0 && state.running) showCopies(state);
   }
   $("panel-gc").replaceChildren(...parts);
 }

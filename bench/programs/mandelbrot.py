@@ -1,0 +1,14 @@
+"""Complex numbers: how fast points escape."""
+
+
+def escape(c, limit):
+    z = 0j
+    for n in range(limit):
+        if abs(z) > 2.0:
+            return n
+        z = z * z + c
+    return limit
+
+
+print(sum(escape(complex(x / 20 - 2, y / 20 - 1), 40)
+          for x in range(60) for y in range(40)))

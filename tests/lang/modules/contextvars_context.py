@@ -1,0 +1,35 @@
+# runner: audit-every=3000 timeout=40
+import contextvars, sys
+v = contextvars.ContextVar('v', default=5); w = contextvars.ContextVar('w')
+print(v.get(), v.name)
+try: w.get()
+except LookupError as e: print(type(e), 'ContextVar' in str(e))
+print(w.get(9))
+t = v.set(7); print(v.get(), t.var is v, t.old_value is t.MISSING, t.MISSING)
+v.reset(t); print(v.get())
+try: v.reset(t)
+except RuntimeError as e: print(str(e)[-60:].split('has')[1])
+c = contextvars.copy_context(); print(len(c), list(c), v in c)
+t=v.set(8); c2=contextvars.copy_context(); print(c2[v], list(c2.items())[0][1], v in c2, c2.get(w), c2.get(w, 3))
+try: c2[w]
+except KeyError as e: print('KeyError')
+def f(x): v.set(x); w.set('in'); return v.get(), w.get()
+print(c2.run(f, 11), v.get(), c2[v], c2[w])
+try: c2.run(c2.run, f, 1)
+except RuntimeError as e: print(str(e).split('0x')[0])
+try: c2[5]
+except TypeError as e: print(e)
+try: contextvars.ContextVar(5)
+except TypeError as e: print(e)
+try: c2.run(lambda: v.reset(t))
+except ValueError as e: print('ValueError')
+print(c2.copy() == c2, c2 == c, hash(v)==hash(v))
+print(sys.getsizeof(v), sys.getsizeof(c), sys.getsizeof(t))
+try:
+    class X(contextvars.ContextVar): pass
+except TypeError as e: print(e)
+print(contextvars.ContextVar[int])
+try: contextvars.Token()
+except RuntimeError as e: print(e)
+try: contextvars.Context(1)
+except TypeError as e: print(e)

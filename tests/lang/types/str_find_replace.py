@@ -1,0 +1,40 @@
+"""find, index, count, replace, startswith, endswith, removeprefix of str."""
+from _show import show
+
+show(r"""
+'abcabc'.find('c'), 'abcabc'.rfind('c'), 'abcabc'.find('d'), 'abc'.find('')
+'abcabc'.find('c', 3), 'abcabc'.find('c', -1), 'abcabc'.find('c', 3, 5), 'abc'.find('', 4), 'abc'.find('', 3)
+'abc'.rfind(''), 'abc'.rfind('', 0, 2), 'abcabc'.find('a', None, None), 'abc'.find('a', True)
+'abc'.index('d')
+'abc'.rindex('d')
+'abc'.index('c', 0, 2)
+'abc'.find(1)
+'abc'.find()
+'abc'.find('a', 'b')
+'abc'.find('a', 1, 2, 3)
+'abc'.find('a', 1.5)
+'aaaa'.count('aa'), 'aaa'.count(''), ''.count(''), 'abc'.count('', 3), 'abc'.count('', 4), 'abcabc'.count('b', -3)
+'abc'.count(b'a')
+'aaaa'.replace('a', 'b', 2), 'aaaa'.replace('aa', 'b'), 'abc'.replace('', '-'), 'abc'.replace('', '-', 2), ''.replace('', 'x'), ''.replace('', 'x', 0)
+'abc'.replace('b', ''), 'abc'.replace('b', 'é'), 'abc'.replace('é', 'x'), 'abc'.replace('b', 'bb', -1)
+'abc'.replace('a')
+'abc'.replace('a', 1)
+'abc'.replace(1, 'a')
+'abc'.replace('a', 'b', count=1)
+'abc'.replace('a', 'b', 'c')
+'abc'.startswith('ab'), 'abc'.startswith(('x', 'a')), 'abc'.startswith(()), 'abc'.startswith('b', 1), 'abc'.startswith('', 4), 'abc'.startswith('', 3)
+'abc'.endswith('bc'), 'abc'.endswith(('x', 'c')), 'abc'.endswith('b', 0, -1), 'abc'.endswith('', 5)
+'abc'.startswith(1)
+'abc'.startswith(['a'])
+'abc'.startswith(('x', 1))
+'abc'.endswith((1,))
+'abc'.endswith()
+'abc'.startswith('a', 'b')
+'TestCase'.removeprefix('Test'), 'TestCase'.removesuffix('Case'), 'abc'.removeprefix('b'), 'abc'.removesuffix('')
+'abc'.removeprefix(1)
+'abc'.removeprefix()
+'b' in 'abc', '' in '', 'é' in 'abc', 'abc' in 'ab'
+1 in 'abc'
+None in 'abc'
+'\U0001f600x'.find('x'), 'aé'.find('é'), 'éaé'.rfind('é')
+""")

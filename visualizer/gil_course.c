@@ -1,0 +1,179 @@
+#include "visualizer/gil_course.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "visualizer/model.h"
+#include "visualizer/moment.h"
+
+enum { INSTRUCTION_NS = 20 }; // as the runtime's virtual clock has it
+
+const char *const gil_reasons[5] = {
+    "its time was up", "it waits for a lock", "it sleeps",
+    "it is in a native call", "it has ended"};
+
+const char *const gil_state_names[GIL_STATES] = {
+    "running", "waiting for the GIL", "waiting for a lock", "sleeping",
+    "in a native call"};
+
+typedef struct Reading {
+    GilCourse *course;
+    Model model;
+    uint32_t running;    // lane
+    uint64_t run_from;
+    // Of each lane: since when and why it does not run.
+    struct Pause {
+        uint64_t since;
+        uint32_t why, lock;
+        bool known;
+    } *pauses;
+    size_t pause_room;
+} Reading;
+
+static uint32_t
+lane_of(Reading *r, uint32_t thread, uint64_t now)
+{
+    GilCourse *c = r->course;
+    for (size_t i = 0; i < c->lane_count; i++) {
+        if (c->lanes[i].thread == thread) {
+            return (uint32_t)i;
+        }
+    }
+    size_t i = c->lane_count;
+    c->lanes = vis_grow(c->lanes, i, &c->lane_room, sizeof(GilLane));
+    r->pauses = vis_grow(r->pauses, i, &r->pause_room, sizeof(*r->pauses));
+    c->lane_count++;
+    Text name = {0};
+    if (thread == 1) {
+        text_add(&name, "MainThread");
+    } else {
+        text_format(&name, "thread %u", thread);
+    }
+    c->lanes[i] = (GilLane){.thread = thread,
+                            .name = vis_copy(name.bytes),
+                            .born = now,
+                            .ended = UINT64_MAX};
+    text_free(&name);
+    memset(&r->pauses[i], 0, sizeof(r->pauses[i]));
+    return (uint32_t)i;
+}
+
+static void
+add_span(Reading *r, GilSpan span)
+{
+    GilCourse *c = r->course;
+    if (span.to <= span.from) {
+        return;
+    }
+    c->spans = vis_grow(c->spans, c->span_count, &c->span_room,
+                        sizeof(GilSpan));
+    c->spans[c->span_count++] = span;
+}
+
+static void
+on_wait(Reading *r, const uint64_t *words)
+{
+    uint64_t now = words[1];
+    uint32_t why = event_b(words[0]);
+    uint32_t lane = lane_of(r, event_a(words[0]), now);
+    ModelRef lock = model_find(&r->model, (uint32_t)words[2]);
+    why = why < 5 ? why : 0;
+    add_span(r, (GilSpan){lane, GIL_RUNS, r->run_from, now, why, 0});
+    r->course->hand_overs[why]++;
+    r->pauses[lane].since = now;
+    r->pauses[lane].why = why;
+    r->pauses[lane].lock = lock != 0 ? r->model.objects[lock].number : 0;
+    r->pauses[lane].known = true;
+    if (why == 4) {
+        r->course->lanes[lane].ended = now;
+    }
+    r->running = UINT32_MAX;
+}
+
+static void
+on_switch(Reading *r, const uint64_t *words)
+{
+    static const GilState states[] = {GIL_WAITS, GIL_LOCKED, GIL_SLEEPS,
+                                      GIL_AWAY, GIL_WAITS};
+    uint64_t now = words[1], waited = words[2] < now ? words[2] : now;
+    uint32_t lane = lane_of(r, event_a(words[0]), now - waited);
+    const struct Pause *pause = &r->pauses[lane];
+    uint64_t ready = now - waited;
+    if (pause->known && pause->why == 0) {
+        ready = pause->since;
+    } else if (pause->known) {
+        ready = ready < pause->since ? pause->since : ready;
+        add_span(r, (GilSpan){lane, states[pause->why], pause->since, ready,
+                              0, pause->lock});
+    }
+    add_span(r, (GilSpan){lane, GIL_WAITS, ready, now, 0, 0});
+    r->running = lane;
+    r->run_from = now;
+}
+
+void
+gil_course_read(TraceReader *reader, GilCourse *course)
+{
+    *course = (GilCourse){0};
+    Reading r = {.course = course};
+    model_init(&r.model);
+    trace_reader_rewind(reader);
+    lane_of(&r, 1, 0);
+    uint64_t last = 0, at = 0; // virtual time; instructions then
+    bool first = true;
+    const uint64_t *words;
+    while ((words = trace_reader_next(reader)) != NULL) {
+        EventKind kind = event_kind(words[0]);
+        model_apply(&r.model, words);
+        if (kind == EVENT_THREAD_WAIT || kind == EVENT_THREAD_SWITCH) {
+            last = words[1];
+            at = r.model.instructions;
+            if (first) {
+                course->from = last > 2000 ? last - 2000 : 0;
+                first = false;
+            }
+        }
+        if (kind == EVENT_THREAD_WAIT) {
+            on_wait(&r, words);
+        } else if (kind == EVENT_THREAD_SWITCH) {
+            on_switch(&r, words);
+        } else if (kind == EVENT_THREAD_START) {
+            GilLane *lane =
+                &course->lanes[lane_of(&r, event_a(words[0]), last)];
+            free(lane->name);
+            lane->name =
+                vis_copy(model_string(&r.model, (uint32_t)words[1]));
+        } else if (kind == EVENT_EXIT) {
+            break;
+        }
+    }
+    course->to = last + (r.model.instructions - at) * INSTRUCTION_NS;
+    if (r.running != UINT32_MAX) {
+        add_span(&r, (GilSpan){r.running, GIL_RUNS, r.run_from, course->to, 4,
+                               0});
+    }
+    for (size_t i = 0; i < course->span_count; i++) {
+        const GilSpan *s = &course->spans[i];
+        uint64_t from = s->from > course->from ? s->from : course->from;
+        if (s->to > from) {
+            course->lanes[s->lane].total[s->state] += s->to - from;
+        }
+    }
+    Text script = {0};
+    moment_script(&r.model, &script);
+    course->script = vis_copy(script.bytes);
+    text_free(&script);
+    model_free(&r.model);
+    free(r.pauses);
+}
+
+void
+gil_course_free(GilCourse *course)
+{
+    for (size_t i = 0; i < course->lane_count; i++) {
+        free(course->lanes[i].name);
+    }
+    free(course->lanes);
+    free(course->spans);
+    free(course->script);
+}
