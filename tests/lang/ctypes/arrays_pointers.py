@@ -1,5 +1,5 @@
 """Arrays, pointers, casts, string buffers."""
-# runner: audit-every=300
+# runner: audit-every=300 modes=plain,audit,all
 from ctypes import *
 
 def fails(what, *args):

@@ -1,5 +1,5 @@
 """C functions that call Python: qsort, errors in callbacks, lifetimes."""
-# runner: audit-every=300
+# runner: audit-every=300 modes=plain,audit,all
 from ctypes import *
 import gc
 import sys

@@ -1,5 +1,5 @@
 """Functions of the C library: prototypes, results, errors, errno."""
-# runner: audit-every=300
+# runner: audit-every=300 modes=plain,audit,all
 from ctypes import *
 import ctypes.util
 

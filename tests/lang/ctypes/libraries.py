@@ -1,5 +1,5 @@
 """Real libraries: zlib and sqlite3."""
-# runner: audit-every=300
+# runner: audit-every=300 modes=plain,audit,all
 from ctypes import *
 
 z = CDLL("libz.so.1")

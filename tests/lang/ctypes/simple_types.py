@@ -1,5 +1,5 @@
 """The simple types: sizes, values, conversions, errors, and their repr."""
-# runner: audit-every=300
+# runner: audit-every=300 modes=plain,audit,all
 from ctypes import *
 
 for t in (c_bool, c_char, c_byte, c_ubyte, c_short, c_ushort, c_int, c_uint,

@@ -1,5 +1,5 @@
 """Structures and unions: layout, nesting, bit fields, order of bytes."""
-# runner: audit-every=300
+# runner: audit-every=300 modes=plain,audit,all
 from ctypes import *
 
 def fails(what, *args, **kwargs):

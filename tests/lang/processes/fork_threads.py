@@ -1,5 +1,5 @@
 """A fork copies only the thread that forks; the child may start its own."""
-# runner: audit-every=100
+# runner: audit-every=100 modes=plain,audit,all
 import os
 import sys
 import threading

@@ -1,5 +1,5 @@
 """fork, wait, waitpid, pipe, kill, _exit, exit statuses."""
-# runner: audit-every=100
+# runner: audit-every=100 modes=plain,audit,all
 import os
 import signal
 import sys

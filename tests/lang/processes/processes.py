@@ -1,6 +1,6 @@
 """multiprocessing with fork: Process, exit codes, Queue, Pipe, Lock, Value
 of a child."""
-# runner: audit-every=500 timeout=40
+# runner: audit-every=500 modes=plain,audit,all timeout=40
 import multiprocessing as mp
 import os
 import sys
