@@ -36,7 +36,7 @@ WARN += -Werror
 endif
 CPPFLAGS += -I. -D_GNU_SOURCE
 CFLAGS_ALL = -std=gnu11 $(OPT) $(WARN) $(SAN) -fno-strict-aliasing -fwrapv $(CFLAGS)
-LDLIBS_RUNTIME := -lgmp -lunistring -lpcre2-8 -lpcre2-16 -lpcre2-32 -lm
+LDLIBS_RUNTIME := -lffi -ldl -lgmp -lunistring -lpcre2-8 -lpcre2-16 -lpcre2-32 -lm
 LDLIBS_VIEWS := -lzstd -lunistring -lpthread $(if $(filter-out 0,$(READLINE)),-lreadline)
 
 RUNTIME_SRC := $(sort $(wildcard gc/*.c interp/*.c interp/*/*.c))
@@ -45,6 +45,8 @@ DRAW_SRC := $(sort $(wildcard visualizer/draw/*.c))
 
 PLAIN_OBJ := $(RUNTIME_SRC:%.c=$(BUILD)/plain/%.o)
 REC_OBJ := $(RUNTIME_SRC:%.c=$(BUILD)/rec/%.o)
+# Linked once, whole: it stands before malloc for both of them.
+SHIM_OBJ := $(BUILD)/view/gc/shim/foreign.o
 VIEW_OBJ := $(VIEW_SRC:%.c=$(BUILD)/view/%.o) $(BUILD)/view/gc/event.o
 DRAW_OBJ := $(DRAW_SRC:%.c=$(BUILD)/draw/%.o) \
 	$(BUILD)/draw/visualizer/support.o
@@ -85,7 +87,8 @@ $(BUILD)/runtime_recording.o: $(REC_OBJ)
 		--keep-global-symbol=__start_pyobjects_rec \
 		--keep-global-symbol=__stop_pyobjects_rec $@
 
-$(BUILD)/pytutor-mem: $(BUILD)/runtime_plain.o $(BUILD)/runtime_recording.o $(VIEW_OBJ)
+$(BUILD)/pytutor-mem: $(BUILD)/runtime_plain.o $(BUILD)/runtime_recording.o \
+		$(VIEW_OBJ) $(SHIM_OBJ)
 	@echo "  LD $@"; $(CC) $(OPT) $(SAN) -o $@ $^ $(LDLIBS_RUNTIME) $(LDLIBS_VIEWS)
 $(BUILD)/pytutor-mem-draw: $(DRAW_OBJ)
 	@echo "  LD $@"; $(CC) $(OPT) $(SAN) -o $@ $^ $$(pkg-config --libs $(DRAW_LIBS)) \
@@ -140,14 +143,14 @@ UNIT_SRC := $(filter-out $(VIEW_UNIT),$(sort $(wildcard tests/unit/test_*.c)))
 UNIT_BIN := $(UNIT_SRC:tests/unit/%.c=$(BUILD)/unit/%)
 VIEW_UNIT_BIN := $(VIEW_UNIT:tests/unit/%.c=$(BUILD)/unit/%)
 VIEW_LINK := $(filter-out $(BUILD)/view/visualizer/main.o,$(VIEW_OBJ)) \
-	$(BUILD)/runtime_plain.o $(BUILD)/runtime_recording.o
+	$(BUILD)/runtime_plain.o $(BUILD)/runtime_recording.o $(SHIM_OBJ)
 # Without link-time optimisation: there are many of them.
 COMPILE_UNIT = $(CC) $(CPPFLAGS) $(CFLAGS_ALL) $(if $(LTO),-fno-lto) \
 	-DRECORDING=0
 unit: $(UNIT_BIN) $(VIEW_UNIT_BIN)
-$(UNIT_BIN): $(BUILD)/unit/%: tests/unit/%.c $(PLAIN_OBJ)
+$(UNIT_BIN): $(BUILD)/unit/%: tests/unit/%.c $(PLAIN_OBJ) $(SHIM_OBJ)
 	@mkdir -p $(@D)
-	@echo "  LD $@"; $(COMPILE_UNIT) -o $@ $< $(PLAIN_OBJ) \
+	@echo "  LD $@"; $(COMPILE_UNIT) -o $@ $< $(PLAIN_OBJ) $(SHIM_OBJ) \
 		$(LDLIBS_RUNTIME) -lcmocka
 $(VIEW_UNIT_BIN): $(BUILD)/unit/%: tests/unit/%.c $(VIEW_LINK)
 	@mkdir -p $(@D)

@@ -119,6 +119,10 @@ void record_settle(void);
 /* Hands everything emitted so far to the sink. */
 void record_flush(void);
 
+/* In a forked child: from here on nothing is recorded, and the sink, which
+ * is the parent's, gets nothing of what was not yet handed to it. */
+void record_abandon(void);
+
 /* Ends recording; the sink has everything. */
 void record_stop(void);
 

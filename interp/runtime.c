@@ -49,6 +49,7 @@ static Object *builtins_module;
 // While the program runs.
 static Object *main_module, *main_code, *main_literals;
 static Thread main_thread;
+static pid_t first_process; // what we are if no fork made us
 
 extern Object *sys_get(const char *name);
 extern int sys_set(const char *name, Object *value);
@@ -620,6 +621,7 @@ runtime_begin(const RuntimeOptions *options)
         return -1;
     }
     signal_start();
+    first_process = getpid();
     limit_raised = false;
     limits_start(options);
     gil_start(&main_thread, options->record_mask != 0);
@@ -673,6 +675,10 @@ runtime_end(RuntimeResult result)
         record_stop();
     }
 #endif
+    if (getpid() != first_process) {
+        // What our caller has to write and to wait for is the parent's.
+        _exit(result.status);
+    }
     return result;
 }
 

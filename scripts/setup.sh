@@ -19,6 +19,7 @@ build|hdr:gmp.h|libgmp-dev
 build|hdr:unictype.h|libunistring-dev
 build|pc:libpcre2-32|libpcre2-dev
 build|hdr:zstd.h|libzstd-dev
+build|hdr:ffi.h|libffi-dev
 build|hdr:readline/readline.h|libreadline-dev
 build|pc:libgvc|libgraphviz-dev
 build|cmd:dot|graphviz

@@ -594,6 +594,12 @@ model_apply(Model *model, const uint64_t *words)
     case EVENT_RAISE:
         apply_raise(model, words);
         break;
+    case EVENT_FOREIGN_ALLOC:
+        model_foreign_alloc(model, words);
+        break;
+    case EVENT_FOREIGN_FREE:
+        model_foreign_free(model, a);
+        break;
     case EVENT_THREAD_SWITCH:
         model->thread = a;
         break;

@@ -168,6 +168,27 @@ typedef struct ModelChanges {
 
 enum { MODEL_GHOSTS = 64, MODEL_SETS = 256, MODEL_OUTPUT = 65536 };
 
+/* Memory that foreign code took while the program called it. */
+typedef struct ModelForeignBlock {
+    uint32_t number; /* ascending */
+    uint32_t line;
+    uint64_t bytes;
+} ModelForeignBlock;
+
+typedef struct ModelForeignLine {
+    uint32_t line; /* of the script; 0: not called from there */
+    uint64_t taken, taken_bytes; /* all blocks so far */
+    uint64_t live, live_bytes;   /* those not given back */
+} ModelForeignLine;
+
+typedef struct ModelForeign {
+    ModelForeignBlock *blocks; /* that live */
+    size_t block_count, block_room;
+    ModelForeignLine *lines; /* in order of the lines */
+    size_t line_count, line_room;
+    uint64_t live_bytes, peak_bytes;
+} ModelForeign;
+
 typedef struct ModelFile {
     uint32_t name;
     char *text;
@@ -230,6 +251,7 @@ typedef struct Model {
     uint32_t gc_of[3];
     bool in_gc;
     uint64_t objects_alive, bytes_alive; /* born while recording */
+    ModelForeign foreign;
 } Model;
 
 void model_init(Model *model);
@@ -316,6 +338,9 @@ void model_set_edge(Model *model, ModelRef owner, uint32_t label,
 void model_set_string(Model *model, uint32_t number, const char *text,
                       size_t length);
 void model_give_numbers(Model *model);
+/* FOREIGN_ALLOC, FOREIGN_FREE (model_foreign.c). */
+void model_foreign_alloc(Model *model, const uint64_t *words);
+void model_foreign_free(Model *model, uint32_t number);
 ModelFrame *model_find_frame(const Model *model, uint32_t serial);
 void model_push_frame(Model *model, const uint64_t *words);
 void model_pop_frame(Model *model, uint32_t serial);

@@ -73,6 +73,28 @@ save_changes(const ModelChanges *changes, Text *out)
     }
 }
 
+static void
+save_foreign(const ModelForeign *f, Text *out)
+{
+    put(out, f->live_bytes);
+    put(out, f->peak_bytes);
+    put(out, f->block_count);
+    for (size_t i = 0; i < f->block_count; i++) {
+        put(out, f->blocks[i].number);
+        put(out, f->blocks[i].line);
+        put(out, f->blocks[i].bytes);
+    }
+    put(out, f->line_count);
+    for (size_t i = 0; i < f->line_count; i++) {
+        const ModelForeignLine *l = &f->lines[i];
+        const uint64_t fields[] = {l->line, l->taken, l->taken_bytes,
+                                   l->live, l->live_bytes};
+        for (size_t k = 0; k < 5; k++) {
+            put(out, fields[k]);
+        }
+    }
+}
+
 void
 model_save(const Model *model, Text *out)
 {
@@ -122,6 +144,7 @@ model_save(const Model *model, Text *out)
              model->output.length);
     save_changes(&model->last, out);
     save_changes(&model->now, out);
+    save_foreign(&model->foreign, out);
 }
 
 // Reading back. After the first wrong byte everything reads as 0.
@@ -361,6 +384,33 @@ load_lists(Model *model, Input *in)
     }
 }
 
+static void
+load_foreign(ModelForeign *f, Input *in)
+{
+    f->live_bytes = get(in);
+    f->peak_bytes = get(in);
+    size_t n = (size_t)get_count(in);
+    for (size_t i = 0; i < n && !in->bad; i++) {
+        f->blocks = vis_grow(f->blocks, f->block_count, &f->block_room,
+                             sizeof(*f->blocks));
+        ModelForeignBlock *b = &f->blocks[f->block_count++];
+        b->number = (uint32_t)get(in);
+        b->line = (uint32_t)get(in);
+        b->bytes = get(in);
+    }
+    n = (size_t)get_count(in);
+    for (size_t i = 0; i < n && !in->bad; i++) {
+        f->lines = vis_grow(f->lines, f->line_count, &f->line_room,
+                            sizeof(*f->lines));
+        ModelForeignLine *l = &f->lines[f->line_count++];
+        l->line = (uint32_t)get(in);
+        l->taken = get(in);
+        l->taken_bytes = get(in);
+        l->live = get(in);
+        l->live_bytes = get(in);
+    }
+}
+
 bool
 model_load(Model *model, const char *bytes, size_t length)
 {
@@ -387,6 +437,7 @@ model_load(Model *model, const char *bytes, size_t length)
     text_add_bytes(&model->output, get_bytes(&in, n), in.bad ? 0 : n);
     load_changes(&model->last, &in);
     load_changes(&model->now, &in);
+    load_foreign(&model->foreign, &in);
     uint32_t used = model->used;
     in.bad |= model->root >= used || model->main_names >= used ||
               model->owner >= used;

@@ -50,6 +50,8 @@ model_free(Model *model)
     free(model->main_file);
     free(model->frames);
     free(model->holds);
+    free(model->foreign.blocks);
+    free(model->foreign.lines);
     free(model->pending);
     free(model->doomed);
     free(model->limit);

@@ -381,6 +381,55 @@ put_freed(Writer *w)
     text_free(&text);
 }
 
+// What C code that the program called has taken and not given back.
+static void
+put_foreign(Writer *w)
+{
+    const ModelForeign *f = &w->model->foreign;
+    if (f->line_count == 0) {
+        return;
+    }
+    rule(w, "Foreign memory (taken by C code that the program called)");
+    Text text = {0};
+    for (size_t i = 0; i < f->line_count; i++) {
+        const ModelForeignLine *l = &f->lines[i];
+        text_clear(&text);
+        if (l->line > 0) {
+            text_format(&text, "line %u", l->line);
+        } else {
+            text_add(&text, "elsewhere");
+        }
+        pad(w, 4);
+        put(w, PLAIN, text.bytes);
+        pad(w, 15);
+        text_clear(&text);
+        text_count(&text, l->taken);
+        text_format(&text, " %s, ", plural(l->taken, "block", "blocks"));
+        text_size(&text, l->taken_bytes);
+        text_add(&text, l->live == 0 ? "; all given back" : "; ");
+        if (l->live > 0) {
+            text_count(&text, l->live);
+            text_format(&text, " %s, ", plural(l->live, "block", "blocks"));
+            text_size(&text, l->live_bytes);
+            text_add(&text, w->model->exit_phase >= 0 ? " never given back: "
+                                                        "leaked"
+                                                      : " still taken");
+        }
+        put_words(w, l->live > 0 && w->model->exit_phase >= 0 ? BAD : PLAIN,
+                  text.bytes, 15);
+        end_line(w);
+    }
+    text_clear(&text);
+    text_add(&text, "together ");
+    text_size(&text, f->live_bytes);
+    text_add(&text, " now, at most ");
+    text_size(&text, f->peak_bytes);
+    pad(w, 4);
+    put_words(w, DIM, text.bytes, 4);
+    end_line(w);
+    text_free(&text);
+}
+
 static void
 put_summary(Writer *w)
 {
@@ -425,6 +474,7 @@ view_text(const Scene *scene, const char *title, const ViewOptions *options,
     put_boxes(&w, true);
     put_freed(&w);
     put_groups(&w);
+    put_foreign(&w);
     put_summary(&w);
     text_free(&w.line);
 }

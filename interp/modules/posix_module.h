@@ -53,7 +53,8 @@ NEW_REF Object *posix_fspath(Object *o);
 
 extern Type stat_result_type, dir_entry_type, scandir_iterator_type;
 extern MethodDef posix_stat_functions[], posix_file_functions[],
-    posix_process_functions[], posix_descriptor_functions[];
+    posix_process_functions[], posix_descriptor_functions[],
+    posix_fork_functions[];
 
 MUST_CHECK int posix_stat_start(Object *module);
 MUST_CHECK int posix_process_start(Object *module);

@@ -311,29 +311,6 @@ posix_kill(Object *self, Object *const *args, ssize_t nargs)
     return posix_done(kill(pid, number));
 }
 
-static Object *
-posix_waitpid(Object *self, Object *const *args, ssize_t nargs)
-{
-    (void)self;
-    int pid, options, status = 0;
-    if (!args_check_count("waitpid", nargs, 2, 2) ||
-        !posix_int(args[0], 0, &pid) || !posix_int(args[1], 0, &options)) {
-        return NULL;
-    }
-    pid_t done;
-    do {
-        done = waitpid(pid, &status, options);
-    } while (done < 0 && errno == EINTR);
-    if (done < 0) {
-        return posix_error();
-    }
-    Object *a = int_from_long(done), *b = int_from_long(status);
-    Object *pair = a == NULL || b == NULL ? NULL : tuple_pack(2, a, b);
-    ref_xdec(a);
-    ref_xdec(b);
-    return pair;
-}
-
 #define STATUS(name, expression)                                             \
     static Object *posix_##name(Object *self, Object *o)                     \
     {                                                                        \
@@ -363,7 +340,7 @@ MethodDef posix_process_functions[] = {
     NONE_(getgid), NONE_(getegid), NONE_(getpgrp), NONE_(cpu_count),
     NONE_(getlogin), NONE_(uname), NONE_(times), NONE_(abort),
     ONE(sched_getaffinity), ONE(umask), ONE(urandom), ONE(strerror),
-    ONE(unsetenv), ONE(sysconf), MANY(putenv), MANY(kill), MANY(waitpid),
+    ONE(unsetenv), ONE(sysconf), MANY(putenv), MANY(kill),
     POSIX_FAST(system), POSIX_FAST(_exit), ONE(WIFEXITED),
     ONE(WIFSIGNALED), ONE(WIFSTOPPED), ONE(WEXITSTATUS), ONE(WTERMSIG),
     ONE(WSTOPSIG), ONE(waitstatus_to_exitcode),

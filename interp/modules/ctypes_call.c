@@ -1,0 +1,331 @@
+/* _ctypes: a call: Python objects to C values, the call over libffi, and
+ * the result back. CPython 3.11: Modules/_ctypes/callproc.c. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "interp/modules/ctypes_module.h"
+#include "interp/objects/bytes.h"
+#include "interp/objects/int.h"
+#include "interp/objects/protocol.h"
+#include "interp/objects/str.h"
+#include "interp/objects/thread.h"
+#include "interp/objects/tuple.h"
+#include "interp/objects/type.h"
+#include "interp/vm/gil.h"
+
+enum { MAX_ARGS = 1024 };
+
+__thread int c_errno;
+__thread bool c_released;
+
+static Object *
+arg_repr(Object *self)
+{
+    const CArg *arg = (CArg *)self;
+    switch (arg->tag) {
+    case 'b': case 'B': case 'c':
+        return str_from_format("<cparam '%c' (%d)>", arg->tag, arg->value.c);
+    case 'h': case 'H':
+        return str_from_format("<cparam '%c' (%d)>", arg->tag, arg->value.h);
+    case 'i': case 'I':
+        return str_from_format("<cparam '%c' (%d)>", arg->tag, arg->value.i);
+    case 'l': case 'L': case 'q': case 'Q':
+        return str_from_format("<cparam '%c' (%ld)>", arg->tag,
+                               arg->value.l);
+    case 'f': case 'd': {
+        char text[64];
+        double value = arg->tag == 'f' ? (double)arg->value.f : arg->value.d;
+        snprintf(text, sizeof(text), "%.17g", value);
+        return str_from_format("<cparam '%c' (%s)>", arg->tag, text);
+    }
+    case 'z': case 'Z': case 'P':
+        return str_from_format("<cparam '%c' (%p)>", arg->tag, arg->value.p);
+    default:
+        return str_from_format("<cparam '%c' at %p>", arg->tag, self);
+    }
+}
+
+static FieldDef arg_fields[] = {
+    {"_obj", FIELD_OBJECT, offsetof(CArg, object), FIELD_READONLY,
+     "the wrapped object"},
+    {NULL, 0, 0, 0, NULL}};
+
+STATIC_OBJECT Type c_arg_type = {
+    TYPE_HEAD_INIT,
+    .name = "CArgObject",
+    .basicsize = sizeof(CArg),
+    .dealloc = type_generic_dealloc,
+    .repr = arg_repr,
+    .getattro = object_generic_getattr,
+    .flags = TYPE_DEFAULT | TYPE_DISALLOW_INSTANTIATION,
+    .members = arg_fields,
+};
+
+CArg *
+c_arg_new(char tag, ffi_type *ffi)
+{
+    CArg *arg = object_new(&c_arg_type, 0);
+    if (arg != NULL) {
+        arg->tag = tag;
+        arg->ffi = ffi;
+    }
+    return arg;
+}
+
+Object *
+c_data_as_arg(CData *data)
+{
+    CInfo *info = c_info_needed(OBJ(TYPE_OF(data)));
+    CArg *arg = info == NULL ? NULL : c_arg_new('P', &ffi_type_pointer);
+    if (arg == NULL) {
+        return NULL;
+    }
+    arg->object = ref_new(data);
+    if (info->kind == C_SIMPLE) {
+        arg->tag = info->code->code;
+        arg->ffi = info->ffi;
+        memcpy(&arg->value, data->bytes, (size_t)info->size);
+    } else if (info->kind == C_STRUCT || info->kind == C_UNION) {
+        arg->tag = 'V';
+        arg->ffi = info->ffi;
+        arg->value.p = data->bytes;
+        arg->size = data->size;
+    } else if (info->kind == C_ARRAY) {
+        arg->value.p = data->bytes;
+    } else {
+        memcpy(&arg->value.p, data->bytes, sizeof(void *));
+    }
+    return OBJ(arg);
+}
+
+// Any object as an argument: a new CArg.
+static Object *
+convert(Object *o, ssize_t number)
+{
+    if (TYPE_OF(o) == &c_arg_type) {
+        return ref_new(o);
+    }
+    if (c_data_check(o)) {
+        return c_data_as_arg((CData *)o);
+    }
+    CArg *arg = NULL;
+    if (o == NONE) {
+        return OBJ(c_arg_new('P', &ffi_type_pointer));
+    }
+    if (int_check(o)) {
+        int overflow;
+        long value = int_as_long_overflow(o, &overflow);
+        if (overflow != 0) {
+            return error_set_text(EXC(OverflowError),
+                                  "int too long to convert");
+        }
+        arg = c_arg_new('i', &ffi_type_sint);
+        if (arg != NULL) {
+            arg->value.l = 0;
+            arg->value.i = (int)value;
+        }
+        return OBJ(arg);
+    }
+    if (bytes_check(o) || str_check(o)) {
+        const CCode *code = c_code(bytes_check(o) ? 'z' : 'Z');
+        arg = c_arg_new(code->code, &ffi_type_pointer);
+        if (arg != NULL) {
+            arg->object = code->set(&arg->value, o, 0);
+        }
+        return OBJ(arg);
+    }
+    Object *as_parameter;
+    int found = object_lookup_attr_text(o, "_as_parameter_", &as_parameter);
+    if (found > 0) {
+        Object *result = convert(as_parameter, number);
+        ref_dec(as_parameter);
+        return result;
+    }
+    return found < 0 ? NULL
+                     : error_format(EXC(TypeError),
+                                    "Don't know how to convert parameter %d",
+                                    (int)number);
+}
+
+static Object *argument_error; // borrowed: the module has it
+
+void
+c_set_argument_error(Object *type)
+{
+    argument_error = type;
+}
+
+// "argument 1: TypeError: wrong type", as ctypes.ArgumentError.
+static void
+tell_argument(ssize_t number)
+{
+    PendingError pending;
+    error_fetch(&pending);
+    error_normalize(&pending);
+    Object *text = pending.value == NULL ? NULL : object_str(pending.value);
+    if (text != NULL) {
+        error_format(argument_error, "argument %zd: %s: %U", number,
+                     type_short_name((Type *)pending.type), text);
+        ref_dec(text);
+    }
+    ref_xdec(pending.type);
+    ref_xdec(pending.value);
+    ref_xdec(pending.traceback);
+}
+
+static Object *
+result_of(Object *restype, Object *checker, void *bytes)
+{
+    if (restype == NULL) {
+        int value;
+        memcpy(&value, bytes, sizeof(value));
+        return int_from_long(value);
+    }
+    if (restype == NONE) {
+        return none_new();
+    }
+    CInfo *info = c_info(restype);
+    if (info == NULL) {
+        int value;
+        memcpy(&value, bytes, sizeof(value));
+        Object *number = int_from_long(value);
+        Object *result = number == NULL ? NULL : call_one(restype, number);
+        ref_xdec(number);
+        return result;
+    }
+    Object *value;
+    if (info->kind == C_SIMPLE && !c_is_simple_child(restype)) {
+        value = c_code_get(info, bytes, info->size);
+        if (value != NULL && info->code->code == 'O') {
+            ref_dec(value); // the function gave its own reference
+        }
+    } else {
+        value = c_data_at(restype, NULL, 0, bytes);
+    }
+    if (value == NULL || checker == NULL) {
+        return value;
+    }
+    Object *checked = call_one(checker, value);
+    ref_dec(value);
+    return checked;
+}
+
+// The call itself, with nothing of Python's in the way.
+static int
+do_call(void *function, int flags, ffi_type *result_type, void *result,
+        ssize_t n, ssize_t fixed, ffi_type **types, void **values)
+{
+    ffi_cif cif;
+    ffi_status status =
+        fixed > 0 && fixed < n
+            ? ffi_prep_cif_var(&cif, FFI_DEFAULT_ABI, (unsigned)fixed,
+                               (unsigned)n, result_type, types)
+            : ffi_prep_cif(&cif, FFI_DEFAULT_ABI, (unsigned)n, result_type,
+                           types);
+    if (status != FFI_OK) {
+        error_set_text(EXC(RuntimeError), fixed > 0 && fixed < n
+                                              ? "ffi_prep_cif_var failed"
+                                              : "ffi_prep_cif failed");
+        return -1;
+    }
+    bool outer = c_released;
+    c_released = (flags & C_FLAG_PYTHONAPI) == 0 && gil_release();
+    if (flags & C_FLAG_ERRNO) {
+        int swap = errno;
+        errno = c_errno;
+        c_errno = swap;
+    }
+    c_foreign_begin();
+    ffi_call(&cif, FFI_FN(function), result, values);
+    c_foreign_end();
+    if (flags & C_FLAG_ERRNO) {
+        int swap = errno;
+        errno = c_errno;
+        c_errno = swap;
+    }
+    gil_reacquire(c_released);
+    c_released = outer;
+    c_foreign_tell();
+    return (flags & C_FLAG_PYTHONAPI) && error_occurred() ? -1 : 0;
+}
+
+// Makes room for the result, calls, and makes an object of it.
+static Object *
+call_with(void *function, int flags, Object *restype, Object *checker,
+          ssize_t n, ssize_t fixed, ffi_type **types, void **values)
+{
+    CInfo *info = restype == NULL || restype == NONE ? NULL
+                                                     : c_info(restype);
+    ffi_type *result_type = restype == NONE ? &ffi_type_void
+                            : info == NULL  ? &ffi_type_sint
+                                            : info->ffi;
+    size_t size = info == NULL || info->size < 16 ? 16 : (size_t)info->size;
+    void *bytes = mem_alloc_zero(size);
+    if (bytes == NULL) {
+        return error_no_memory();
+    }
+    Object *result = NULL;
+    if (do_call(function, flags, result_type, bytes, n, fixed, types,
+                values) == 0) {
+        result = result_of(restype, checker, bytes);
+    }
+    mem_free(bytes);
+    return result;
+}
+
+Object *
+c_call(void *function, Object *args, int flags, Object *converters,
+       Object *restype, Object *checker)
+{
+    ssize_t n = tuple_size(args);
+    ssize_t fixed = converters == NULL ? 0 : tuple_size(converters);
+    if (n > MAX_ARGS) {
+        return error_format(argument_error,
+                            "too many arguments (%zd), maximum is %d", n,
+                            MAX_ARGS);
+    }
+    Object *kept = tuple_new(n), *result = NULL;
+    if (kept == NULL) {
+        return NULL;
+    }
+    void *values[n + 1];
+    ffi_type *types[n + 1];
+    for (ssize_t i = 0; i < n; i++) {
+        Object *given = ref_new(tuple_get(args, i));
+        if (i < fixed) {
+            Object *converted = call_one(tuple_get(converters, i), given);
+            ref_dec(given);
+            given = converted;
+        }
+        Object *arg = given == NULL ? NULL : convert(given, i + 1);
+        // What from_param made must outlive the call as well.
+        if (arg != NULL && arg != given && ((CArg *)arg)->object == NULL) {
+            ((CArg *)arg)->object = ref_new(given);
+        }
+        ref_xdec(given);
+        if (arg == NULL) {
+            tell_argument(i + 1);
+            goto done;
+        }
+        if (n == 0) {
+            ref_dec(arg);
+        } else {
+            tuple_init_item(kept, i, arg);
+        }
+        types[i] = ((CArg *)arg)->ffi;
+        values[i] = ((CArg *)arg)->tag == 'V' ? ((CArg *)arg)->value.p
+                                              : (void *)&((CArg *)arg)->value;
+    }
+    result = call_with(function, flags, restype, checker, n, fixed, types,
+                       values);
+done:
+    ref_dec(kept);
+    return result;
+}
+
+int
+c_call_start(void)
+{
+    return type_ready(&c_arg_type);
+}

@@ -1,0 +1,221 @@
+/* ctypes_module.h - what the files of the module _ctypes share (prefix: c_)
+ *
+ * Foreign data and calls over libffi, so that the library's
+ * ctypes/__init__.py runs unmodified. CPython 3.11: Modules/_ctypes.
+ *
+ * What CPython keeps in a dict of its own kind in place of a class's
+ * __dict__ is here an object of the type CInfo, an entry of that dict.
+ * A CData owns its bytes, or lies inside of another one (`base`), or at an
+ * address that is nobody's. Objects that the bytes refer to are kept alive
+ * in `objects` of the outermost one, by the place where they are used.
+ */
+#ifndef INTERP_MODULES_CTYPES_MODULE_H
+#define INTERP_MODULES_CTYPES_MODULE_H
+
+#include <ffi.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "gc/refcount.h"
+#include "interp/objects/error.h"
+#include "interp/objects/type.h"
+
+/* How the bytes of a simple value are read and written: one row of
+ * ctypes_simple.c. */
+typedef struct CCode {
+    char code;
+    size_t size, align;
+    ffi_type *ffi;
+    /* A new object from `size` bytes (native order). */
+    Object *(*get)(const void *bytes, ssize_t size);
+    /* Writes value: what has to be kept alive as long as the bytes are
+     * (new; None: nothing); NULL with an error. */
+    Object *(*set)(void *bytes, Object *value, ssize_t size);
+    const char *format; /* of a buffer */
+} CCode;
+
+typedef enum CKind {
+    C_SIMPLE, C_STRUCT, C_UNION, C_ARRAY, C_POINTER, C_FUNCTION
+} CKind;
+
+typedef struct CInfo {
+    Object base;
+    CKind kind;
+    ssize_t size, align, length; /* length: items, fields of base included */
+    ffi_type *ffi;          /* how it is passed by value */
+    ffi_type own_ffi;       /* of structs and unions: elements from mem_ */
+    const CCode *code;      /* NULL: not simple */
+    bool swapped;           /* the other byte order */
+    bool final;             /* it has been used: no new fields */
+    bool has_union, has_bits; /* cannot be passed by value */
+    int flags;              /* of functions */
+    Object *proto;          /* item, target or _type_ */
+    Object *argtypes, *converters, *restype, *checker; /* functions */
+    Object *format;         /* bytes */
+    ssize_t shape;          /* items of an array */
+} CInfo;
+
+typedef struct CData {
+    Object base_object;
+    char *bytes;
+    int owns_bytes;
+    struct CData *base;  /* owned */
+    ssize_t size, length, index;
+    Object *objects;     /* owned: dict, or one object */
+    union {
+        char bytes[16];
+        long double align;
+    } value;
+} CData;
+
+typedef struct CFunc {
+    CData data;
+    Object *thunk, *callable;
+    Object *converters, *argtypes, *restype, *checker, *errcheck;
+    Object *paramflags; /* tuple of (direction, name, default) or NULL */
+} CFunc;
+
+/* One argument of a call, as byref and from_param make them. */
+typedef struct CArg {
+    Object base;
+    ffi_type *ffi;
+    char tag;
+    union {
+        char c;
+        short h;
+        int i;
+        long l;
+        long long q;
+        float f;
+        double d;
+        long double g;
+        void *p;
+    } value;
+    Object *object; /* owned: kept alive during the call */
+    ssize_t size;
+} CArg;
+
+enum { C_FLAG_CDECL = 1, C_FLAG_PYTHONAPI = 4, C_FLAG_ERRNO = 8 };
+
+extern Type c_info_type, c_data_type, c_arg_type, c_field_type, c_thunk_type;
+extern Type c_simple_meta, c_struct_meta, c_union_meta, c_array_meta,
+    c_pointer_meta, c_function_meta;
+extern Type c_simple_type, c_struct_type, c_union_type, c_array_type,
+    c_pointer_type, c_function_type;
+
+#define c_data_check(o) object_type_check(OBJ(o), &c_data_type)
+
+/* --- ctypes_info.c --- */
+/* The info of a class, borrowed; NULL without an error: it has none. */
+BORROWED CInfo *c_info(Object *type);
+/* The same, TypeError "abstract class" when there is none. */
+BORROWED CInfo *c_info_needed(Object *type);
+/* A new info for the class, put into its dict. Borrowed. */
+BORROWED CInfo *c_info_add(Object *type, CKind kind);
+/* An own item of a class's dict or what it inherits: 1 and *out new, 0, -1. */
+MUST_CHECK int c_attribute(Object *type, const char *name, Object **out);
+/* type.__new__ of a metatype. */
+NEW_REF Object *c_meta_new(Type *meta, Object *args, Object *kwargs);
+/* Whether the class is a subclass of a simple type (c_int's child), whose
+ * values are not turned into plain objects. */
+bool c_is_simple_child(Object *type);
+MUST_CHECK int c_info_start(void);
+
+/* --- ctypes_data.c --- */
+/* A value at an address: part `index` of `base`, or nobody's (base NULL:
+ * the bytes are copied). */
+NEW_REF Object *c_data_at(Object *type, Object *base, ssize_t index,
+                          void *bytes);
+NEW_REF Object *c_data_view(Object *type, void *bytes); /* no copy */
+NEW_REF Object *c_data_new(Type *type, Object *args, Object *kwargs);
+/* The part of a value as Python object, and writing it. `code` NULL: what
+ * the type says. */
+NEW_REF Object *c_get(Object *type, const CCode *code, Object *owner,
+                      ssize_t index, ssize_t size, void *bytes);
+MUST_CHECK int c_set(Object *owner, Object *type, const CCode *code,
+                     Object *value, ssize_t index, ssize_t size,
+                     void *bytes);
+/* Reads, writes a simple value of an info, in its byte order. */
+NEW_REF Object *c_code_get(const CInfo *info, const void *bytes,
+                           ssize_t size);
+NEW_REF Object *c_code_set(const CInfo *info, void *bytes, Object *value,
+                           ssize_t size);
+/* Keeps `keep` (stolen) alive with the data; None: nothing. */
+MUST_CHECK int c_keep(CData *data, ssize_t index, STEALS Object *keep);
+/* The dict or None in which the objects of the data are kept. Borrowed. */
+BORROWED Object *c_kept(CData *data);
+NEW_REF Object *c_from_address(Object *type, Object *o);
+NEW_REF Object *c_from_buffer(Object *type, Object *const *args,
+                              ssize_t nargs);
+NEW_REF Object *c_from_buffer_copy(Object *type, Object *const *args,
+                                   ssize_t nargs);
+NEW_REF Object *c_in_dll(Object *type, Object *const *args, ssize_t nargs);
+/* The rows of every metatype, behind its own from_param. */
+#define C_DATA_METHODS                                                       \
+    {"from_address", c_from_address, METH_O,                                 \
+     "C.from_address(integer) -> C instance"},                               \
+        {"from_buffer", METHOD(c_from_buffer), METH_FASTCALL,                \
+         "C.from_buffer(object, offset=0, /) -> C instance"},                \
+        {"from_buffer_copy", METHOD(c_from_buffer_copy), METH_FASTCALL,      \
+         "C.from_buffer_copy(object, offset=0, /) -> C instance"},           \
+        {"in_dll", METHOD(c_in_dll), METH_FASTCALL,                          \
+         "C.in_dll(dll, name) -> C instance"},                               \
+    {                                                                        \
+        NULL, NULL, 0, NULL                                                  \
+    }
+extern MethodDef c_data_methods[]; /* with the general from_param */
+extern SequenceSlots c_meta_sequence; /* type * length */
+/* The part of an array or of what a pointer points at: n items. */
+NEW_REF Object *c_slice(char code, ssize_t start, ssize_t step, ssize_t n,
+                        const char *bytes, Object *self,
+                        Object *(*item)(Object *, ssize_t));
+extern BufferSlots c_data_buffer;
+
+/* --- ctypes_simple.c --- */
+const CCode *c_code(char code);
+extern const CCode c_code_chars, c_code_wide; /* arrays as fields */
+/* Bit fields: `size` carries the place as CField has it. */
+#define C_BITS(size) ((size) >> 16)
+#define C_LOW(size) ((size) & 0xffff)
+
+/* --- ctypes_array.c, ctypes_pointer.c --- */
+NEW_REF Object *c_array_of(Object *type, ssize_t length);
+NEW_REF Object *c_pointer_to(Object *type); /* POINTER(type) */
+extern Object *c_pointer_cache;
+
+/* --- ctypes_call.c --- */
+/* Calls `function`: arguments a tuple, converters a tuple or NULL. */
+NEW_REF Object *c_call(void *function, Object *args, int flags,
+                       Object *converters, Object *restype, Object *checker);
+NEW_REF CArg *c_arg_new(char tag, ffi_type *ffi);
+/* How a CData is passed: a new CArg. */
+NEW_REF Object *c_data_as_arg(CData *data);
+/* The thread's copy of errno. */
+extern __thread int c_errno;
+/* Whether the thread has given the GIL up for the call it is in. */
+extern __thread bool c_released;
+MUST_CHECK int c_call_start(void);
+
+/* --- ctypes_callback.c --- */
+/* A C function that calls `callable`. */
+NEW_REF Object *c_thunk_new(Object *callable, Object *converters,
+                            Object *restype, int flags, void **code);
+
+/* --- ctypes_function.c --- */
+/* Whether a type can be an argument: the tuple of from_param methods. */
+NEW_REF Object *c_converters(Object *argtypes);
+
+/* The class of ctypes.ArgumentError; borrowed, the module owns it. */
+void c_set_argument_error(Object *type);
+
+/* --- ctypes_foreign.c: memory that foreign code takes and gives back --- */
+/* Between them allocations of this thread are noted. They nest not. */
+void c_foreign_begin(void);
+void c_foreign_end(void);
+/* Tells the recorder what was noted. With the GIL. */
+void c_foreign_tell(void);
+
+/* dlsym on the integer handle of a library: NULL with AttributeError. */
+void *c_library_symbol(Object *library, Object *name);
+
+#endif
