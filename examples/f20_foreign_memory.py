@@ -4,6 +4,7 @@ it, and what is not given back with free is lost.
 Try: pytutor-mem examples/f20_foreign_memory.py
 """
 import ctypes
+import gc
 
 libc = ctypes.CDLL("libc.so.6")
 libc.malloc.restype = ctypes.c_void_p
@@ -14,4 +15,5 @@ for word in b"one", b"three":
     libc.strdup(word)
 libc.free(kept)
 del kept, other, word, libc
+gc.collect()
 print("the picture shows what was not given back")
