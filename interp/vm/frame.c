@@ -75,6 +75,9 @@ frame_object(Frame *frame)
     object->frame = frame;
     object->trace_lines = 1;
     frame->object = object;
+    if (frame->owner == FRAME_IN_GENERATOR) {
+        RECORD_TOUCH(generator_of(frame)); // perhaps it does not run
+    }
     TELL_CHANGED(frame);
     // Tracked only once the frame has ended: until then it is alive anyway.
     return object;
