@@ -1,4 +1,4 @@
-# runner: audit-every=3000 timeout=40
+# runner: audit-every=3000 timeout=40 modes=plain,audit,all
 import signal, os, time
 print(signal.getsignal(signal.SIGINT), signal.SIGINT, signal.Signals(15).name, signal.SIG_DFL)
 def h(n, f): print('got', n, f.f_code.co_name, f.f_lineno)
