@@ -59,7 +59,9 @@ put_bytes(Translator *t, const char *text, size_t n)
         out->text = grown;
         t->room = room;
     }
-    memcpy(out->text + out->length, text, n);
+    if (n > 0) {
+        memcpy(out->text + out->length, text, n);
+    }
     out->length += n;
 }
 
