@@ -465,7 +465,37 @@ film_free(Film *film)
     }
     free(film->steps);
     free(film->objects);
+    free(film->present);
     *film = (Film){.entered = -1};
+}
+
+// Into the list of those that are there, or out of it; it stays sorted.
+static void
+set_present(Film *film, int object, bool present)
+{
+    int low = 0, high = film->present_count;
+    while (low < high) {
+        int middle = (low + high) / 2;
+        if (film->present[middle] < object) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    if (present) {
+        film->present =
+            vis_grow(film->present, (size_t)film->present_count,
+                     &film->present_room, sizeof(int));
+    }
+    int *at = &film->present[low];
+    size_t after = (size_t)(film->present_count - low);
+    if (present) {
+        memmove(at + 1, at, after * sizeof(int));
+        *at = object;
+    } else {
+        memmove(at, at + 1, (after - 1) * sizeof(int));
+    }
+    film->present_count += present ? 1 : -1;
 }
 
 static void
@@ -474,6 +504,9 @@ apply(Film *film, const FilmStep *step)
     for (int k = 0; k < step->change_count; k++) {
         const FilmChange *change = &step->changes[k];
         FilmObject *o = &film->objects[change->object];
+        if ((o->now != NULL) != (change->box != NULL)) {
+            set_present(film, change->object, change->box != NULL);
+        }
         o->ghost = change->box == NULL && change->freed ? o->now : NULL;
         o->now = change->box;
     }
@@ -486,6 +519,7 @@ film_enter(Film *film, int step)
         for (int i = 0; i < film->object_count; i++) {
             film->objects[i].now = film->objects[i].ghost = NULL;
         }
+        film->present_count = 0;
         film->entered = -1;
     }
     while (film->entered < step) {

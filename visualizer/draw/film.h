@@ -100,6 +100,9 @@ typedef struct Film {
     int step_count;
     FilmObject *objects;
     int object_count;
+    int *present; /* the objects that have a box at that step, ascending */
+    int present_count;
+    size_t present_room;
     int entered; /* the step film_enter was called for last; -1: none */
     struct FilmMemory *memory;
 } Film;

@@ -106,7 +106,7 @@ main(int argc, char **argv)
         text_free(&input);
         return STATUS_FAILED;
     }
-    plan_make(&plan, &film, seconds);
+    plan_make(&plan, &film, seconds, 0);
     for (size_t i = 0; i < sizeof(writers) / sizeof(writers[0]); i++) {
         if (strcmp(writers[i].form, film.form) == 0) {
             known = true;

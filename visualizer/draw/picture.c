@@ -109,15 +109,12 @@ picture_description(const Plan *plan, int step, Text *out)
         }
         text_add(out, ". ");
     }
-    for (int i = 0; i < film->object_count; i++) {
-        const FilmBox *box = film->objects[i].now;
-        if (box != NULL) {
-            text_format(out, "%s #%u%s%s, count %u%s. ", box->type,
-                        film->objects[i].number,
-                        box->value[0] != '\0' ? " " : "", box->value,
-                        box->user,
-                        box->reach == 'u' ? ", unreachable, not freed" : "");
-        }
+    for (int k = 0; k < film->present_count; k++) {
+        const FilmObject *o = &film->objects[film->present[k]];
+        const FilmBox *box = o->now;
+        text_format(out, "%s #%u%s%s, count %u%s. ", box->type, o->number,
+                    box->value[0] != '\0' ? " " : "", box->value, box->user,
+                    box->reach == 'u' ? ", unreachable, not freed" : "");
     }
 }
 

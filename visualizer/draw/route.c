@@ -30,7 +30,9 @@ typedef struct Area {
 typedef struct Router {
     const Plan *plan;
     Area *areas; /* of the seats; the last: the scopes */
-    int count;
+    int *near;   /* those that are there while the edge may be */
+    int count;   /* of them */
+    int from, until; /* windows */
     int *lanes; /* ways that leave an area backwards */
 } Router;
 
@@ -168,7 +170,8 @@ score(const Router *r, const Way *way, int source, int target)
             before = p;
         }
     }
-    for (int b = 0; b < r->count; b++) {
+    for (int i = 0; i < r->count; i++) {
+        int b = r->near[i];
         Area a = r->areas[b];
         if (a.right > whole.left && a.left < whole.right &&
             a.bottom > whole.top && a.top < whole.bottom) {
@@ -222,7 +225,7 @@ find_levels(const Router *r, double left, double right, double y,
 {
     *l = (Levels){.y = y};
     for (int i = 0; i < r->count; i++) {
-        Area a = r->areas[i];
+        Area a = r->areas[r->near[i]];
         if (a.right > left && a.left < right) {
             add_level(l, a.top - 5 - lane);
             add_level(l, a.bottom + 7 + lane);
@@ -309,6 +312,29 @@ backward_ways(Router *r, Point a, Point b, int source, int target, Way *best)
     }
 }
 
+// The seats that share a window with both ends.
+static void
+find_near(Router *r, int source, int target)
+{
+    const Plan *plan = r->plan;
+    const Seat *t = &plan->seats[target];
+    const Seat *s = source < plan->seat_count ? &plan->seats[source] : t;
+    int from = s->first > t->first ? s->first : t->first;
+    int until = s->last < t->last ? s->last : t->last;
+    if (from == r->from && until == r->until && r->count > 0) {
+        return;
+    }
+    r->from = from;
+    r->until = until;
+    r->count = 0;
+    for (int i = 0; i < plan->seat_count; i++) {
+        if (plan->seats[i].first <= until && plan->seats[i].last >= from) {
+            r->near[r->count++] = i;
+        }
+    }
+    r->near[r->count++] = plan->seat_count; // the scopes
+}
+
 static void
 route_edge(Router *r, PlanEdge *edge, double tip_y)
 {
@@ -317,6 +343,7 @@ route_edge(Router *r, PlanEdge *edge, double tip_y)
     int source = edge->from >= 0 ? plan->film->objects[edge->from].seat
                                  : plan->seat_count;
     Point a = plan_start(plan, edge);
+    find_near(r, source, target);
     edge->tip = (Point){plan->seats[target].x, tip_y};
     Point b = {edge->tip.x - ARROW, tip_y};
     Way best = {.count = 0};
@@ -386,10 +413,12 @@ spread_tips(const Plan *plan, double *tips)
 void
 plan_routes(Plan *plan)
 {
-    Router r = {.plan = plan, .count = plan->seat_count + 1};
-    r.areas = vis_alloc(sizeof(Area) * (size_t)r.count);
-    r.lanes = vis_zero((size_t)r.count, sizeof(int));
-    for (int i = 0; i < r.count; i++) {
+    size_t areas = (size_t)plan->seat_count + 1;
+    Router r = {.plan = plan};
+    r.areas = vis_alloc(sizeof(Area) * areas);
+    r.near = vis_alloc(sizeof(int) * areas);
+    r.lanes = vis_zero(areas, sizeof(int));
+    for (int i = 0; i <= plan->seat_count; i++) {
         r.areas[i] = area_of(plan, i);
     }
     double *tips = vis_alloc(sizeof(double) * (plan->edge_count + 1));
@@ -410,5 +439,6 @@ plan_routes(Plan *plan)
     plan->bottom += plan->group_height;
     free(tips);
     free(r.areas);
+    free(r.near);
     free(r.lanes);
 }
