@@ -3,7 +3,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ROW_LIMIT = 12 };
+enum {
+    ROW_LIMIT = 12,
+    OLDEST_FRAMES = 8, /* shown of a deep recursion, */
+    LATEST_FRAMES = 12 /* and so many at its end */
+};
 
 const ModelChanges *
 scene_changes(const Model *model)
@@ -315,7 +319,12 @@ add_scopes(Choice *choice)
         follow_rows(choice, &scope->rows);
     }
     for (size_t i = 0; i < model->frame_count; i++) {
-        add_frame_scope(choice, &model->frames[i]);
+        if (i >= OLDEST_FRAMES && i + LATEST_FRAMES < model->frame_count &&
+            model->frames[i].serial != model->line_frame) {
+            scene->hidden_frames++;
+        } else {
+            add_frame_scope(choice, &model->frames[i]);
+        }
     }
 }
 

@@ -94,6 +94,7 @@ typedef struct Scene {
     Analysis analysis;
     SceneScope *scopes;
     size_t scope_count, scope_room;
+    size_t hidden_frames; /* of a deep recursion: between the others */
     SceneBox *boxes; /* live ones first, each part in order of number */
     size_t box_count, box_room;
     SceneGroup *groups;

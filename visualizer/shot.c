@@ -410,6 +410,11 @@ fill_groups(Shot *shot, const Scene *scene)
 {
     Arena *arena = &shot->arena;
     Text text = {0}, line = {0};
+    if (scene->hidden_frames > 0) {
+        text_add(&text, "G\tl\t");
+        text_count(&text, scene->hidden_frames);
+        text_add(&text, " more frames between these\n");
+    }
     for (size_t i = 0; i < scene->group_count; i++) {
         const SceneGroup *group = &scene->groups[i];
         text_count(&line, group->count);

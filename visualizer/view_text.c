@@ -214,6 +214,14 @@ put_scopes(Writer *w)
             end_line(w);
         }
     }
+    if (scene->hidden_frames > 0) {
+        Text text = {0};
+        text_count(&text, scene->hidden_frames);
+        text_add(&text, " more frames between these");
+        put(w, DIM, text.bytes);
+        end_line(w);
+        text_free(&text);
+    }
 }
 
 static const char *

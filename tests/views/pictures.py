@@ -388,6 +388,101 @@ gc.collect()
 '''
 
 
+MANY = """
+class Node:
+    def __init__(self, n):
+        self.n = n
+        self.next = None
+first = Node(-1)
+for group in range(12):
+    chain = None
+    kind = type(f"Node{group}", (Node,), {})
+    for i in range(30):
+        node = kind(i)
+        node.next = chain
+        chain = node
+    first.next = chain
+"""
+
+DEEP = """
+def down(n):
+    box = [n]
+    return down(n - 1) if n else len(box)
+down(60)
+"""
+
+
+def overlaps(a, b):
+    return (a[0] < b[0] + b[2] and b[0] < a[0] + a[2] and
+            a[1] < b[1] + b[3] and b[1] < a[1] + a[3])
+
+
+def boxes_of(shown):
+    """x, y, width, height of each object's box."""
+    found = {}
+    for key, piece in shown.items():
+        if piece[0] == 1 and re.fullmatch(r"o\d+", key):
+            match = re.search(r'<rect[^>]* x="([-\d.]+)" y="([-\d.]+)" '
+                              r'width="([\d.]+)" height="([\d.]+)"', piece[2])
+            found[key] = tuple(float(n) for n in match.groups())
+    return found
+
+
+def check_windows(program, _):
+    """More objects than one union bears: places are used again, nothing that
+    stays moves, and no two boxes of a step overlap."""
+    path = os.path.join(program.folder, "many.py")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(MANY)
+    page = program.output("x.html", path, "--max-objects", "60", "--audit")
+    check(page == program.output("y.html", path, "--max-objects", "60"), "the same twice")
+    data = page_data(page)
+    check_still(data, "windows")
+    check(data["windows"] > 1, "one window of", len(data["objects"]), "objects")
+    taken = collections.defaultdict(set)
+    crossing = 0
+    shown, before = {}, {}
+    for index, step in enumerate(data["steps"]):
+        for number in step["d"]:
+            key = data["pieces"][number][1]
+            if shown.get(key) == number:
+                del shown[key]
+        for number in step["a"]:
+            shown[data["pieces"][number][1]] = number
+        boxes = boxes_of({key: data["pieces"][n] for key, n in shown.items()})
+        for key, box in boxes.items():
+            taken[box[:2]].add(key)
+        crossing += len(boxes.keys() & before.keys())
+        before = boxes
+        if index % 40:
+            continue
+        boxes = sorted(boxes.items())
+        for i, (key, box) in enumerate(boxes):
+            for other, second in boxes[i + 1:]:
+                check(not overlaps(box, second), "step", index + 1, key, other)
+    check(crossing > 1000, "nothing stays")
+    check(max(len(keys) for keys in taken.values()) > 2, "no place is used again")
+    for index in (70, 600, len(data["steps"]) - 3):
+        check_page_step(program, path, data, index, "windows")
+
+
+def check_deep(program, _):
+    """Of a deep recursion the oldest and the latest frames are shown, each at
+    its place, and how many are between."""
+    path = os.path.join(program.folder, "deep.py")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(DEEP)
+    data = page_data(program.output("x.html", path, "--audit"))
+    check_still(data, "deep")
+    most = max(sum(1 for key in pieces_at(data, i) if re.fullmatch(r"s\d+", key))
+               for i in range(0, len(data["steps"]), 7))
+    check(15 < most <= 22, most, "scopes")
+    check(any("more frames between these" in piece[2] for piece in data["pieces"]),
+          "hidden frames are not counted")
+    check("more frames between these" in program.output("x.txt", path, "--at", "3:50").decode(),
+          "... in text")
+
+
 def check_views(program, _):
     """The views that are no graph: their facts, and a figure of each."""
     path = os.path.join(program.folder, "viewed.py")
@@ -415,6 +510,23 @@ def check_views(program, _):
     check(re.search(r"took most: line 14 ", memory), memory)
     check("peak" in figure("--view", "memory"), "figure of memory")
     check("arena" in text("--view", "arenas"), "--view arenas")
+    # Exactly those that the events tell of are there at each moment.
+    with open(path, "w", encoding="utf-8") as file:
+        file.write("a = [[] for i in range(40000)]\na = None\nb = 1\n")
+    held, line = set(), 0
+    for text_line in program.output("v.jsonl", path).decode().splitlines():
+        event = json.loads(text_line)
+        if event["kind"] == "ARENA":
+            (held.add if event["new"] else held.discard)(event["address"])
+        elif event["kind"] == "LINE" and event["line"] != line and event["line"] in (2, 3):
+            line = event["line"]
+            told = text("--view", "arenas", "--at", str(line))
+            check(f"of {len(held)} arenas (" in told, "arenas at line", line, told[:200])
+    check(line == 3, "lines of the arenas' script")
+    check(re.search(r"Arenas from the system: .* before the first line, at most ",
+                    text("--view", "memory")), "arenas over time")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(VIEWED)
     check(any("blocks of" in line for line in figure("--view", "arenas")), "figure of arenas")
     # What sys.getsizeof says is what the fields take in all.
     sizes = {"items": 88, "text": 52, "pair": 56, "number": 36, "s": 48, "kept": 56}
@@ -438,7 +550,8 @@ def main():
     jobs += [("slides", check_slides, os.path.join(
         ROOT, "examples", "r18_counting_misses_cycles.py")),
              ("marks", check_marks, ""), ("wild", check_wild, ""),
-             ("filters", check_filters, ""), ("views", check_views, "")]
+             ("filters", check_filters, ""), ("windows", check_windows, ""),
+             ("deep", check_deep, ""), ("views", check_views, "")]
     passed = failed = 0
     with tempfile.TemporaryDirectory() as folder:
         program = Program(os.path.abspath(sys.argv[1]), folder)

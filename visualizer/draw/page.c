@@ -1,7 +1,8 @@
 /* page.c - the page's data: each distinct piece once, per step what changed
  *
  * Lines of JSON, deflated, in base64. The first:
- *   file, source, remark, theme, predict, view: [x, y, width, height]
+ *   file, source, remark, theme, predict, windows: of the layout (plan.h),
+ *   view: [x, y, width, height]
  *   keys: of the pieces; objects: [serial, number, type]
  *   steps: {n: number, l: line to run, b: line that ran, f: flags, t: title,
  *     s: note, d: pieces that go, a: pieces that come, e: [kind, serials,
@@ -338,9 +339,10 @@ put_data(Paper *p, Text *whole)
     text_add(whole, ",\"remark\":");
     json(whole, film->remark);
     text_format(whole,
-                ",\"theme\":\"%s\",\"predict\":%s,\"zoom\":%.3f,"
-                "\"view\":[%.0f,%.0f,%.0f,%.0f],\"steps\":[",
+                ",\"theme\":\"%s\",\"predict\":%s,\"windows\":%d,"
+                "\"zoom\":%.3f,\"view\":[%.0f,%.0f,%.0f,%.0f],\"steps\":[",
                 film->theme, film->predict ? "true" : "false",
+                p->plan->window_count,
                 picture_zoom(p->plan), f.x, f.y, f.width, f.height);
     for (int i = 0; i < film->step_count; i++) {
         put_step(p, i);

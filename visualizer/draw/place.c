@@ -5,6 +5,7 @@
  * the distance from the names are taken: no beauty, but an end.
  */
 #include <errno.h>
+#include <math.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -23,6 +24,7 @@
 enum {
     NODE_BUDGET = 400,
     EDGE_BUDGET = 1500,
+    MANY_LINKS = 260, /* above it dot sees only those that rank */
     COLUMN_GAP = 76,
     BOX_GAP = 16,
     COLUMN_HEIGHT = 2400,
@@ -266,7 +268,9 @@ run_dot(const Plan *plan, int window, const Links *links, int fd)
     for (int i = 0; i < links->count; i++) {
         const Link *link = &links->items[i];
         ranked[link->to] |= link->ranks;
-        add_link(plan, graph, link, scopes, seats);
+        if (link->ranks || links->count <= MANY_LINKS) {
+            add_link(plan, graph, link, scopes, seats);
+        }
     }
     for (int i = 0; i < plan->seat_count; i++) {
         if (!ranked[i] && seats[i] != NULL) {
@@ -373,6 +377,22 @@ place_by_dot(const Plan *plan, int window, int seats, const Links *links,
     }
     free(at);
     return good;
+}
+
+// When its simplex method runs into its limit, dot leaves boxes far apart.
+static bool
+is_sparse(const Plan *plan, int window, const Point *wish)
+{
+    double top = INFINITY, bottom = -INFINITY, height = 0;
+    for (int i = 0; i < plan->seat_count; i++) {
+        const Seat *seat = &plan->seats[i];
+        if (plan_in_window(seat, window)) {
+            top = fmin(top, wish[i].y);
+            bottom = fmax(bottom, wish[i].y + seat->height);
+            height += seat->height + BOX_GAP;
+        }
+    }
+    return bottom - top > 600 && bottom - top > 1.2 * height;
 }
 
 // Plain columns.
@@ -501,10 +521,12 @@ place_window(Plan *plan, int window, double seconds, Point *wish)
                   plan->seats[i].first < window;
     }
     make_links(plan, window, &links);
-    if (place_by_dot(plan, window, seats, &links, seconds, wish, &scopes)) {
+    if (place_by_dot(plan, window, seats, &links, seconds, wish, &scopes) &&
+        !is_sparse(plan, window, wish)) {
         align_columns(plan, window, wish);
     } else {
         place_in_columns(plan, window, seats, &links, wish);
+        scopes = (Point){0};
     }
     free_links(&links);
     if (window == 0) {

@@ -36,6 +36,12 @@ typedef struct Router {
     int *lanes; /* ways that leave an area backwards */
 } Router;
 
+static double
+distance(double x, double y)
+{
+    return sqrt(x * x + y * y);
+}
+
 static Area
 area_of(const Plan *plan, int i)
 {
@@ -75,8 +81,8 @@ rounded(Way *way, const Point *p, int n, double r)
     add(way, p[0].x, p[0].y);
     for (int i = 1; i < n - 1; i++) {
         Point at = way->points[way->count - 1];
-        double in = hypot(p[i].x - at.x, p[i].y - at.y);
-        double out = hypot(p[i + 1].x - p[i].x, p[i + 1].y - p[i].y);
+        double in = distance(p[i].x - at.x, p[i].y - at.y);
+        double out = distance(p[i + 1].x - p[i].x, p[i + 1].y - p[i].y);
         double c = fmin(r, fmin(in, out) / 2);
         if (in < 0.01 || out < 0.01) {
             continue;
@@ -107,9 +113,9 @@ on_curve(const Point *p, double t)
 static int
 sample_count(const Point *p)
 {
-    double length = hypot(p[1].x - p[0].x, p[1].y - p[0].y) +
-                    hypot(p[2].x - p[1].x, p[2].y - p[1].y) +
-                    hypot(p[3].x - p[2].x, p[3].y - p[2].y);
+    double length = distance(p[1].x - p[0].x, p[1].y - p[0].y) +
+                    distance(p[2].x - p[1].x, p[2].y - p[1].y) +
+                    distance(p[3].x - p[2].x, p[3].y - p[2].y);
     return length < 8 * STRIDE ? 8 : (int)(length / STRIDE);
 }
 
@@ -130,7 +136,7 @@ over_area(const Way *way, Area a, bool is_source, bool is_target)
         Point before = part[0];
         for (int k = 1; k <= samples; k++) {
             Point p = on_curve(part, (double)k / samples);
-            double step = hypot(p.x - before.x, p.y - before.y);
+            double step = distance(p.x - before.x, p.y - before.y);
             before = p;
             if (p.x <= a.left - 3 || p.x >= a.right + 3 ||
                 p.y <= a.top - 3 || p.y >= a.bottom + 3) {
@@ -166,7 +172,7 @@ score(const Router *r, const Way *way, int source, int target)
         Point before = way->points[i];
         for (int k = 1; k <= SAMPLES; k++) {
             Point p = on_curve(&way->points[i], (double)k / SAMPLES);
-            length += hypot(p.x - before.x, p.y - before.y);
+            length += distance(p.x - before.x, p.y - before.y);
             before = p;
         }
     }
@@ -252,7 +258,7 @@ forward_ways(Router *r, Point a, Point b, int source, int target, Way *best)
             return;
         }
     }
-    double free_length = hypot(b.x - a.x, b.y - a.y) * 1.25 + 10;
+    double free_length = distance(b.x - a.x, b.y - a.y) * 1.25 + 10;
     if (found <= free_length) {
         return; // nothing is in its way
     }
