@@ -43,7 +43,7 @@
 #include "visualizer/options.h"
 #include "visualizer/trace_reader.h"
 
-enum { FILM_STEPS = 10000 };
+enum { FILM_STEPS = 100000 };
 
 /* Which moments. */
 typedef struct FilmChoice {

@@ -143,9 +143,11 @@ def page_data(html):
     match = re.search(rb'<script id="data"[^>]*>([^<]*)</script>', html)
     check(match, "the page has no data")
     check(not re.search(rb'(?:src|href)\s*=|url\(|@import', html), "the page loads something")
-    head, *pieces = zlib.decompress(base64.b64decode(match[1])).decode().split("\n")
+    head, *parts = [zlib.decompress(base64.b64decode(part)).decode()
+                    for part in match[1].split(b"\n")]
     data = json.loads(head)
-    data["pieces"] = [json.loads(piece) for piece in pieces]
+    data["pieces"] = [json.loads(piece) for part in parts for piece in part.splitlines()]
+    check(all(len(part.splitlines()) == data["part"] for part in parts[:-1]), "parts")
     check(data["keys"] == [piece[1] for piece in data["pieces"]], "keys of the pieces")
     return data
 

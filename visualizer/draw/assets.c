@@ -10,6 +10,7 @@
 
 EMBED(asset_page_html, "page.html");
 EMBED(asset_page_css, "page.css");
+EMBED(asset_inflate_js, "inflate.js");
 EMBED(asset_page_js, "page.js");
 EMBED(asset_panels_js, "panels.js");
 EMBED(asset_deck_html, "deck.html");

@@ -5,7 +5,7 @@
 /* visualizer/page/: each a text that ends with a NUL. */
 extern const char asset_page_html[];
 extern const char asset_page_css[];
-extern const char asset_page_js[];
+extern const char asset_page_js[], asset_inflate_js[];
 extern const char asset_panels_js[];
 extern const char asset_deck_html[];
 extern const char asset_deck_css[];

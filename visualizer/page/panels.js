@@ -294,14 +294,21 @@ function showCollector(part) {
 
 function showMemory() {
   const steps = page.data.steps;
-  const most = Math.max(1, ...steps.map((step) => step.m[1]));
+  const most = page.most = page.most || steps.reduce((all, step) => Math.max(all, step.m[1]), 1);
   const x = (i) => (steps.length > 1 ? (i / (steps.length - 1)) * 300 : 0);
   const y = (bytes) => 130 - (bytes / most) * 120;
-  let line = "";
-  steps.forEach((step, i) => {
-    line += `${i ? "L" : "M"}${x(i).toFixed(1)} ${y(step.m[1]).toFixed(1)}`;
-  });
-  const peak = steps.findIndex((step) => step.m[1] === most);
+  // The largest of each part of the time: a picture has no more columns.
+  if (!page.memoryLine) {
+    const stride = Math.ceil(steps.length / 600);
+    page.memoryLine = "M";
+    for (let i = 0; i < steps.length; i += stride) {
+      let bytes = 0;
+      for (let k = i; k < Math.min(i + stride, steps.length); k++) bytes = Math.max(bytes, steps[k].m[1]);
+      page.memoryLine += `${i ? "L" : ""}${x(i).toFixed(1)} ${y(bytes).toFixed(1)}`;
+    }
+  }
+  const line = page.memoryLine;
+  const peak = page.peak = page.peak || steps.findIndex((step) => step.m[1] === most);
   const svg = document.createElementNS(SVG, "svg");
   svg.setAttribute("viewBox", "-6 0 312 140");
   svg.setAttribute("width", "100%");
