@@ -219,6 +219,9 @@ add_box(Choice *choice, ModelRef ref)
         .born = o->born_step == step && !(o->flags & OBJECT_BEFORE),
         .atom = scene_is_atom(model, ref),
     };
+    box->resurrected =
+        box->state == REACH_LIVE && (o->flags & OBJECT_FINALIZED) &&
+        !(o->flags & (OBJECT_FINALIZING | OBJECT_DYING));
     scene->any_cycle |= box->cycle != 0;
     scene->any_unreachable |= box->state != REACH_LIVE;
     if (scene->memory != NULL) {

@@ -74,6 +74,7 @@ typedef struct SceneBox {
     ReachState state;
     uint32_t cycle; /* 0: in none */
     bool born;      /* in the last step */
+    bool resurrected; /* its finalizer ran, and it lives on */
     bool atom;      /* has a value and no slots */
     ModelRef dict;  /* the __dict__ seen through; 0: none */
     SceneRows rows;

@@ -289,7 +289,7 @@ put_states(const Scene *scene, const SceneBox *box, Text *out)
 {
     const ModelObject *o = &scene->model->objects[box->ref];
     ObjectSort sort = model_sort(scene->model, box->ref);
-    text_format(out, "\t%c%s%s%s%s", "lwud"[box->state],
+    text_format(out, "\t%c%s%s%s%s%s", "lwud"[box->state],
                 box->born ? "n" : "",
                 box->atom || sort == SORT_FUNCTION ||
                         sort == SORT_NATIVE_FUNCTION || sort == SORT_MODULE ||
@@ -297,6 +297,7 @@ put_states(const Scene *scene, const SceneBox *box, Text *out)
                     ? "a"
                     : "",
                 o->flags & OBJECT_FINALIZING ? "f" : "",
+                box->resurrected ? "r" : "",
                 o->flags & OBJECT_GC_UNREACHABLE ? "x" : "");
 }
 

@@ -244,6 +244,9 @@ put_marks(Writer *w, const SceneBox *box)
         put(w, BAD, text.bytes);
         text_clear(&text);
     }
+    if (box->resurrected) {
+        put(w, NEW, "  resurrected");
+    }
     if (box->born) {
         put(w, NEW, "  new");
     }

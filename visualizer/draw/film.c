@@ -264,6 +264,7 @@ read_box(Reader *r)
                      .born = has(r, 5, 'n'),
                      .atom = has(r, 5, 'a'),
                      .finalizing = has(r, 5, 'f'),
+                     .resurrected = has(r, 5, 'r'),
                      .found = has(r, 5, 'x'),
                      .user = (uint32_t)number(r, 6),
                      .runtime = (uint32_t)number(r, 7),

@@ -36,7 +36,7 @@ typedef struct FilmBox {
     int object; /* index of the FilmObject */
     const char *type, *value;
     char reach; /* l live, w weakly reachable, u unreachable, d dying */
-    bool born, atom, finalizing, found;
+    bool born, atom, finalizing, resurrected, found;
     uint32_t user, runtime, weak;
     int generation; /* -1: not tracked */
     uint64_t bytes;

@@ -169,7 +169,10 @@ end_piece(Painter *painter, const Piece *piece)
         text_char(&text, ',');
         json(&text, box->value);
         text_format(&text, ",%u,%u,%d,\"%c\",%llu,", box->user, box->runtime,
-                    box->generation, box->reach,
+                    box->generation,
+                    box->reach == 'l' && box->finalizing    ? 'f'
+                    : box->reach == 'l' && box->resurrected ? 'r'
+                                                            : box->reach,
                     (unsigned long long)box->bytes);
         json(&text, box->bill);
         text_char(&text, ',');

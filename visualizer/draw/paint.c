@@ -218,6 +218,8 @@ paint_tag(Canvas *c, const FilmBox *box, double x, double y, double width)
                           0, false};
     } else if (box->finalizing) {
         runs[n++] = (Run){FONT_bad, "being finalized", 0, false};
+    } else if (box->resurrected) {
+        runs[n++] = (Run){FONT_good, "\xe2\x86\xba resurrected", 0, false};
     }
     if (box->cycle != 0) {
         text_format(&cycle, "\xe2\x86\xbb cycle %u", box->cycle);
@@ -343,6 +345,8 @@ box_title(const Plan *plan, const FilmBox *box, Text *out)
     text_add(out, box->reach == 'u'   ? "; unreachable, not freed"
                   : box->reach == 'w' ? "; only weakly reachable"
                   : box->reach == 'd' ? "; being freed"
+                  : box->finalizing   ? "; being finalized"
+                  : box->resurrected  ? "; resurrected by its finalizer"
                                       : "");
 }
 

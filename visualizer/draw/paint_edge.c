@@ -172,6 +172,27 @@ badge_item(Legend *l, LookId look, FontId font, const char *sign,
     l->x += width;
 }
 
+// An old count struck through before the new one.
+static void
+count_item(Legend *l, const char *words)
+{
+    double old = text_width(FONT_small, "1") + 4;
+    double badge = text_width(FONT_badget, "rc 2") + 8;
+    double width = old + badge + 6 + text_width(FONT_legend, words) + 18;
+    place(l, width);
+    if (l->canvas != NULL) {
+        Run was = {FONT_small, "1", 0, true};
+        canvas_runs(l->canvas, l->x, l->y, ANCHOR_START, &was, 1);
+        canvas_rect(l->canvas, LOOK_badge, l->x + old, l->y - 12, badge, 16,
+                    4);
+        canvas_text(l->canvas, l->x + old + badge / 2, l->y, ANCHOR_MIDDLE,
+                    FONT_badget, "rc 2");
+        canvas_text(l->canvas, l->x + old + badge + 6, l->y, ANCHOR_START,
+                    FONT_legend, words);
+    }
+    l->x += width;
+}
+
 double
 paint_legend(const Plan *plan, Canvas *canvas, double x, double y,
              double width)
@@ -187,11 +208,24 @@ paint_legend(const Plan *plan, Canvas *canvas, double x, double y,
     if (plan->any_cycle) {
         line_item(&l, &cycle_look, "part of a cycle");
     }
+    if (plan->any_new) {
+        badge_item(&l, LOOK_paper, FONT_good, "new", "made by the last step");
+    }
+    if (plan->any_count) {
+        count_item(&l, "the count was 1: now 2, and why");
+    }
     if (plan->any_bad) {
         box_item(&l, LOOK_badbox, "unreachable, not yet freed");
     }
+    if (plan->any_weakly) {
+        box_item(&l, LOOK_weakbox, "only weakly reachable");
+    }
     if (plan->any_dying) {
         box_item(&l, LOOK_dyingbox, "being finalized or freed");
+    }
+    if (plan->any_resurrected) {
+        badge_item(&l, LOOK_paper, FONT_good, "\xe2\x86\xba",
+                   "resurrected: its finalizer ran, it lives on");
     }
     if (plan->any_ghost) {
         box_item(&l, LOOK_ghostbox, "just freed");

@@ -174,9 +174,12 @@ note_box(Plan *plan, const FilmBox *box)
     o->atom |= box->atom;
     collect_rows(&o->rows, box->rows, box->count);
     plan->any_cycle |= box->cycle != 0 && box->reach == 'l';
-    plan->any_bad |= box->reach != 'l';
+    plan->any_bad |= box->reach == 'u';
+    plan->any_weakly |= box->reach == 'w';
+    plan->any_resurrected |= box->resurrected;
+    plan->any_new |= box->born;
     plan->any_reference |= box->count > 0;
-    plan->any_dying |= box->reach == 'd';
+    plan->any_dying |= box->reach == 'd' || box->finalizing;
     plan->any_runtime |= box->runtime > 0;
     plan->any_tracked |= box->generation >= 0;
     plan->any_count |= box->was[0] != '\0';

@@ -94,7 +94,7 @@ typedef struct Plan {
     double group_y, group_height; /* of folded groups, below the scopes */
     double left, top, right, bottom;
     bool any_weak, any_cycle, any_bad, any_runtime, any_tracked, any_changed,
-        any_ghost, any_strip, any_temporary, any_dying, any_count,
+        any_ghost, any_resurrected, any_new, any_weakly, any_strip, any_temporary, any_dying, any_count,
         any_reference;
 } Plan;
 

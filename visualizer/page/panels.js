@@ -156,7 +156,7 @@ function showObject() {
   const piece = number === undefined ? null : pieceOf(number);
   const parts = [element("h3", nameOf(serial) + (piece && piece[6] ? ` ${piece[6]}` : ""))];
   if (piece) {
-    const states = { l: "alive", w: "only weakly reachable", u: "unreachable, not freed", d: "being freed" };
+    const states = { l: "alive", w: "only weakly reachable", u: "unreachable, not freed", d: "being freed", f: "being finalized", r: "alive again: its finalizer resurrected it" };
     const facts = `${states[piece[10]]}; ${piece[11]} bytes` + (piece[9] >= 0 ? `; generation ${piece[9]}` : "; not watched by the collector");
     parts.push(element("p", facts));
     parts.push(element("h3", `Its count is ${piece[7]}`));
@@ -338,7 +338,7 @@ function showText() {
     if (piece[0] !== 1 || piece.length <= 4) continue;
     const slots = edges.filter((edge) => !edge[1] && edge[0] === piece[3]).map((edge) => `${edge[2]} refers to ${nameOf(edge[3])}`);
     const item = element("li");
-    item.append(link(`${piece[5]} #${piece[4]}`, () => choose(piece[3])), `${piece[6] ? " " + piece[6] : ""}, count ${piece[7]}: ${piece[12]}` + (piece[10] === "u" ? "; unreachable, not freed" : "") + (slots.length ? "; " + slots.join(", ") : ""));
+    item.append(link(`${piece[5]} #${piece[4]}`, () => choose(piece[3])), `${piece[6] ? " " + piece[6] : ""}, count ${piece[7]}: ${piece[12]}` + (({ u: "; unreachable, not freed", w: "; only weakly reachable", d: "; being freed", f: "; being finalized", r: "; resurrected" })[piece[10]] || "") + (slots.length ? "; " + slots.join(", ") : ""));
     objects.append(item);
   }
   $("panel-text").replaceChildren(element("h3", "Names"), names, element("h3", "Objects"), objects);
