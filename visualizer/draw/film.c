@@ -420,6 +420,67 @@ film_read(Film *film, char *bytes, size_t length)
     return film->step_count > 0;
 }
 
+// "class Node #3", "module gc", "f() #5".
+static void
+name_folded(Film *film, const FilmBox *box)
+{
+    FilmObject *o = &film->objects[box->object];
+    bool is_class = strncmp(box->type, "class ", 6) == 0;
+    if (o->name != NULL || !(is_class || strcmp(box->type, "module") == 0 ||
+                             strcmp(box->type, "function") == 0 ||
+                             strcmp(box->type, "builtin_function_or_method")
+                                 == 0)) {
+        return;
+    }
+    Text name = {0};
+    text_add(&name, is_class || box->value[0] == '\0' ? box->type
+                                                      : box->value);
+    if (strcmp(box->type, "module") != 0 && o->number != 0) {
+        text_format(&name, " #%u", o->number);
+    }
+    o->folded = true;
+    o->name = keep(film, name.bytes);
+}
+
+static void
+fold_rows(const Film *film, FilmRow *rows, int count)
+{
+    for (int i = 0; i < count; i++) {
+        const FilmObject *to =
+            rows[i].object >= 0 ? &film->objects[rows[i].object] : NULL;
+        if (to != NULL && to->folded) {
+            rows[i].kind = 't';
+            rows[i].object = -1;
+            rows[i].text = to->name;
+        }
+    }
+}
+
+void
+film_fold(Film *film)
+{
+    const FilmScopes *last = NULL;
+    for (int pass = 0; pass < 2; pass++) {
+        for (int i = 0; i < film->step_count; i++) {
+            FilmStep *step = &film->steps[i];
+            for (int k = 0; k < step->change_count; k++) {
+                const FilmBox *box = step->changes[k].box;
+                if (box != NULL && pass == 0) {
+                    name_folded(film, box);
+                } else if (box != NULL) {
+                    fold_rows(film, box->rows, box->count);
+                }
+            }
+            for (int k = 0; pass == 1 && step->scopes != last &&
+                            k < step->scopes->count; k++) {
+                fold_rows(film, step->scopes->items[k].rows,
+                          step->scopes->items[k].count);
+            }
+            last = step->scopes;
+        }
+    }
+}
+
 static void
 free_rows(Film *film)
 {

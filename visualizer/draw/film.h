@@ -87,6 +87,8 @@ typedef struct FilmObject {
     int first, last; /* steps at which it has a box */
     const FilmBox *now, *ghost; /* at the step that was entered last */
     int seat;
+    bool folded; /* has no box */
+    const char *name; /* of a folded one */
 } FilmObject;
 
 typedef struct Film {
@@ -110,6 +112,10 @@ typedef struct Film {
 /* Reads a film; `text` must stay and is changed. False: malformed. */
 bool film_read(Film *film, char *text, size_t length);
 void film_free(Film *film);
+
+/* Gives modules, classes and functions no box: rows that refer to them name
+ * them instead. */
+void film_fold(Film *film);
 
 /* Makes `now` and `ghost` of all objects what they are at a step. */
 void film_enter(Film *film, int step);

@@ -399,13 +399,13 @@ static void
 put_legend(const Plan *plan, Text *out)
 {
     Canvas canvas = canvas_svg(out);
-    double height = paint_legend(plan, NULL, 0, 0, 900);
+    double height = paint_legend(&plan->signs, NULL, 0, 0, 900);
     text_format(out,
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"900\" "
                 "height=\"%.0f\" viewBox=\"0 0 900 %.0f\" role=\"img\" "
                 "aria-label=\"What the signs mean\">",
                 height, height);
-    paint_legend(plan, &canvas, 2, 0, 896);
+    paint_legend(&plan->signs, &canvas, 2, 0, 896);
     text_add(out, "</svg>");
 }
 

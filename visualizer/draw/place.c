@@ -251,7 +251,7 @@ run_dot(const Plan *plan, int window, const Links *links, int fd)
     Agraph_t *graph = agopen("union", Agdirected, NULL);
     set(graph, "rankdir", "LR");
     set(graph, "nodesep", "0.22");
-    set(graph, "ranksep", "0.95");
+    set(graph, "ranksep", plan->tight ? "0.6" : "0.95");
     set(graph, "splines", "none");
     set(graph, "nslimit", "3");
     set(graph, "nslimit1", "3");

@@ -168,26 +168,64 @@ collect_scopes(Plan *plan)
 // Objects.
 
 static void
+note_signs(Signs *signs, const FilmBox *box)
+{
+    signs->cycle |= box->cycle != 0 && box->reach == 'l';
+    signs->bad |= box->reach == 'u';
+    signs->weakly |= box->reach == 'w';
+    signs->dying |= box->reach == 'd' || box->finalizing;
+    signs->resurrected |= box->resurrected;
+    signs->born |= box->born;
+    signs->reference |= box->count > 0;
+    signs->runtime |= box->runtime > 0;
+    signs->tracked |= box->generation >= 0;
+    signs->count |= box->was[0] != '\0';
+    for (int i = 0; i < box->count; i++) {
+        signs->weak |= box->rows[i].weak;
+        signs->changed |= box->rows[i].changed;
+    }
+}
+
+static void
+note_scope_signs(Signs *signs, const FilmScopes *scopes)
+{
+    for (int i = 0; scopes != NULL && i < scopes->count; i++) {
+        const FilmScope *scope = &scopes->items[i];
+        for (int k = 0; k < scope->count; k++) {
+            signs->changed |= scope->rows[k].changed;
+            signs->weak |= scope->rows[k].weak;
+        }
+    }
+}
+
+Signs
+plan_signs(const Plan *plan, int index)
+{
+    Film *film = plan->film;
+    const FilmStep *step = &film->steps[index];
+    Signs signs = {0};
+    film_enter(film, index);
+    for (int i = 0; i < film->present_count; i++) {
+        const FilmObject *o = &film->objects[film->present[i]];
+        if (o->seat >= 0) {
+            note_signs(&signs, o->now);
+        }
+    }
+    note_scope_signs(&signs, step->scopes);
+    for (int k = 0; k < step->change_count; k++) {
+        const FilmObject *o = &film->objects[step->changes[k].object];
+        signs.ghost |= o->ghost != NULL && o->seat >= 0;
+    }
+    return signs;
+}
+
+static void
 note_box(Plan *plan, const FilmBox *box)
 {
     PlanObject *o = &plan->objects[box->object];
     o->atom |= box->atom;
     collect_rows(&o->rows, box->rows, box->count);
-    plan->any_cycle |= box->cycle != 0 && box->reach == 'l';
-    plan->any_bad |= box->reach == 'u';
-    plan->any_weakly |= box->reach == 'w';
-    plan->any_resurrected |= box->resurrected;
-    plan->any_new |= box->born;
-    plan->any_reference |= box->count > 0;
-    plan->any_dying |= box->reach == 'd' || box->finalizing;
-    plan->any_runtime |= box->runtime > 0;
-    plan->any_tracked |= box->generation >= 0;
-    plan->any_count |= box->was[0] != '\0';
-    for (int i = 0; i < box->count; i++) {
-        plan->any_strip |= box->rows[i].kind == 'd';
-        plan->any_weak |= box->rows[i].weak;
-        plan->any_changed |= box->rows[i].changed;
-    }
+    note_signs(&plan->signs, box);
 }
 
 static void
@@ -202,7 +240,7 @@ collect_objects(Plan *plan)
             if (step->changes[k].box != NULL) {
                 note_box(plan, step->changes[k].box);
             } else {
-                plan->any_ghost |= step->changes[k].freed;
+                plan->signs.ghost |= step->changes[k].freed;
             }
         }
     }
@@ -308,13 +346,12 @@ collect_edges(Plan *plan)
     for (int i = 0; i < plan->film->step_count; i++) {
         const FilmStep *step = &plan->film->steps[i];
         bool shown = i >= plan->film->shown_from && step->scopes != last;
+        if (shown) {
+            note_scope_signs(&plan->signs, step->scopes);
+        }
         for (int k = 0; shown && k < step->scopes->count; k++) {
             const FilmScope *scope = &step->scopes->items[k];
             PlanScope *known = plan_scope(plan, scope->frame);
-            for (int r = 0; r < scope->count; r++) {
-                plan->any_changed |= scope->rows[r].changed;
-                plan->any_temporary |= scope->rows[r].temporary;
-            }
             add_rows(plan, -1, (int)(known - plan->scopes), &known->rows,
                      scope->rows, scope->count);
         }
@@ -366,7 +403,8 @@ plan_start(const Plan *plan, const PlanEdge *edge)
 void
 plan_make(Plan *plan, Film *film, double seconds, int seats)
 {
-    *plan = (Plan){.film = film};
+    *plan = (Plan){.film = film,
+                   .tight = strncmp(film->form, "deck.", 5) == 0};
     collect_scopes(plan);
     collect_objects(plan);
     plan_seats(plan, seats > 0 ? seats : PLAN_SEATS);

@@ -74,8 +74,15 @@ typedef struct PlanEdge {
     Point tip;
 } PlanEdge;
 
+/* Which signs occur: what a legend has to say. */
+typedef struct Signs {
+    bool weak, cycle, bad, weakly, dying, ghost, resurrected, born, runtime,
+        tracked, changed, count, reference;
+} Signs;
+
 typedef struct Plan {
     Film *film;
+    bool tight; /* columns stand close: a slide has little room */
     PlanObject *objects; /* as film->objects */
     Seat *seats;
     int seat_count;
@@ -93,9 +100,7 @@ typedef struct Plan {
     size_t slot_count;
     double group_y, group_height; /* of folded groups, below the scopes */
     double left, top, right, bottom;
-    bool any_weak, any_cycle, any_bad, any_runtime, any_tracked, any_changed,
-        any_ghost, any_resurrected, any_new, any_weakly, any_strip, any_temporary, any_dying, any_count,
-        any_reference;
+    Signs signs; /* of all steps */
 } Plan;
 
 enum { PLAN_SEATS = 150 };
@@ -118,6 +123,9 @@ Point plan_start(const Plan *plan, const PlanEdge *edge);
 double plan_scope_y(const Plan *plan, const PlanScope *scope);
 /* y of the upper side of a row, of an object's box or of a scope. */
 double plan_box_row_y(const Plan *plan, int object, int row);
+
+/* The signs of one step (film_enter is called). */
+Signs plan_signs(const Plan *plan, int step);
 
 /* Shared by the plan's own files. */
 void plan_seats(Plan *plan, int most);

@@ -86,7 +86,8 @@ plan_seats(Plan *plan, int most)
         for (int k = 0; k < step->change_count; k++) {
             const FilmBox *box = step->changes[k].box;
             FilmObject *o = &film->objects[step->changes[k].object];
-            if (box == NULL || o->seat >= 0 || o->last < film->shown_from) {
+            if (box == NULL || o->seat >= 0 || o->folded ||
+                o->last < film->shown_from) {
                 continue;
             }
             o->seat = find_free(&s, i, step->before, box->type);
