@@ -12,7 +12,7 @@
 typedef struct OtherView {
     TraceReader *reader;
     const Options *options;
-    const char *form; /* NULL: text; "svg", "png", "pdf" */
+    const char *form; /* NULL: text; "svg", "png", "pdf", "html" */
     bool utf8;
 } OtherView;
 

@@ -12,6 +12,7 @@ The same input twice gives the same bytes. Prints one line a failure.
 import base64
 import collections
 import glob
+import html
 import json
 import os
 import re
@@ -139,10 +140,10 @@ def check_svg(svg, scene, what):
             check(list(g.iter(SVG + "path")), what, g.get("id"), "has no line")
 
 
-def page_data(html):
-    match = re.search(rb'<script id="data"[^>]*>([^<]*)</script>', html)
+def page_data(page):
+    match = re.search(rb'<script id="data"[^>]*>([^<]*)</script>', page)
     check(match, "the page has no data")
-    check(not re.search(rb'(?:src|href)\s*=|url\(|@import', html), "the page loads something")
+    check(not re.search(rb'(?:src|href)\s*=|url\(|@import', page), "the page loads something")
     head, *parts = [zlib.decompress(base64.b64decode(part)).decode()
                     for part in match[1].split(b"\n")]
     data = json.loads(head)
@@ -542,7 +543,38 @@ def check_views(program, _):
     check("slots (__slots__)" in text("--layout", "s"), "--layout s")
     check("count" in figure("--layout", "items"), "figure of a layout")
     program.run(path, "--layout", "nobody", status=(2,))
-    program.run(path, "--view", "gc", "-o", os.path.join(program.folder, "v.html"), status=(2,))
+    program.run(path, "--view", "gc", "-o", os.path.join(program.folder, "v.dot"), status=(2,))
+    for options in (["--view", "gc"], ["--view", "memory"], ["--view", "arenas"],
+                    ["--layout", "items"], ["--view", "gil"]):
+        script = "examples/r30_gil.py" if "gil" in options else path
+        page = program.output("v.html", script, *options).decode()
+        check(page.count("<svg") == 1 and "<pre" in page, "page of", options)
+        ET.fromstring(re.search(r"<svg.*?</svg>", page, re.S)[0])
+        words = program.output("v.txt", script, *options).decode()
+        told = html.unescape(re.search(r"<pre[^>]*>(.*?)</pre>", page, re.S)[1])
+        check(told.strip() == words.strip(), "words of", options)
+        check(not re.search(r"(?:src|href)\s*=|url\(|@import", page), options, "loads something")
+
+
+def check_labs(program, _):
+    """A lab as a page has the page's look, all its words, and nothing to
+    load."""
+    for name in ("collectors", "del", "slots", "cost", "gil"):
+        script = "examples/r30_gil.py" if name == "gil" else "examples/r15_cascade.py"
+        out = os.path.join(program.folder, "lab.html")
+        text = program.run("lab", name, script, "-o", os.path.join(program.folder, "lab.txt"))
+        program.run("lab", name, script, "-o", out)
+        with open(out, encoding="utf-8") as file:
+            page = file.read()
+        with open(os.path.join(program.folder, "lab.txt"), encoding="utf-8") as file:
+            text = file.read()
+        check("data-theme" in page and "var(--paper)" in page, "lab", name, "has no look")
+        check(("<svg" in page) == (name == "gil"), "lab", name, "drawing")
+        told = html.unescape("\n".join(re.findall(r"<pre[^>]*>(.*?)</pre>", page, re.S)))
+        if name not in ("gil", "cost"):  # those measure
+            missing = set(text.split("\n", 1)[1].split()) - set(told.split())
+            check(not missing, "lab", name, "lacks", missing)
+        check(not re.search(r"(?:src|href)\s*=|url\(|@import", page), name, "loads something")
 
 
 def main():
@@ -553,7 +585,7 @@ def main():
         ROOT, "examples", "r18_counting_misses_cycles.py")),
              ("marks", check_marks, ""), ("wild", check_wild, ""),
              ("filters", check_filters, ""), ("windows", check_windows, ""),
-             ("deep", check_deep, ""), ("views", check_views, "")]
+             ("deep", check_deep, ""), ("labs", check_labs, ""), ("views", check_views, "")]
     passed = failed = 0
     with tempfile.TemporaryDirectory() as folder:
         program = Program(os.path.abspath(sys.argv[1]), folder)
