@@ -13,7 +13,6 @@
 #include "interp/objects/tuple.h"
 #include "interp/objects/type.h"
 
-extern int type_set_mro(Type *type);
 
 Type *
 type_calculate_metaclass(Type *metatype, Object *bases)

@@ -43,6 +43,8 @@ static const struct {
     {offsetof(Thread, kwargs), "its keyword arguments"},
     {offsetof(Thread, sentinel), "the lock to release at its end"},
     {offsetof(Thread, context), "its context"},
+    {offsetof(Thread, trace), "the trace function"},
+    {offsetof(Thread, profile), "the profile function"},
     {offsetof(Thread, async_first), "the first-iteration hook"},
     {offsetof(Thread, async_finalizer), "the finalizer hook"},
 };
@@ -239,6 +241,7 @@ sync_thread(Thread *thread)
         thread->handling == &thread->handled &&
         thread->handled.value == NULL && thread->repr_running == NULL &&
         thread->error.value == NULL && thread->context == NULL &&
+        !thread->hooked &&
         thread->async_first == NULL && thread->async_finalizer == NULL) {
         return;
     }
