@@ -595,13 +595,6 @@ method_get_doc(Object *self, void *closure)
     return object_getattr(((Method *)self)->function, dn_doc);
 }
 
-static Object *
-method_descr_get(Object *self, Object *o, Object *type)
-{
-    (void)o, (void)type;
-    return ref_new(self);
-}
-
 static FieldDef method_members[] = {
     {"__func__", FIELD_OBJECT, offsetof(Method, function),
      FIELD_READONLY | FIELD_NO_CLEAR,
@@ -633,7 +626,6 @@ STATIC_OBJECT Type method_type = {
     .methods = callable_methods,
     .members = method_members,
     .getset = method_getset,
-    .descr_get = method_descr_get,
     .new_ = method_type_new,
 };
 

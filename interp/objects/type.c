@@ -537,9 +537,6 @@ inherit_special(Type *type, Type *base)
                     TYPE_STR_SUBCLASS | TYPE_DICT_SUBCLASS |
                     TYPE_EXC_SUBCLASS | TYPE_TYPE_SUBCLASS |
                     TYPE_MATCH_SELF);
-    if ((type->flags & (TYPE_SEQUENCE | TYPE_MAPPING)) == 0) {
-        type->flags |= base->flags & (TYPE_SEQUENCE | TYPE_MAPPING);
-    }
 }
 
 static int
@@ -610,6 +607,10 @@ type_ready(Type *type)
         Object *b = tuple_get(type->mro, i);
         if (type_check(b)) {
             type_inherit_slots(type, (Type *)b);
+            if ((type->flags & (TYPE_SEQUENCE | TYPE_MAPPING)) == 0) {
+                type->flags |= ((Type *)b)->flags &
+                               (TYPE_SEQUENCE | TYPE_MAPPING);
+            }
         }
     }
     if (type->alloc == NULL) {

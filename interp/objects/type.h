@@ -119,6 +119,12 @@ BORROWED Type *type_solid_base(Type *type);
 MUST_CHECK int type_set_mro(Type *type);
 /* __bases__ = `value`, a tuple of classes; undone when it fails. */
 MUST_CHECK int type_set_bases(Type *type, Object *value);
+/* What an abstract class says of itself for `match` (__abc_tpflags__), which
+ * is taken out of its dict. */
+MUST_CHECK int type_take_abc_flags(Type *type);
+/* The class and those derived from it match as sequences or mappings
+ * (`kind`: TYPE_SEQUENCE, TYPE_MAPPING or 0). */
+void type_set_match_kind(Type *type, unsigned long kind);
 /* Whether an instance of one class can become one of the other; if not,
  * -1 with a TypeError that begins with `attribute`. */
 MUST_CHECK int type_check_layouts(Type *old_type, Type *new_type,

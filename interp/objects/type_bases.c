@@ -1,5 +1,6 @@
 /* What follows from a class's bases: its MRO, and what may replace them. */
 #include "interp/objects/dict.h"
+#include "interp/objects/int.h"
 #include "interp/objects/list.h"
 #include "interp/objects/protocol.h"
 #include "interp/objects/tuple.h"
@@ -72,6 +73,49 @@ type_check_layouts(Type *old_type, Type *new_type, const char *attribute)
     error_format(EXC(TypeError), "%s assignment: '%s' %s differs from '%s'",
                  attribute, new_type->name, what, old_type->name);
     return -1;
+}
+
+// ------------------------------------------------------------- for `match`
+
+enum { MATCH_KINDS = TYPE_SEQUENCE | TYPE_MAPPING };
+
+int
+type_take_abc_flags(Type *type)
+{
+    Object *flags = dict_get_text(type->dict, "__abc_tpflags__");
+    if (flags == NULL || !int_check_exact(flags)) {
+        return 0;
+    }
+    int overflow;
+    unsigned long kind =
+        (unsigned long)int_as_long_overflow(flags, &overflow) & MATCH_KINDS;
+    if (kind == MATCH_KINDS) {
+        error_set_text(EXC(TypeError),
+                       "__abc_tpflags__ cannot be both Py_TPFLAGS_SEQUENCE "
+                       "and Py_TPFLAGS_MAPPING");
+        return -1;
+    }
+    type->flags |= kind;
+    return dict_delete_text(type->dict, "__abc_tpflags__");
+}
+
+void
+type_set_match_kind(Type *type, unsigned long kind)
+{
+    if (kind == 0 || type_has_feature(type, TYPE_IMMUTABLE) ||
+        (type->flags & MATCH_KINDS) == kind) {
+        return;
+    }
+    type->flags = (type->flags & ~(unsigned long)MATCH_KINDS) | kind;
+    Object *derived = type_subclasses_list(type);
+    if (derived == NULL) {
+        error_clear();
+        return;
+    }
+    for (ssize_t i = 0; i < list_size(derived); i++) {
+        type_set_match_kind((Type *)list_get(derived, i), kind);
+    }
+    ref_dec(derived);
 }
 
 // -------------------------------------------------------------------- MRO
