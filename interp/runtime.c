@@ -41,6 +41,7 @@
 #include "interp/vm/eval.h"
 #include "interp/vm/frame_record.h"
 #include "interp/vm/gil.h"
+#include "interp/vm/process.h"
 #include "interp/vm/specialize.h"
 #include "interp/vm/traceback.h"
 
@@ -565,7 +566,7 @@ eval_handle_breaks(Thread *thread)
     if (eval_breaker_has(BREAK_GIL)) {
         gil_yield(thread);
     }
-    if (thread != &main_thread) {
+    if (!gil_is_main(thread)) {
         if (eval_breaker_has(BREAK_LIMIT)) {
             limits_raise();
             return -1;
@@ -620,6 +621,7 @@ runtime_begin(const RuntimeOptions *options)
         }
         return -1;
     }
+    process_start(options);
     signal_start();
     first_process = getpid();
     limit_raised = false;
@@ -677,6 +679,7 @@ runtime_end(RuntimeResult result)
 #endif
     if (getpid() != first_process) {
         // What our caller has to write and to wait for is the parent's.
+        process_leaves();
         _exit(result.status);
     }
     return result;

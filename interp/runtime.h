@@ -23,6 +23,10 @@ typedef enum RunMode {
 typedef enum RunLimit { LIMIT_NONE, LIMIT_MEMORY, LIMIT_STEPS, LIMIT_TIME }
     RunLimit;
 
+/* The moments of a fork: before it; behind it, in both. */
+typedef enum RuntimeFork { FORK_BEGINS, FORKED_PARENT, FORKED_CHILD }
+    RuntimeFork;
+
 typedef struct RuntimeOptions {
     RunMode mode;
     const char *target;
@@ -61,6 +65,17 @@ typedef struct RuntimeOptions {
      * returns. It may fork; see `evaluate`. */
     void (*stepped)(void *arg);
     void *stepped_arg;
+    /* Recording: the program forks its child `number` (1, 2 ... of each
+     * process). Between FORK_BEGINS, when the sink has everything, and
+     * FORKED_... the sink gets nothing; behind FORKED_CHILD, in the child,
+     * it gets the child's stream, if that returned true. NULL: children are
+     * not recorded. */
+    bool (*forked)(void *arg, RuntimeFork moment, unsigned number);
+    /* Recording: the process ends (os._exit, a signal, the end of a child),
+     * or becomes another program: what the sink has got is to be saved.
+     * `leaves` false: it did not become one, and more will come. */
+    void (*leaving)(void *arg, bool leaves);
+    void *process_arg; /* of these two */
 } RuntimeOptions;
 
 typedef struct RuntimeResult {

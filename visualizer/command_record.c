@@ -42,7 +42,7 @@ command_record(const Options *options)
     if (output_open(&output, path.bytes)) {
         output.path = path.bytes;
         if (output_begin(&output)) {
-            status = session_record(options, output.fd, path.bytes);
+            status = session_record(options, output.fd, path.bytes, -1);
         }
     }
     text_free(&path);

@@ -17,6 +17,7 @@
 #include "interp/objects/module.h"
 #include "interp/objects/protocol.h"
 #include "interp/objects/tuple.h"
+#include "interp/vm/process.h"
 
 // What the child needs, all made before the fork.
 typedef struct Plan {
@@ -176,7 +177,7 @@ run_child(Plan *plan)
 static pid_t
 start_child(Plan *plan)
 {
-    pid_t pid = fork();
+    pid_t pid = process_fork_plain();
     if (pid != 0) {
         return pid;
     }
@@ -202,7 +203,7 @@ m_fork_exec(Object *self, Object *const *args, ssize_t nargs)
     if (read_plan(&plan, args, &folder) == 0) {
         fflush(NULL);
         pid_t pid = start_child(&plan);
-        result = pid < 0 ? posix_error() : int_from_long(pid);
+        result = pid < 0 ? posix_error() : int_from_long(process_shown(pid));
     } else if (!error_occurred()) {
         error_no_memory();
     }

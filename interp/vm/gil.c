@@ -22,7 +22,7 @@ enum {
 };
 #define NEVER UINT64_MAX
 
-Thread *gil_threads;
+Thread *gil_threads, *gil_lost_threads;
 size_t gil_thread_count;
 uint64_t gil_switch_at = UINT64_MAX;
 GilHolderOf gil_holder_of;
@@ -342,20 +342,26 @@ init_wake(Thread *thread)
     pthread_condattr_destroy(&attributes);
 }
 
+static void
+begin_alone(Thread *thread)
+{
+    finalizing = false;
+    gil_threads = main_thread = holder = thread;
+    gil_thread_count = 1;
+    ready = NULL;
+    gil_switch_at = UINT64_MAX;
+    thread->next = thread->next_waiting = NULL;
+    thread->state = THREAD_RUNNING;
+    thread->deadline = NEVER;
+    init_wake(thread);
+}
+
 void
 gil_start(Thread *first, bool is_recorded)
 {
     recorded = is_recorded;
-    finalizing = false;
-    gil_threads = main_thread = holder = first;
-    gil_thread_count = 1;
-    ready = NULL;
     clock_now = idle_ns = 0;
-    gil_switch_at = UINT64_MAX;
-    first->next = first->next_waiting = NULL;
-    first->state = THREAD_RUNNING;
-    first->deadline = NEVER;
-    init_wake(first);
+    begin_alone(first);
 }
 
 void
@@ -664,7 +670,20 @@ gil_after_fork(Thread *thread)
     // The mutex may be locked by a thread that is not there any more.
     pthread_mutex_t fresh = PTHREAD_MUTEX_INITIALIZER;
     memcpy(&mutex, &fresh, sizeof(mutex));
-    gil_start(thread, recorded);
+    for (Thread *t = gil_threads, *next; t != NULL; t = next) {
+        next = t->next;
+        if (t != thread) {
+            if (t->waits_in != NULL) {
+                take_out(&t->waits_in->first, t);
+                t->waits_in = NULL;
+            }
+            t->next = gil_lost_threads;
+            gil_lost_threads = t;
+        }
+    }
+    clock_now = thread->instructions;
+    figures = (GilFigures){0, 0};
+    begin_alone(thread);
 }
 
 GilFigures
@@ -674,6 +693,12 @@ gil_figures(void)
     GilFigures copy = figures;
     pthread_mutex_unlock(&mutex);
     return copy;
+}
+
+bool
+gil_is_main(const Thread *thread)
+{
+    return thread == main_thread;
 }
 
 bool

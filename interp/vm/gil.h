@@ -95,6 +95,10 @@ void gil_thread_failed(Thread *thread);
 void gil_thread_begins(Thread *thread);
 void gil_thread_ends(Thread *thread);
 
+/* Whether signals are this thread's: the first one's, in a forked child
+ * the one's that forked. */
+bool gil_is_main(const Thread *thread);
+
 /* All threads, oldest first, linked by `next`; how many. */
 extern Thread *gil_threads;
 extern size_t gil_thread_count;
@@ -102,8 +106,12 @@ extern size_t gil_thread_count;
 /* The runtime ends: no other thread will run again. */
 void gil_finalize(void);
 
-/* In the child of a fork: the other threads do not exist there. */
+/* In the child of a fork: the other threads do not exist there. What their
+ * frames hold stays held for ever, as in CPython. */
 void gil_after_fork(Thread *thread);
+
+/* Threads that a fork left behind, linked by `next`. */
+extern Thread *gil_lost_threads;
 
 /* Whether the schedule is the recorder's. */
 bool gil_is_recorded(void);
