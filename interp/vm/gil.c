@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <limits.h>
+#include <math.h>
 #include <poll.h>
 #include <pthread.h>
 #include <stdio.h>
@@ -18,7 +19,9 @@
 
 enum {
     INSTRUCTION_NS = 20,         // of virtual time
-    SIGNAL_POLL_NS = 50 * 1000000 // a blocked main thread looks for signals
+    SIGNAL_POLL_NS = 50 * 1000000, // a blocked main thread looks for signals
+    FOREIGN_NS = 20000,           // of virtual time a foreign call takes
+    FOREIGN_PATIENCE_NS = 100 * 1000000 // of real time, if it takes longer
 };
 #define NEVER UINT64_MAX
 
@@ -28,6 +31,7 @@ uint64_t gil_switch_at = UINT64_MAX;
 GilHolderOf gil_holder_of;
 
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER; // guards the rest
+static pthread_cond_t foreign_returned;
 static Thread *holder;      // NULL: nobody runs
 static Thread *main_thread;
 static Thread *ready;       // waiting for the lock, longest first
@@ -50,6 +54,14 @@ real_ns(void)
     return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
 }
 
+static struct timespec
+after(uint64_t ns)
+{
+    ns += real_ns();
+    return (struct timespec){.tv_sec = (time_t)(ns / 1000000000u),
+                             .tv_nsec = (long)(ns % 1000000000u)};
+}
+
 uint64_t
 gil_clock(void)
 {
@@ -61,6 +73,12 @@ gil_clock(void)
                                 ? holder->instructions
                                 : clock_now;
     return instructions * INSTRUCTION_NS + idle_ns;
+}
+
+uint64_t
+gil_busy_clock(void)
+{
+    return gil_clock() - idle_ns;
 }
 
 static uint64_t
@@ -150,15 +168,57 @@ first_sleeper(void)
     return best;
 }
 
-// While recording, virtual time decides who is awake.
+// Of those in foreign calls, the one that is due first. NULL: none.
+static Thread *
+first_due(void)
+{
+    Thread *best = NULL;
+    for (Thread *t = gil_threads; t != NULL; t = t->next) {
+        if (t->state == THREAD_OUTSIDE && t->due != NEVER &&
+            (best == NULL || t->due < best->due)) {
+            best = t;
+        }
+    }
+    return best;
+}
+
+// The foreign call's time is over: so is the call, or it takes really long,
+// and then nobody knows when it returns.
+static void
+await_foreign(Thread *t)
+{
+    struct timespec until = after(FOREIGN_PATIENCE_NS);
+    int status = 0;
+    while (!t->returned && status == 0) {
+        status = pthread_cond_timedwait(&foreign_returned, &mutex, &until);
+    }
+    t->due = NEVER;
+    if (t->returned) {
+        make_ready(t);
+    }
+}
+
+// While recording, virtual time decides who is awake, and files are looked at
+// now only.
 static void
 wake_sleepers(void)
 {
+    if (!recorded || finalizing) {
+        return;
+    }
     Thread *t;
-    while (recorded && (t = first_sleeper()) != NULL &&
-           t->deadline <= gil_clock()) {
+    while ((t = first_sleeper()) != NULL && t->deadline <= gil_clock()) {
         t->timed_out = true;
         make_ready(t);
+    }
+    while ((t = first_due()) != NULL && t->due <= gil_clock()) {
+        await_foreign(t);
+    }
+    for (t = gil_threads; t != NULL; t = t->next) {
+        if (t->state == THREAD_BLOCKED && t->files != NULL &&
+            poll(t->files, t->file_count, 0) != 0) {
+            make_ready(t);
+        }
     }
 }
 
@@ -186,20 +246,52 @@ static bool
 is_deadlock(void)
 {
     for (Thread *t = gil_threads; t != NULL; t = t->next) {
-        if (t->state != THREAD_BLOCKED || t->deadline != NEVER) {
+        if (t->state != THREAD_BLOCKED || t->deadline != NEVER ||
+            t->files != NULL) {
             return false;
         }
     }
     return true;
 }
 
+// Nobody is ready: time passes until the first foreign call is due.
+static Thread *
+pass_to_foreign(void)
+{
+    Thread *t;
+    while (ready == NULL && (t = first_due()) != NULL) {
+        const Thread *sleeper = first_sleeper();
+        if (sleeper != NULL && sleeper->deadline < t->due) {
+            return NULL;
+        }
+        uint64_t now = gil_clock();
+        idle_ns += t->due > now ? t->due - now : 0;
+        await_foreign(t);
+    }
+    return next_ready();
+}
+
+// Nobody runs: those that wait for files look at them themselves.
+static void
+signal_file_waiters(void)
+{
+    for (Thread *t = gil_threads; t != NULL; t = t->next) {
+        if (t->state == THREAD_BLOCKED && t->files != NULL) {
+            pthread_cond_signal(&t->wake);
+        }
+    }
+}
+
 // The holder gives the lock up; it has entered its new state already.
 static void
 hand_over(Thread *from)
 {
-    clock_now = from->instructions;
     wake_sleepers();
+    clock_now = from->instructions;
     Thread *next = finalizing ? NULL : next_ready();
+    if (next == NULL && !finalizing) {
+        next = pass_to_foreign();
+    }
     holder = next;
     switches++;
     if (next == NULL && !finalizing && is_deadlock()) {
@@ -207,18 +299,11 @@ hand_over(Thread *from)
         make_ready(from);
     } else if (next == NULL) {
         next = first_sleeper();
+        signal_file_waiters();
     }
     if (next != NULL) {
         pthread_cond_signal(&next->wake);
     }
-}
-
-static struct timespec
-after(uint64_t ns)
-{
-    ns += real_ns();
-    return (struct timespec){.tv_sec = (time_t)(ns / 1000000000u),
-                             .tv_nsec = (long)(ns % 1000000000u)};
 }
 
 // How long a waiting thread may sleep before it has something to do, in ns.
@@ -269,6 +354,25 @@ time_over(Thread *thread, uint64_t switches_seen)
     }
 }
 
+// Nobody runs, and this thread waits for files: as pthread_cond_timedwait.
+static int
+wait_for_files(Thread *thread)
+{
+    if (thread->waited_ns > SIGNAL_POLL_NS) {
+        thread->waited_ns = SIGNAL_POLL_NS;
+    }
+    pthread_mutex_unlock(&mutex);
+    struct timespec most = {0, (long)thread->waited_ns};
+    int n = ppoll(thread->files, thread->file_count, &most, NULL);
+    pthread_mutex_lock(&mutex);
+    if (n != 0 && holder == NULL && ready == NULL &&
+        thread->state == THREAD_BLOCKED) {
+        thread->interrupted = n < 0;
+        make_ready(thread);
+    }
+    return n == 0 ? ETIMEDOUT : 0;
+}
+
 // The mutex is held. Until this thread holds the lock.
 static void
 wait_turn(Thread *thread)
@@ -278,7 +382,10 @@ wait_turn(Thread *thread)
         uint64_t seen = switches;
         int status;
         thread->waited_ns = longest;
-        if (longest == NEVER) {
+        if (thread->files != NULL && thread->state == THREAD_BLOCKED &&
+            holder == NULL && ready == NULL) {
+            status = wait_for_files(thread);
+        } else if (longest == NEVER) {
             status = pthread_cond_wait(&thread->wake, &mutex);
         } else {
             struct timespec until = after(longest);
@@ -333,13 +440,21 @@ tell_switch(Thread *thread)
 // ------------------------------------------------------------------ the lock
 
 static void
-init_wake(Thread *thread)
+init_condition(pthread_cond_t *condition)
 {
     pthread_condattr_t attributes;
     pthread_condattr_init(&attributes);
     pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-    pthread_cond_init(&thread->wake, &attributes);
+    pthread_cond_init(condition, &attributes);
     pthread_condattr_destroy(&attributes);
+}
+
+static void
+init_wake(Thread *thread)
+{
+    thread->due = NEVER;
+    thread->files = NULL;
+    init_condition(&thread->wake);
 }
 
 static void
@@ -354,6 +469,7 @@ begin_alone(Thread *thread)
     thread->state = THREAD_RUNNING;
     thread->deadline = NEVER;
     init_wake(thread);
+    init_condition(&foreign_returned);
 }
 
 void
@@ -401,8 +517,8 @@ gil_yield(Thread *thread)
     pthread_mutex_unlock(&mutex);
 }
 
-bool
-gil_release(void)
+static bool
+release_until(uint64_t due)
 {
     if (gil_thread_count < 2 || finalizing) {
         return false;
@@ -411,29 +527,117 @@ gil_release(void)
     tell_wait(thread, GIL_OUTSIDE, NULL);
     pthread_mutex_lock(&mutex);
     thread->state = THREAD_OUTSIDE;
+    thread->due = due;
+    thread->returned = false;
     hand_over(thread);
     pthread_mutex_unlock(&mutex);
     return true;
 }
 
-static bool
-release_for(int fd, short event)
+bool
+gil_release(void)
 {
-    struct pollfd file = {.fd = fd, .events = event};
-    return gil_thread_count > 1 &&
-           !(recorded && poll(&file, 1, 0) != 0) && gil_release();
+    return release_until(NEVER);
 }
 
 bool
+gil_release_foreign(void)
+{
+    return release_until(recorded ? gil_clock() + FOREIGN_NS : NEVER);
+}
+
+// While recording: until one of the files is ready (1), the time is over (0)
+// or a signal came (-1).
+static int
+wait_recorded(struct pollfd *files, size_t n, uint64_t deadline)
+{
+    Thread *thread = thread_current;
+    tell_wait(thread, GIL_OUTSIDE, NULL);
+    pthread_mutex_lock(&mutex);
+    thread->deadline = deadline;
+    thread->state = THREAD_BLOCKED;
+    thread->timed_out = thread->interrupted = false;
+    thread->files = files;
+    thread->file_count = n;
+    hand_over(thread);
+    wait_turn(thread);
+    thread->files = NULL;
+    pthread_mutex_unlock(&mutex);
+    tell_switch(thread);
+    errno = EINTR;
+    return thread->interrupted ? -1 : !thread->timed_out;
+}
+
+static int
+poll_for(struct pollfd *files, size_t n, double seconds)
+{
+    struct timespec most = {(time_t)seconds,
+                            (long)((seconds - floor(seconds)) * 1e9)};
+    return ppoll(files, n, seconds < 0 ? NULL : &most, NULL);
+}
+
+int
+gil_poll(struct pollfd *files, size_t n, double seconds)
+{
+    if (!recorded || finalizing) {
+        bool released = seconds != 0 && gil_release();
+        int count = poll_for(files, n, seconds);
+        gil_reacquire(released);
+        return count;
+    }
+    uint64_t now = gil_clock();
+    uint64_t deadline =
+        seconds < 0 || seconds > 9e9 ? NEVER : now + (uint64_t)(seconds * 1e9);
+    int count = poll(files, n, 0);
+    if (gil_thread_count < 2 && count == 0 && seconds != 0) {
+        count = poll_for(files, n, seconds);
+        if (count == 0) {
+            idle_ns += deadline - now;
+        }
+        return count;
+    }
+    while (count == 0 && gil_clock() < deadline) {
+        int status = wait_recorded(files, n, deadline);
+        if (status <= 0) {
+            return status;
+        }
+        count = poll(files, n, 0);
+    }
+    return count;
+}
+
+static int
+release_for(int fd, short event)
+{
+    if (gil_thread_count < 2 || finalizing) {
+        return 0;
+    }
+    if (!recorded) {
+        return gil_release();
+    }
+    // What is wrong with the file is for the call itself to find.
+    struct pollfd file = {.fd = fd, .events = event};
+    return gil_poll(&file, 1, -1) < 0 && errno == EINTR ? -1 : 0;
+}
+
+int
 gil_release_to_read(int fd)
 {
     return release_for(fd, POLLIN);
 }
 
-bool
+int
 gil_release_to_write(int fd)
 {
     return release_for(fd, POLLOUT);
+}
+
+bool
+gil_release_to_open(const char *path)
+{
+    struct stat info;
+    return gil_thread_count > 1 && stat(path, &info) == 0 &&
+           (S_ISFIFO(info.st_mode) || S_ISCHR(info.st_mode)) && gil_release();
 }
 
 void
@@ -445,7 +649,12 @@ gil_reacquire(bool released)
     int error = errno;
     Thread *thread = thread_current;
     pthread_mutex_lock(&mutex);
-    make_ready(thread);
+    thread->returned = true;
+    if (thread->due != NEVER && !finalizing) {
+        pthread_cond_broadcast(&foreign_returned); // its time will come
+    } else {
+        make_ready(thread);
+    }
     wait_turn(thread);
     pthread_mutex_unlock(&mutex);
     tell_switch(thread);
@@ -461,33 +670,20 @@ read_or_receive(int fd, void *into, size_t n, int flags)
 ssize_t
 gil_read(int fd, void *into, size_t n, int flags)
 {
-    bool released = gil_release_to_read(fd);
-#if RECORDING
-    void *apart = released ? malloc(n + 1) : NULL;
-    if (apart != NULL) {
-        ssize_t got = read_or_receive(fd, apart, n, flags);
-        gil_reacquire(released);
-        if (got > 0) {
-            memcpy(into, apart, (size_t)got);
-        }
-        int error = errno;
-        free(apart);
-        errno = error;
-        return got;
-    }
-#endif
-    ssize_t got = read_or_receive(fd, into, n, flags);
-    gil_reacquire(released);
+    int released = gil_release_to_read(fd);
+    ssize_t got = released < 0 ? -1 : read_or_receive(fd, into, n, flags);
+    gil_reacquire(released > 0);
     return got;
 }
 
 static ssize_t
 write_piece(int fd, const char *bytes, size_t n, int flags)
 {
-    bool released = gil_release_to_write(fd);
-    ssize_t done =
-        flags < 0 ? write(fd, bytes, n) : send(fd, bytes, n, flags);
-    gil_reacquire(released);
+    int released = gil_release_to_write(fd);
+    ssize_t done = released < 0 ? -1
+                   : flags < 0  ? write(fd, bytes, n)
+                                : send(fd, bytes, n, flags);
+    gil_reacquire(released > 0);
     return done;
 }
 
@@ -513,17 +709,6 @@ gil_write(int fd, const void *bytes, size_t n, int flags)
         }
     }
     return (ssize_t)done;
-}
-
-void
-gil_time_passes(uint64_t start, double seconds)
-{
-    pthread_mutex_lock(&mutex);
-    uint64_t end = start + (uint64_t)(seconds * 1e9), now = gil_clock();
-    if (recorded && now < end) {
-        idle_ns += end - now;
-    }
-    pthread_mutex_unlock(&mutex);
 }
 
 // "Thread-1 (work) waits for a lock that MainThread holds"
