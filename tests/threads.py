@@ -71,6 +71,86 @@ def deadlock(program, folder):
         assert "MainThread waits for a lock that it holds itself" in text, text
 
 
+FORKS = """
+import multiprocessing as mp, os, signal, sys, time
+def work(queue, n):
+    queue.put([n] * n)
+queue = mp.Queue()
+for n in range(2):
+    child = mp.Process(target=work, args=(queue, n))
+    child.start()
+    print(queue.get(), child.pid, flush=True)
+    child.join()
+mine = ["kept"]
+def fork(then):
+    pid = os.fork()
+    if pid == 0:
+        mine.append("in the child")
+        then()
+    print(pid, os.waitpid(pid, 0)[1], flush=True)
+def grandchild():
+    fork(lambda: os._exit(3))
+    sys.exit(4)
+def terminated():
+    os.kill(os.getpid(), signal.SIGTERM)
+    print("not reached")
+def blocked():
+    r, w = os.pipe()
+    with open(r, "rb", closefd=False) as file:
+        signal.signal(signal.SIGALRM, lambda n, f: os.kill(os.getpid(),
+                                                           signal.SIGHUP))
+        signal.setitimer(signal.ITIMER_REAL, 0.05)
+        file.read()
+fork(grandchild)
+fork(terminated)
+fork(blocked)
+fork(lambda: os.execv("/bin/echo", ["echo", "another program"]))
+"""
+FORKS_OUT = """[] 1001
+[1] 1002
+1003001 768
+1003 1024
+1004 15
+1005 1
+another program
+1006 0
+"""
+CHILDREN = ("child1", "child2", "child3", "child3.child1", "child4", "child5",
+            "child6")
+
+
+def processes(program, folder):
+    path = os.path.join(folder, "forks.py")
+    trace = os.path.join(folder, "forks.pmt")
+    with open(path, "w") as file:
+        file.write(FORKS)
+    digests = set()
+    for _ in range(3):
+        text = program_output([program, "record", path, "-o", trace])
+        assert text == FORKS_OUT, text
+        digest = hashlib.sha256()
+        for child in CHILDREN:
+            name = os.path.join(folder, "forks.%s.pmt" % child)
+            with open(name, "rb") as file:
+                if child != "child5":  # a real alarm ends it
+                    digest.update(file.read())
+            text = program_output([program, name])
+            kept = "'in the child'" in text
+            assert kept == (child not in ("child1", "child2")), (child, text)
+            assert "warning" not in text, (child, text)
+        digests.add(digest.hexdigest())
+    assert len(digests) == 1, "%d traces of children" % len(digests)
+    text = program_output([program, "--view", "gil", trace])
+    for pid in (1000, 1001, 1003, 1003001, 1006):
+        assert "process %d" % pid in text, text
+    # A recording with fewer children leaves no old ones behind.
+    with open(path, "w") as file:
+        file.write("pass")
+    program_output([program, "record", path, "-o", trace])
+    left = [name for name in os.listdir(folder) if "forks.child" in name]
+    assert left == [], left
+
+
 def run(program):
     """(passed, failed); prints what failed."""
     failed = 0
@@ -80,7 +160,8 @@ def run(program):
             file.write(SCRIPT)
         checks = (lambda: same_traces(program, path, folder),
                   lambda: one_holder(program, path, folder),
-                  lambda: deadlock(program, folder))
+                  lambda: deadlock(program, folder),
+                  lambda: processes(program, folder))
         for check in checks:
             try:
                 check()

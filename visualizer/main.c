@@ -51,7 +51,10 @@ fix_addresses(char letter, char **argv)
     if (strchr("DCEWLS", letter) != NULL && now != -1 &&
         (now & ADDR_NO_RANDOMIZE) == 0 &&
         personality((unsigned long)now | ADDR_NO_RANDOMIZE) != -1) {
-        execv("/proc/self/exe", argv);
+        char path[4096];
+        ssize_t n = readlink("/proc/self/exe", path, sizeof(path) - 1);
+        path[n < 0 ? 0 : n] = '\0';
+        execv(path, argv);
         (void)personality((unsigned long)now);
     }
 }
