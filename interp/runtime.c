@@ -627,7 +627,9 @@ runtime_begin(const RuntimeOptions *options)
     limit_raised = false;
     limits_start(options);
     gil_start(&main_thread, options->record_mask != 0);
-    gil_set_schedule((GilSchedule){options->quantum, options->seed});
+    gil_set_schedule((GilSchedule){options->quantum, options->seed,
+                                   options->switches,
+                                   options->switch_count});
 #if RECORDING
     if (options->record_mask != 0) {
         frame_record_start(options);
@@ -656,6 +658,7 @@ runtime_end(RuntimeResult result)
     GilFigures figures = gil_figures();
     result.gil_hand_overs = figures.hand_overs;
     result.gil_waited_ns = figures.waited_ns;
+    result.gil_strayed_at = gil_strayed_at();
     gil_finalize();
 #if RECORDING
     if (RECORD_ON()) {

@@ -151,6 +151,54 @@ def processes(program, folder):
     assert left == [], left
 
 
+def saved_schedule(program, path, folder):
+    saved = os.path.join(folder, "schedule")
+    first, again = os.path.join(folder, "a"), os.path.join(folder, "b")
+    for rule in ("rr:50", "seed:2"):
+        program_output([program, "record", "--schedule", rule, path, "-o",
+                        first, "--save-schedule", saved])
+        text = program_output([program, "events", first, "-o",
+                               os.path.join(folder, "events.txt")])
+        for file in (saved, os.path.join(folder, "events.txt")):
+            text = program_output([program, "record", "--schedule", file,
+                                   path, "-o", again])
+            assert text == "120\n", text
+            with open(first, "rb") as one, open(again, "rb") as other:
+                assert one.read() == other.read(), (rule, file)
+    with open(os.path.join(folder, "one.py"), "w") as file:
+        file.write("print(1)")
+    text = program_output([program, "record", "--schedule", saved, "-o",
+                           again, os.path.join(folder, "one.py")])
+    assert "1\n" == text, text
+    with open(path) as file:
+        changed = file.read().replace("range(40)", "range(30)")
+    with open(os.path.join(folder, "changed.py"), "w") as file:
+        file.write(changed)
+    text = program_output([program, "record", "--schedule", saved, "-o",
+                           again, os.path.join(folder, "changed.py")])
+    assert text.startswith("90\n") and "left the schedule after" in text, text
+    for content, message in (
+            ("", "there is no THREAD_SWITCH in it"),
+            ("THREAD_SWITCH thread=0 nanoseconds=1\n",
+             "line 1 is no line of a schedule"),
+            ("# ...\nTHREAD_SWITCH thread=1 nanoseconds=1x\n",
+             "line 2 is no line of a schedule"),
+            ("THREAD_SWITCH thread=1 nanoseconds=2\n"
+             "THREAD_SWITCH thread=2 nanoseconds=1\n",
+             "line 2 goes back in time"),
+            (None, "No such file or directory")):
+        wrong = os.path.join(folder, "wrong")
+        if content is None:
+            os.unlink(wrong)
+        else:
+            with open(wrong, "w") as file:
+                file.write(content)
+        text = program_output([program, "record", "--schedule", wrong, path,
+                               "-o", again], 2)
+        assert text == "pytutor-mem: --schedule %s: %s\n" % (wrong, message), \
+            text
+
+
 def run(program):
     """(passed, failed); prints what failed."""
     failed = 0
@@ -159,6 +207,7 @@ def run(program):
         with open(path, "w") as file:
             file.write(SCRIPT)
         checks = (lambda: same_traces(program, path, folder),
+                  lambda: saved_schedule(program, path, folder),
                   lambda: one_holder(program, path, folder),
                   lambda: deadlock(program, folder),
                   lambda: processes(program, folder))

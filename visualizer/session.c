@@ -28,6 +28,8 @@ session_runtime_options(const Options *o)
         .fail_on = o->fail_on,
         .quantum = o->quantum,
         .seed = o->seed,
+        .switches = o->schedule.switches,
+        .switch_count = o->schedule.count,
     };
 }
 
@@ -121,6 +123,12 @@ session_record(const Options *o, int fd, const char *path, int mailbox)
     }
     RuntimeResult result = runtime_recording.run(&options);
     after_run();
+    if (o->schedule.given && result.gil_strayed_at != UINT64_MAX) {
+        complain("the program left the schedule after %llu ns: it is not "
+                 "the one that was recorded, or something outside answered "
+                 "at another time",
+                 (unsigned long long)result.gil_strayed_at);
+    }
     int status = status_of(&result, o->audit ? &audit : NULL);
     if (o->audit) {
         audit_end(&audit);

@@ -43,6 +43,8 @@ static uint64_t clock_now;  // instructions, as of the last hand-over
 static uint64_t idle_ns;    // virtual time in which nobody ran
 static GilSchedule schedule;
 static uint64_t random_state;
+static size_t switch_place; // in the schedule: the one to come
+static uint64_t strayed_at; // ns; NEVER: it fits so far
 
 // ------------------------------------------------------------------- clocks
 
@@ -90,12 +92,41 @@ draw(void)
     return random_state;
 }
 
+// What the schedule says is next; NULL: nothing, or it is of another program.
+static const RuntimeSwitch *
+next_switch(void)
+{
+    return strayed_at == NEVER && switch_place < schedule.count
+               ? &schedule.switches[switch_place]
+               : NULL;
+}
+
+static void
+stray(void)
+{
+    if (next_switch() != NULL) {
+        strayed_at = gil_clock();
+    }
+}
+
 // The holder's time begins.
 static void
 set_quantum(void)
 {
     if (!recorded || gil_thread_count < 2) {
         gil_switch_at = UINT64_MAX;
+        return;
+    }
+    const RuntimeSwitch *next = next_switch();
+    if (next != NULL) {
+        gil_switch_at = next->time_up == NEVER || next->time_up < idle_ns
+                            ? NEVER
+                            : (next->time_up - idle_ns) / INSTRUCTION_NS;
+        if (gil_switch_at <= holder->instructions) {
+            // In the middle of an instruction: at its end.
+            gil_switch_at = NEVER;
+            eval_breaker_set(BREAK_GIL);
+        }
         return;
     }
     uint64_t quantum = schedule.quantum != 0 ? schedule.quantum
@@ -226,7 +257,16 @@ static Thread *
 next_ready(void)
 {
     Thread *next = ready;
-    if (next != NULL && schedule.seed != 0) {
+    const RuntimeSwitch *wanted = next_switch();
+    if (next != NULL && wanted != NULL) {
+        while (next != NULL && next->id != wanted->thread) {
+            next = next->next_waiting;
+        }
+        if (next == NULL) {
+            stray();
+            next = ready;
+        }
+    } else if (next != NULL && schedule.seed != 0) {
         size_t n = 0;
         for (Thread *t = ready; t != NULL; t = t->next_waiting) {
             n++;
@@ -398,6 +438,12 @@ wait_turn(Thread *thread)
     thread->state = THREAD_RUNNING;
     thread->instructions = clock_now;
     uint64_t now = gil_clock();
+    const RuntimeSwitch *wanted = next_switch();
+    if (wanted != NULL &&
+        (wanted->thread != thread->id || wanted->at != now)) {
+        stray();
+    }
+    switch_place++;
     figures.hand_overs++;
     figures.waited_ns +=
         now > thread->ready_since ? now - thread->ready_since : 0;
@@ -484,6 +530,8 @@ void
 gil_set_schedule(GilSchedule wanted)
 {
     schedule = wanted;
+    switch_place = 0;
+    strayed_at = NEVER;
     random_state = wanted.seed * 0x9E3779B97F4A7C15u + 1;
 }
 
@@ -512,6 +560,7 @@ gil_yield(Thread *thread)
         wait_turn(thread);
         tell_switch(thread);
     } else {
+        stray(); // somebody should have been ready
         set_quantum();
     }
     pthread_mutex_unlock(&mutex);
@@ -866,6 +915,7 @@ gil_after_fork(Thread *thread)
             gil_lost_threads = t;
         }
     }
+    schedule.count = 0; // that is the first process's
     clock_now = thread->instructions;
     figures = (GilFigures){0, 0};
     begin_alone(thread);
@@ -884,6 +934,12 @@ bool
 gil_is_main(const Thread *thread)
 {
     return thread == main_thread;
+}
+
+uint64_t
+gil_strayed_at(void)
+{
+    return strayed_at;
 }
 
 bool

@@ -20,6 +20,7 @@
 #define INTERP_VM_GIL_H
 
 #include "interp/objects/thread.h"
+#include "interp/runtime.h"
 
 /* Why a thread stopped running (event THREAD_WAIT). */
 typedef enum GilReason {
@@ -34,6 +35,8 @@ typedef enum GilReason {
 typedef struct GilSchedule {
     uint64_t quantum; /* instructions; 0: from the switch interval */
     uint64_t seed;    /* not 0: lengths and successors drawn from it */
+    const RuntimeSwitch *switches; /* borrowed; NULL: none */
+    size_t count;
 } GilSchedule;
 
 /* The first thread takes the lock. `recorded`: deterministic. */
@@ -132,6 +135,10 @@ typedef struct GilFigures {
     uint64_t hand_overs, waited_ns;
 } GilFigures;
 GilFigures gil_figures(void);
+
+/* The virtual time at which the schedule's switches began not to fit the
+ * program; UINT64_MAX: never. */
+uint64_t gil_strayed_at(void);
 
 /* sys.setswitchinterval, in seconds. */
 double gil_interval(void);
