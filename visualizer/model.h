@@ -336,6 +336,10 @@ void model_touch(Model *model, ModelRef ref);
 /* Forgets the touched ones. */
 void model_untouch(Model *model);
 
+/* Becomes what model_save wrote when the process was forked, with one event
+ * so far; empty when the bytes are damaged. */
+void model_fork(Model *model, const char *bytes, size_t length);
+
 /* Shared by the model's own files. */
 ModelRef model_add(Model *model, uint32_t serial);
 void model_remove(Model *model, ModelRef ref);

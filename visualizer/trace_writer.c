@@ -29,7 +29,7 @@ struct TraceWriter {
     Segment segments[SEGMENTS];
     unsigned head, tail;
     bool done;
-    int failed; // errno of the first failed write
+    int failed; // errno of the first failed write; atomic
     // The rest is the writing thread's.
     Model model;
     TraceCodec codec;
@@ -39,6 +39,7 @@ struct TraceWriter {
     uint8_t *packed;
     size_t packed_room;
     uint64_t offset;
+    uint64_t sealed; // where the index began that may be overwritten
     uint64_t events, steps;
     uint64_t next_keyframe;
     TraceBlock *blocks;
@@ -55,9 +56,8 @@ write_all(TraceWriter *w, const void *bytes, size_t length)
             continue;
         }
         if (n <= 0) {
-            pthread_mutex_lock(&w->lock);
-            w->failed = n < 0 ? errno : ENOSPC;
-            pthread_mutex_unlock(&w->lock);
+            __atomic_store_n(&w->failed, n < 0 ? errno : ENOSPC,
+                             __ATOMIC_RELAXED);
             return;
         }
         at += n;
@@ -184,6 +184,36 @@ writer_main(void *arg)
     }
 }
 
+static void
+init_lock(TraceWriter *w)
+{
+    pthread_mutex_init(&w->lock, NULL);
+    pthread_cond_init(&w->filled, NULL);
+    pthread_cond_init(&w->emptied, NULL);
+}
+
+static void
+begin_file(TraceWriter *w)
+{
+    w->next_keyframe = w->events + trace_keyframe_events;
+    Text header = {0};
+    trace_put_header(&header);
+    write_all(w, header.bytes, header.length);
+    text_free(&header);
+}
+
+static int
+start_thread(TraceWriter *w)
+{
+    // Signals (Ctrl-C) are the interpreter's thread's.
+    sigset_t all, old;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &old);
+    int failed = pthread_create(&w->thread, NULL, writer_main, w);
+    pthread_sigmask(SIG_SETMASK, &old, NULL);
+    return failed;
+}
+
 TraceWriter *
 trace_writer_open(int fd, Text *error)
 {
@@ -195,23 +225,12 @@ trace_writer_open(int fd, Text *error)
     }
     ZSTD_CCtx_setParameter(w->zstd, ZSTD_c_compressionLevel, 1);
     ZSTD_CCtx_setParameter(w->zstd, ZSTD_c_checksumFlag, 1);
-    pthread_mutex_init(&w->lock, NULL);
-    pthread_cond_init(&w->filled, NULL);
-    pthread_cond_init(&w->emptied, NULL);
+    init_lock(w);
     model_init(&w->model);
     w->model.lazy = true; // nobody looks at its values
     open_block(w);
-    w->next_keyframe = trace_keyframe_events;
-    Text header = {0};
-    trace_put_header(&header);
-    write_all(w, header.bytes, header.length);
-    text_free(&header);
-    // Signals (Ctrl-C) are the interpreter's thread's.
-    sigset_t all, old;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &old);
-    int failed = pthread_create(&w->thread, NULL, writer_main, w);
-    pthread_sigmask(SIG_SETMASK, &old, NULL);
+    begin_file(w);
+    int failed = start_thread(w);
     if (failed != 0) {
         text_format(error, "cannot start a thread: %s", strerror(failed));
         w->done = true;
@@ -267,11 +286,57 @@ trace_writer_sink(void *arg, const uint64_t *words, size_t count)
 bool
 trace_writer_failed(TraceWriter *w)
 {
-    pthread_mutex_lock(&w->lock);
-    bool failed = w->failed != 0;
-    pthread_mutex_unlock(&w->lock);
-    return failed;
+    return __atomic_load_n(&w->failed, __ATOMIC_RELAXED) != 0;
 }
+
+// ------------------------------------------------------------------ a fork
+
+// With the lock held nothing is left to do for the writing thread.
+void
+trace_writer_stop(TraceWriter *w)
+{
+    if (current_segment(w)->count > 0) {
+        hand_over(w);
+    }
+    pthread_mutex_lock(&w->lock);
+    while (w->head != w->tail) {
+        pthread_cond_wait(&w->emptied, &w->lock);
+    }
+}
+
+void
+trace_writer_goes_on(TraceWriter *w)
+{
+    pthread_mutex_unlock(&w->lock);
+}
+
+bool
+trace_writer_fork(TraceWriter *w, int fd, unsigned number)
+{
+    init_lock(w);
+    close(w->fd);
+    w->fd = fd;
+    w->failed = 0;
+    w->offset = w->events = w->steps = w->block_count = 0;
+    Text saved = {0};
+    model_save(&w->model, &saved);
+    model_free(&w->model);
+    model_init(&w->model);
+    w->model.lazy = true;
+    open_block(w);
+    begin_file(w);
+    size_t count = 2 + (saved.length + 7) / 8;
+    uint64_t *words = vis_zero(count, sizeof(uint64_t));
+    words[0] = event_word(EVENT_FORKED, number, 0);
+    words[1] = saved.length;
+    memcpy(words + 2, saved.bytes, saved.length);
+    encode_segment(w, &(Segment){words, count, count});
+    text_free(&saved);
+    free(words);
+    return start_thread(w) == 0;
+}
+
+// ----------------------------------------------------------------- the end
 
 static void
 write_index(TraceWriter *w)
@@ -297,6 +362,27 @@ write_index(TraceWriter *w)
     write_block(w, &block, bytes.bytes, bytes.length);
     write_all(w, trailer, sizeof(trailer));
     text_free(&bytes);
+}
+
+void
+trace_writer_seal(TraceWriter *w)
+{
+    trace_writer_stop(w);
+    close_block(w);
+    w->sealed = w->offset;
+    write_index(w);
+    w->block_count--; // the index itself
+}
+
+void
+trace_writer_unseal(TraceWriter *w)
+{
+    if (w->failed == 0 && (ftruncate(w->fd, (off_t)w->sealed) < 0 ||
+                           lseek(w->fd, (off_t)w->sealed, SEEK_SET) < 0)) {
+        w->failed = errno;
+    }
+    w->offset = w->sealed;
+    pthread_mutex_unlock(&w->lock);
 }
 
 bool

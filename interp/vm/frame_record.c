@@ -43,6 +43,8 @@ static const struct {
     {offsetof(Thread, kwargs), "its keyword arguments"},
     {offsetof(Thread, sentinel), "the lock to release at its end"},
     {offsetof(Thread, context), "its context"},
+    {offsetof(Thread, trace), "the trace function"},
+    {offsetof(Thread, profile), "the profile function"},
     {offsetof(Thread, async_first), "the first-iteration hook"},
     {offsetof(Thread, async_finalizer), "the finalizer hook"},
 };
@@ -239,6 +241,7 @@ sync_thread(Thread *thread)
         thread->handling == &thread->handled &&
         thread->handled.value == NULL && thread->repr_running == NULL &&
         thread->error.value == NULL && thread->context == NULL &&
+        !thread->hooked &&
         thread->async_first == NULL && thread->async_finalizer == NULL) {
         return;
     }
@@ -275,28 +278,37 @@ remember_generator(FrameRecord *r)
     r->used = n;
 }
 
+static void
+visit_thread(Thread *t, EdgeProc visit, void *arg)
+{
+    for (Frame *f = t->frame; f != NULL; f = f->previous) {
+        if (f->owner == FRAME_ON_STACK) {
+            frame_edges(f, visit, arg);
+        }
+    }
+    for (int i = 0; i < THREAD_FIELDS; i++) {
+        Object *value = thread_field(t, i);
+        if (value != NULL) {
+            visit(edge_text(EDGE_ROOT, "thread"), value, arg);
+        }
+    }
+    if (t->error.type != NULL) {
+        visit(edge_text(EDGE_ROOT, "thread"), t->error.type, arg);
+    }
+    if (t->error.traceback != NULL) {
+        visit(edge_text(EDGE_ROOT, "thread"), t->error.traceback, arg);
+    }
+}
+
 // What no object owns: frames on the stack, the thread.
 static void
 visit_extra(EdgeProc visit, void *arg)
 {
     for (Thread *t = gil_threads; t != NULL; t = t->next) {
-        for (Frame *f = t->frame; f != NULL; f = f->previous) {
-            if (f->owner == FRAME_ON_STACK) {
-                frame_edges(f, visit, arg);
-            }
-        }
-        for (int i = 0; i < THREAD_FIELDS; i++) {
-            Object *value = thread_field(t, i);
-            if (value != NULL) {
-                visit(edge_text(EDGE_ROOT, "thread"), value, arg);
-            }
-        }
-        if (t->error.type != NULL) {
-            visit(edge_text(EDGE_ROOT, "thread"), t->error.type, arg);
-        }
-        if (t->error.traceback != NULL) {
-            visit(edge_text(EDGE_ROOT, "thread"), t->error.traceback, arg);
-        }
+        visit_thread(t, visit, arg);
+    }
+    for (Thread *t = gil_lost_threads; t != NULL; t = t->next) {
+        visit_thread(t, visit, arg);
     }
 }
 
@@ -595,6 +607,17 @@ frame_record_leaves(Thread *thread)
     if (now->count > 0) {
         sync(&now->records[now->count - 1]);
     }
+}
+
+void
+frame_record_save(Thread *thread)
+{
+    record_settle();
+    frame_record_leaves(thread);
+    sync_thread(thread);
+    record_settle();
+    tell_native(thread, false);
+    record_raw(EVENT_SETTLED, 0, 0, 0, 0);
 }
 
 void
