@@ -341,6 +341,7 @@ function show(index, part = -1) {
     showOutput(drawn);
   }
   showSource(working ? { l: step.b, b: 0 } : step);
+  showThreads(step);
   if (index !== page.step) {
     page.step = index;
     $("slider").value = index;
@@ -523,6 +524,7 @@ function start() {
   makeCanvas();
   makeSource();
   makePanels();
+  makeThreads();
   connect();
   fit();
   show(Math.max(0, fromHash()));
