@@ -23,6 +23,7 @@ typedef struct Filming {
     bool threads;
     uint64_t written;
     bool source_written, stopped;
+    bool digests; /* decks remember what their pictures showed */
     char *failed; /* the audit: what differed first, and when */
     uint64_t failed_step;
 } Filming;
@@ -246,7 +247,9 @@ put_moment(Filming *f, const char *flags, uint32_t line, const char *title,
     record_field(f->film, note);
     text_char(f->film, '\n');
     put_shot(f, &now);
-    put_digest(f, &now);
+    if (f->digests) {
+        put_digest(f, &now);
+    }
     text_format(f->film, "M\t%llu\t%llu", (unsigned long long)scene.objects,
                 (unsigned long long)scene.bytes);
     if (f->threads) {
@@ -485,6 +488,7 @@ film_write(TraceReader *reader, const Options *options, const char *form,
     Filming f = {.reader = reader,
                  .options = options,
                  .choice = choice,
+                 .digests = choice->marks,
                  .film = film};
     bool good = true;
     put_header(options, form, film);

@@ -35,7 +35,7 @@
  *   O text                   what the program wrote since
  *   M objects bytes time     alive now; nanoseconds of virtual time, once
  *                            there are threads
- *   I digest                 of all that this moment shows
+ *   I digest                 of all that this moment shows; for decks
  *   after all moments, if the program has threads:
  *   L name                   a thread, in order
  *   W word ...               what threads do: the names of states
