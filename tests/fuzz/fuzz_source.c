@@ -2,6 +2,7 @@
  * why not. The first byte chooses the mode. */
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "interp/bytecode/compile_source.h"
