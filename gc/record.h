@@ -78,6 +78,25 @@ void record_event(EventKind kind, Object *object, uint32_t b, uint64_t c,
 void record_text_event(EventKind kind, Object *object, uint32_t b,
                        const char *text, size_t length);
 
+/* Where the next word of the stream goes, and the end of the room for
+ * words. */
+extern uint64_t *record_at, *record_end;
+
+/* Hands everything emitted so far to the sink. */
+void record_flush(void);
+
+/* Room for an event of so many words, to be filled at once. */
+static inline uint64_t *
+record_room(size_t words)
+{
+    if (UNLIKELY((size_t)(record_end - record_at) < words)) {
+        record_flush();
+    }
+    uint64_t *at = record_at;
+    record_at += words;
+    return at;
+}
+
 /* The serial of the object that begins at each 16 bytes of the heap; 0:
  * none begins there. The two top bits are the recorder's marks. */
 extern uint32_t *record_heap_serials;
@@ -114,10 +133,20 @@ void record_roots(void);
 void record_start(uint32_t mask, RecordSink sink, void *arg);
 
 /* Describes what was born or touched since the last step. */
-void record_settle(void);
+void record_settle_slow(void);
 
-/* Hands everything emitted so far to the sink. */
-void record_flush(void);
+/* Objects to be described; whether a variable of the runtime's may have
+ * changed. */
+extern size_t record_dirty_count;
+extern bool record_roots_changed;
+
+static inline void
+record_settle(void)
+{
+    if (record_dirty_count != 0 || record_roots_changed) {
+        record_settle_slow();
+    }
+}
 
 /* In a forked child: from here on nothing is recorded, and the sink, which
  * is the parent's, gets nothing of what was not yet handed to it. */
@@ -156,6 +185,19 @@ size_t record_recount(RecordExtra extra, RecordResidual visit, void *arg);
  * serial of its own; used by interp/vm. */
 uint32_t record_new_serial(void);
 void record_owner_slot(uint32_t owner, EdgeLabel label, Object *target);
+
+/* The same with the label as the stream has it (a text's number from
+ * record_string) and the target's serial. */
+static inline void
+record_slot_word(uint32_t owner, uint32_t kind, uint64_t number,
+                 uint32_t serial)
+{
+    uint64_t *at = record_room(3);
+    at[0] = event_word(EVENT_SLOT, owner, 0);
+    at[1] = event_word(EVENT_EDGE, serial, kind);
+    at[2] = number;
+}
+
 void record_raw(EventKind kind, uint32_t a, uint32_t b, uint64_t c,
                 uint64_t d);
 

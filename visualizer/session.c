@@ -88,7 +88,7 @@ int
 session_record(const Options *o, int fd, const char *path)
 {
     Text error = {0};
-    TraceWriter *writer = trace_writer_open(fd, &error);
+    TraceWriter *writer = trace_writer_open(fd, o->keyframes, &error);
     if (writer == NULL) {
         complain("%s", error.bytes);
         text_free(&error);

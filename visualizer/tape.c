@@ -4,11 +4,13 @@
 #include <string.h>
 #include <zstd.h>
 
+#include "visualizer/keyframes.h"
+
 uint64_t tape_keyframe_events = 100000;
 
-// Events, or a saved model: packed by zstd.
+// Events, packed by zstd.
 typedef struct Packed {
-    uint64_t event, step; // before it
+    uint64_t event; // before it
     uint8_t *bytes;
     size_t length, raw;
 } Packed;
@@ -20,11 +22,11 @@ typedef struct PackedList {
 
 struct Tape {
     TraceReader *reader; // NULL: the rest is in use
-    PackedList blocks, keyframes;
+    PackedList blocks;
+    Keyframes keyframes;
     Text open; // the block that grows, not packed
-    uint64_t open_event, end, steps;
+    uint64_t open_event, end;
     TraceCodec writing;
-    uint64_t next_keyframe;
     // Reading: block `block` lies unpacked in `raw`; the one behind the
     // last is the open one.
     size_t block, at, raw_length;
@@ -41,7 +43,7 @@ Tape *
 tape_new(void)
 {
     Tape *tape = vis_zero(1, sizeof(*tape));
-    tape->next_keyframe = tape_keyframe_events;
+    tape->keyframes.spacing = tape_keyframe_events;
     trace_codec_reset(&tape->writing);
     return tape;
 }
@@ -70,7 +72,7 @@ tape_free(Tape *tape)
         trace_reader_close(tape->reader);
     }
     free_list(&tape->blocks);
-    free_list(&tape->keyframes);
+    keyframes_free(&tape->keyframes);
     text_free(&tape->open);
     free(tape->raw);
     free(tape->words);
@@ -78,8 +80,7 @@ tape_free(Tape *tape)
 }
 
 static void
-pack(PackedList *list, const void *raw, size_t length, uint64_t event,
-     uint64_t step)
+pack(PackedList *list, const void *raw, size_t length, uint64_t event)
 {
     size_t bound = ZSTD_compressBound(length);
     uint8_t *bytes = vis_alloc(bound);
@@ -90,7 +91,7 @@ pack(PackedList *list, const void *raw, size_t length, uint64_t event,
     list->items =
         vis_grow(list->items, list->count, &list->room, sizeof(Packed));
     list->items[list->count++] =
-        (Packed){event, step, vis_realloc(bytes, n), n, length};
+        (Packed){event, vis_realloc(bytes, n), n, length};
 }
 
 // Leaves the unpacked bytes in tape->raw.
@@ -111,7 +112,7 @@ close_block(Tape *tape)
 {
     if (tape->open.length > 0) {
         pack(&tape->blocks, tape->open.bytes, tape->open.length,
-             tape->open_event, tape->steps);
+             tape->open_event);
     }
     text_clear(&tape->open);
     tape->open_event = tape->end;
@@ -129,7 +130,6 @@ tape_add(Tape *tape, const uint64_t *words)
     tape->open.length += trace_encode(
         &tape->writing, words, (uint8_t *)tape->open.bytes + tape->open.length);
     tape->end++;
-    tape->steps += event_kind(words[0]) == EVENT_LINE;
     if (tape->open.length >= TRACE_BLOCK_RAW) {
         close_block(tape);
     }
@@ -138,18 +138,9 @@ tape_add(Tape *tape, const uint64_t *words)
 void
 tape_settled(Tape *tape, const Model *model)
 {
-    if (tape->end < tape->next_keyframe) {
-        return;
+    if (keyframes_offer(&tape->keyframes, model)) {
+        close_block(tape);
     }
-    close_block(tape);
-    Text bytes = {0};
-    model_save(model, &bytes);
-    pack(&tape->keyframes, bytes.bytes, bytes.length, tape->end, tape->steps);
-    // A large model is saved less often.
-    uint64_t spacing = tape_keyframe_events;
-    spacing = spacing < bytes.length / 4 ? bytes.length / 4 : spacing;
-    tape->next_keyframe = tape->end + spacing;
-    text_free(&bytes);
 }
 
 uint64_t
@@ -235,33 +226,16 @@ tape_next(Tape *tape)
     return tape->words;
 }
 
-static const Packed *
-find_keyframe(const Tape *tape, uint64_t event, uint64_t step)
-{
-    for (size_t i = tape->keyframes.count; i > 0; i--) {
-        const Packed *k = &tape->keyframes.items[i - 1];
-        if (k->event <= event && k->step < step) {
-            return k;
-        }
-    }
-    return NULL;
-}
-
 static void
 load_keyframe(Tape *tape, Model *model, uint64_t event, uint64_t step)
 {
-    const Packed *k = find_keyframe(tape, event, step);
-    model_init(model);
+    const Keyframe *k = keyframes_find(&tape->keyframes, event, step);
     if (k != NULL) {
-        unpack(tape, k);
-        if (model_load(model, (const char *)tape->raw, tape->raw_length)) {
-            start_at_block(tape, k->event);
-            return;
-        }
-        model_free(model);
+        keyframes_load(k, model);
+    } else {
         model_init(model);
     }
-    start_at_block(tape, 0);
+    start_at_block(tape, k != NULL ? k->event : 0);
 }
 
 void
@@ -293,12 +267,13 @@ tape_seek_step(Tape *tape, Model *model, uint64_t step)
 }
 
 uint64_t
-tape_keyframe_before(const Tape *tape, uint64_t event)
+tape_keyframe_before(Tape *tape, uint64_t event)
 {
     if (tape->reader != NULL) {
         return trace_reader_keyframe_before(tape->reader, event);
     }
-    const Packed *k =
-        event == 0 ? NULL : find_keyframe(tape, event - 1, UINT64_MAX);
+    const Keyframe *k =
+        event == 0 ? NULL
+                   : keyframes_find(&tape->keyframes, event - 1, UINT64_MAX);
     return k != NULL ? k->event : 0;
 }

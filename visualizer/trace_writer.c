@@ -31,7 +31,7 @@ struct TraceWriter {
     bool done;
     int failed; // errno of the first failed write
     // The rest is the writing thread's.
-    Model model;
+    Model *model; // for keyframes; NULL: none are made
     TraceCodec codec;
     Text block;
     TraceBlock open; // head of the block being filled
@@ -117,7 +117,7 @@ write_keyframe(TraceWriter *w)
 {
     close_block(w);
     Text bytes = {0};
-    model_save(&w->model, &bytes);
+    model_save(w->model, &bytes);
     TraceBlock block = {
         .type = 'K', .first_event = w->events, .first_step = w->steps};
     write_block(w, &block, bytes.bytes, bytes.length);
@@ -144,9 +144,11 @@ encode_segment(TraceWriter *w, const Segment *segment)
         w->block.length +=
             trace_encode(&w->codec, words,
                          (uint8_t *)w->block.bytes + w->block.length);
-        model_apply(&w->model, words);
         w->events++;
-        w->steps = w->model.steps;
+        w->steps += event_kind(words[0]) == EVENT_LINE;
+        if (w->model != NULL) {
+            model_apply(w->model, words);
+        }
         if (w->events >= w->next_keyframe &&
             event_kind(words[0]) == EVENT_SETTLED) {
             write_keyframe(w);
@@ -185,7 +187,7 @@ writer_main(void *arg)
 }
 
 TraceWriter *
-trace_writer_open(int fd, Text *error)
+trace_writer_open(int fd, bool keyframes, Text *error)
 {
     TraceWriter *w = vis_zero(1, sizeof(*w));
     w->fd = fd;
@@ -198,10 +200,14 @@ trace_writer_open(int fd, Text *error)
     pthread_mutex_init(&w->lock, NULL);
     pthread_cond_init(&w->filled, NULL);
     pthread_cond_init(&w->emptied, NULL);
-    model_init(&w->model);
-    w->model.lazy = true; // nobody looks at its values
+    w->next_keyframe = UINT64_MAX;
+    if (keyframes) {
+        w->model = vis_alloc(sizeof(Model));
+        model_init(w->model);
+        w->model->lazy = true; // nobody looks at its values
+        w->next_keyframe = trace_keyframe_events;
+    }
     open_block(w);
-    w->next_keyframe = trace_keyframe_events;
     Text header = {0};
     trace_put_header(&header);
     write_all(w, header.bytes, header.length);
@@ -329,7 +335,10 @@ trace_writer_close(TraceWriter *w, Text *error)
     pthread_mutex_destroy(&w->lock);
     pthread_cond_destroy(&w->filled);
     pthread_cond_destroy(&w->emptied);
-    model_free(&w->model);
+    if (w->model != NULL) {
+        model_free(w->model);
+        free(w->model);
+    }
     text_free(&w->block);
     ZSTD_freeCCtx(w->zstd);
     free(w->packed);

@@ -13,8 +13,10 @@
 typedef struct TraceWriter TraceWriter;
 
 /* Starts a trace in the open file `fd` (which becomes the writer's; `fd` is
- * closed at the end). NULL with one line in `error`. */
-TraceWriter *trace_writer_open(int fd, Text *error);
+ * closed at the end). With `keyframes` the heap is saved in it every now and
+ * then: recording takes longer, and a reader need not read from the start.
+ * NULL with one line in `error`. */
+TraceWriter *trace_writer_open(int fd, bool keyframes, Text *error);
 
 /* Takes whole events. An error of the file is told at the end only. The
  * form is that of RuntimeOptions.sink. */

@@ -554,6 +554,7 @@ code_dealloc(Object *self)
         weakref_clear_all(self);
     }
     free(code->lines);
+    free(code->trace_names);
     Object **const fields[] = {
         &code->consts, &code->names, &code->exceptiontable,
         &code->localsplusnames, &code->localspluskinds, &code->filename,

@@ -73,7 +73,9 @@ void frame_record_leaves(Thread *thread);
 /* A thread is over; nothing of Python's is left in it. */
 void frame_record_thread_ends(Thread *thread);
 
-bool frame_record_audit_failed(void);
+/* Visits what the thread itself owns. */
+void frame_record_visit_thread(Thread *thread, EdgeProc visit, void *arg);
+
 void frame_record_visit_counts(RuntimeVisit visit, void *arg);
 
 #endif

@@ -15,6 +15,7 @@
 #include "visualizer/varint.h"
 
 static char path[64];
+static bool keyframes; // in the file
 
 static void
 write_trace(const Stream *s)
@@ -23,7 +24,7 @@ write_trace(const Stream *s)
     snprintf(path, sizeof(path), "/tmp/test_trace_%d.pmt", (int)getpid());
     int fd = open(path, O_RDWR | O_CREAT | O_TRUNC, 0600);
     assert_true(fd >= 0);
-    TraceWriter *writer = trace_writer_open(fd, &error);
+    TraceWriter *writer = trace_writer_open(fd, keyframes, &error);
     assert_non_null(writer);
     for (uint64_t *at = s->words; at < s->words + s->count;) {
         uint64_t *from = at;
@@ -148,12 +149,13 @@ test_short_form(void **state)
 }
 
 static void
-test_seek(void **state)
+check_seek(void)
 {
-    (void)state;
     Stream s;
     uint64_t spacing = trace_keyframe_events;
+    uint64_t made_spacing = trace_reader_keyframe_events;
     trace_keyframe_events = 100;
+    trace_reader_keyframe_events = 70;
     stream_start(&s);
     for (uint32_t i = 0; i < 400; i++) {
         char text[16];
@@ -167,8 +169,9 @@ test_seek(void **state)
     }
     stream_end(&s, 0);
     write_trace(&s);
-    trace_keyframe_events = spacing;
     TraceReader *reader = open_trace();
+    trace_keyframe_events = spacing;
+    trace_reader_keyframe_events = made_spacing;
     Model model, sought;
     Text a = {0}, b = {0};
     model_init(&model);
@@ -190,12 +193,26 @@ test_seek(void **state)
     }
     trace_reader_seek_step(reader, &sought, 200);
     assert_int_equal(sought.steps, 200);
+    uint64_t last = trace_reader_keyframe_before(reader, n);
+    assert_true(last < n && last > 0);
+    assert_true(trace_reader_keyframe_before(reader, last) < last);
+    assert_int_equal(trace_reader_keyframe_before(reader, 1), 0);
     model_free(&sought);
     model_free(&model);
     text_free(&a);
     text_free(&b);
     trace_reader_close(reader);
     free(s.words);
+}
+
+static void
+test_seek(void **state)
+{
+    (void)state;
+    check_seek();
+    keyframes = true;
+    check_seek();
+    keyframes = false;
 }
 
 static void
@@ -274,7 +291,7 @@ test_full_disk(void **state)
     Text error = {0};
     stream_many(&s, 1000);
     TraceWriter *writer =
-        trace_writer_open(open("/dev/full", O_WRONLY), &error);
+        trace_writer_open(open("/dev/full", O_WRONLY), false, &error);
     assert_non_null(writer);
     trace_writer_sink(writer, s.words, s.count);
     assert_false(trace_writer_close(writer, &error));
