@@ -93,10 +93,10 @@ cache_read_pointer(const CodeWord *at)
 
 #if RECORDING
 // The stack pointer lives in the frame, so that it is exact whenever Python
-// code runs below an instruction.
+// code runs below an instruction. `lines` is the running code's.
 #define SP (frame->stack)
 #define SAVE_STACK() ((void)0)
-#define LOAD_STACK() ((void)0)
+#define LOAD_STACK() (lines = record_lines(frame))
 #else
 #define SP sp
 #define SAVE_STACK() (frame->stack = sp)
@@ -248,7 +248,7 @@ cache_read_pointer(const CodeWord *at)
 #if RECORDING
 #define TRACE_INSTRUCTION()                                                  \
     if (RECORD_ON()) {                                                       \
-        record_instruction(thread, frame, ip);                               \
+        record_instruction(thread, frame, ip, lines);                        \
     }
 #define JUMPED_BACK() (frame_record_jumped = true)
 // A generator that an instruction resumes is not called by native code.
@@ -295,7 +295,9 @@ eval_frame(Thread *thread, Frame *frame, bool throwing)
     CodeWord *ip;
     int opcode = 0, oparg = 0;
     Object *kwnames = NULL;
-#if !RECORDING
+#if RECORDING
+    RecordLines lines;
+#else
     Object **sp = frame->stack;
 #endif
 #if USE_COMPUTED_GOTO

@@ -79,20 +79,26 @@ bool frame_record_direct;
 
 static RuntimeOptions options;
 static uint64_t audit_steps;
+static bool audit_now; // at this step
 
 // The record of a thread; without memory for it, recording ends.
-static ThreadRecord *
-record_of(Thread *thread)
+static NOINLINE ThreadRecord *
+make_record(Thread *thread)
 {
     static ThreadRecord none;
+    thread->record = calloc(1, sizeof(ThreadRecord));
     if (thread->record == NULL) {
-        thread->record = calloc(1, sizeof(ThreadRecord));
-        if (thread->record == NULL) {
-            record_mask = 0;
-            return &none;
-        }
+        record_mask = 0;
+        return &none;
     }
     return thread->record;
+}
+
+static inline ThreadRecord *
+record_of(Thread *thread)
+{
+    return LIKELY(thread->record != NULL) ? thread->record
+                                          : make_record(thread);
 }
 
 static inline Object *
@@ -353,6 +359,21 @@ tell_stepped(void)
     }
 }
 
+// Somebody looks at each step.
+static NOINLINE void
+tell_watchers(void)
+{
+    bool audit = options.audit && options.audited != NULL &&
+                 !native_record_audit_failed && audit_now;
+    tell_stepped();
+    if (audit) {
+        record_flush();
+        if (!options.audited(options.audit_arg)) {
+            native_record_audit_failed = true;
+        }
+    }
+}
+
 static void
 step(Thread *thread, FrameRecord *r, int line)
 {
@@ -363,19 +384,17 @@ step(Thread *thread, FrameRecord *r, int line)
     uint64_t *at = record_room(2);
     at[0] = event_word(EVENT_LINE, r->owner, (uint32_t)line);
     at[1] = thread->instructions;
-    bool audit = options.audit &&
-                 audit_steps++ % (options.audit_every == 0
-                                      ? 1
-                                      : options.audit_every) == 0;
-    native_record_tell(thread, audit);
+    if (UNLIKELY(options.audit)) {
+        uint64_t every = options.audit_every == 0 ? 1 : options.audit_every;
+        audit_now = audit_steps++ % every == 0;
+    }
+    if (native_record_depth > 0 || audit_now) {
+        native_record_tell(thread, audit_now);
+    }
     record_room(1)[0] = event_word(EVENT_SETTLED, 0, 0);
     limits_step();
-    tell_stepped();
-    if (audit && options.audited != NULL && !native_record_audit_failed) {
-        record_flush();
-        if (!options.audited(options.audit_arg)) {
-            native_record_audit_failed = true;
-        }
+    if (UNLIKELY(options.audit || options.stepped != NULL)) {
+        tell_watchers();
     }
 }
 
@@ -383,25 +402,25 @@ void
 record_instruction_slow(Thread *thread, Frame *frame, CodeWord *ip)
 {
     now = record_of(thread);
-    int i = (int)(ip - frame->code->words);
+    Code *code = frame->code;
+    ptrdiff_t i = ip - code->words;
     if (RECORD_GROUP(EVENT_GROUP_STEPS) && now->count > 0) {
-        record_raw(EVENT_OPCODE, now->records[now->count - 1].owner,
-                   (uint32_t)opcode_deopt(*ip & 255), thread->instructions,
-                   0);
-    }
-    bool jumped = frame_record_jumped;
-    frame_record_jumped = false;
-    int line = code_line_start(frame->code, i);
-    if (line < 0 && jumped) {
-        line = code_line(frame->code, i);
-    }
-    if (line <= 0 || frame_is_incomplete(frame) || now->count == 0 ||
-        i < frame->code->first_traceable) {
-        return;
+        uint64_t *at = record_room(2);
+        at[0] = event_word(EVENT_OPCODE, now->records[now->count - 1].owner,
+                           (uint32_t)opcode_deopt(*ip & 255));
+        at[1] = thread->instructions;
     }
     // Code that the compiler made for a with or a handler says the same
-    // line again: that is no new step.
-    step(thread, &now->records[now->count - 1], line);
+    // line again: that is no new step, unless one jumps there.
+    int line = code->lines->lines[i];
+    if (line < 0 && frame_record_jumped) {
+        line = -line;
+    }
+    frame_record_jumped = false;
+    if (line > 0 && !frame_is_incomplete(frame) && now->count > 0 &&
+        i >= code->first_traceable) {
+        step(thread, &now->records[now->count - 1], line);
+    }
 }
 
 // The record of a frame that begins to run, all its serials 0; NULL without
@@ -434,16 +453,6 @@ push_record(Frame *frame)
     return r;
 }
 
-// Native code stands between a frame and the one that runs so far.
-static void
-enter_native(Thread *thread, FrameRecord *r)
-{
-    r->entered = true;
-    native_record_depth++;
-    record_raw(EVENT_NATIVE_ENTER, 0, (uint32_t)native_record_depth,
-               record_string(native_record_name(thread)), 0);
-}
-
 void
 record_frame_push(Thread *thread, Frame *frame)
 {
@@ -465,7 +474,8 @@ record_frame_push(Thread *thread, Frame *frame)
     if (frame->is_entry && !(generator && frame_record_direct) &&
         (now->count > 1 || now->ran)) {
         flags |= 8;
-        enter_native(thread, r);
+        r->entered = true;
+        native_record_enter(thread);
     }
     frame_record_direct = false;
     now->ran = true;
@@ -514,8 +524,7 @@ record_frame_pop(Thread *thread, Frame *frame, int reason)
     record_room(1)[0] =
         event_word(EVENT_FRAME_POP, r->owner, (uint32_t)reason);
     if (r->entered) {
-        record_raw(EVENT_NATIVE_LEAVE, 0, (uint32_t)native_record_depth, 0, 0);
-        native_record_depth--;
+        native_record_leave();
     }
 }
 

@@ -26,6 +26,13 @@ void native_record_start(const RuntimeOptions *options);
 /* The native function that runs, for people; valid until the next call. */
 const char *native_record_name(Thread *thread);
 
+/* Native code calls Python code, and has its result. */
+void native_record_enter(Thread *thread);
+void native_record_leave(void);
+
+/* Another thread goes on: its native code, too. */
+void native_record_switched(void);
+
 /* At a step: tells what native code holds, and audits (`must`). A walk over
  * the heap: without `must` there is a budget for it. */
 void native_record_tell(Thread *thread, bool must);
