@@ -33,10 +33,8 @@ struct Tape {
     bool loaded;
     uint8_t *raw;
     size_t raw_room;
-    TraceCodec reading;
+    TraceDecoder reading;
     uint64_t position;
-    uint64_t *words;
-    size_t words_room;
 };
 
 Tape *
@@ -75,7 +73,7 @@ tape_free(Tape *tape)
     keyframes_free(&tape->keyframes);
     text_free(&tape->open);
     free(tape->raw);
-    free(tape->words);
+    trace_decoder_free(&tape->reading);
     free(tape);
 }
 
@@ -127,8 +125,10 @@ tape_add(Tape *tape, const uint64_t *words)
     size_t need = TRACE_EVENT_MAX + (length > 3 ? length * 8 : 0);
     tape->open.bytes = vis_grow(tape->open.bytes, tape->open.length + need,
                                 &tape->open.room, 1);
-    tape->open.length += trace_encode(
-        &tape->writing, words, (uint8_t *)tape->open.bytes + tape->open.length);
+    const uint64_t *end = words + length;
+    tape->open.length +=
+        trace_encode(&tape->writing, &words, end,
+                     (uint8_t *)tape->open.bytes + tape->open.length);
     tape->end++;
     if (tape->open.length >= TRACE_BLOCK_RAW) {
         close_block(tape);
@@ -172,7 +172,7 @@ start_at_block(Tape *tape, uint64_t event)
     }
     tape->at = 0;
     tape->loaded = false;
-    trace_codec_reset(&tape->reading);
+    trace_decoder_reset(&tape->reading);
 }
 
 // Unpacks the block to read from; false at the end of the tape.
@@ -194,7 +194,7 @@ load_block(Tape *tape)
         tape->block++;
         tape->at = 0;
         tape->loaded = false;
-        trace_codec_reset(&tape->reading);
+        trace_decoder_reset(&tape->reading);
     }
 }
 
@@ -211,19 +211,13 @@ tape_next(Tape *tape)
     const uint8_t *bytes = open ? (const uint8_t *)tape->open.bytes : tape->raw;
     const uint8_t *at = bytes + tape->at;
     const uint8_t *end = bytes + (open ? tape->open.length : tape->raw_length);
-    size_t n;
-    while ((n = trace_decode(&tape->reading, &at, end, tape->words,
-                             tape->words_room)) > tape->words_room) {
-        tape->words_room = n + 64;
-        tape->words =
-            vis_realloc(tape->words, tape->words_room * sizeof(uint64_t));
-    }
-    if (n == 0) {
+    const uint64_t *words = trace_decode(&tape->reading, &at, end);
+    if (words == NULL) {
         return NULL;
     }
     tape->at = (size_t)(at - bytes);
     tape->position++;
-    return tape->words;
+    return words;
 }
 
 static void

@@ -23,9 +23,7 @@ struct TraceReader {
     // The block being read.
     size_t block; // index of the next one
     const uint8_t *at, *end;
-    TraceCodec codec;
-    uint64_t *words;
-    size_t room;
+    TraceDecoder decoder;
     uint64_t position;
     Keyframes keyframes; // made on the way
     Text warning;
@@ -222,7 +220,7 @@ trace_reader_close(TraceReader *r)
     ZSTD_freeDCtx(r->zstd);
     free(r->packed);
     free(r->raw);
-    free(r->words);
+    trace_decoder_free(&r->decoder);
     text_free(&r->warning);
     free(r);
 }
@@ -232,6 +230,7 @@ trace_reader_rewind(TraceReader *r)
 {
     r->block = 0;
     r->at = r->end = NULL;
+    trace_decoder_reset(&r->decoder);
     r->position = 0;
 }
 
@@ -267,30 +266,25 @@ open_next_block(TraceReader *r)
     r->block++;
     r->at = r->raw;
     r->end = r->raw + block->raw;
-    trace_codec_reset(&r->codec);
+    trace_decoder_reset(&r->decoder);
     return true;
 }
 
 const uint64_t *
 trace_reader_next(TraceReader *r)
 {
-    if (r->at == r->end && !open_next_block(r)) {
-        return NULL;
+    const uint64_t *words = trace_decode(&r->decoder, &r->at, r->end);
+    if (words == NULL && r->at == r->end && open_next_block(r)) {
+        words = trace_decode(&r->decoder, &r->at, r->end);
     }
-    size_t n;
-    while ((n = trace_decode(&r->codec, &r->at, r->end, r->words, r->room)) >
-           r->room) {
-        r->room = n + 64;
-        r->words = vis_realloc(r->words, r->room * sizeof(uint64_t));
-    }
-    if (n == 0) {
+    if (words != NULL) {
+        r->position++;
+    } else if (r->at != r->end) {
         warn(r, "the trace is damaged: read up to there");
         r->at = r->end;
         r->block = r->block_count;
-        return NULL;
     }
-    r->position++;
-    return r->words;
+    return words;
 }
 
 uint64_t

@@ -129,33 +129,43 @@ write_keyframe(TraceWriter *w)
     text_free(&bytes);
 }
 
+// One event, or two that are written together.
+static inline const uint64_t *
+encode_next(TraceWriter *w, const uint64_t *words, const uint64_t *end)
+{
+    size_t length = event_length(words);
+    size_t need = TRACE_EVENT_MAX + (length > 3 ? length * 8 : 0);
+    if (w->block.room < w->block.length + need) {
+        w->block.bytes = vis_grow(w->block.bytes, w->block.length + need,
+                                  &w->block.room, 1);
+    }
+    const uint64_t *first = words;
+    w->block.length += trace_encode(&w->codec, &words, end,
+                                    (uint8_t *)w->block.bytes +
+                                        w->block.length);
+    w->events += words == first + length ? 1 : 2;
+    w->steps += event_kind(first[0]) == EVENT_LINE;
+    return words;
+}
+
 static void
 encode_segment(TraceWriter *w, const Segment *segment)
 {
     const uint64_t *words = segment->words;
     const uint64_t *end = words + segment->count;
     while (words < end) {
-        size_t length = event_length(words);
-        size_t need = TRACE_EVENT_MAX + (length > 3 ? length * 8 : 0);
-        if (w->block.room < w->block.length + need) {
-            w->block.bytes = vis_grow(w->block.bytes, w->block.length + need,
-                                      &w->block.room, 1);
-        }
-        w->block.length +=
-            trace_encode(&w->codec, words,
-                         (uint8_t *)w->block.bytes + w->block.length);
-        w->events++;
-        w->steps += event_kind(words[0]) == EVENT_LINE;
+        const uint64_t *first = words;
+        words = encode_next(w, words, end);
         if (w->model != NULL) {
-            model_apply(w->model, words);
+            for (; first < words; first += event_length(first)) {
+                model_apply(w->model, first);
+            }
         }
-        if (w->events >= w->next_keyframe &&
-            event_kind(words[0]) == EVENT_SETTLED) {
+        if (w->events >= w->next_keyframe && w->model->settled) {
             write_keyframe(w);
         } else if (w->block.length >= TRACE_BLOCK_RAW) {
             close_block(w);
         }
-        words += length;
     }
 }
 
