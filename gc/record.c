@@ -99,6 +99,13 @@ record_peek(const Object *object)
 }
 
 bool
+record_is_told(const Object *object)
+{
+    uint32_t entry = *entry_of(object);
+    return entry != 0 && entry < MARKS;
+}
+
+bool
 record_is_described(const Object *object)
 {
     uint32_t entry = *entry_of(object);
@@ -242,19 +249,13 @@ grow_strings(void)
 enum { KNOWN_PLACES = 1024 };
 
 static struct {
-    const char *place;
-    StringRow row;
+    const char *place, *text;
+    uint32_t number;
 } known_places[KNOWN_PLACES];
 
 uint32_t
-record_string(const char *text)
+record_string_copied(const char *text)
 {
-    size_t at = ((uintptr_t)text >> 4 ^ (uintptr_t)text >> 14) %
-                KNOWN_PLACES;
-    if (known_places[at].place == text &&
-        strcmp(known_places[at].row.text, text) == 0) {
-        return known_places[at].row.number;
-    }
     if (string_count * 2 >= string_room && !grow_strings()) {
         return 0;
     }
@@ -267,9 +268,23 @@ record_string(const char *text)
         row->number = (uint32_t)++string_count;
         emit_text(EVENT_STRING, row->number, 0, text, strlen(text));
     }
-    known_places[at].place = text;
-    known_places[at].row = *row;
     return row->number;
+}
+
+uint32_t
+record_string(const char *text)
+{
+    size_t at = ((uintptr_t)text >> 4 ^ (uintptr_t)text >> 14) %
+                KNOWN_PLACES;
+    if (known_places[at].place == text &&
+        strcmp(known_places[at].text, text) == 0) {
+        return known_places[at].number;
+    }
+    uint32_t number = record_string_copied(text);
+    known_places[at].place = text;
+    known_places[at].text = string_place(text)->text;
+    known_places[at].number = number;
+    return number;
 }
 
 // ------------------------------------------------------- objects and changes
@@ -277,39 +292,12 @@ record_string(const char *text)
 static Object **dirty; // described at the next step
 static size_t dirty_room;
 size_t record_dirty_count;
-static bool settling; // the list is being walked
 bool record_roots_changed;
-
-// A long step makes and drops numbers without end: those that are gone, and
-// places noted twice, leave the list.
-static void
-clean_dirty(void)
-{
-    size_t kept = 0;
-    for (size_t i = 0; i < record_dirty_count; i++) {
-        uint32_t *entry = entry_of(dirty[i]);
-        if ((*entry & DIRTY) != 0) {
-            *entry ^= DIRTY;
-            dirty[kept++] = dirty[i];
-        }
-    }
-    record_dirty_count = kept;
-    for (size_t i = 0; i < kept; i++) {
-        *entry_of(dirty[i]) |= DIRTY;
-    }
-}
 
 static void
 push_dirty(Object *object)
 {
     if (record_dirty_count == dirty_room) {
-        if (!settling) {
-            clean_dirty();
-        }
-        if (record_dirty_count * 2 <= dirty_room && dirty_room > 0) {
-            dirty[record_dirty_count++] = object;
-            return;
-        }
         size_t grown = dirty_room == 0 ? 4096 : dirty_room * 2;
         Object **moved = realloc(dirty, grown * sizeof(*dirty));
         if (moved == NULL) {
@@ -394,7 +382,6 @@ record_new(Object *object)
 {
     if (object->type->raw_value != NULL) {
         *entry_of(object) = next_serial++ | MARKS;
-        push_dirty(object);
     } else {
         (void)born(object, 0);
     }
@@ -456,8 +443,12 @@ record_moved(Object *object, Object *old)
         record_touch(object);
         return;
     }
-    uint32_t serial = *entry_of(old) & ~MARKS;
+    uint32_t entry = *entry_of(old), serial = entry & ~MARKS;
     *entry_of(old) = 0;
+    if (is_latent(entry)) {
+        *entry_of(object) = entry;
+        return;
+    }
     *entry_of(object) = serial | DIRTY;
     push_dirty(object);
     record_raw(EVENT_MOVED, serial, 0, object_id(object), 0);
@@ -521,6 +512,18 @@ record_slot(Object *owner, EdgeLabel label, Object *target)
         return;
     }
     record_owner_slot(entry, label, target);
+}
+
+void
+record_slot_numbered(Object *owner, uint32_t kind, uint64_t number,
+                     Object *target)
+{
+    uint32_t entry = *entry_of(owner);
+    if (LIKELY(entry != 0 && (entry & MARKS) == 0)) {
+        record_slot_word(entry, kind, number, record_serial(target));
+    } else if (entry == 0) {
+        (void)born(owner, 4);
+    }
 }
 
 void
@@ -637,20 +640,15 @@ record_settle_slow(void)
     if (record_roots_changed) {
         describe_roots();
     }
-    // Describing may find objects that are new to us: they are appended.
-    settling = true;
+    // Describing may find objects that are new to us: they are appended. A
+    // place may have got another object by now, a number perhaps.
     for (size_t i = 0; i < record_dirty_count; i++) {
-        Object *object = dirty[i];
-        uint32_t *entry = entry_of(object);
-        if (is_latent(*entry)) {
-            (void)tell_number(object, entry);
-        }
-        if ((*entry & DIRTY) != 0) {
-            describe(object);
+        uint32_t entry = *entry_of(dirty[i]);
+        if ((entry & DIRTY) != 0 && !is_latent(entry)) {
+            describe(dirty[i]);
         }
     }
     record_dirty_count = 0;
-    settling = false;
 }
 
 // ------------------------------------------------------------ start and stop

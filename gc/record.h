@@ -6,8 +6,8 @@
  *
  * What reaches the stream:
  * - births and deaths at once; those of ints and floats only when
- *   something refers to them that the stream tells of, or when the step
- *   ends: at level `line` the temporaries of an expression are not told;
+ *   something refers to them that the stream tells of: at level `line` the
+ *   temporaries of an expression are not told;
  * - a change of one slot (list item, dict entry, attribute) at once, as one
  *   precise event, unless its owner is described anew at the next step
  *   anyway;
@@ -69,6 +69,9 @@ uint32_t record_dealloc(Object *object);
 void record_moved(Object *object, Object *old);
 void record_touch(Object *object);
 void record_slot(Object *owner, EdgeLabel label, Object *target);
+/* The same with the label as the stream has it. */
+void record_slot_numbered(Object *owner, uint32_t kind, uint64_t number,
+                          Object *target);
 
 /* Emits an event about `object` (NULL: none). b has 24 bits. */
 void record_event(EventKind kind, Object *object, uint32_t b, uint64_t c,
@@ -119,7 +122,8 @@ record_serial(Object *object)
     return record_serial_slow(object);
 }
 
-/* The object of each serial that lives now; for the audit. */
+/* The objects with a serial that live now, numbers that were not told of
+ * among them; for the audit. */
 typedef void (*RecordVisit)(uint32_t serial, Object *object, void *arg);
 void record_visit_objects(RecordVisit visit, void *arg);
 
@@ -159,9 +163,15 @@ void record_stop(void);
  * the number that later events use; emits the text the first time. */
 uint32_t record_string(const char *text);
 
+/* The same of a text in a variable that is used again. */
+uint32_t record_string_copied(const char *text);
+
 /* As record_event for a text without an object. */
 void record_raw_text(EventKind kind, uint32_t a, const char *text,
                      size_t length);
+
+/* Whether the stream tells of the object. */
+bool record_is_told(const Object *object);
 
 /* Whether the stream tells all references of the object already. */
 bool record_is_described(const Object *object);

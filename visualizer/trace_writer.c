@@ -11,7 +11,8 @@
 #include "visualizer/model.h"
 #include "visualizer/varint.h"
 
-enum { SEGMENTS = 8, SEGMENT_WORDS = 64 * 1024 };
+// Small enough to stay in the cache between the two threads.
+enum { SEGMENTS = 16, SEGMENT_WORDS = 16 * 1024 };
 
 uint64_t trace_keyframe_events = 500000;
 

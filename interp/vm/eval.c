@@ -264,6 +264,10 @@ cache_read_pointer(const CodeWord *at)
         record_frame_pop(thread, frame, reason);                             \
     }
 #define TRACE_LOCAL(i) record_local(frame, i)
+#define TRACE_ATTRIBUTE(owner, kind, value)                                  \
+    if (RECORD_ON()) {                                                       \
+        record_attribute(frame, owner, kind, oparg, value);                  \
+    }
 #define TRACE_RETURNED() ((void)0)
 #define TRACE_RAISE()                                                        \
     if (RECORD_ON()) {                                                       \
@@ -280,6 +284,7 @@ cache_read_pointer(const CodeWord *at)
 #define TRACE_FRAME_PUSH() ((void)0)
 #define TRACE_FRAME_POP(reason) ((void)0)
 #define TRACE_LOCAL(i) ((void)0)
+#define TRACE_ATTRIBUTE(owner, kind, value) ((void)0)
 #define TRACE_RETURNED() ((void)0)
 #define TRACE_RAISE() ((void)0)
 #define NATIVE_BEGIN(callable) ((void)0)

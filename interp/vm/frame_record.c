@@ -24,12 +24,6 @@ enum {
     FIXED
 };
 
-// The recorder's numbers of the texts by which a code's frames are told.
-typedef struct CodeNames {
-    uint32_t qualname;
-    uint32_t locals[1];
-} CodeNames;
-
 // What the stream last said of one running frame: the serials of its fixed
 // references and of its slots.
 typedef struct FrameRecord {
@@ -148,8 +142,9 @@ static NOINLINE const CodeNames *
 make_names(Code *code)
 {
     size_t locals = (size_t)code->nlocalsplus;
-    CodeNames *names =
-        malloc(sizeof(*names) + locals * sizeof(names->locals[0]));
+    size_t attributes = (size_t)tuple_size(code->names);
+    CodeNames *names = malloc(sizeof(*names) + (locals + attributes) *
+                                                   sizeof(names->locals[0]));
     if (names == NULL) {
         return NULL;
     }
@@ -157,6 +152,10 @@ make_names(Code *code)
     for (size_t i = 0; i < locals; i++) {
         names->locals[i] =
             record_string(str_label(tuple_get(code->localsplusnames, i)));
+    }
+    for (size_t i = 0; i < attributes; i++) {
+        names->locals[locals + i] =
+            record_string(str_label(tuple_get(code->names, i)));
     }
     return code->trace_names = names;
 }
@@ -308,10 +307,12 @@ sync_thread(Thread *thread)
          h = h->previous) {
         handled |= h->value != NULL;
     }
-    if (!handled && gil_thread_count == 1 && !now->fields_told &&
-        thread->repr_running == NULL &&
-        thread->error.value == NULL && thread->context == NULL &&
-        thread->async_first == NULL && thread->async_finalizer == NULL) {
+    uintptr_t any = (uintptr_t)thread->repr_running |
+                    (uintptr_t)thread->error.value |
+                    (uintptr_t)thread->context |
+                    (uintptr_t)thread->async_first |
+                    (uintptr_t)thread->async_finalizer;
+    if (any == 0 && !handled && gil_thread_count == 1 && !now->fields_told) {
         return;
     }
     if (handled) {

@@ -14,6 +14,25 @@
 
 #if RECORDING
 
+/* The recorder's numbers of the texts by which a code's frames are told:
+ * its local variables, then its names. Made at its first call. */
+typedef struct CodeNames {
+    uint32_t qualname;
+    uint32_t locals[1];
+} CodeNames;
+
+/* An instruction has set an attribute (`kind`: EDGE_ATTR, EDGE_SLOT) of
+ * `owner` to `value`, by the name that its argument says. */
+static inline void
+record_attribute(Frame *frame, Object *owner, EdgeKind kind, int name,
+                 Object *value)
+{
+    const Code *code = frame->code;
+    const struct CodeNames *names = code->trace_names;
+    record_slot_numbered(owner, kind,
+                         names->locals[code->nlocalsplus + name], value);
+}
+
 /* The next instruction is the target of a jump back (or a handler). */
 extern bool frame_record_jumped;
 

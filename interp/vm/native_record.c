@@ -42,22 +42,31 @@ visit_extra(EdgeProc visit, void *arg)
     }
 }
 
-const char *
-native_record_name(Thread *thread)
+// The native function that runs, for people: a text's number.
+static uint32_t
+native_name(Thread *thread)
 {
-    static char text[120];
+    static const char *last_name; // of a function, which lives for ever
+    static uint32_t last_number;
     Object *f = thread->native;
     if (f == NULL) {
-        return "native code";
+        return record_string("native code");
     }
     const char *name = TYPE_OF(f) == &cfunction_type
                            ? ((CFunctionObject *)f)->method->name
                        : TYPE_OF(f) == &method_descriptor_type
                            ? ((MethodDescriptor *)f)->method->name
-                       : type_check(f) ? ((Type *)f)->name
-                                       : f->type->name;
+                           : NULL;
+    if (name != NULL && name == last_name) {
+        return last_number;
+    }
+    last_name = name;
+    if (name == NULL) {
+        name = type_check(f) ? ((Type *)f)->name : f->type->name;
+    }
+    char text[120];
     snprintf(text, sizeof(text), "%.100s()", name);
-    return text;
+    return last_number = record_string_copied(text);
 }
 
 // What native code held at the first step of some depth. While Python code
@@ -103,7 +112,7 @@ native_record_enter(Thread *thread)
         level->known = false;
     }
     record_raw(EVENT_NATIVE_ENTER, 0, (uint32_t)native_record_depth,
-               record_string(native_record_name(thread)), 0);
+               native_name(thread), 0);
 }
 
 void
@@ -155,7 +164,7 @@ hold_seen(uint32_t serial, Object *object, ssize_t residual, void *arg)
         report_missing(r, serial, object, residual);
         return;
     }
-    Hold hold = {serial, (uint32_t)residual};
+    Hold hold = {record_serial(object), (uint32_t)residual};
     if (level->known) {
         // Only the audit looks again.
         if (r->same < level->count && level->holds[r->same].serial == serial &&
@@ -187,7 +196,7 @@ look_for_holds(Thread *thread, Level *level)
     r.length = r.same = 0;
     if (!level->known) {
         level->count = 0;
-        level->name = record_string(native_record_name(thread));
+        level->name = native_name(thread);
     }
     work += record_recount(visit_extra, hold_seen, &r);
     if (level->known && r.same < level->count) {
@@ -232,6 +241,9 @@ static void
 tell_count(uint32_t serial, Object *object, void *arg)
 {
     CountVisit *v = arg;
+    if (!record_is_told(object)) {
+        return; // a number
+    }
     v->visit(serial, object->refcount, object->type->name, v->arg);
 }
 

@@ -23,9 +23,6 @@ extern bool native_record_audit_failed;
 /* The options are borrowed. */
 void native_record_start(const RuntimeOptions *options);
 
-/* The native function that runs, for people; valid until the next call. */
-const char *native_record_name(Thread *thread);
-
 /* Native code calls Python code, and has its result. */
 void native_record_enter(Thread *thread);
 void native_record_leave(void);
