@@ -5,6 +5,7 @@
 #   make asan       into build-asan/, with address and undefined sanitizers
 #   make tsan       into build-tsan/, with the thread sanitizer; then
 #                   python3 tests/stress.py --tsan build-tsan/pytutor-mem
+#   make stress     threads under stress; the same schedule 1,000 times
 #   make demo       set up, build, run a real example, show its heap
 #   make test       set up, build, pass all tests
 #   make install    PREFIX=/usr/local DESTDIR=
@@ -52,7 +53,7 @@ DRAW_OBJ := $(DRAW_SRC:%.c=$(BUILD)/draw/%.o) \
 	$(BUILD)/draw/visualizer/support.o
 DRAW_LIBS := libgvc libcgraph pangocairo cairo-pdf zlib
 
-.PHONY: all debug asan tsan demo test check test-asan unit install bench oracle conformance gallery \
+.PHONY: all debug asan tsan stress demo test check test-asan unit install bench oracle conformance gallery \
 	format lint clean deps deps-test
 all: $(BUILD)/pytutor-mem $(BUILD)/pytutor-mem-draw
 
@@ -99,6 +100,12 @@ debug:
 asan:
 	$(MAKE) BUILD=build-asan OPT="-O1 -g" LTO= \
 		SAN="-fsanitize=address,undefined -fno-omit-frame-pointer" all
+
+# RUNS=1000 takes half an hour and more.
+RUNS ?= 1000
+stress: all
+	python3 tests/stress.py $(BUILD)/pytutor-mem
+	python3 tests/stress.py --same $(RUNS) --rule FILE $(BUILD)/pytutor-mem
 
 tsan:
 	$(MAKE) BUILD=build-tsan OPT="-O1 -g" LTO= \

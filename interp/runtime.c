@@ -42,6 +42,7 @@
 #include "interp/vm/frame_record.h"
 #include "interp/vm/native_record.h"
 #include "interp/vm/gil.h"
+#include "interp/vm/process.h"
 #include "interp/vm/specialize.h"
 #include "interp/vm/traceback.h"
 
@@ -566,7 +567,7 @@ eval_handle_breaks(Thread *thread)
     if (eval_breaker_has(BREAK_GIL)) {
         gil_yield(thread);
     }
-    if (thread != &main_thread) {
+    if (!gil_is_main(thread)) {
         if (eval_breaker_has(BREAK_LIMIT)) {
             limits_raise();
             return -1;
@@ -621,12 +622,15 @@ runtime_begin(const RuntimeOptions *options)
         }
         return -1;
     }
+    process_start(options);
     signal_start();
     first_process = getpid();
     limit_raised = false;
     limits_start(options);
     gil_start(&main_thread, options->record_mask != 0);
-    gil_set_schedule((GilSchedule){options->quantum, options->seed});
+    gil_set_schedule((GilSchedule){options->quantum, options->seed,
+                                   options->switches,
+                                   options->switch_count});
 #if RECORDING
     if (options->record_mask != 0) {
         frame_record_start(options);
@@ -655,6 +659,7 @@ runtime_end(RuntimeResult result)
     GilFigures figures = gil_figures();
     result.gil_hand_overs = figures.hand_overs;
     result.gil_waited_ns = figures.waited_ns;
+    result.gil_strayed_at = gil_strayed_at();
     gil_finalize();
 #if RECORDING
     if (RECORD_ON()) {
@@ -678,6 +683,7 @@ runtime_end(RuntimeResult result)
 #endif
     if (getpid() != first_process) {
         // What our caller has to write and to wait for is the parent's.
+        process_leaves();
         _exit(result.status);
     }
     return result;

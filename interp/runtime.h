@@ -23,6 +23,18 @@ typedef enum RunMode {
 typedef enum RunLimit { LIMIT_NONE, LIMIT_MEMORY, LIMIT_STEPS, LIMIT_TIME }
     RunLimit;
 
+/* The moments of a fork: before it; behind it, in both. */
+typedef enum RuntimeFork { FORK_BEGINS, FORKED_PARENT, FORKED_CHILD }
+    RuntimeFork;
+
+/* One line of a schedule: at `at` ns of virtual time `thread` gets the GIL.
+ * `time_up`: the thread before it did not give it up by itself, it had to at
+ * that time; UINT64_MAX: it did. */
+typedef struct RuntimeSwitch {
+    uint64_t at, time_up;
+    uint32_t thread;
+} RuntimeSwitch;
+
 typedef struct RuntimeOptions {
     RunMode mode;
     const char *target;
@@ -42,6 +54,9 @@ typedef struct RuntimeOptions {
     /* Recording: instructions that a thread runs before the next one may,
      * 0: from the switch interval; not 0: lengths and successors drawn. */
     uint64_t quantum, seed;
+    /* ... or who gets it when, of the first process; borrowed. */
+    const RuntimeSwitch *switches;
+    size_t switch_count;
     /* Recording: which event groups (EVENT_LEVEL_...), where the words of
      * the stream go (gc/event.h), in order, whole events only. */
     uint32_t record_mask;
@@ -61,6 +76,17 @@ typedef struct RuntimeOptions {
      * returns. It may fork; see `evaluate`. */
     void (*stepped)(void *arg);
     void *stepped_arg;
+    /* Recording: the program forks its child `number` (1, 2 ... of each
+     * process). Between FORK_BEGINS, when the sink has everything, and
+     * FORKED_... the sink gets nothing; behind FORKED_CHILD, in the child,
+     * it gets the child's stream, if that returned true. NULL: children are
+     * not recorded. */
+    bool (*forked)(void *arg, RuntimeFork moment, unsigned number);
+    /* Recording: the process ends (os._exit, a signal, the end of a child),
+     * or becomes another program: what the sink has got is to be saved.
+     * `leaves` false: it did not become one, and more will come. */
+    void (*leaving)(void *arg, bool leaves);
+    void *process_arg; /* of these two */
 } RuntimeOptions;
 
 typedef struct RuntimeResult {
@@ -70,6 +96,9 @@ typedef struct RuntimeResult {
     /* The GIL: how often a thread got it, and how long all of them together
      * waited for it while they could have run, in ns. */
     uint64_t gil_hand_overs, gil_waited_ns;
+    /* The virtual time from which on the switches did not fit; UINT64_MAX:
+     * they all did. */
+    uint64_t gil_strayed_at;
 } RuntimeResult;
 
 /* Called for every live object. */

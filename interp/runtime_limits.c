@@ -3,6 +3,7 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/time.h>
+#include <time.h>
 
 #include "gc/alloc.h"
 #include "interp/objects/error.h"
@@ -11,6 +12,7 @@
 static uint64_t steps_left;
 static bool steps_limited, memory_limited;
 static volatile sig_atomic_t reached;
+static double deadline; // of --timeout; 0: none
 
 static void
 on_alarm(int number)
@@ -18,6 +20,24 @@ on_alarm(int number)
     (void)number;
     reached = LIMIT_TIME;
     eval_breaker_set(BREAK_LIMIT);
+}
+
+static double
+seconds_now(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+static void
+arm(double seconds)
+{
+    struct itimerval timer = {{0, 0}, {0, 0}};
+    timer.it_value.tv_sec = (time_t)seconds;
+    timer.it_value.tv_usec =
+        (suseconds_t)((seconds - (double)timer.it_value.tv_sec) * 1e6);
+    setitimer(ITIMER_REAL, &timer, NULL);
 }
 
 void
@@ -37,15 +57,21 @@ limits_start(const RuntimeOptions *options)
     if (options->fail_allocation > 0) {
         mem_fail_after(options->fail_allocation, options->fail_on);
     }
+    deadline = 0;
     if (options->timeout > 0) {
         struct sigaction action = {.sa_handler = on_alarm};
         sigaction(SIGALRM, &action, NULL);
-        struct itimerval timer = {{0, 0}, {0, 0}};
-        timer.it_value.tv_sec = (time_t)options->timeout;
-        timer.it_value.tv_usec =
-            (suseconds_t)((options->timeout -
-                           (double)timer.it_value.tv_sec) * 1e6);
-        setitimer(ITIMER_REAL, &timer, NULL);
+        deadline = seconds_now() + options->timeout;
+        arm(options->timeout);
+    }
+}
+
+void
+limits_after_fork(void)
+{
+    if (deadline > 0) {
+        double left = deadline - seconds_now();
+        arm(left > 0.001 ? left : 0.001);
     }
 }
 
@@ -78,8 +104,8 @@ limits_reached(void)
 void
 limits_stop(void)
 {
-    struct itimerval timer = {{0, 0}, {0, 0}};
-    setitimer(ITIMER_REAL, &timer, NULL);
+    deadline = 0;
+    arm(0);
     mem_set_limit(0);
     mem_fail_after(0, false);
     steps_limited = false;

@@ -7,6 +7,9 @@
 /* Arms --max-memory, --max-steps, --timeout. */
 void limits_start(const RuntimeOptions *options);
 
+/* In the child of a fork, which inherits no timer. */
+void limits_after_fork(void);
+
 /* One more step of a recording; may end the program. */
 void limits_step(void);
 

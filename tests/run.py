@@ -274,8 +274,9 @@ def main():
         failed += run_command_line(options.program)
         count += 1
         failed += no_memory.run(options.program, 53)
-        for group in (threads, stress):
-            good, bad = group.run(options.program)
+        for group in (threads.run, stress.run,
+                      lambda program: stress.run_same(program, 2)):
+            good, bad = group(options.program)
             count += good + bad
             failed += bad
         count += 2

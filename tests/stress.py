@@ -6,14 +6,20 @@ locks, code and I/O, with the shortest switch interval there is.
                                          several schedules drawn by chance
     tests/stress.py --tsan PROGRAM       plain and recorded, of a program made
                                          with `make tsan`: no data race
+    tests/stress.py --same N PROGRAM     the scripts of tests/same recorded N
+                                         times under each of three schedules:
+                                         the same trace every time
 
 Each script of tests/stress prints what CPython 3.11 prints: NAME.out.
 """
 import argparse
+import collections
 import glob
+import hashlib
 import os
 import subprocess
 import sys
+import tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 SEEDS = (1, 2)
@@ -68,12 +74,65 @@ def run(program, wanted=(), tsan=False):
     return passed, failed
 
 
+RULES = ("rr:50", "seed:7", "FILE")
+
+
+def digest(program, path, rule, folder):
+    """Of what a recording writes: output, trace, traces of children."""
+    trace = os.path.join(folder, "t.pmt")
+    env = dict(os.environ, SOURCE_DATE_EPOCH="1700000000", LC_ALL="C.UTF-8")
+    done = subprocess.run([program, "record", "--schedule", rule, path, "-o",
+                           trace], stdin=subprocess.DEVNULL, env=env,
+                          capture_output=True, timeout=SECONDS)
+    text = hashlib.sha256(b"%d" % done.returncode + done.stdout + done.stderr)
+    for name in sorted(glob.glob(os.path.join(folder, "t*.pmt"))):
+        with open(name, "rb") as file:
+            text.update(file.read())
+        os.unlink(name)
+    return text.hexdigest()
+
+
+def run_same(program, times, wanted=(), rules=RULES):
+    """(passed, failed): recordings that are, or are not, as the first."""
+    passed = failed = 0
+    with tempfile.TemporaryDirectory() as folder:
+        for path in sorted(glob.glob(os.path.join(HERE, "same", "*.py"))):
+            name = os.path.basename(path)[:-3]
+            if wanted and not any(text in name for text in wanted):
+                continue
+            saved = os.path.join(folder, "schedule")
+            subprocess.run([program, "record", "--schedule", "seed:3",
+                            "--save-schedule", saved, path, "-o",
+                            os.path.join(folder, "t.pmt")], check=True,
+                           stdin=subprocess.DEVNULL, capture_output=True,
+                           timeout=SECONDS)
+            for rule in rules:
+                seen = collections.Counter(
+                    digest(program, path, saved if rule == "FILE" else rule,
+                           folder) for _ in range(times))
+                same = seen.most_common(1)[0][1]
+                passed += same
+                failed += times - same
+                if same < times or times >= 100:
+                    print("%s same/%s %s: %d of %d the same"
+                          % ("FAILED" if same < times else "passed", name,
+                             rule, same, times), flush=True)
+    return passed, failed
+
+
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("program")
     parser.add_argument("-k", dest="wanted", action="append", default=[])
     parser.add_argument("--tsan", action="store_true")
+    parser.add_argument("--same", type=int, metavar="N")
+    parser.add_argument("--rule", help="with --same: only this schedule; "
+                                       "FILE: a saved one")
     given = parser.parse_args()
-    good, bad = run(os.path.abspath(given.program), given.wanted, given.tsan)
+    path = os.path.abspath(given.program)
+    good, bad = (run_same(path, given.same, given.wanted,
+                         (given.rule,) if given.rule else RULES)
+                 if given.same
+                 else run(path, given.wanted, given.tsan))
     print("%d passed, %d failed" % (good, bad))
     sys.exit(1 if bad else 0)

@@ -71,6 +71,134 @@ def deadlock(program, folder):
         assert "MainThread waits for a lock that it holds itself" in text, text
 
 
+FORKS = """
+import multiprocessing as mp, os, signal, sys, time
+def work(queue, n):
+    queue.put([n] * n)
+queue = mp.Queue()
+for n in range(2):
+    child = mp.Process(target=work, args=(queue, n))
+    child.start()
+    print(queue.get(), child.pid, flush=True)
+    child.join()
+mine = ["kept"]
+def fork(then):
+    pid = os.fork()
+    if pid == 0:
+        mine.append("in the child")
+        then()
+    print(pid, os.waitpid(pid, 0)[1], flush=True)
+def grandchild():
+    fork(lambda: os._exit(3))
+    sys.exit(4)
+def terminated():
+    os.kill(os.getpid(), signal.SIGTERM)
+    print("not reached")
+def blocked():
+    r, w = os.pipe()
+    with open(r, "rb", closefd=False) as file:
+        signal.signal(signal.SIGALRM, lambda n, f: os.kill(os.getpid(),
+                                                           signal.SIGHUP))
+        signal.setitimer(signal.ITIMER_REAL, 0.05)
+        file.read()
+fork(grandchild)
+fork(terminated)
+fork(blocked)
+fork(lambda: os.execv("/bin/echo", ["echo", "another program"]))
+"""
+FORKS_OUT = """[] 1001
+[1] 1002
+1003001 768
+1003 1024
+1004 15
+1005 1
+another program
+1006 0
+"""
+CHILDREN = ("child1", "child2", "child3", "child3.child1", "child4", "child5",
+            "child6")
+
+
+def processes(program, folder):
+    path = os.path.join(folder, "forks.py")
+    trace = os.path.join(folder, "forks.pmt")
+    with open(path, "w") as file:
+        file.write(FORKS)
+    digests = set()
+    for _ in range(3):
+        text = program_output([program, "record", path, "-o", trace])
+        assert text == FORKS_OUT, text
+        digest = hashlib.sha256()
+        for child in CHILDREN:
+            name = os.path.join(folder, "forks.%s.pmt" % child)
+            with open(name, "rb") as file:
+                if child != "child5":  # a real alarm ends it
+                    digest.update(file.read())
+            text = program_output([program, name])
+            kept = "'in the child'" in text
+            assert kept == (child not in ("child1", "child2")), (child, text)
+            assert "warning" not in text, (child, text)
+        digests.add(digest.hexdigest())
+    assert len(digests) == 1, "%d traces of children" % len(digests)
+    text = program_output([program, "--view", "gil", trace])
+    for pid in (1000, 1001, 1003, 1003001, 1006):
+        assert "process %d" % pid in text, text
+    # A recording with fewer children leaves no old ones behind.
+    with open(path, "w") as file:
+        file.write("pass")
+    program_output([program, "record", path, "-o", trace])
+    left = [name for name in os.listdir(folder) if "forks.child" in name]
+    assert left == [], left
+
+
+def saved_schedule(program, path, folder):
+    saved = os.path.join(folder, "schedule")
+    first, again = os.path.join(folder, "a"), os.path.join(folder, "b")
+    for rule in ("rr:50", "seed:2"):
+        program_output([program, "record", "--schedule", rule, path, "-o",
+                        first, "--save-schedule", saved])
+        text = program_output([program, "events", first, "-o",
+                               os.path.join(folder, "events.txt")])
+        for file in (saved, os.path.join(folder, "events.txt")):
+            text = program_output([program, "record", "--schedule", file,
+                                   path, "-o", again])
+            assert text == "120\n", text
+            with open(first, "rb") as one, open(again, "rb") as other:
+                assert one.read() == other.read(), (rule, file)
+    with open(os.path.join(folder, "one.py"), "w") as file:
+        file.write("print(1)")
+    text = program_output([program, "record", "--schedule", saved, "-o",
+                           again, os.path.join(folder, "one.py")])
+    assert "1\n" == text, text
+    with open(path) as file:
+        changed = file.read().replace("range(40)", "range(30)")
+    with open(os.path.join(folder, "changed.py"), "w") as file:
+        file.write(changed)
+    text = program_output([program, "record", "--schedule", saved, "-o",
+                           again, os.path.join(folder, "changed.py")])
+    assert text.startswith("90\n") and "left the schedule after" in text, text
+    for content, message in (
+            ("", "there is no THREAD_SWITCH in it"),
+            ("THREAD_SWITCH thread=0 nanoseconds=1\n",
+             "line 1 is no line of a schedule"),
+            ("# ...\nTHREAD_SWITCH thread=1 nanoseconds=1x\n",
+             "line 2 is no line of a schedule"),
+            ("THREAD_SWITCH thread=1 nanoseconds=2\n"
+             "THREAD_SWITCH thread=2 nanoseconds=1\n",
+             "line 2 goes back in time"),
+            (None, "No such file or directory")):
+        wrong = os.path.join(folder, "wrong")
+        if content is None:
+            os.unlink(wrong)
+        else:
+            with open(wrong, "w") as file:
+                file.write(content)
+        text = program_output([program, "record", "--schedule", wrong, path,
+                               "-o", again], 2)
+        assert text == "pytutor-mem: --schedule %s: %s\n" % (wrong, message), \
+            text
+
+
 def run(program):
     """(passed, failed); prints what failed."""
     failed = 0
@@ -79,8 +207,10 @@ def run(program):
         with open(path, "w") as file:
             file.write(SCRIPT)
         checks = (lambda: same_traces(program, path, folder),
+                  lambda: saved_schedule(program, path, folder),
                   lambda: one_holder(program, path, folder),
-                  lambda: deadlock(program, folder))
+                  lambda: deadlock(program, folder),
+                  lambda: processes(program, folder))
         for check in checks:
             try:
                 check()

@@ -109,14 +109,17 @@ draw_film(const Options *options, Form form, TraceReader *reader,
     return good;
 }
 
+// `place`: of a child process; it need not have got to the moment.
 static bool
 draw_moment(const Options *options, Form form, TraceReader *reader,
-            Output *output)
+            const char *place, Output *output)
 {
     Model model;
     Text text = {0}, title = {0};
     bool good = moment_find(reader, &options->moment, &model, &text);
-    if (!good) {
+    if (!good && place != NULL) {
+        good = true;
+    } else if (!good) {
         complain("%s", text.bytes);
     } else {
         SceneOptions scene_options = options->scene;
@@ -125,8 +128,14 @@ draw_moment(const Options *options, Form form, TraceReader *reader,
         }
         Scene scene;
         scene_make(&scene, &model, &scene_options);
+        if (place != NULL) {
+            text_format(&title, "child %s: ", place);
+        }
         moment_title(&model, &options->moment, &title);
         text_clear(&text);
+        if (place != NULL) {
+            text_char(&text, '\n');
+        }
         draw_scene(options, form, &scene, title.bytes, &text);
         good = output_write(output, text.bytes, text.length);
         scene_free(&scene);
@@ -152,15 +161,34 @@ has_other_view(const Options *options)
            (options->view != NULL && strcmp(options->view, "heap") != 0);
 }
 
+// As text the heaps of a program's processes stand one below the other.
+static bool
+draw_processes(const Options *options, Form form, const Session *session,
+               Output *output)
+{
+    bool good =
+        draw_moment(options, form, session->reader, NULL, output);
+    const ProcessTraces *children = &session->children;
+    MomentKind kind = options->moment.kind;
+    bool alike = form == FORM_TEXT && kind != MOMENT_STEP &&
+                 kind != MOMENT_EVENT; // numbers of one process only
+    for (size_t i = 0; good && alike && i < children->count; i++) {
+        good = draw_moment(options, form, children->items[i].reader,
+                           children->items[i].place, output);
+    }
+    return good;
+}
+
 // --view and --layout: text, or a figure for the drawing program.
 static bool
-draw_other(const Options *options, Form form, TraceReader *reader,
+draw_other(const Options *options, Form form, const Session *session,
            Output *output)
 {
     static const char *const names[FORM_UNKNOWN] = {
         [FORM_SVG] = "svg", [FORM_PNG] = "png", [FORM_PDF] = "pdf",
         [FORM_JSON] = "json"};
-    OtherView view = {.reader = reader,
+    OtherView view = {.reader = session->reader,
+                      .children = &session->children,
                       .options = options,
                       .form = names[form],
                       .utf8 = view_options(options).utf8};
@@ -240,12 +268,12 @@ command_draw(const Options *options)
     if (session.reader != NULL && session.status != STATUS_AUDIT) {
         bool good =
             has_other_view(options)
-                ? draw_other(options, form, session.reader, &output)
+                ? draw_other(options, form, &session, &output)
             : form == FORM_EVENTS ? write_events(session.reader, &output)
             : form == FORM_SVG || form == FORM_PNG || form == FORM_PDF ||
                     form == FORM_HTML
                 ? draw_film(options, form, session.reader, &output)
-                : draw_moment(options, form, session.reader, &output);
+                : draw_processes(options, form, &session, &output);
         if (!good) {
             session.status = STATUS_USAGE;
         }

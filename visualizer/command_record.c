@@ -42,7 +42,11 @@ command_record(const Options *options)
     if (output_open(&output, path.bytes)) {
         output.path = path.bytes;
         if (output_begin(&output)) {
-            status = session_record(options, output.fd, path.bytes);
+            status = session_record(options, output.fd, path.bytes, -1);
+            if (options->save_schedule != NULL &&
+                !schedule_save(path.bytes, options->save_schedule)) {
+                status = STATUS_USAGE;
+            }
         }
     }
     text_free(&path);

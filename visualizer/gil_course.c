@@ -6,7 +6,10 @@
 #include "visualizer/model.h"
 #include "visualizer/moment.h"
 
-enum { INSTRUCTION_NS = 20 }; // as the runtime's virtual clock has it
+enum {
+    INSTRUCTION_NS = 20, // as the runtime's virtual clock has it
+    FIRST_PID = 1000     // as process.h says
+};
 
 const char *const gil_reasons[5] = {
     "its time was up", "it waits for a lock", "it sleeps",
@@ -19,9 +22,11 @@ const char *const gil_state_names[GIL_STATES] = {
 typedef struct Reading {
     GilCourse *course;
     Model model;
+    uint32_t process;    // place of the one that is read
+    size_t first_lane;   // its lanes
     uint32_t running;    // lane
     uint64_t run_from;
-    // Of each lane: since when and why it does not run.
+    // Of each lane (of all processes): since when and why it does not run.
     struct Pause {
         uint64_t since;
         uint32_t why, lock;
@@ -34,7 +39,7 @@ static uint32_t
 lane_of(Reading *r, uint32_t thread, uint64_t now)
 {
     GilCourse *c = r->course;
-    for (size_t i = 0; i < c->lane_count; i++) {
+    for (size_t i = r->first_lane; i < c->lane_count; i++) {
         if (c->lanes[i].thread == thread) {
             return (uint32_t)i;
         }
@@ -49,7 +54,8 @@ lane_of(Reading *r, uint32_t thread, uint64_t now)
     } else {
         text_format(&name, "thread %u", thread);
     }
-    c->lanes[i] = (GilLane){.thread = thread,
+    c->lanes[i] = (GilLane){.process = r->process,
+                            .thread = thread,
                             .name = vis_copy(name.bytes),
                             .born = now,
                             .ended = UINT64_MAX};
@@ -79,7 +85,7 @@ on_wait(Reading *r, const uint64_t *words)
     ModelRef lock = model_find(&r->model, (uint32_t)words[2]);
     why = why < 5 ? why : 0;
     add_span(r, (GilSpan){lane, GIL_RUNS, r->run_from, now, why, 0});
-    r->course->hand_overs[why]++;
+    r->course->processes[r->process].hand_overs[why]++;
     r->pauses[lane].since = now;
     r->pauses[lane].why = why;
     r->pauses[lane].lock = lock != 0 ? r->model.objects[lock].number : 0;
@@ -111,29 +117,81 @@ on_switch(Reading *r, const uint64_t *words)
     r->run_from = now;
 }
 
-void
-gil_course_read(TraceReader *reader, GilCourse *course)
+// How long each lane was in each state, of what is shown.
+static void
+sum_up(GilCourse *course)
 {
-    *course = (GilCourse){0};
-    Reading r = {.course = course};
+    for (size_t i = 0; i < course->lane_count; i++) {
+        memset(course->lanes[i].total, 0, sizeof(course->lanes[i].total));
+    }
+    for (size_t i = 0; i < course->span_count; i++) {
+        const GilSpan *s = &course->spans[i];
+        uint64_t from = s->from > course->from ? s->from : course->from;
+        if (s->to > from) {
+            course->lanes[s->lane].total[s->state] += s->to - from;
+        }
+    }
+}
+
+// The trace of a child begins, or this process forks one.
+static void
+on_fork(Reading *r, const uint64_t *words)
+{
+    GilCourse *c = r->course;
+    GilProcess *process = &c->processes[r->process];
+    uint64_t now = words[1];
+    if (event_b(words[0]) != 0) {
+        process->pid = words[2];
+        process->from = now;
+        uint32_t thread = r->model.thread; // 0: never another one
+        r->running = lane_of(r, thread != 0 ? thread : 1, now);
+        r->run_from = now;
+    } else if (r->running != UINT32_MAX) {
+        c->forks = vis_grow(c->forks, c->fork_count, &c->fork_room,
+                            sizeof(GilFork));
+        c->forks[c->fork_count++] = (GilFork){r->running, now, words[2]};
+    }
+}
+
+void
+gil_course_add(GilCourse *course, TraceReader *reader, const char *place)
+{
+    course->processes =
+        vis_grow(course->processes, course->process_count,
+                 &course->process_room, sizeof(GilProcess));
+    uint32_t number = (uint32_t)course->process_count++;
+    course->processes[number] =
+        (GilProcess){.pid = FIRST_PID, .place = vis_copy(place)};
+    Reading r = {.course = course,
+                 .process = number,
+                 .first_lane = course->lane_count,
+                 .running = number == 0 ? 0 : UINT32_MAX};
+    r.pauses = vis_zero(course->lane_count + 1, sizeof(*r.pauses));
+    r.pause_room = course->lane_count + 1;
     model_init(&r.model);
     trace_reader_rewind(reader);
-    lane_of(&r, 1, 0);
     uint64_t last = 0, at = 0; // virtual time; instructions then
     bool first = true;
+    if (number == 0) {
+        lane_of(&r, 1, 0);
+    }
     const uint64_t *words;
     while ((words = trace_reader_next(reader)) != NULL) {
         EventKind kind = event_kind(words[0]);
         model_apply(&r.model, words);
-        if (kind == EVENT_THREAD_WAIT || kind == EVENT_THREAD_SWITCH) {
+        if (kind == EVENT_THREAD_WAIT || kind == EVENT_THREAD_SWITCH ||
+            kind == EVENT_FORK) {
             last = words[1];
             at = r.model.instructions;
             if (first) {
-                course->from = last > 2000 ? last - 2000 : 0;
+                course->processes[number].from =
+                    last > 2000 ? last - 2000 : 0;
                 first = false;
             }
         }
-        if (kind == EVENT_THREAD_WAIT) {
+        if (kind == EVENT_FORK) {
+            on_fork(&r, words);
+        } else if (kind == EVENT_THREAD_WAIT) {
             on_wait(&r, words);
         } else if (kind == EVENT_THREAD_SWITCH) {
             on_switch(&r, words);
@@ -147,24 +205,32 @@ gil_course_read(TraceReader *reader, GilCourse *course)
             break;
         }
     }
-    course->to = last + (r.model.instructions - at) * INSTRUCTION_NS;
+    uint64_t to = last + (r.model.instructions - at) * INSTRUCTION_NS;
     if (r.running != UINT32_MAX) {
-        add_span(&r, (GilSpan){r.running, GIL_RUNS, r.run_from, course->to, 4,
-                               0});
+        add_span(&r, (GilSpan){r.running, GIL_RUNS, r.run_from, to, 4, 0});
     }
-    for (size_t i = 0; i < course->span_count; i++) {
-        const GilSpan *s = &course->spans[i];
-        uint64_t from = s->from > course->from ? s->from : course->from;
-        if (s->to > from) {
-            course->lanes[s->lane].total[s->state] += s->to - from;
-        }
+    course->processes[number].to = to;
+    if (number == 0) {
+        Text script = {0};
+        moment_script(&r.model, &script);
+        course->script = vis_copy(script.bytes);
+        text_free(&script);
+        course->from = course->processes[0].from;
+        course->to = to;
+        memcpy(course->hand_overs, course->processes[0].hand_overs,
+               sizeof(course->hand_overs));
     }
-    Text script = {0};
-    moment_script(&r.model, &script);
-    course->script = vis_copy(script.bytes);
-    text_free(&script);
+    course->to = to > course->to ? to : course->to;
+    sum_up(course);
     model_free(&r.model);
     free(r.pauses);
+}
+
+void
+gil_course_read(TraceReader *reader, GilCourse *course)
+{
+    *course = (GilCourse){0};
+    gil_course_add(course, reader, "");
 }
 
 void
@@ -174,6 +240,11 @@ gil_course_free(GilCourse *course)
         free(course->lanes[i].name);
     }
     free(course->lanes);
+    for (size_t i = 0; i < course->process_count; i++) {
+        free(course->processes[i].place);
+    }
+    free(course->processes);
+    free(course->forks);
     free(course->spans);
     free(course->script);
 }

@@ -608,6 +608,11 @@ model_apply(Model *model, const uint64_t *words)
         model->exit_status = (int)a;
         model->exit_phase = (int)event_b(words[0]);
         break;
+    case EVENT_FORK:
+        break;
+    case EVENT_FORKED:
+        model_fork(model, (const char *)&words[2], (size_t)words[1]);
+        break;
     case EVENT_STRING:
     case EVENT_FILE:
     case EVENT_OUTPUT:

@@ -325,6 +325,10 @@ const ModelFile *model_main_source(const Model *model);
 void model_save(const Model *model, Text *out);
 bool model_load(Model *model, const char *bytes, size_t length);
 
+/* Becomes what model_save wrote when the process was forked, with one event
+ * so far; empty when the bytes are damaged. */
+void model_fork(Model *model, const char *bytes, size_t length);
+
 /* Shared by the model's own files. */
 ModelRef model_add(Model *model, uint32_t serial);
 void model_remove(Model *model, ModelRef ref);

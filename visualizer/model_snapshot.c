@@ -443,3 +443,21 @@ model_load(Model *model, const char *bytes, size_t length)
               model->owner >= used;
     return !in.bad && in.at == in.end;
 }
+
+void
+model_fork(Model *model, const char *bytes, size_t length)
+{
+    bool lazy = model->lazy;
+    model_free(model);
+    model_init(model);
+    if (!model_load(model, bytes, length)) {
+        model_free(model);
+        model_init(model);
+    }
+    model->events = 1;
+    if (lazy) {
+        model->lazy = true;
+    } else {
+        model_fill_values(model);
+    }
+}

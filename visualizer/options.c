@@ -71,6 +71,20 @@ set_schedule(Options *o, const char *text)
            parse_count(text + 5, &o->seed) && o->seed > 0;
 }
 
+// ... or a file that says so.
+static bool
+set_schedule_file(Options *o, const char *path)
+{
+    Text error = {0};
+    schedule_free(&o->schedule);
+    bool good = schedule_read(path, &o->schedule, &error);
+    if (!good) {
+        complain("--schedule %s: %s", path, error.bytes);
+    }
+    text_free(&error);
+    return good;
+}
+
 // 256K, 64M, 1G or bytes.
 static bool
 parse_size(const char *text, uint64_t *n)
@@ -203,6 +217,9 @@ set_value(Options *o, OptionId id, const char *value)
         return parse_size(value, &o->max_memory);
     case OPTION_SCHEDULE:
         return set_schedule(o, value);
+    case OPTION_SAVE_SCHEDULE:
+        o->save_schedule = value;
+        return value[0] != '\0';
     case OPTION_FAIL_ALLOCATION:
         return set_failure(o, value);
     case OPTION_MAX_STEPS:
@@ -336,6 +353,10 @@ take_option(Options *o, int argc, char **argv, int *i)
         }
         text_free(&error);
         return good ? 1 : -1;
+    }
+    if (id == OPTION_SCHEDULE && strncmp(value, "rr:", 3) != 0 &&
+        strncmp(value, "seed:", 5) != 0) {
+        return set_schedule_file(o, value) ? 1 : -1;
     }
     if (!set_value(o, (OptionId)id, value)) {
         complain("--%s %s: wrong value for %s", info->name, value,

@@ -11,6 +11,7 @@
 #include "interp/runtime.h"
 #include "visualizer/moment.h"
 #include "visualizer/scene.h"
+#include "visualizer/schedule.h"
 
 #define PYTUTOR_MEM_VERSION "0.1"
 
@@ -48,6 +49,8 @@ typedef struct Options {
     const char *made_by; /* what a deck remembers of how it was made */
     unsigned audit_every;
     uint64_t quantum, seed; /* --schedule; 0: not given */
+    Schedule schedule;      /* ... of a file */
+    const char *save_schedule; /* or NULL */
     uint64_t fail_allocation;
     bool fail_on;
     uint64_t max_memory, max_steps;

@@ -28,6 +28,8 @@ session_runtime_options(const Options *o)
         .fail_on = o->fail_on,
         .quantum = o->quantum,
         .seed = o->seed,
+        .switches = o->schedule.switches,
+        .switch_count = o->schedule.count,
     };
 }
 
@@ -85,10 +87,11 @@ after_run(void)
 }
 
 int
-session_record(const Options *o, int fd, const char *path)
+session_record(const Options *o, int fd, const char *path, int mailbox)
 {
     Text error = {0};
-    TraceWriter *writer = trace_writer_open(fd, o->keyframes, &error);
+    TraceWriter *writer = trace_writer_open(processes_out_of_the_way(fd),
+                                            o->keyframes, &error);
     if (writer == NULL) {
         complain("%s", error.bytes);
         text_free(&error);
@@ -99,6 +102,16 @@ session_record(const Options *o, int fd, const char *path)
     options.record_mask = o->mask;
     options.sink = trace_writer_sink;
     options.sink_arg = writer;
+    Processes processes = {.writer = writer,
+                           .audit = o->audit ? &audit : NULL,
+                           .mailbox = mailbox};
+    if (mailbox < 0) {
+        text_add(&processes.path, path);
+        processes_remove_old(path);
+    }
+    options.forked = processes_forked;
+    options.leaving = processes_leaving;
+    options.process_arg = &processes;
     if (o->audit) {
         audit_start(&audit, writer);
         options.sink = audit_sink;
@@ -110,6 +123,12 @@ session_record(const Options *o, int fd, const char *path)
     }
     RuntimeResult result = runtime_recording.run(&options);
     after_run();
+    if (o->schedule.given && result.gil_strayed_at != UINT64_MAX) {
+        complain("the program left the schedule after %llu ns: it is not "
+                 "the one that was recorded, or something outside answered "
+                 "at another time",
+                 (unsigned long long)result.gil_strayed_at);
+    }
     int status = status_of(&result, o->audit ? &audit : NULL);
     if (o->audit) {
         audit_end(&audit);
@@ -119,6 +138,8 @@ session_record(const Options *o, int fd, const char *path)
         status = STATUS_USAGE;
     }
     text_free(&error);
+    text_free(&processes.path);
+    text_free(&processes.place);
     return status;
 }
 
@@ -148,27 +169,6 @@ session_run(const Options *o)
     }
     audit_end(&audit);
     return status;
-}
-
-// A file without a name in $TMPDIR: gone when we are, however we end.
-static int
-temporary_file(void)
-{
-    const char *folder = getenv("TMPDIR");
-    if (folder == NULL || folder[0] == '\0') {
-        folder = "/tmp";
-    }
-    Text path = {0};
-    text_format(&path, "%s/pytutor-mem-XXXXXX", folder);
-    int fd = mkostemp(path.bytes, O_CLOEXEC);
-    if (fd < 0) {
-        complain("cannot make a temporary file in %s: %s", folder,
-                 strerror(errno));
-    } else {
-        unlink(path.bytes);
-    }
-    text_free(&path);
-    return fd;
 }
 
 static TraceReader *
@@ -212,7 +212,7 @@ session_open_trace(const Options *o, TraceReader **reader)
 Session
 session_open(const Options *o)
 {
-    Session session = {NULL, STATUS_USAGE};
+    Session session = {.status = STATUS_USAGE};
     if (!session_check_file(o)) {
         return session;
     }
@@ -221,18 +221,24 @@ session_open(const Options *o)
     }
     if (session.reader != NULL) {
         session.status = 0;
+        processes_find(&session.children, o->file);
         return session;
     }
-    int fd = temporary_file();
+    int fd = processes_nameless_file(), mailbox[2];
     int copy = fd >= 0 ? fcntl(fd, F_DUPFD_CLOEXEC, 3) : -1;
-    if (copy < 0) {
+    if (copy < 0 || !processes_open_mailbox(mailbox)) {
         if (fd >= 0) {
             complain("cannot record: %s", strerror(errno));
-            close(fd);
         }
+        close(copy);
+        close(fd);
         return session;
     }
-    session.status = session_record(o, fd, "the temporary recording");
+    copy = processes_out_of_the_way(copy);
+    session.status =
+        session_record(o, fd, "the temporary recording", mailbox[1]);
+    close(mailbox[1]);
+    processes_empty_mailbox(&session.children, mailbox[0]);
     session.reader = open_reader(copy, "the temporary recording");
     return session;
 }
@@ -243,5 +249,6 @@ session_close(Session *session)
     if (session->reader != NULL) {
         trace_reader_close(session->reader);
         session->reader = NULL;
+        processes_free(&session->children);
     }
 }

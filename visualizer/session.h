@@ -8,11 +8,13 @@
 #define VISUALIZER_SESSION_H
 
 #include "visualizer/options.h"
+#include "visualizer/processes.h"
 #include "visualizer/trace_reader.h"
 
 typedef struct Session {
     TraceReader *reader; /* NULL when nothing can be shown */
     int status;          /* exit status so far */
+    ProcessTraces children;
 } Session;
 
 /* Runs or opens options->file. When reader is NULL the reason was told. */
@@ -20,8 +22,10 @@ Session session_open(const Options *options);
 void session_close(Session *session);
 
 /* Runs with recording into `fd` (closed at the end), `path` for messages;
- * returns the exit status, 2 when the trace could not be written. */
-int session_record(const Options *options, int fd, const char *path);
+ * returns the exit status, 2 when the trace could not be written. The traces
+ * of its children go to `mailbox`; -1: they lie beside `path`. */
+int session_record(const Options *options, int fd, const char *path,
+                   int mailbox);
 
 /* Runs without a trace: plain, or under --audit. Returns the status. */
 int session_run(const Options *options);

@@ -1,10 +1,13 @@
 #include "visualizer/trace_writer.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <zstd.h>
 
@@ -30,9 +33,9 @@ struct TraceWriter {
     Segment segments[SEGMENTS];
     unsigned head, tail;
     bool done;
-    int failed; // errno of the first failed write
+    int failed; // errno of the first failed write; atomic
     // The rest is the writing thread's.
-    Model *model; // for keyframes; NULL: none are made
+    Model *model; // for keyframes and children; NULL: none is kept
     TraceCodec codec;
     Text block;
     TraceBlock open; // head of the block being filled
@@ -40,6 +43,7 @@ struct TraceWriter {
     uint8_t *packed;
     size_t packed_room;
     uint64_t offset;
+    uint64_t sealed; // where the index began that may be overwritten
     uint64_t events, steps;
     uint64_t next_keyframe;
     TraceBlock *blocks;
@@ -56,9 +60,8 @@ write_all(TraceWriter *w, const void *bytes, size_t length)
             continue;
         }
         if (n <= 0) {
-            pthread_mutex_lock(&w->lock);
-            w->failed = n < 0 ? errno : ENOSPC;
-            pthread_mutex_unlock(&w->lock);
+            __atomic_store_n(&w->failed, n < 0 ? errno : ENOSPC,
+                             __ATOMIC_RELAXED);
             return;
         }
         at += n;
@@ -197,6 +200,44 @@ writer_main(void *arg)
     }
 }
 
+static void
+init_lock(TraceWriter *w)
+{
+    pthread_mutex_init(&w->lock, NULL);
+    pthread_cond_init(&w->filled, NULL);
+    pthread_cond_init(&w->emptied, NULL);
+}
+
+static void
+begin_file(TraceWriter *w)
+{
+    Text header = {0};
+    trace_put_header(&header);
+    write_all(w, header.bytes, header.length);
+    text_free(&header);
+}
+
+static int
+start_thread(TraceWriter *w)
+{
+    // Signals (Ctrl-C) are the interpreter's thread's.
+    sigset_t all, old;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &old);
+    int failed = pthread_create(&w->thread, NULL, writer_main, w);
+    pthread_sigmask(SIG_SETMASK, &old, NULL);
+    return failed;
+}
+
+static Model *
+new_model(void)
+{
+    Model *model = vis_alloc(sizeof(Model));
+    model_init(model);
+    model->lazy = true; // nobody looks at its values
+    return model;
+}
+
 TraceWriter *
 trace_writer_open(int fd, bool keyframes, Text *error)
 {
@@ -208,27 +249,17 @@ trace_writer_open(int fd, bool keyframes, Text *error)
     }
     ZSTD_CCtx_setParameter(w->zstd, ZSTD_c_compressionLevel, 1);
     ZSTD_CCtx_setParameter(w->zstd, ZSTD_c_checksumFlag, 1);
-    pthread_mutex_init(&w->lock, NULL);
-    pthread_cond_init(&w->filled, NULL);
-    pthread_cond_init(&w->emptied, NULL);
     w->next_keyframe = UINT64_MAX;
     if (keyframes) {
-        w->model = vis_alloc(sizeof(Model));
-        model_init(w->model);
-        w->model->lazy = true; // nobody looks at its values
         w->next_keyframe = trace_keyframe_events;
     }
+    struct stat info;
+    if (keyframes || fstat(fd, &info) < 0 || !S_ISREG(info.st_mode)) {
+        w->model = new_model(); // a child could not read it back
+    }
     open_block(w);
-    Text header = {0};
-    trace_put_header(&header);
-    write_all(w, header.bytes, header.length);
-    text_free(&header);
-    // Signals (Ctrl-C) are the interpreter's thread's.
-    sigset_t all, old;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &old);
-    int failed = pthread_create(&w->thread, NULL, writer_main, w);
-    pthread_sigmask(SIG_SETMASK, &old, NULL);
+    begin_file(w);
+    int failed = start_thread(w);
     if (failed != 0) {
         text_format(error, "cannot start a thread: %s", strerror(failed));
         w->done = true;
@@ -265,6 +296,9 @@ void
 trace_writer_sink(void *arg, const uint64_t *words, size_t count)
 {
     TraceWriter *w = arg;
+    if (w->done) {
+        return; // there was a fork, and there is no second thread
+    }
     Segment *segment = current_segment(w);
     if (segment->count > 0 && segment->count + count > SEGMENT_WORDS) {
         hand_over(w);
@@ -284,11 +318,154 @@ trace_writer_sink(void *arg, const uint64_t *words, size_t count)
 bool
 trace_writer_failed(TraceWriter *w)
 {
-    pthread_mutex_lock(&w->lock);
-    bool failed = w->failed != 0;
-    pthread_mutex_unlock(&w->lock);
-    return failed;
+    return __atomic_load_n(&w->failed, __ATOMIC_RELAXED) != 0;
 }
+
+// ------------------------------------------------------------------ a fork
+
+// With the lock held nothing is left to do for the writing thread.
+void
+trace_writer_stop(TraceWriter *w)
+{
+    if (current_segment(w)->count > 0) {
+        hand_over(w);
+    }
+    pthread_mutex_lock(&w->lock);
+    while (w->head != w->tail) {
+        pthread_cond_wait(&w->emptied, &w->lock);
+    }
+}
+
+void
+trace_writer_goes_on(TraceWriter *w)
+{
+    pthread_mutex_unlock(&w->lock);
+}
+
+static void
+apply_block(TraceDecoder *decoder, Model *model, const uint8_t *bytes,
+            size_t length)
+{
+    const uint8_t *end = bytes + length;
+    const uint64_t *words;
+    trace_decoder_reset(decoder);
+    while ((words = trace_decode(decoder, &bytes, end)) != NULL) {
+        model_apply(model, words);
+    }
+}
+
+// Reads back what was written and applies it. False when the file cannot be
+// read.
+static bool
+apply_written(TraceWriter *w, TraceDecoder *decoder, Model *model)
+{
+    // It may be open for writing only.
+    char path[40];
+    snprintf(path, sizeof(path), "/proc/self/fd/%d", w->fd);
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    uint8_t *raw = NULL;
+    size_t room = 0;
+    bool good = fd >= 0;
+    for (size_t i = 0; i < w->block_count && good; i++) {
+        const TraceBlock *b = &w->blocks[i];
+        if (b->type != 'E') {
+            continue;
+        }
+        if (b->raw > room) {
+            room = (size_t)b->raw;
+            raw = vis_realloc(raw, room);
+        }
+        good = b->stored <= w->packed_room &&
+               pread(fd, w->packed, b->stored, (off_t)b->offset) ==
+                   (ssize_t)b->stored &&
+               ZSTD_decompress(raw, room, w->packed, b->stored) == b->raw;
+        if (good) {
+            apply_block(decoder, model, raw, (size_t)b->raw);
+        }
+    }
+    free(raw);
+    if (fd >= 0) {
+        close(fd);
+    }
+    return good;
+}
+
+// The heap as the trace tells it so far; NULL when it cannot be read.
+static Model *
+model_so_far(TraceWriter *w)
+{
+    Model *model = new_model();
+    TraceDecoder decoder = {.words = NULL};
+    if (apply_written(w, &decoder, model)) {
+        apply_block(&decoder, model, (const uint8_t *)w->block.bytes,
+                    w->block.length);
+    } else {
+        model_free(model);
+        free(model);
+        model = NULL;
+    }
+    trace_decoder_free(&decoder);
+    return model;
+}
+
+// The first event of a child's trace, to be freed.
+static uint64_t *
+forked_event(const Model *model, unsigned number, size_t *count)
+{
+    Text saved = {0};
+    model_save(model, &saved);
+    *count = 2 + (saved.length + 7) / 8;
+    uint64_t *words = vis_zero(*count, sizeof(uint64_t));
+    words[0] = event_word(EVENT_FORKED, number, 0);
+    words[1] = saved.length;
+    memcpy(words + 2, saved.bytes, saved.length);
+    text_free(&saved);
+    return words;
+}
+
+static void
+drop_model(TraceWriter *w)
+{
+    if (w->model != NULL) {
+        model_free(w->model);
+        free(w->model);
+        w->model = NULL;
+    }
+}
+
+bool
+trace_writer_fork(TraceWriter *w, int fd, unsigned number)
+{
+    bool keyframes = w->next_keyframe != UINT64_MAX;
+    init_lock(w);
+    if (w->model == NULL) {
+        w->model = model_so_far(w);
+    }
+    close(w->fd);
+    w->fd = fd;
+    w->failed = 0;
+    w->offset = w->events = w->steps = w->block_count = 0;
+    if (w->model == NULL) {
+        w->done = true;
+        return false;
+    }
+    size_t count;
+    uint64_t *words = forked_event(w->model, number, &count);
+    w->steps = w->model->steps;
+    drop_model(w);
+    if (keyframes) {
+        w->model = new_model();
+        w->next_keyframe = trace_keyframe_events;
+    }
+    open_block(w);
+    begin_file(w);
+    encode_segment(w, &(Segment){words, count, count});
+    free(words);
+    w->done = start_thread(w) != 0;
+    return !w->done;
+}
+
+// ----------------------------------------------------------------- the end
 
 static void
 write_index(TraceWriter *w)
@@ -314,6 +491,27 @@ write_index(TraceWriter *w)
     write_block(w, &block, bytes.bytes, bytes.length);
     write_all(w, trailer, sizeof(trailer));
     text_free(&bytes);
+}
+
+void
+trace_writer_seal(TraceWriter *w)
+{
+    trace_writer_stop(w);
+    close_block(w);
+    w->sealed = w->offset;
+    write_index(w);
+    w->block_count--; // the index itself
+}
+
+void
+trace_writer_unseal(TraceWriter *w)
+{
+    if (w->failed == 0 && (ftruncate(w->fd, (off_t)w->sealed) < 0 ||
+                           lseek(w->fd, (off_t)w->sealed, SEEK_SET) < 0)) {
+        w->failed = errno;
+    }
+    w->offset = w->sealed;
+    pthread_mutex_unlock(&w->lock);
 }
 
 bool
@@ -346,10 +544,7 @@ trace_writer_close(TraceWriter *w, Text *error)
     pthread_mutex_destroy(&w->lock);
     pthread_cond_destroy(&w->filled);
     pthread_cond_destroy(&w->emptied);
-    if (w->model != NULL) {
-        model_free(w->model);
-        free(w->model);
-    }
+    drop_model(w);
     text_free(&w->block);
     ZSTD_freeCCtx(w->zstd);
     free(w->packed);

@@ -29,6 +29,22 @@ bool trace_writer_failed(TraceWriter *writer);
  * line in `error` if any write failed. */
 bool trace_writer_close(TraceWriter *writer, Text *error);
 
+/* The process forks. Before it: nothing is being written any more, until
+ * the parent (trace_writer_goes_on) or the child begin anew. */
+void trace_writer_stop(TraceWriter *writer);
+void trace_writer_goes_on(TraceWriter *writer);
+
+/* In the child: the writer begins another trace in `fd` (which becomes its
+ * own; the parent's is read back and closed), whose first event is FORKED.
+ * False: that cannot be, or no second thread could be started; the writer
+ * must not be used any more. */
+bool trace_writer_fork(TraceWriter *writer, int fd, unsigned number);
+
+/* Makes the file a whole trace, in case that no more comes; writing may go
+ * on (trace_writer_unseal). The writer stands still between the two. */
+void trace_writer_seal(TraceWriter *writer);
+void trace_writer_unseal(TraceWriter *writer);
+
 /* Events at least between two keyframes; for tests. */
 extern uint64_t trace_keyframe_events;
 

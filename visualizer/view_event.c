@@ -129,7 +129,8 @@ view_event(const Model *model, const uint64_t *words, Text *out)
     put_field(model, info->b, event_b(words[0]), out);
     if (info->has_text) {
         text_char(out, ' ');
-        if (event_kind(words[0]) == EVENT_FILE) {
+        if (event_kind(words[0]) == EVENT_FILE ||
+            event_kind(words[0]) == EVENT_FORKED) {
             text_format(out, "%llu bytes", (unsigned long long)words[1]);
         } else {
             text_clean(out, (const char *)&words[2], (size_t)words[1], 200,
@@ -192,7 +193,9 @@ view_event_json(const Model *model, const uint64_t *words, Text *out)
     } else {
         put_json_field(model, info->a, event_a(words[0]), out);
         put_json_field(model, info->b, event_b(words[0]), out);
-        if (info->has_text) {
+        if (kind == EVENT_FORKED) {
+            put_json_field(model, info->c, words[1], out);
+        } else if (info->has_text) {
             text_add(out, ",\"text\":");
             text_json(out, (const char *)&words[2], (size_t)words[1]);
         } else {

@@ -7,10 +7,12 @@
 #define VISUALIZER_VIEW_OTHER_H
 
 #include "visualizer/options.h"
+#include "visualizer/processes.h"
 #include "visualizer/view.h"
 
 typedef struct OtherView {
     TraceReader *reader;
+    const ProcessTraces *children; /* of view gil; or NULL */
     const Options *options;
     const char *form; /* NULL: text; "svg", "png", "pdf" */
     bool utf8;

@@ -230,7 +230,7 @@ do_call(void *function, int flags, ffi_type *result_type, void *result,
         return -1;
     }
     bool outer = c_released;
-    c_released = (flags & C_FLAG_PYTHONAPI) == 0 && gil_release();
+    c_released = (flags & C_FLAG_PYTHONAPI) == 0 && gil_release_foreign();
     if (flags & C_FLAG_ERRNO) {
         int swap = errno;
         errno = c_errno;

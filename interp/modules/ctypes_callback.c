@@ -173,7 +173,7 @@ run(ffi_cif *cif, void *result, void **values, void *data)
     call_python(thunk, result, values);
     swap_errno(thunk);
     ref_dec(thunk);
-    c_released = was_released && gil_release();
+    c_released = was_released && gil_release_foreign();
     c_foreign_begin();
 }
 

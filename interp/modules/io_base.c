@@ -12,6 +12,8 @@
 #include "interp/objects/str.h"
 #include "interp/objects/tuple.h"
 #include "interp/objects/type.h"
+#include "interp/objects/thread.h"
+#include "interp/vm/eval.h"
 #include "interp/vm/gil.h"
 
 Object *io_unsupported;
@@ -29,10 +31,11 @@ io_write(int fd, const char *bytes, ssize_t n)
     while (done < n) {
         ssize_t k = gil_write(fd, bytes + done, (size_t)(n - done), -1);
         if (k < 0) {
-            if (errno == EINTR) {
+            if (errno != EINTR) {
+                error_from_errno(EXC(OSError), NULL);
+            } else if (eval_handle_breaks(thread_current) == 0) {
                 continue;
             }
-            error_from_errno(EXC(OSError), NULL);
             return -1;
         }
         done += k;

@@ -13,6 +13,8 @@
 #include "interp/objects/protocol.h"
 #include "interp/objects/str.h"
 #include "interp/objects/type.h"
+#include "interp/objects/thread.h"
+#include "interp/vm/eval.h"
 #include "interp/vm/gil.h"
 
 #define SELF ((FileIO *)self)
@@ -110,9 +112,12 @@ open_path(FileIO *self, Object *file, int flags, Object *opener)
         error_set_text(EXC(ValueError), "embedded null byte");
     } else {
         do {
+            bool released = gil_release_to_open(bytes_data(encoded));
             self->fd = open(bytes_data(encoded), flags, 0666);
-        } while (self->fd < 0 && errno == EINTR);
-        if (self->fd < 0) {
+            gil_reacquire(released);
+        } while (self->fd < 0 && errno == EINTR &&
+                 eval_handle_breaks(thread_current) == 0);
+        if (self->fd < 0 && !error_occurred()) {
             error_from_errno(EXC(OSError), file);
         }
     }
@@ -212,6 +217,9 @@ file_io_read(FileIO *self, char *bytes, ssize_t n)
         }
         if (errno != EINTR) {
             error_from_errno(EXC(OSError), NULL);
+            return -1;
+        }
+        if (eval_handle_breaks(thread_current) < 0) {
             return -1;
         }
     }

@@ -5,6 +5,7 @@
 #include <limits.h>
 #include <semaphore.h>
 #include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -41,6 +42,41 @@ static bool
 is_mine(const SemLock *lock)
 {
     return lock->count > 0 && lock->owner == thread_current->id;
+}
+
+// SemLock.handle is its address; while recording, which shall be the same in
+// every run, its place here.
+static sem_t **numbered; // borrowed
+static size_t numbered_count;
+
+static uint64_t
+handle_number(sem_t *handle)
+{
+    if (!gil_is_recorded()) {
+        return (uintptr_t)handle;
+    }
+    size_t i = 0;
+    while (i < numbered_count && numbered[i] != handle) {
+        i++;
+    }
+    if (i == numbered_count) {
+        sem_t **grown = realloc(numbered, (i + 1) * sizeof(*numbered));
+        if (grown == NULL) {
+            return 0;
+        }
+        numbered = grown;
+        numbered[numbered_count++] = handle;
+    }
+    return i + 1;
+}
+
+static sem_t *
+handle_of_number(uint64_t number)
+{
+    if (!gil_is_recorded()) {
+        return (sem_t *)number;
+    }
+    return number - 1 < numbered_count ? numbered[number - 1] : NULL;
 }
 
 static Object *
@@ -112,7 +148,11 @@ semlock_rebuild(Object *type, Object *const *args, ssize_t nargs)
             return posix_error();
         }
     } else {
-        handle = (sem_t *)int_as_u64_mask(args[0]);
+        handle = handle_of_number(int_as_u64_mask(args[0]));
+        if (handle == NULL && !error_occurred()) {
+            errno = EINVAL;
+            return posix_error();
+        }
     }
     return error_occurred() ? NULL
                             : make((Type *)type, handle, kind, max, args[3]);
@@ -121,6 +161,10 @@ semlock_rebuild(Object *type, Object *const *args, ssize_t nargs)
 static void
 semlock_dealloc(Object *self)
 {
+    for (size_t i = 0; i < numbered_count; i++) {
+        // The place stays empty: no other one gets its number.
+        numbered[i] = numbered[i] == SELF->handle ? NULL : numbered[i];
+    }
     if (SELF->handle != NULL) {
         sem_close(SELF->handle);
     }
@@ -294,7 +338,7 @@ static Object *
 handle_get(Object *self, void *unused)
 {
     (void)unused;
-    return int_from_u64((uintptr_t)SELF->handle);
+    return int_from_u64(handle_number(SELF->handle));
 }
 
 static MethodDef methods[] = {

@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include "interp/modules/posix_module.h"
-#include "interp/modules/signal_module.h"
 #include "interp/objects/bool.h"
 #include "interp/objects/bytes.h"
 #include "interp/objects/int.h"
@@ -14,6 +13,8 @@
 #include "interp/objects/str.h"
 #include "interp/objects/structseq.h"
 #include "interp/objects/tuple.h"
+#include "interp/objects/thread.h"
+#include "interp/vm/eval.h"
 #include "interp/vm/gil.h"
 
 static Object *
@@ -117,7 +118,8 @@ posix_dup2(POSIX_ARGS)
 static bool
 interrupted(ssize_t result)
 {
-    return result < 0 && errno == EINTR && signal_run_pending() == 0;
+    return result < 0 && errno == EINTR &&
+           eval_handle_breaks(thread_current) == 0;
 }
 
 static Object *

@@ -1,10 +1,8 @@
 /* posix: fork and waiting for children.
  *
- * A child has its parent's heap, one thread and a GIL of its own. What is
- * being recorded belongs to the parent: the child is not recorded. */
+ * A child has its parent's heap, one thread and a GIL of its own. */
 #include <errno.h>
 #include <signal.h>
-#include <stdio.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -17,6 +15,7 @@
 #include "interp/objects/tuple.h"
 #include "interp/vm/eval.h"
 #include "interp/vm/gil.h"
+#include "interp/vm/process.h"
 
 // What os.register_at_fork was given.
 enum { BEFORE, IN_CHILD, IN_PARENT, MOMENTS };
@@ -85,20 +84,15 @@ posix_fork(Object *self, Object *unused)
 {
     (void)self, (void)unused;
     call_hooks(BEFORE);
-    fflush(NULL); // what C code has not written yet, is not written twice
-    pid_t pid = fork();
+    pid_t pid = process_fork();
     if (pid == 0) {
-#if RECORDING
-        record_abandon();
-#endif
-        gil_after_fork(thread_current);
         call_hooks(IN_CHILD);
     } else {
         int error = errno;
         call_hooks(IN_PARENT);
         errno = error;
     }
-    return pid < 0 ? posix_error() : int_from_long(pid);
+    return pid < 0 ? posix_error() : int_from_long(process_shown(pid));
 }
 
 // ------------------------------------------------------------------ waiting
@@ -123,7 +117,8 @@ wait_for(pid_t which, int *status, int options, struct rusage *usage)
 static Object *
 pair(pid_t pid, int status)
 {
-    Object *items[] = {int_from_long(pid), int_from_long(status)};
+    Object *items[] = {int_from_long(process_shown(pid)),
+                       int_from_long(status)};
     return tuple_from_array_steal(items, 2);
 }
 
@@ -145,7 +140,7 @@ posix_waitpid(Object *self, Object *const *args, ssize_t nargs)
         !posix_int(args[0], 0, &which) || !posix_int(args[1], 0, &options)) {
         return NULL;
     }
-    pid_t pid = wait_for(which, &status, options, NULL);
+    pid_t pid = wait_for(process_real(which), &status, options, NULL);
     return pid < 0 ? NULL : pair(pid, status);
 }
 
@@ -165,7 +160,7 @@ posix_killpg(Object *self, Object *const *args, ssize_t nargs)
         !posix_int(args[0], 0, &group) || !posix_int(args[1], 0, &number)) {
         return NULL;
     }
-    return posix_done(killpg(group, number));
+    return posix_done(killpg(process_real(group), number));
 }
 
 MethodDef posix_fork_functions[] = {

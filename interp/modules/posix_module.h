@@ -46,6 +46,10 @@ MUST_CHECK int posix_int(Object *o, int otherwise, int *out);
 /* dir_fd=: None or a number, AT_FDCWD otherwise. */
 MUST_CHECK int posix_dir_fd(Object *o, int *out);
 
+/* The file names or texts of a sequence, from malloc; NULL with an error. */
+char **posix_read_texts(const char *function, Object *o);
+void posix_free_texts(char **texts);
+
 /* os.stat_result from what the system says. */
 NEW_REF Object *posix_stat_result(const struct stat *info);
 /* os.fspath(o). */
@@ -54,7 +58,7 @@ NEW_REF Object *posix_fspath(Object *o);
 extern Type stat_result_type, dir_entry_type, scandir_iterator_type;
 extern MethodDef posix_stat_functions[], posix_file_functions[],
     posix_process_functions[], posix_descriptor_functions[],
-    posix_fork_functions[];
+    posix_fork_functions[], posix_exec_functions[];
 
 MUST_CHECK int posix_stat_start(Object *module);
 MUST_CHECK int posix_process_start(Object *module);

@@ -5,7 +5,6 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 #include <sys/times.h>
 #include <sys/utsname.h>
 #include <sys/wait.h>
@@ -21,8 +20,12 @@
 #include "interp/objects/module.h"
 #include "interp/objects/protocol.h"
 #include "interp/objects/str.h"
+#include "interp/objects/thread.h"
 #include "interp/objects/structseq.h"
 #include "interp/objects/tuple.h"
+#include "interp/vm/eval.h"
+#include "interp/vm/gil.h"
+#include "interp/vm/process.h"
 
 extern Type terminal_size_type;
 
@@ -99,13 +102,13 @@ posix_unsetenv(Object *self, Object *o)
         (void)self, (void)unused;                                            \
         return int_from_long((long)(expression));                            \
     }
-NUMBER(getpid, getpid())
-NUMBER(getppid, getppid())
+NUMBER(getpid, process_shown(getpid()))
+NUMBER(getppid, process_shown(getppid()))
 NUMBER(getuid, getuid())
 NUMBER(geteuid, geteuid())
 NUMBER(getgid, getgid())
 NUMBER(getegid, getegid())
-NUMBER(getpgrp, getpgrp())
+NUMBER(getpgrp, process_shown(getpgrp()))
 #undef NUMBER
 
 static Object *
@@ -173,13 +176,9 @@ posix_urandom(Object *self, Object *o)
                                     "negative argument not allowed");
     }
     Object *bytes = bytes_new(NULL, n);
-    for (ssize_t at = 0; bytes != NULL && at < n;) {
-        ssize_t got = getrandom(bytes_data(bytes) + at, (size_t)(n - at), 0);
-        if (got < 0 && errno != EINTR) {
-            ref_dec(bytes);
-            return posix_error();
-        }
-        at += got > 0 ? got : 0;
+    if (bytes != NULL && process_random(bytes_data(bytes), (size_t)n) < 0) {
+        ref_dec(bytes);
+        return posix_error();
     }
     return bytes;
 }
@@ -272,7 +271,9 @@ posix_system(POSIX_ARGS)
         !path_read("system", "command", v[0], 0, &command)) {
         return NULL;
     }
+    bool released = gil_release();
     int status = system(command.text);
+    gil_reacquire(released);
     path_drop(&command);
     return int_from_long(status);
 }
@@ -289,6 +290,7 @@ posix__exit(POSIX_ARGS)
         !posix_int(v[0], 0, &status)) {
         return NULL;
     }
+    process_leaves();
     _exit(status);
 }
 
@@ -296,6 +298,7 @@ static Object *
 posix_abort(Object *self, Object *unused)
 {
     (void)self, (void)unused;
+    process_leaves();
     abort();
 }
 
@@ -308,7 +311,12 @@ posix_kill(Object *self, Object *const *args, ssize_t nargs)
         !posix_int(args[0], 0, &pid) || !posix_int(args[1], 0, &number)) {
         return NULL;
     }
-    return posix_done(kill(pid, number));
+    int result = kill(process_real(pid), number);
+    // What we sent ourselves is here already.
+    if (result == 0 && eval_handle_breaks(thread_current) < 0) {
+        return NULL;
+    }
+    return posix_done(result);
 }
 
 #define STATUS(name, expression)                                             \

@@ -3,7 +3,6 @@
  * pseudorandom number generator", 1998), seeded as CPython does, so that the
  * same seed gives the same numbers. */
 #include <string.h>
-#include <sys/random.h>
 #include <time.h>
 
 #include "gc/alloc.h"
@@ -14,6 +13,7 @@
 #include "interp/objects/protocol.h"
 #include "interp/objects/tuple.h"
 #include "interp/objects/type.h"
+#include "interp/vm/process.h"
 
 enum { WORDS = 624, MIDDLE = 397 };
 
@@ -90,15 +90,10 @@ static int
 seed_from_system(Random *r)
 {
     uint32_t key[WORDS];
-    for (size_t at = 0; at < sizeof(key);) {
-        ssize_t n = getrandom((char *)key + at, sizeof(key) - at, 0);
-        if (n < 0) {
-            struct timespec now;
-            clock_gettime(CLOCK_REALTIME, &now);
-            memcpy(key, &now, sizeof(now));
-            break;
-        }
-        at += (size_t)n;
+    if (process_random(key, sizeof(key)) < 0) {
+        struct timespec now;
+        clock_gettime(CLOCK_REALTIME, &now);
+        memcpy(key, &now, sizeof(now));
     }
     seed_words(r, key, WORDS);
     return 0;

@@ -7,7 +7,6 @@
 
 #include "gc/alloc.h"
 #include "interp/modules/modules.h"
-#include "interp/modules/signal_module.h"
 #include "interp/objects/dict.h"
 #include "interp/objects/float.h"
 #include "interp/objects/int.h"
@@ -16,6 +15,8 @@
 #include "interp/objects/protocol.h"
 #include "interp/objects/tuple.h"
 #include "interp/objects/type.h"
+#include "interp/objects/thread.h"
+#include "interp/vm/eval.h"
 #include "interp/vm/gil.h"
 
 // The descriptor of a number or of what has fileno(); -1 with an error.
@@ -73,6 +74,53 @@ ready_items(Object *items, fd_set *set)
     return list;
 }
 
+// poll(2), begun anew after signals. -1 with an error.
+static int
+wait_for_any(struct pollfd *files, size_t n, double seconds)
+{
+    double left = seconds, end = (double)gil_clock() / 1e9 + seconds;
+    int count;
+    while ((count = gil_poll(files, n, left)) < 0) {
+        if (errno != EINTR) {
+            error_from_errno(EXC(OSError), NULL);
+            return -1;
+        }
+        if (eval_handle_breaks(thread_current) < 0) {
+            return -1;
+        }
+        double now = (double)gil_clock() / 1e9;
+        left = seconds < 0 ? seconds : now < end ? end - now : 0;
+    }
+    return count;
+}
+
+// Until a file in one of the sets is ready; leaves in them which are.
+static int
+wait_for_sets(fd_set *sets, int top, double seconds)
+{
+    static const short events[] = {POLLIN, POLLOUT, POLLPRI};
+    struct pollfd files[FD_SETSIZE];
+    size_t n = 0;
+    for (int fd = 0; fd <= top; fd++) {
+        short wanted = 0;
+        for (int i = 0; i < 3; i++) {
+            wanted |= FD_ISSET(fd, &sets[i]) ? events[i] : 0;
+        }
+        if (wanted != 0) {
+            files[n++] = (struct pollfd){.fd = fd, .events = wanted};
+        }
+    }
+    int count = wait_for_any(files, n, seconds);
+    if (count > 0) {
+        struct timeval now = {0, 0};
+        count = select(top + 1, &sets[0], &sets[1], &sets[2], &now);
+        if (count < 0) {
+            error_from_errno(EXC(OSError), NULL);
+        }
+    }
+    return count;
+}
+
 static Object *
 m_select(Object *self, Object *const *args, ssize_t nargs)
 {
@@ -103,24 +151,8 @@ m_select(Object *self, Object *const *args, ssize_t nargs)
             goto done;
         }
     }
-    struct timeval wait = {(time_t)seconds,
-                           (suseconds_t)((seconds - floor(seconds)) * 1e6)};
-    int n;
-    do {
-        bool released = seconds != 0 && gil_release();
-        uint64_t start = gil_clock();
-        n = select(top + 1, &sets[0], &sets[1], &sets[2],
-                   seconds < 0 ? NULL : &wait);
-        gil_reacquire(released);
-        if (n == 0) {
-            gil_time_passes(start, seconds);
-        }
-        if (n < 0 && errno == EINTR && signal_run_pending() < 0) {
-            goto done;
-        }
-    } while (n < 0 && errno == EINTR);
+    int n = wait_for_sets(sets, top, seconds);
     if (n < 0) {
-        error_from_errno(EXC(OSError), NULL);
         goto done;
     }
     for (int i = 0; i < 3; i++) {
@@ -230,21 +262,8 @@ poll_poll(Object *self, Object *const *args, ssize_t nargs)
         fds[i++] = (struct pollfd){int_as_int(key), (short)int_as_int(value),
                                    0};
     }
-    int n = 0;
-    do {
-        bool released = wait != 0 && gil_release();
-        uint64_t start = gil_clock();
-        n = poll(fds, i, wait);
-        gil_reacquire(released);
-        if (n == 0) {
-            gil_time_passes(start, wait / 1e3);
-        }
-        if (n < 0 && errno == EINTR && signal_run_pending() < 0) {
-            mem_free(fds);
-            return NULL;
-        }
-    } while (n < 0 && errno == EINTR);
-    list = n < 0 ? error_from_errno(EXC(OSError), NULL) : list_new(0);
+    int n = wait_for_any(fds, i, wait < 0 ? -1 : wait / 1e3);
+    list = n < 0 ? NULL : list_new(0);
     for (size_t k = 0; list != NULL && k < i; k++) {
         if (fds[k].revents == 0) {
             continue;

@@ -21,6 +21,7 @@
 #include "interp/objects/thread.h"
 #include "interp/objects/tuple.h"
 #include "interp/vm/frame.h"
+#include "interp/vm/process.h"
 
 enum { COUNT = NSIG };
 
@@ -38,6 +39,43 @@ on_signal(int number)
     errno = code;
 }
 
+// What ends the process unless the program says otherwise; its trace is to
+// be whole then.
+static bool
+is_fatal(int number)
+{
+    switch (number) {
+    case SIGTERM:
+    case SIGHUP:
+    case SIGUSR1:
+    case SIGUSR2:
+    case SIGVTALRM:
+    case SIGPROF:
+        return process_has_trace();
+    default:
+        return false;
+    }
+}
+
+// The first one waits for the next safe point; a second one does not.
+static void
+on_fatal(int number)
+{
+    if (pending[number]) {
+        signal(number, SIG_DFL);
+        raise(number);
+    }
+    on_signal(number);
+}
+
+static void
+end_by(int number)
+{
+    process_leaves();
+    signal(number, SIG_DFL);
+    raise(number);
+}
+
 int
 signal_run_pending(void)
 {
@@ -53,6 +91,9 @@ signal_run_pending(void)
             return -1;
         }
         if (f == NULL || !object_is_callable(f)) {
+            if (f != ignore_handler && is_fatal(i)) {
+                end_by(i);
+            }
             continue;
         }
         Object *number = int_from_long(i);
@@ -91,6 +132,13 @@ signal_start(void)
         catch_signal(SIGINT);
     }
     signal(SIGPIPE, SIG_IGN);
+    for (int i = 1; i < COUNT; i++) {
+        if (is_fatal(i) && sigaction(i, NULL, &old) == 0 &&
+            old.sa_handler == SIG_DFL) {
+            struct sigaction action = {.sa_handler = on_fatal};
+            sigaction(i, &action, NULL);
+        }
+    }
 }
 
 // ------------------------------------------------------------------ functions
@@ -131,7 +179,9 @@ m_signal(Object *self, Object *const *args, ssize_t nargs)
                                   "signal handler must be signal.SIG_IGN, "
                                   "signal.SIG_DFL, or a callable object");
         }
-        action.sa_handler = is_default ? SIG_DFL : SIG_IGN;
+        action.sa_handler = !is_default        ? SIG_IGN
+                            : is_fatal(number) ? on_fatal
+                                               : SIG_DFL;
         f = is_default ? default_handler : ignore_handler;
     }
     if (pending[number] && signal_run_pending() < 0) {
@@ -362,7 +412,9 @@ find_handlers(void)
             continue;
         }
         ref_root(&handlers[i], "signal: handlers");
-        handlers[i] = action.sa_handler == SIG_DFL   ? ref_new(default_handler)
+        handlers[i] = action.sa_handler == SIG_DFL ||
+                              action.sa_handler == on_fatal
+                          ? ref_new(default_handler)
                       : action.sa_handler == SIG_IGN ? ref_new(ignore_handler)
                       : i == SIGINT ? ref_new(interrupt_handler)
                                     : NULL;

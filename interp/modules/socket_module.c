@@ -2,6 +2,7 @@
  * subprocess need them. Names are not looked up; addresses are numbers. */
 #include <arpa/inet.h>
 #include <errno.h>
+#include <poll.h>
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -11,7 +12,6 @@
 #include <unistd.h>
 
 #include "interp/modules/modules.h"
-#include "interp/modules/signal_module.h"
 #include "interp/objects/bool.h"
 #include "interp/objects/bytes.h"
 #include "interp/objects/dict.h"
@@ -23,6 +23,8 @@
 #include "interp/objects/str.h"
 #include "interp/objects/tuple.h"
 #include "interp/objects/type.h"
+#include "interp/objects/thread.h"
+#include "interp/vm/eval.h"
 #include "interp/vm/gil.h"
 
 typedef struct Socket {
@@ -50,7 +52,8 @@ done(int result)
 static bool
 again(ssize_t result)
 {
-    return result < 0 && errno == EINTR && signal_run_pending() == 0;
+    return result < 0 && errno == EINTR &&
+           eval_handle_breaks(thread_current) == 0;
 }
 
 static int
@@ -195,14 +198,41 @@ s_bind(Object *self, Object *o)
                                                          n));
 }
 
+// connect(2) with the GIL given up; a signal's handlers run in between (-1,
+// with an error when one raised).
+static int
+connect_to(int fd, const Address *a, socklen_t n)
+{
+    bool released = gil_release_foreign();
+    int result = connect(fd, &a->any, n);
+    gil_reacquire(released);
+    while (result < 0 && errno == EINTR) {
+        if (eval_handle_breaks(thread_current) < 0) {
+            return -1;
+        }
+        // It goes on meanwhile.
+        struct pollfd file = {.fd = fd, .events = POLLOUT};
+        if (gil_poll(&file, 1, -1) > 0) {
+            socklen_t size = sizeof(errno);
+            int code = 0;
+            result = getsockopt(fd, SOL_SOCKET, SO_ERROR, &code, &size);
+            errno = code;
+            result = result < 0 || code != 0 ? -1 : 0;
+        }
+    }
+    return result;
+}
+
 static Object *
 s_connect(Object *self, Object *o)
 {
     Address a;
     socklen_t n;
-    return read_address(self, o, &a, &n) < 0 ? NULL
-                                             : done(connect(SELF->fd, &a.any,
-                                                            n));
+    if (read_address(self, o, &a, &n) < 0) {
+        return NULL;
+    }
+    int result = connect_to(SELF->fd, &a, n);
+    return error_occurred() ? NULL : done(result);
 }
 
 static Object *
@@ -210,9 +240,11 @@ s_connect_ex(Object *self, Object *o)
 {
     Address a;
     socklen_t n;
-    return read_address(self, o, &a, &n) < 0
-               ? NULL
-               : int_from_long(connect(SELF->fd, &a.any, n) < 0 ? errno : 0);
+    if (read_address(self, o, &a, &n) < 0) {
+        return NULL;
+    }
+    int result = connect_to(SELF->fd, &a, n) < 0 ? errno : 0;
+    return error_occurred() ? NULL : int_from_long(result);
 }
 
 static Object *
@@ -234,9 +266,10 @@ s_accept(Object *self, Object *unused)
     int fd;
     memset(&a, 0, sizeof(a));
     do {
-        bool released = gil_release_to_read(SELF->fd);
-        fd = accept4(SELF->fd, &a.any, &n, SOCK_CLOEXEC);
-        gil_reacquire(released);
+        int released = gil_release_to_read(SELF->fd);
+        fd = released < 0 ? -1
+                          : accept4(SELF->fd, &a.any, &n, SOCK_CLOEXEC);
+        gil_reacquire(released > 0);
     } while (again(fd));
     if (fd < 0) {
         return error_occurred() ? NULL : fail();

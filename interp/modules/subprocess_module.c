@@ -17,6 +17,7 @@
 #include "interp/objects/module.h"
 #include "interp/objects/protocol.h"
 #include "interp/objects/tuple.h"
+#include "interp/vm/process.h"
 
 // What the child needs, all made before the fork.
 typedef struct Plan {
@@ -30,46 +31,14 @@ typedef struct Plan {
     int group, umask;
 } Plan;
 
-static void
-free_texts(char **texts)
-{
-    for (char **t = texts; t != NULL && *t != NULL; t++) {
-        free(*t);
-    }
-    free(texts);
-}
-
-// The file names or texts of a sequence, from malloc; NULL with an error.
-static char **
-read_texts(Object *o)
-{
-    Object *items = sequence_tuple(o);
-    ssize_t n = items == NULL ? 0 : tuple_size(items);
-    char **texts = items == NULL ? NULL
-                                 : calloc((size_t)n + 1, sizeof(char *));
-    for (ssize_t i = 0; texts != NULL && i < n; i++) {
-        PathArg path;
-        if (path_read("fork_exec", "argument", tuple_get(items, i), 0,
-                      &path)) {
-            texts[i] = strdup(path.text);
-            path_drop(&path);
-        }
-        if (texts[i] == NULL) {
-            free_texts(texts);
-            texts = NULL;
-        }
-    }
-    ref_xdec(items);
-    return texts;
-}
-
 static int
 read_plan(Plan *plan, Object *const *args, PathArg *folder)
 {
     int flags[3];
-    if ((plan->args = read_texts(args[0])) == NULL ||
-        (plan->programs = read_texts(args[1])) == NULL ||
-        (args[5] != NONE && (plan->env = read_texts(args[5])) == NULL) ||
+    if ((plan->args = posix_read_texts("fork_exec", args[0])) == NULL ||
+        (plan->programs = posix_read_texts("fork_exec", args[1])) == NULL ||
+        (args[5] != NONE &&
+         (plan->env = posix_read_texts("fork_exec", args[5])) == NULL) ||
         !path_read("fork_exec", "cwd", args[4], PATH_OR_NONE, folder)) {
         return -1;
     }
@@ -89,7 +58,7 @@ read_plan(Plan *plan, Object *const *args, PathArg *folder)
     }
     plan->restore_signals = flags[0] != 0;
     plan->new_session = flags[1] != 0;
-    plan->group = flags[2];
+    plan->group = process_real(flags[2]);
     plan->umask = int_as_int(args[20]);
     if (!error_occurred() && args[21] != NONE) {
         error_set_text(EXC(NotImplementedError),
@@ -176,7 +145,7 @@ run_child(Plan *plan)
 static pid_t
 start_child(Plan *plan)
 {
-    pid_t pid = fork();
+    pid_t pid = process_fork_plain();
     if (pid != 0) {
         return pid;
     }
@@ -202,14 +171,14 @@ m_fork_exec(Object *self, Object *const *args, ssize_t nargs)
     if (read_plan(&plan, args, &folder) == 0) {
         fflush(NULL);
         pid_t pid = start_child(&plan);
-        result = pid < 0 ? posix_error() : int_from_long(pid);
+        result = pid < 0 ? posix_error() : int_from_long(process_shown(pid));
     } else if (!error_occurred()) {
         error_no_memory();
     }
     path_drop(&folder);
-    free_texts(plan.args);
-    free_texts(plan.programs);
-    free_texts(plan.env);
+    posix_free_texts(plan.args);
+    posix_free_texts(plan.programs);
+    posix_free_texts(plan.env);
     free(plan.keep);
     return result;
 }

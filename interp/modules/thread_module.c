@@ -26,6 +26,7 @@
 #include "interp/objects/weakref_object.h"
 #include "interp/vm/eval.h"
 #include "interp/vm/frame_record.h"
+#include "interp/vm/process.h"
 #include "interp/vm/traceback.h"
 
 enum { STACK_SIZE = 8 << 20, STACK_MARGIN = 1 << 20 };
@@ -151,6 +152,9 @@ thread_run(void *arg)
     if (thread->data_stack != NULL) {
         munmap(thread->data_stack, (size_t)((char *)thread->data_end -
                                             (char *)thread->data_stack));
+    }
+    if (gil_is_main(thread)) {
+        process_leaves(); // a forked child's only thread
     }
     gil_thread_ends(thread);
     free(thread);

@@ -1,6 +1,7 @@
 /* The module time. */
 #include <errno.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -27,17 +28,49 @@ STATIC_OBJECT static Type struct_time_type = {
            "strftime().",
 };
 
-// While recording what measures intervals follows the recorder's clock: the
-// same program makes the same trace.
+enum { SECOND = 1000000000 }; // in ns
+
+static int64_t
+real_ns(clockid_t clock)
+{
+    struct timespec t;
+    clock_gettime(clock, &t);
+    return (int64_t)t.tv_sec * SECOND + t.tv_nsec;
+}
+
+// What the wall clock of the recorder shows at its start: the true time, or
+// the second that SOURCE_DATE_EPOCH says.
+static int64_t
+recorded_start(void)
+{
+    static int64_t start = -1;
+    if (start < 0) {
+        const char *text = getenv("SOURCE_DATE_EPOCH");
+        char *end;
+        long long epoch = text == NULL ? -1 : strtoll(text, &end, 10);
+        start = epoch >= 0 && end != text && *end == '\0' && epoch < 1LL << 33
+                    ? epoch * SECOND
+                    : real_ns(CLOCK_REALTIME) - (int64_t)gil_clock();
+    }
+    return start;
+}
+
+// While recording all clocks follow the recorder's: the same program makes
+// the same trace.
 static int64_t
 clock_ns(clockid_t clock)
 {
-    if (clock == CLOCK_MONOTONIC && gil_is_recorded()) {
-        return (int64_t)gil_clock() + 1000 * (int64_t)1000000000;
+    if (!gil_is_recorded()) {
+        return real_ns(clock);
     }
-    struct timespec t;
-    clock_gettime(clock, &t);
-    return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
+    switch (clock) {
+    case CLOCK_REALTIME:
+        return recorded_start() + (int64_t)gil_clock();
+    case CLOCK_MONOTONIC:
+        return 1000 * (int64_t)SECOND + (int64_t)gil_clock();
+    default:
+        return (int64_t)gil_busy_clock();
+    }
 }
 
 #define CLOCK(name, id)                                                      \
@@ -118,7 +151,7 @@ seconds_argument(const char *name, Object *const *args, ssize_t nargs,
         return -1;
     }
     if (nargs == 0 || args[0] == NONE) {
-        *out = time(NULL);
+        *out = (time_t)(clock_ns(CLOCK_REALTIME) / SECOND);
         return 0;
     }
     if (float_check(args[0])) {

@@ -13,6 +13,7 @@
 
 struct Frame;
 struct GilQueue;
+struct pollfd;
 struct ThreadRecord;
 
 typedef enum ThreadState {
@@ -63,6 +64,10 @@ typedef struct Thread {
     ThreadState state;
     bool timed_out, interrupted, deadlocked;
     uint64_t deadline, ready_since, waited_ns;
+    struct pollfd *files; /* borrowed: it waits for one of these */
+    size_t file_count;
+    uint64_t due;  /* when the foreign call is deemed to be over */
+    bool returned; /* it is over */
     pthread_cond_t wake;
 } Thread;
 

@@ -608,6 +608,17 @@ frame_record_leaves(Thread *thread)
 }
 
 void
+frame_record_save(Thread *thread)
+{
+    record_settle();
+    frame_record_leaves(thread);
+    sync_thread(thread);
+    record_settle();
+    native_record_tell(thread, false);
+    record_raw(EVENT_SETTLED, 0, 0, 0, 0);
+}
+
+void
 frame_record_thread_ends(Thread *thread)
 {
     if (thread->record != NULL) {

@@ -107,6 +107,9 @@ void record_frame_changed(Frame *frame);
 /* Another thread may run before this one goes on. */
 void frame_record_leaves(Thread *thread);
 
+/* The process is about to end as it stands: settles everything. */
+void frame_record_save(Thread *thread);
+
 /* A thread is over; nothing of Python's is left in it. */
 void frame_record_thread_ends(Thread *thread);
 

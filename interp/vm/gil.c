@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <limits.h>
+#include <math.h>
 #include <poll.h>
 #include <pthread.h>
 #include <stdio.h>
@@ -19,16 +20,19 @@
 
 enum {
     INSTRUCTION_NS = 20,         // of virtual time
-    SIGNAL_POLL_NS = 50 * 1000000 // a blocked main thread looks for signals
+    SIGNAL_POLL_NS = 50 * 1000000, // a blocked main thread looks for signals
+    FOREIGN_NS = 20000,           // of virtual time a foreign call takes
+    FOREIGN_PATIENCE_NS = 100 * 1000000 // of real time, if it takes longer
 };
 #define NEVER UINT64_MAX
 
-Thread *gil_threads;
+Thread *gil_threads, *gil_lost_threads;
 size_t gil_thread_count;
 uint64_t gil_switch_at = UINT64_MAX;
 GilHolderOf gil_holder_of;
 
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER; // guards the rest
+static pthread_cond_t foreign_returned;
 static Thread *holder;      // NULL: nobody runs
 static Thread *main_thread;
 static Thread *ready;       // waiting for the lock, longest first
@@ -40,6 +44,8 @@ static uint64_t clock_now;  // instructions, as of the last hand-over
 static uint64_t idle_ns;    // virtual time in which nobody ran
 static GilSchedule schedule;
 static uint64_t random_state;
+static size_t switch_place; // in the schedule: the one to come
+static uint64_t strayed_at; // ns; NEVER: it fits so far
 
 // ------------------------------------------------------------------- clocks
 
@@ -49,6 +55,14 @@ real_ns(void)
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
     return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
+}
+
+static struct timespec
+after(uint64_t ns)
+{
+    ns += real_ns();
+    return (struct timespec){.tv_sec = (time_t)(ns / 1000000000u),
+                             .tv_nsec = (long)(ns % 1000000000u)};
 }
 
 uint64_t
@@ -64,6 +78,12 @@ gil_clock(void)
     return instructions * INSTRUCTION_NS + idle_ns;
 }
 
+uint64_t
+gil_busy_clock(void)
+{
+    return gil_clock() - idle_ns;
+}
+
 static uint64_t
 draw(void)
 {
@@ -73,12 +93,41 @@ draw(void)
     return random_state;
 }
 
+// What the schedule says is next; NULL: nothing, or it is of another program.
+static const RuntimeSwitch *
+next_switch(void)
+{
+    return strayed_at == NEVER && switch_place < schedule.count
+               ? &schedule.switches[switch_place]
+               : NULL;
+}
+
+static void
+stray(void)
+{
+    if (next_switch() != NULL) {
+        strayed_at = gil_clock();
+    }
+}
+
 // The holder's time begins.
 static void
 set_quantum(void)
 {
     if (!recorded || gil_thread_count < 2) {
         gil_switch_at = UINT64_MAX;
+        return;
+    }
+    const RuntimeSwitch *next = next_switch();
+    if (next != NULL) {
+        gil_switch_at = next->time_up == NEVER || next->time_up < idle_ns
+                            ? NEVER
+                            : (next->time_up - idle_ns) / INSTRUCTION_NS;
+        if (gil_switch_at <= holder->instructions) {
+            // In the middle of an instruction: at its end.
+            gil_switch_at = NEVER;
+            eval_breaker_set(BREAK_GIL);
+        }
         return;
     }
     uint64_t quantum = schedule.quantum != 0 ? schedule.quantum
@@ -151,15 +200,57 @@ first_sleeper(void)
     return best;
 }
 
-// While recording, virtual time decides who is awake.
+// Of those in foreign calls, the one that is due first. NULL: none.
+static Thread *
+first_due(void)
+{
+    Thread *best = NULL;
+    for (Thread *t = gil_threads; t != NULL; t = t->next) {
+        if (t->state == THREAD_OUTSIDE && t->due != NEVER &&
+            (best == NULL || t->due < best->due)) {
+            best = t;
+        }
+    }
+    return best;
+}
+
+// The foreign call's time is over: so is the call, or it takes really long,
+// and then nobody knows when it returns.
+static void
+await_foreign(Thread *t)
+{
+    struct timespec until = after(FOREIGN_PATIENCE_NS);
+    int status = 0;
+    while (!t->returned && status == 0) {
+        status = pthread_cond_timedwait(&foreign_returned, &mutex, &until);
+    }
+    t->due = NEVER;
+    if (t->returned) {
+        make_ready(t);
+    }
+}
+
+// While recording, virtual time decides who is awake, and files are looked at
+// now only.
 static void
 wake_sleepers(void)
 {
+    if (!recorded || finalizing) {
+        return;
+    }
     Thread *t;
-    while (recorded && (t = first_sleeper()) != NULL &&
-           t->deadline <= gil_clock()) {
+    while ((t = first_sleeper()) != NULL && t->deadline <= gil_clock()) {
         t->timed_out = true;
         make_ready(t);
+    }
+    while ((t = first_due()) != NULL && t->due <= gil_clock()) {
+        await_foreign(t);
+    }
+    for (t = gil_threads; t != NULL; t = t->next) {
+        if (t->state == THREAD_BLOCKED && t->files != NULL &&
+            poll(t->files, t->file_count, 0) != 0) {
+            make_ready(t);
+        }
     }
 }
 
@@ -167,7 +258,16 @@ static Thread *
 next_ready(void)
 {
     Thread *next = ready;
-    if (next != NULL && schedule.seed != 0) {
+    const RuntimeSwitch *wanted = next_switch();
+    if (next != NULL && wanted != NULL) {
+        while (next != NULL && next->id != wanted->thread) {
+            next = next->next_waiting;
+        }
+        if (next == NULL) {
+            stray();
+            next = ready;
+        }
+    } else if (next != NULL && schedule.seed != 0) {
         size_t n = 0;
         for (Thread *t = ready; t != NULL; t = t->next_waiting) {
             n++;
@@ -187,20 +287,52 @@ static bool
 is_deadlock(void)
 {
     for (Thread *t = gil_threads; t != NULL; t = t->next) {
-        if (t->state != THREAD_BLOCKED || t->deadline != NEVER) {
+        if (t->state != THREAD_BLOCKED || t->deadline != NEVER ||
+            t->files != NULL) {
             return false;
         }
     }
     return true;
 }
 
+// Nobody is ready: time passes until the first foreign call is due.
+static Thread *
+pass_to_foreign(void)
+{
+    Thread *t;
+    while (ready == NULL && (t = first_due()) != NULL) {
+        const Thread *sleeper = first_sleeper();
+        if (sleeper != NULL && sleeper->deadline < t->due) {
+            return NULL;
+        }
+        uint64_t now = gil_clock();
+        idle_ns += t->due > now ? t->due - now : 0;
+        await_foreign(t);
+    }
+    return next_ready();
+}
+
+// Nobody runs: those that wait for files look at them themselves.
+static void
+signal_file_waiters(void)
+{
+    for (Thread *t = gil_threads; t != NULL; t = t->next) {
+        if (t->state == THREAD_BLOCKED && t->files != NULL) {
+            pthread_cond_signal(&t->wake);
+        }
+    }
+}
+
 // The holder gives the lock up; it has entered its new state already.
 static void
 hand_over(Thread *from)
 {
-    clock_now = from->instructions;
     wake_sleepers();
+    clock_now = from->instructions;
     Thread *next = finalizing ? NULL : next_ready();
+    if (next == NULL && !finalizing) {
+        next = pass_to_foreign();
+    }
     holder = next;
     switches++;
     if (next == NULL && !finalizing && is_deadlock()) {
@@ -208,18 +340,11 @@ hand_over(Thread *from)
         make_ready(from);
     } else if (next == NULL) {
         next = first_sleeper();
+        signal_file_waiters();
     }
     if (next != NULL) {
         pthread_cond_signal(&next->wake);
     }
-}
-
-static struct timespec
-after(uint64_t ns)
-{
-    ns += real_ns();
-    return (struct timespec){.tv_sec = (time_t)(ns / 1000000000u),
-                             .tv_nsec = (long)(ns % 1000000000u)};
 }
 
 // How long a waiting thread may sleep before it has something to do, in ns.
@@ -270,6 +395,25 @@ time_over(Thread *thread, uint64_t switches_seen)
     }
 }
 
+// Nobody runs, and this thread waits for files: as pthread_cond_timedwait.
+static int
+wait_for_files(Thread *thread)
+{
+    if (thread->waited_ns > SIGNAL_POLL_NS) {
+        thread->waited_ns = SIGNAL_POLL_NS;
+    }
+    pthread_mutex_unlock(&mutex);
+    struct timespec most = {0, (long)thread->waited_ns};
+    int n = ppoll(thread->files, thread->file_count, &most, NULL);
+    pthread_mutex_lock(&mutex);
+    if (n != 0 && holder == NULL && ready == NULL &&
+        thread->state == THREAD_BLOCKED) {
+        thread->interrupted = n < 0;
+        make_ready(thread);
+    }
+    return n == 0 ? ETIMEDOUT : 0;
+}
+
 // The mutex is held. Until this thread holds the lock.
 static void
 wait_turn(Thread *thread)
@@ -279,7 +423,10 @@ wait_turn(Thread *thread)
         uint64_t seen = switches;
         int status;
         thread->waited_ns = longest;
-        if (longest == NEVER) {
+        if (thread->files != NULL && thread->state == THREAD_BLOCKED &&
+            holder == NULL && ready == NULL) {
+            status = wait_for_files(thread);
+        } else if (longest == NEVER) {
             status = pthread_cond_wait(&thread->wake, &mutex);
         } else {
             struct timespec until = after(longest);
@@ -292,6 +439,12 @@ wait_turn(Thread *thread)
     thread->state = THREAD_RUNNING;
     thread->instructions = clock_now;
     uint64_t now = gil_clock();
+    const RuntimeSwitch *wanted = next_switch();
+    if (wanted != NULL &&
+        (wanted->thread != thread->id || wanted->at != now)) {
+        stray();
+    }
+    switch_place++;
     figures.hand_overs++;
     figures.waited_ns +=
         now > thread->ready_since ? now - thread->ready_since : 0;
@@ -335,35 +488,52 @@ tell_switch(Thread *thread)
 // ------------------------------------------------------------------ the lock
 
 static void
-init_wake(Thread *thread)
+init_condition(pthread_cond_t *condition)
 {
     pthread_condattr_t attributes;
     pthread_condattr_init(&attributes);
     pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-    pthread_cond_init(&thread->wake, &attributes);
+    pthread_cond_init(condition, &attributes);
     pthread_condattr_destroy(&attributes);
+}
+
+static void
+init_wake(Thread *thread)
+{
+    thread->due = NEVER;
+    thread->files = NULL;
+    init_condition(&thread->wake);
+}
+
+static void
+begin_alone(Thread *thread)
+{
+    finalizing = false;
+    gil_threads = main_thread = holder = thread;
+    gil_thread_count = 1;
+    ready = NULL;
+    gil_switch_at = UINT64_MAX;
+    thread->next = thread->next_waiting = NULL;
+    thread->state = THREAD_RUNNING;
+    thread->deadline = NEVER;
+    init_wake(thread);
+    init_condition(&foreign_returned);
 }
 
 void
 gil_start(Thread *first, bool is_recorded)
 {
     recorded = is_recorded;
-    finalizing = false;
-    gil_threads = main_thread = holder = first;
-    gil_thread_count = 1;
-    ready = NULL;
     clock_now = idle_ns = 0;
-    gil_switch_at = UINT64_MAX;
-    first->next = first->next_waiting = NULL;
-    first->state = THREAD_RUNNING;
-    first->deadline = NEVER;
-    init_wake(first);
+    begin_alone(first);
 }
 
 void
 gil_set_schedule(GilSchedule wanted)
 {
     schedule = wanted;
+    switch_place = 0;
+    strayed_at = NEVER;
     random_state = wanted.seed * 0x9E3779B97F4A7C15u + 1;
 }
 
@@ -392,13 +562,14 @@ gil_yield(Thread *thread)
         wait_turn(thread);
         tell_switch(thread);
     } else {
+        stray(); // somebody should have been ready
         set_quantum();
     }
     pthread_mutex_unlock(&mutex);
 }
 
-bool
-gil_release(void)
+static bool
+release_until(uint64_t due)
 {
     if (gil_thread_count < 2 || finalizing) {
         return false;
@@ -407,29 +578,117 @@ gil_release(void)
     tell_wait(thread, GIL_OUTSIDE, NULL);
     pthread_mutex_lock(&mutex);
     thread->state = THREAD_OUTSIDE;
+    thread->due = due;
+    thread->returned = false;
     hand_over(thread);
     pthread_mutex_unlock(&mutex);
     return true;
 }
 
-static bool
-release_for(int fd, short event)
+bool
+gil_release(void)
 {
-    struct pollfd file = {.fd = fd, .events = event};
-    return gil_thread_count > 1 &&
-           !(recorded && poll(&file, 1, 0) != 0) && gil_release();
+    return release_until(NEVER);
 }
 
 bool
+gil_release_foreign(void)
+{
+    return release_until(recorded ? gil_clock() + FOREIGN_NS : NEVER);
+}
+
+// While recording: until one of the files is ready (1), the time is over (0)
+// or a signal came (-1).
+static int
+wait_recorded(struct pollfd *files, size_t n, uint64_t deadline)
+{
+    Thread *thread = thread_current;
+    tell_wait(thread, GIL_OUTSIDE, NULL);
+    pthread_mutex_lock(&mutex);
+    thread->deadline = deadline;
+    thread->state = THREAD_BLOCKED;
+    thread->timed_out = thread->interrupted = false;
+    thread->files = files;
+    thread->file_count = n;
+    hand_over(thread);
+    wait_turn(thread);
+    thread->files = NULL;
+    pthread_mutex_unlock(&mutex);
+    tell_switch(thread);
+    errno = EINTR;
+    return thread->interrupted ? -1 : !thread->timed_out;
+}
+
+static int
+poll_for(struct pollfd *files, size_t n, double seconds)
+{
+    struct timespec most = {(time_t)seconds,
+                            (long)((seconds - floor(seconds)) * 1e9)};
+    return ppoll(files, n, seconds < 0 ? NULL : &most, NULL);
+}
+
+int
+gil_poll(struct pollfd *files, size_t n, double seconds)
+{
+    if (!recorded || finalizing) {
+        bool released = seconds != 0 && gil_release();
+        int count = poll_for(files, n, seconds);
+        gil_reacquire(released);
+        return count;
+    }
+    uint64_t now = gil_clock();
+    uint64_t deadline =
+        seconds < 0 || seconds > 9e9 ? NEVER : now + (uint64_t)(seconds * 1e9);
+    int count = poll(files, n, 0);
+    if (gil_thread_count < 2 && count == 0 && seconds != 0) {
+        count = poll_for(files, n, seconds);
+        if (count == 0) {
+            idle_ns += deadline - now;
+        }
+        return count;
+    }
+    while (count == 0 && gil_clock() < deadline) {
+        int status = wait_recorded(files, n, deadline);
+        if (status <= 0) {
+            return status;
+        }
+        count = poll(files, n, 0);
+    }
+    return count;
+}
+
+static int
+release_for(int fd, short event)
+{
+    if (gil_thread_count < 2 || finalizing) {
+        return 0;
+    }
+    if (!recorded) {
+        return gil_release();
+    }
+    // What is wrong with the file is for the call itself to find.
+    struct pollfd file = {.fd = fd, .events = event};
+    return gil_poll(&file, 1, -1) < 0 && errno == EINTR ? -1 : 0;
+}
+
+int
 gil_release_to_read(int fd)
 {
     return release_for(fd, POLLIN);
 }
 
-bool
+int
 gil_release_to_write(int fd)
 {
     return release_for(fd, POLLOUT);
+}
+
+bool
+gil_release_to_open(const char *path)
+{
+    struct stat info;
+    return gil_thread_count > 1 && stat(path, &info) == 0 &&
+           (S_ISFIFO(info.st_mode) || S_ISCHR(info.st_mode)) && gil_release();
 }
 
 void
@@ -441,7 +700,12 @@ gil_reacquire(bool released)
     int error = errno;
     Thread *thread = thread_current;
     pthread_mutex_lock(&mutex);
-    make_ready(thread);
+    thread->returned = true;
+    if (thread->due != NEVER && !finalizing) {
+        pthread_cond_broadcast(&foreign_returned); // its time will come
+    } else {
+        make_ready(thread);
+    }
     wait_turn(thread);
     pthread_mutex_unlock(&mutex);
     tell_switch(thread);
@@ -457,33 +721,20 @@ read_or_receive(int fd, void *into, size_t n, int flags)
 ssize_t
 gil_read(int fd, void *into, size_t n, int flags)
 {
-    bool released = gil_release_to_read(fd);
-#if RECORDING
-    void *apart = released ? malloc(n + 1) : NULL;
-    if (apart != NULL) {
-        ssize_t got = read_or_receive(fd, apart, n, flags);
-        gil_reacquire(released);
-        if (got > 0) {
-            memcpy(into, apart, (size_t)got);
-        }
-        int error = errno;
-        free(apart);
-        errno = error;
-        return got;
-    }
-#endif
-    ssize_t got = read_or_receive(fd, into, n, flags);
-    gil_reacquire(released);
+    int released = gil_release_to_read(fd);
+    ssize_t got = released < 0 ? -1 : read_or_receive(fd, into, n, flags);
+    gil_reacquire(released > 0);
     return got;
 }
 
 static ssize_t
 write_piece(int fd, const char *bytes, size_t n, int flags)
 {
-    bool released = gil_release_to_write(fd);
-    ssize_t done =
-        flags < 0 ? write(fd, bytes, n) : send(fd, bytes, n, flags);
-    gil_reacquire(released);
+    int released = gil_release_to_write(fd);
+    ssize_t done = released < 0 ? -1
+                   : flags < 0  ? write(fd, bytes, n)
+                                : send(fd, bytes, n, flags);
+    gil_reacquire(released > 0);
     return done;
 }
 
@@ -509,17 +760,6 @@ gil_write(int fd, const void *bytes, size_t n, int flags)
         }
     }
     return (ssize_t)done;
-}
-
-void
-gil_time_passes(uint64_t start, double seconds)
-{
-    pthread_mutex_lock(&mutex);
-    uint64_t end = start + (uint64_t)(seconds * 1e9), now = gil_clock();
-    if (recorded && now < end) {
-        idle_ns += end - now;
-    }
-    pthread_mutex_unlock(&mutex);
 }
 
 // "Thread-1 (work) waits for a lock that MainThread holds"
@@ -666,7 +906,21 @@ gil_after_fork(Thread *thread)
     // The mutex may be locked by a thread that is not there any more.
     pthread_mutex_t fresh = PTHREAD_MUTEX_INITIALIZER;
     memcpy(&mutex, &fresh, sizeof(mutex));
-    gil_start(thread, recorded);
+    for (Thread *t = gil_threads, *next; t != NULL; t = next) {
+        next = t->next;
+        if (t != thread) {
+            if (t->waits_in != NULL) {
+                take_out(&t->waits_in->first, t);
+                t->waits_in = NULL;
+            }
+            t->next = gil_lost_threads;
+            gil_lost_threads = t;
+        }
+    }
+    schedule.count = 0; // that is the first process's
+    clock_now = thread->instructions;
+    figures = (GilFigures){0, 0};
+    begin_alone(thread);
 }
 
 GilFigures
@@ -676,6 +930,18 @@ gil_figures(void)
     GilFigures copy = figures;
     pthread_mutex_unlock(&mutex);
     return copy;
+}
+
+bool
+gil_is_main(const Thread *thread)
+{
+    return thread == main_thread;
+}
+
+uint64_t
+gil_strayed_at(void)
+{
+    return strayed_at;
 }
 
 bool

@@ -7,8 +7,11 @@
  *
  * While recording the schedule is deterministic: the holder's time is
  * counted in executed instructions, sleeping and timeouts in a virtual time
- * that instructions and idle waiting advance. Only what really happens
- * outside (a pipe that becomes readable) is not foreseeable.
+ * that instructions and idle waiting advance. Whether a file is ready is
+ * looked at when the lock changes hands, and a foreign call is deemed to take
+ * a fixed time: the others wait for it then, for a while. So only what really
+ * comes from outside (a pipe that another process writes to) is not
+ * foreseeable.
  *
  * All of it is done by the thread whose state it is; nothing here may be
  * called without the lock, gil_reacquire and gil_thread_begins excepted.
@@ -17,6 +20,7 @@
 #define INTERP_VM_GIL_H
 
 #include "interp/objects/thread.h"
+#include "interp/runtime.h"
 
 /* Why a thread stopped running (event THREAD_WAIT). */
 typedef enum GilReason {
@@ -31,6 +35,8 @@ typedef enum GilReason {
 typedef struct GilSchedule {
     uint64_t quantum; /* instructions; 0: from the switch interval */
     uint64_t seed;    /* not 0: lengths and successors drawn from it */
+    const RuntimeSwitch *switches; /* borrowed; NULL: none */
+    size_t count;
 } GilSchedule;
 
 /* The first thread takes the lock. `recorded`: deterministic. */
@@ -50,24 +56,31 @@ void gil_yield(Thread *thread);
 bool gil_release(void);
 void gil_reacquire(bool released);
 
-/* The same around one read or write. While recording the lock is kept when
- * the call does not block, so that the schedule stays foreseeable. */
-bool gil_release_to_read(int fd);
-bool gil_release_to_write(int fd);
+/* The same around a foreign call, which mostly does not block. */
+bool gil_release_foreign(void);
+
+/* The same around one read or write. While recording it waits until the call
+ * will not block, and the lock is kept: 0. -1 with EINTR: a signal came. */
+int gil_release_to_read(int fd);
+int gil_release_to_write(int fd);
+
+/* As poll(2), with the GIL given up while it blocks; `seconds` < 0: for
+ * ever. After EINTR eval_handle_breaks is to be called. */
+struct pollfd;
+int gil_poll(struct pollfd *files, size_t n, double seconds);
+
+/* Around opening a file, which blocks when it is a FIFO or a device. */
+bool gil_release_to_open(const char *path);
 
 /* As read(2), and recv(2) when `flags` are not negative, with the GIL given
  * up while it blocks. While recording, `into` is only written when this
- * thread has the GIL back: till then the recorder may describe it. */
+ * thread has the GIL: till then the recorder may describe it. */
 ssize_t gil_read(int fd, void *into, size_t n, int flags);
 
 /* As write(2), and send(2) when `flags` are not negative. While recording
  * pipes and sockets get small pieces: a whole one may block although a piece
  * has room. */
 ssize_t gil_write(int fd, const void *bytes, size_t n, int flags);
-
-/* A wait outside that began at `start` (gil_clock) is over after `seconds`:
- * the recorder's time is at least that far then. */
-void gil_time_passes(uint64_t start, double seconds);
 
 /* Threads that wait for something, in order. */
 typedef struct GilQueue {
@@ -95,6 +108,10 @@ void gil_thread_failed(Thread *thread);
 void gil_thread_begins(Thread *thread);
 void gil_thread_ends(Thread *thread);
 
+/* Whether signals are this thread's: the first one's, in a forked child
+ * the one's that forked. */
+bool gil_is_main(const Thread *thread);
+
 /* All threads, oldest first, linked by `next`; how many. */
 extern Thread *gil_threads;
 extern size_t gil_thread_count;
@@ -102,8 +119,12 @@ extern size_t gil_thread_count;
 /* The runtime ends: no other thread will run again. */
 void gil_finalize(void);
 
-/* In the child of a fork: the other threads do not exist there. */
+/* In the child of a fork: the other threads do not exist there. What their
+ * frames hold stays held for ever, as in CPython. */
 void gil_after_fork(Thread *thread);
+
+/* Threads that a fork left behind, linked by `next`. */
+extern Thread *gil_lost_threads;
 
 /* Whether the schedule is the recorder's. */
 bool gil_is_recorded(void);
@@ -115,11 +136,17 @@ typedef struct GilFigures {
 } GilFigures;
 GilFigures gil_figures(void);
 
+/* The virtual time at which the schedule's switches began not to fit the
+ * program; UINT64_MAX: never. */
+uint64_t gil_strayed_at(void);
+
 /* sys.setswitchinterval, in seconds. */
 double gil_interval(void);
 void gil_set_interval(double seconds);
 
 /* time.monotonic and sleep's clock for the recorder, in ns. */
 uint64_t gil_clock(void);
+/* The part of it in which a thread ran. */
+uint64_t gil_busy_clock(void);
 
 #endif

@@ -22,23 +22,32 @@ native_record_start(const RuntimeOptions *options)
     audit = options;
 }
 
+static void
+visit_thread(Thread *t, EdgeProc visit, void *arg)
+{
+    for (Frame *f = t->frame; f != NULL; f = f->previous) {
+        if (f->owner == FRAME_ON_STACK) {
+            frame_edges(f, visit, arg);
+        }
+    }
+    frame_record_visit_thread(t, visit, arg);
+    if (t->error.type != NULL) {
+        visit(edge_text(EDGE_ROOT, "thread"), t->error.type, arg);
+    }
+    if (t->error.traceback != NULL) {
+        visit(edge_text(EDGE_ROOT, "thread"), t->error.traceback, arg);
+    }
+}
+
 // What no object owns: frames on the stack, the thread.
 static void
 visit_extra(EdgeProc visit, void *arg)
 {
     for (Thread *t = gil_threads; t != NULL; t = t->next) {
-        for (Frame *f = t->frame; f != NULL; f = f->previous) {
-            if (f->owner == FRAME_ON_STACK) {
-                frame_edges(f, visit, arg);
-            }
-        }
-        frame_record_visit_thread(t, visit, arg);
-        if (t->error.type != NULL) {
-            visit(edge_text(EDGE_ROOT, "thread"), t->error.type, arg);
-        }
-        if (t->error.traceback != NULL) {
-            visit(edge_text(EDGE_ROOT, "thread"), t->error.traceback, arg);
-        }
+        visit_thread(t, visit, arg);
+    }
+    for (Thread *t = gil_lost_threads; t != NULL; t = t->next) {
+        visit_thread(t, visit, arg);
     }
 }
 
