@@ -344,7 +344,8 @@ compile_target(const RuntimeOptions *options)
         return error_no_memory();
     }
     record_source(filename, bytes, length);
-    Object *code = compile_to_code(bytes, length, filename, 'f', 0, 0,
+    Object *code = compile_to_code(bytes, length, filename,
+                                   is_text ? 'f' : 'm', 0, 0,
                                    is_text, &main_literals);
     free(bytes);
     return code;

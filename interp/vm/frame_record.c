@@ -49,6 +49,8 @@ static const struct {
     {offsetof(Thread, kwargs), "its keyword arguments"},
     {offsetof(Thread, sentinel), "the lock to release at its end"},
     {offsetof(Thread, context), "its context"},
+    {offsetof(Thread, trace), "the trace function"},
+    {offsetof(Thread, profile), "the profile function"},
     {offsetof(Thread, async_first), "the first-iteration hook"},
     {offsetof(Thread, async_finalizer), "the finalizer hook"},
 };
@@ -307,7 +309,7 @@ sync_thread(Thread *thread)
          h = h->previous) {
         handled |= h->value != NULL;
     }
-    uintptr_t any = (uintptr_t)thread->repr_running |
+    uintptr_t any = thread->hooked | (uintptr_t)thread->repr_running |
                     (uintptr_t)thread->error.value |
                     (uintptr_t)thread->context |
                     (uintptr_t)thread->async_first |
