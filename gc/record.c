@@ -688,6 +688,7 @@ record_start(uint32_t mask, RecordSink to, void *arg)
     gc_visit_generation(-1, tracked_seen, NULL);
     record_settle();
     pages_arena_hook = arena_changed;
+    pages_tell_arenas();
 }
 
 void
