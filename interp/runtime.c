@@ -40,6 +40,7 @@
 #include "interp/vm/call.h"
 #include "interp/vm/eval.h"
 #include "interp/vm/frame_record.h"
+#include "interp/vm/native_record.h"
 #include "interp/vm/gil.h"
 #include "interp/vm/process.h"
 #include "interp/vm/specialize.h"
@@ -343,7 +344,8 @@ compile_target(const RuntimeOptions *options)
         return error_no_memory();
     }
     record_source(filename, bytes, length);
-    Object *code = compile_to_code(bytes, length, filename, 'f', 0, 0,
+    Object *code = compile_to_code(bytes, length, filename,
+                                   is_text ? 'f' : 'm', 0, 0,
                                    is_text, &main_literals);
     free(bytes);
     return code;
@@ -676,7 +678,7 @@ runtime_end(RuntimeResult result)
 #if RECORDING
     if (RECORD_ON()) {
         frame_record_end(&main_thread, result.status, 1);
-        result.audit_failed = frame_record_audit_failed();
+        result.audit_failed = native_record_audit_failed;
         record_stop();
     }
 #endif

@@ -43,6 +43,7 @@ parse_job(Arena *arena, const SourceJob *job, Source *source, Mod **tree,
           SyntaxError *error)
 {
     memset(error, 0, sizeof(*error));
+    source->is_script = job->mode == 'm';
     int failed =
         job->is_text
             ? source_from_text(arena, job->bytes, job->length, source, error)

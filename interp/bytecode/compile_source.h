@@ -13,7 +13,8 @@ typedef struct SourceJob {
     size_t length;
     bool is_text;  /* already UTF-8: no coding cookie */
     const char *filename;
-    char mode;     /* 'f' file, 'e' expression, 's' single */
+    char mode;     /* 'f' file, 'e' expression, 's' single; 'm' the program
+                      itself, whose errors at the end have no column */
     int flags;     /* CODE_FUTURE_ bits */
     int optimize;
 } SourceJob;

@@ -11,4 +11,7 @@ extern MethodDef builtins_iter_functions[];   /* iter, sum, sorted ... */
 extern MethodDef builtins_io_functions[];     /* print, input */
 extern MethodDef builtins_class_functions[];  /* __build_class__ */
 
+/* exit, quit, help, copyright, credits, license (site_builtins.c). */
+MUST_CHECK int site_builtins_add(Object *module);
+
 #endif

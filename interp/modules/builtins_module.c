@@ -68,6 +68,9 @@ fill(Object *module)
             return -1;
         }
     }
+    if (site_builtins_add(module) < 0) {
+        return -1;
+    }
     return module_add_text(module, "__doc__",
                            "Built-in functions, exceptions, and other "
                            "objects.\n\nNoteworthy: None is the `nil' "

@@ -209,6 +209,41 @@ STATIC_OBJECT Type defaultdict_type = {
     .alloc = type_generic_alloc,
 };
 
+// Whether a mapping's get and __setitem__ are the dict's own.
+static bool
+counts_as_dict(Object *mapping)
+{
+    return dict_check(mapping) &&
+           type_lookup(TYPE_OF(mapping), nm_get) ==
+               type_lookup(&dict_type, nm_get) &&
+           type_lookup(TYPE_OF(mapping), dn_setitem) ==
+               type_lookup(&dict_type, dn_setitem);
+}
+
+// One more of `key`.
+static int
+count_one(Object *mapping, bool as_dict, Object *key, Object *one,
+          Object *zero)
+{
+    Object *old, *pair[2] = {key, zero};
+    if (as_dict) {
+        old = ref_xnew(dict_get(mapping, key));
+        if (old == NULL) {
+            return error_occurred() != NULL ? -1
+                                            : dict_set(mapping, key, one);
+        }
+    } else {
+        old = call_method(mapping, nm_get, pair, 2);
+    }
+    Object *sum = old == NULL ? NULL : number_add(old, one);
+    int failed = sum == NULL ? -1
+                 : as_dict   ? dict_set(mapping, key, sum)
+                             : object_setitem(mapping, key, sum);
+    ref_xdec(sum);
+    ref_xdec(old);
+    return failed;
+}
+
 // Counter's inner loop.
 static Object *
 count_elements(Object *self, Object *const *args, ssize_t nargs)
@@ -217,28 +252,11 @@ count_elements(Object *self, Object *const *args, ssize_t nargs)
     if (!args_check_count("_count_elements", nargs, 2, 2)) {
         return NULL;
     }
-    Object *mapping = args[0];
     Object *iterator = iter_new(args[1]);
     Object *one = int_from_long(1), *zero = int_from_long(0), *key;
-    bool exact = dict_check_exact(mapping);
+    bool as_dict = counts_as_dict(args[0]);
     while (iterator != NULL && (key = iter_next(iterator)) != NULL) {
-        Object *old = NULL;
-        if (exact || dict_check(mapping)) {
-            old = ref_xnew(dict_get(mapping, key));
-            if (old == NULL && error_occurred() == NULL) {
-                old = ref_new(zero);
-            }
-        } else {
-            Object *pair[2] = {key, zero};
-            old = call_method(mapping, nm_get, pair, 2);
-        }
-        Object *new_ = old == NULL ? NULL : number_add(old, one);
-        int failed = new_ == NULL ? -1
-                     : exact || dict_check(mapping)
-                         ? dict_set(mapping, key, new_)
-                         : object_setitem(mapping, key, new_);
-        ref_xdec(new_);
-        ref_xdec(old);
+        int failed = count_one(args[0], as_dict, key, one, zero);
         ref_dec(key);
         if (failed < 0) {
             break;
@@ -249,6 +267,8 @@ count_elements(Object *self, Object *const *args, ssize_t nargs)
     ref_xdec(zero);
     return error_occurred() != NULL ? NULL : none_new();
 }
+
+extern Type tuple_getter_type;
 
 static MethodDef functions[] = {
     {"_count_elements", METHOD(count_elements), METH_FASTCALL,
@@ -264,6 +284,8 @@ collections_module_new(void)
         type_ready(&deque_iterator_type) < 0 ||
         type_ready(&deque_reverse_iterator_type) < 0 ||
         type_ready(&defaultdict_type) < 0 ||
+        type_ready(&tuple_getter_type) < 0 ||
+        module_add(m, "_tuplegetter", ref_new(&tuple_getter_type)) < 0 ||
         module_add_functions(m, functions) < 0 ||
         module_add(m, "deque", ref_new(&deque_type)) < 0 ||
         module_add(m, "_deque_iterator", ref_new(&deque_iterator_type)) < 0 ||

@@ -237,7 +237,14 @@ Object *
 deque_copy(Object *self, Object *unused)
 {
     (void)unused;
-    return copy_with_limit(self, self);
+    Object *result = copy_with_limit(self, self);
+    if (result != NULL && !object_type_check(result, &deque_type)) {
+        error_format(EXC(TypeError),
+                     "%.200s() must return a deque, not %.200s",
+                     TYPE_OF(self)->name, TYPE_OF(result)->name);
+        REF_CLEAR(result);
+    }
+    return result;
 }
 
 static Object *

@@ -109,9 +109,14 @@ partial_repr(Object *self)
     ssize_t position = 0;
     Object *key, *value;
     while (!failed && dict_next(SELF->kwargs, &position, &key, &value)) {
+        // The key's __str__ may change the dict.
+        ref_inc(key);
+        ref_inc(value);
         failed = strwriter_text(&w, ", ") < 0 ||
                  strwriter_object(&w, key) < 0 ||
                  strwriter_char(&w, '=') < 0 || strwriter_repr(&w, value) < 0;
+        ref_dec(key);
+        ref_dec(value);
     }
     failed = failed || strwriter_char(&w, ')') < 0;
     repr_leave(self);
@@ -143,12 +148,23 @@ partial_setstate(Object *self, Object *state)
     if (!tuple_check(state) || tuple_size(state) != 4 ||
         !object_is_callable(tuple_get(state, 0)) ||
         !tuple_check(tuple_get(state, 1)) ||
-        !dict_check(tuple_get(state, 2))) {
+        (tuple_get(state, 2) != NONE && !dict_check(tuple_get(state, 2)))) {
         return error_set_text(EXC(TypeError), "invalid partial state");
     }
+    // Only a plain tuple and a plain dict are kept as they are.
+    Object *args = sequence_tuple(tuple_get(state, 1));
+    Object *kwargs = tuple_get(state, 2);
+    kwargs = kwargs == NONE                ? dict_new()
+             : TYPE_OF(kwargs) == &dict_type ? ref_new(kwargs)
+                                             : dict_copy(kwargs);
+    if (args == NULL || kwargs == NULL) {
+        ref_xdec(args);
+        ref_xdec(kwargs);
+        return NULL;
+    }
     ref_store(self, &SELF->function, ref_new(tuple_get(state, 0)));
-    ref_store(self, &SELF->args, ref_new(tuple_get(state, 1)));
-    ref_store(self, &SELF->kwargs, ref_new(tuple_get(state, 2)));
+    ref_store(self, &SELF->args, args);
+    ref_store(self, &SELF->kwargs, kwargs);
     Object *dict = tuple_get(state, 3);
     ref_store(self, &SELF->dict, dict == NONE ? NULL : ref_new(dict));
     return none_new();

@@ -22,11 +22,11 @@
 #include "interp/objects/type.h"
 #include "interp/vm/gil.h"
 #include "interp/vm/frame.h"
+#include "interp/vm/hooks.h"
 
 Object *sys_modules, *sys_dict;
 bool sys_finalizing;
 
-static Object *trace_function, *profile_function;
 
 Object *
 sys_get(const char *name)
@@ -361,38 +361,35 @@ get_fs_errors(Object *self, Object *unused)
 }
 
 static Object *
-set_function(Object **place, Object *o)
-{
-    REF_SET(*place, o == NONE ? NULL : ref_new(o));
-    return none_new();
-}
-
-static Object *
 set_trace(Object *self, Object *o)
 {
     (void)self;
-    return set_function(&trace_function, o);
+    hooks_set_trace(thread_current, o == NONE ? NULL : o);
+    return none_new();
 }
 
 static Object *
 get_trace(Object *self, Object *unused)
 {
     (void)self, (void)unused;
-    return ref_new(trace_function == NULL ? NONE : trace_function);
+    Object *function = thread_current->trace;
+    return ref_new(function == NULL ? NONE : function);
 }
 
 static Object *
 set_profile(Object *self, Object *o)
 {
     (void)self;
-    return set_function(&profile_function, o);
+    hooks_set_profile(thread_current, o == NONE ? NULL : o);
+    return none_new();
 }
 
 static Object *
 get_profile(Object *self, Object *unused)
 {
     (void)self, (void)unused;
-    return ref_new(profile_function == NULL ? NONE : profile_function);
+    Object *function = thread_current->profile;
+    return ref_new(function == NULL ? NONE : function);
 }
 
 static Object *
@@ -508,8 +505,6 @@ sys_start(void)
 {
     ref_root(&sys_modules, "sys.modules");
     ref_root(&sys_dict, "the names of sys");
-    ref_root(&trace_function, "sys.settrace");
-    ref_root(&profile_function, "sys.setprofile");
     sys_modules = dict_new();
     if (sys_modules == NULL) {
         return -1;
@@ -521,8 +516,8 @@ sys_start(void)
 void
 sys_stop(void)
 {
-    REF_CLEAR(trace_function);
-    REF_CLEAR(profile_function);
+    hooks_set_trace(thread_current, NULL);
+    hooks_set_profile(thread_current, NULL);
     REF_CLEAR(sys_dict);
     REF_CLEAR(sys_modules);
 }

@@ -26,6 +26,7 @@
 #include "interp/objects/weakref_object.h"
 #include "interp/vm/eval.h"
 #include "interp/vm/frame_record.h"
+#include "interp/vm/hooks.h"
 #include "interp/vm/process.h"
 #include "interp/vm/traceback.h"
 
@@ -108,6 +109,8 @@ clear_thread(Thread *thread)
     drop(&thread->kwargs);
     local_thread_ends(thread->id);
     drop(&thread->async_exc);
+    hooks_set_trace(thread, NULL);
+    hooks_set_profile(thread, NULL);
     drop(&thread->async_first);
     drop(&thread->async_finalizer);
     drop(&thread->context);

@@ -11,6 +11,7 @@
 #include "interp/objects/protocol.h"
 #include "interp/objects/set.h"
 #include "interp/objects/str.h"
+#include "interp/objects/strwriter.h"
 #include "interp/objects/tuple.h"
 #include "interp/objects/type.h"
 #include "interp/vm/frame.h"
@@ -281,6 +282,67 @@ type_text(Type *type)
     return result;
 }
 
+// The number in a field of a SyntaxError, or `otherwise`.
+static long
+syntax_number(Object *o, long otherwise)
+{
+    return o != NULL && int_check(o) ? int_as_long(o) : otherwise;
+}
+
+// The line of a SyntaxError, and marks below the wrong part of it. Follows
+// print_error_text of CPython 3.11, which counts the line's bytes; only a
+// SyntaxError itself, none of its subclasses, marks more than one character.
+static int
+print_syntax_text(Object *file, SyntaxErrorObject *e, const char *text,
+                  const char *margin)
+{
+    long offset = syntax_number(e->offset, -1);
+    long end = syntax_number(e->end_offset, -1);
+    long length = (long)strlen(text);
+    long line = syntax_number(e->lineno, 0);
+    if (syntax_number(e->end_lineno, line) > line) {
+        end = length;
+    }
+    bool range = TYPE_OF(e) == &SyntaxError_type && end > 0 && end > offset;
+    long marks = range ? end - offset : 1;
+    offset--;
+    for (; *text == ' ' || *text == '\t' || *text == '\f'; text++) {
+        offset--;
+        length--;
+    }
+    if (length > 0 && text[length - 1] == '\n') {
+        length--;
+    }
+    offset = offset < length ? offset : length;
+    // Of several lines the one where the error is.
+    const char *newline;
+    while ((newline = strchr(text, '\n')) != NULL &&
+           newline - text < offset) {
+        long skip = newline + 1 - text;
+        text += skip;
+        length -= skip;
+        offset -= skip;
+    }
+    Object *shown = str_from_utf8(text, (ssize_t)strlen(text));
+    int failed = shown == NULL || write_text(file, margin) < 0 ||
+                 write_text(file, "    ") < 0 ||
+                 write_object(file, ref_new(shown)) < 0 ||
+                 (text[length] != '\n' && write_text(file, "\n") < 0);
+    ref_xdec(shown);
+    if (failed || offset < 0) {
+        return failed ? -1 : 0;
+    }
+    StrWriter w;
+    strwriter_init(&w);
+    if (strwriter_text(&w, margin) < 0 || strwriter_text(&w, "    ") < 0 ||
+        strwriter_fill(&w, ' ', offset) < 0 ||
+        strwriter_fill(&w, '^', marks) < 0 || strwriter_char(&w, '\n') < 0) {
+        strwriter_drop(&w);
+        return -1;
+    }
+    return write_object(file, strwriter_finish(&w));
+}
+
 // The place of a SyntaxError: file, line, text and caret.
 static int
 print_syntax_place(Object *file, SyntaxErrorObject *e, const char *margin)
@@ -303,54 +365,7 @@ print_syntax_place(Object *file, SyntaxErrorObject *e, const char *margin)
     if (text == NULL) {
         return -1;
     }
-    const char *start = text;
-    while (*start == ' ' || *start == '\t' || *start == '\f' ||
-           *start == '\n') {
-        start++;
-    }
-    size_t n = strcspn(start, "\n\r");
-    while (n > 0 && (start[n - 1] == ' ' || start[n - 1] == '\t')) {
-        n--;
-    }
-    Object *line = str_from_utf8(start, (ssize_t)n);
-    if (line == NULL || write_text(file, margin) < 0 ||
-        write_object(file, str_from_format("    %U\n", line)) < 0) {
-        ref_xdec(line);
-        return -1;
-    }
-    if (e->offset != NULL && int_check(e->offset)) {
-        long indent = (long)(start - text);
-        long offset = int_as_long(e->offset);
-        long end = e->end_offset != NULL && int_check(e->end_offset)
-                       ? int_as_long(e->end_offset)
-                       : offset;
-        bool same_line =
-            e->end_lineno == NULL || !int_check(e->end_lineno) ||
-            int_as_long(e->end_lineno) == int_as_long(e->lineno);
-        if (!same_line) {
-            end = str_length(line) + indent + 1;
-        }
-        if (end <= offset) {
-            end = offset + 1;
-        }
-        long from = offset - 1 - indent;
-        long to = end - 1 - indent;
-        if (offset >= 1 && from >= 0) {
-            char *marks = malloc((size_t)to + 2);
-            if (marks != NULL) {
-                memset(marks, ' ', (size_t)from);
-                memset(marks + from, '^', (size_t)(to - from));
-                marks[to] = '\n';
-                marks[to + 1] = '\0';
-                failed = write_text(file, margin) < 0 ||
-                         write_text(file, "    ") < 0 ||
-                         write_text(file, marks) < 0;
-                free(marks);
-            }
-        }
-    }
-    ref_dec(line);
-    return failed ? -1 : 0;
+    return print_syntax_text(file, e, text, margin);
 }
 
 static int

@@ -407,17 +407,17 @@ slot_item(Object *o, ssize_t i)
 static int
 slot_ass_item(Object *o, ssize_t i, Object *value)
 {
+    // The value first: its __index__ may change the size.
+    int byte = value == NULL ? 0 : span_byte(value, "byte");
+    if (byte < 0) {
+        return -1;
+    }
     if (i < 0 || i >= bytearray_size(o)) {
         error_set_text(EXC(IndexError), "bytearray index out of range");
         return -1;
     }
     if (value == NULL) {
         return bytearray_splice(o, i, i + 1, NULL, 0);
-    }
-    int byte = span_byte(value, "byte");
-    // __index__ may have changed the size.
-    if (byte < 0 || i >= bytearray_size(o)) {
-        return -1;
     }
     RECORD_TOUCH(o);
     bytearray_data(o)[i] = (char)byte;

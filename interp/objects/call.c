@@ -98,23 +98,12 @@ call_vector(Object *f, Object *const *args, size_t nargsf, Object *kwnames)
     return result;
 }
 
-Object *
-call_vector_dict(Object *f, Object *const *args, size_t nargsf,
-                 Object *kwargs)
+// Values behind the positional ones, names in a tuple.
+static Object *
+spread_keywords(VectorcallFunc function, Object *f, Object *const *args,
+                ssize_t nargs, Object *kwargs)
 {
-    ssize_t nargs = call_nargs(nargsf);
-    ssize_t nkeywords = kwargs == NULL ? 0 : dict_size(kwargs);
-    if (nkeywords == 0) {
-        return call_vector(f, args, nargsf, NULL);
-    }
-    VectorcallFunc function = vectorcall_of(f);
-    if (function == NULL) {
-        Object *tuple = tuple_from_array(args, nargs);
-        Object *result = tuple == NULL ? NULL : call_slot(f, tuple, kwargs);
-        ref_xdec(tuple);
-        return result;
-    }
-    // Values behind the positional ones, names in a tuple.
+    ssize_t nkeywords = dict_size(kwargs);
     Object **vector = malloc((size_t)(nargs + nkeywords + 1) *
                              sizeof(*vector));
     Object *kwnames = tuple_new(nkeywords);
@@ -150,6 +139,24 @@ call_vector_dict(Object *f, Object *const *args, size_t nargsf,
 }
 
 Object *
+call_vector_dict(Object *f, Object *const *args, size_t nargsf,
+                 Object *kwargs)
+{
+    ssize_t nargs = call_nargs(nargsf);
+    if (kwargs == NULL || dict_size(kwargs) == 0) {
+        return call_vector(f, args, nargsf, NULL);
+    }
+    VectorcallFunc function = vectorcall_of(f);
+    if (function != NULL) {
+        return spread_keywords(function, f, args, nargs, kwargs);
+    }
+    Object *tuple = tuple_from_array(args, nargs);
+    Object *result = tuple == NULL ? NULL : call_slot(f, tuple, kwargs);
+    ref_xdec(tuple);
+    return result;
+}
+
+Object *
 call_object(Object *f, Object *args, Object *kwargs)
 {
     if (vectorcall_of(f) != NULL) {
@@ -162,14 +169,21 @@ call_object(Object *f, Object *args, Object *kwargs)
 Object *
 call_vectorcall_slot(Object *f, Object *args, Object *kwargs)
 {
-    VectorcallFunc function = vectorcall_of(f);
+    // A subclass has no TYPE_VECTORCALL: its __call__ might be replaced.
+    VectorcallFunc function;
+    memcpy(&function, (char *)f + TYPE_OF(f)->vectorcall_offset,
+           sizeof(function));
     if (function == NULL) {
         return error_format(EXC(TypeError),
                             "'%.200s' object does not support vectorcall",
                             f->type->name);
     }
-    return call_vector_dict(f, ((Tuple *)args)->items,
-                            (size_t)tuple_size(args), kwargs);
+    Object *const *items = ((Tuple *)args)->items;
+    ssize_t n = tuple_size(args);
+    if (kwargs != NULL && dict_size(kwargs) > 0) {
+        return spread_keywords(function, f, items, n, kwargs);
+    }
+    return check_result(f, function(f, items, (size_t)n, NULL));
 }
 
 Object *

@@ -205,8 +205,9 @@ classmethod_new(Object *callable)
 static int
 copy_attributes(Object *self, Object *from)
 {
-    Object *const names[] = {dn_module, dn_name, dn_qualname, dn_doc};
-    for (int i = 0; i < 4; i++) {
+    Object *const names[] = {dn_module, dn_name, dn_qualname, dn_doc,
+                             dn_annotations};
+    for (int i = 0; i < 5; i++) {
         Object *value;
         if (object_lookup_attr(from, names[i], &value) < 0) {
             return -1;

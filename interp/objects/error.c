@@ -108,9 +108,11 @@ error_set_object(Object *type, Object *value)
                 }
                 at = context;
                 // A program may have made a loop: the slow one meets it.
-                if (half && at == (slow = ((BaseExceptionObject *)slow)
-                                              ->context)) {
+                if (at == slow) {
                     break;
+                }
+                if (half) {
+                    slow = ((BaseExceptionObject *)slow)->context;
                 }
                 half = !half;
             }

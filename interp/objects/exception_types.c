@@ -391,29 +391,73 @@ UnicodeTranslateError_init(Object *self, Object *args, Object *kwargs)
     return unicode_error_init(self, args, kwargs, false);
 }
 
+// "'ascii' codec can't encode" and what follows. The fields may hold
+// anything that a program has put there; `one` tells of a single character
+// or byte and is used when the span is one that `object` has.
 static Object *
-UnicodeEncodeError_str(Object *self)
+unicode_error_text(UnicodeErrorObject *e, const char *verb, const char *unit,
+                   Object *one)
 {
-    UnicodeErrorObject *e = (UnicodeErrorObject *)self;
+    Object *reason = e->reason == NULL ? str_new(0, 0)
+                                       : object_str(e->reason);
+    Object *encoding = e->encoding == NULL ? NULL : object_str(e->encoding);
+    Object *head = NULL, *result = NULL;
+    if (reason != NULL && (encoding != NULL || e->encoding == NULL)) {
+        head = encoding != NULL
+                   ? str_from_format("'%U' codec can't %s", encoding, verb)
+                   : str_from_format("can't %s", verb);
+    }
+    if (head != NULL) {
+        result = one != NULL
+                     ? str_from_format("%U %U in position %zd: %U", head, one,
+                                       e->start, reason)
+                     : str_from_format("%U %ss in position %zd-%zd: %U",
+                                       head, unit, e->start, e->end - 1,
+                                       reason);
+    }
+    ref_xdec(head);
+    ref_xdec(reason);
+    ref_xdec(encoding);
+    return result;
+}
+
+static bool
+is_one_of(UnicodeErrorObject *e, ssize_t length)
+{
+    return e->start >= 0 && e->start < length && e->end == e->start + 1;
+}
+
+static Object *
+character_error_text(UnicodeErrorObject *e, const char *verb)
+{
     if (e->object == NULL) {
         return str_new(0, 0);
     }
-    if (str_check(e->object) && e->start < str_length(e->object) &&
-        e->end == e->start + 1) {
+    Object *one = NULL;
+    if (str_check(e->object) && is_one_of(e, str_length(e->object))) {
         uint32_t c = str_char(e->object, e->start);
-        const char *format =
-            c <= 0xff     ? "'%U' codec can't encode character '\\x%02x' in "
-                            "position %zd: %U"
-            : c <= 0xffff ? "'%U' codec can't encode character '\\u%04x' in "
-                            "position %zd: %U"
-                          : "'%U' codec can't encode character '\\U%08x' in "
-                            "position %zd: %U";
-        return str_from_format(format, e->encoding, (int)c, e->start,
-                               e->reason);
+        one = str_from_format(c <= 0xff     ? "character '\\x%02x'"
+                              : c <= 0xffff ? "character '\\u%04x'"
+                                            : "character '\\U%08x'", (int)c);
+        if (one == NULL) {
+            return NULL;
+        }
     }
-    return str_from_format("'%U' codec can't encode characters in position "
-                           "%zd-%zd: %U", e->encoding, e->start, e->end - 1,
-                           e->reason);
+    Object *text = unicode_error_text(e, verb, "character", one);
+    ref_xdec(one);
+    return text;
+}
+
+static Object *
+UnicodeEncodeError_str(Object *self)
+{
+    return character_error_text((UnicodeErrorObject *)self, "encode");
+}
+
+static Object *
+UnicodeTranslateError_str(Object *self)
+{
+    return character_error_text((UnicodeErrorObject *)self, "translate");
 }
 
 static Object *
@@ -423,24 +467,17 @@ UnicodeDecodeError_str(Object *self)
     if (e->object == NULL) {
         return str_new(0, 0);
     }
-    if (bytes_check(e->object) && e->start < bytes_size(e->object) &&
-        e->end == e->start + 1) {
-        int byte = (unsigned char)bytes_data(e->object)[e->start];
-        return str_from_format("'%U' codec can't decode byte 0x%02x in "
-                               "position %zd: %U", e->encoding, byte,
-                               e->start, e->reason);
+    Object *one = NULL;
+    if (bytes_check(e->object) && is_one_of(e, bytes_size(e->object))) {
+        one = str_from_format("byte 0x%02x", (int)(unsigned char)
+                              bytes_data(e->object)[e->start]);
+        if (one == NULL) {
+            return NULL;
+        }
     }
-    return str_from_format("'%U' codec can't decode bytes in position "
-                           "%zd-%zd: %U", e->encoding, e->start, e->end - 1,
-                           e->reason);
-}
-
-static Object *
-UnicodeTranslateError_str(Object *self)
-{
-    UnicodeErrorObject *e = (UnicodeErrorObject *)self;
-    return str_from_format("can't translate characters in position %zd-%zd: "
-                           "%U", e->start, e->end - 1, e->reason);
+    Object *text = unicode_error_text(e, "decode", "byte", one);
+    ref_xdec(one);
+    return text;
 }
 
 static FieldDef UnicodeError_own_members[] = {

@@ -2,6 +2,7 @@
 #include "interp/objects/function.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "gc/collector.h"
 #include "gc/weakref.h"
@@ -418,7 +419,21 @@ function_value_text(Object *self, char *out, size_t size)
 {
     extern const char *str_label(Object *);
     Object *name = ((Function *)self)->name;
-    snprintf(out, size, "%s()", name == NULL ? "?" : str_label(name));
+    const char *text = name == NULL ? "?" : str_label(name);
+    size_t n = strnlen(text, size - 3);
+    memcpy(out, text, n);
+    memcpy(out + n, "()", 3);
+}
+
+// A function stays one with a name: somebody may still print it.
+static int
+function_clear(Object *self)
+{
+    (void)object_fields_clear(self);
+    Function *function = (Function *)self;
+    ref_store(self, &function->name, str_new(0, 0));
+    ref_store(self, &function->qualname, str_new(0, 0));
+    return 0;
 }
 
 STATIC_OBJECT Type function_type = {
@@ -436,6 +451,8 @@ STATIC_OBJECT Type function_type = {
              TYPE_METHOD_DESCRIPTOR,
     .doc = "Create a function object.",
     .weaklist_offset = offsetof(Function, weaklist),
+    .traverse = object_fields_traverse,
+    .clear = function_clear,
     .members = function_members,
     .getset = function_getset,
     .descr_get = function_descr_get,
@@ -582,13 +599,6 @@ method_get_doc(Object *self, void *closure)
     return object_getattr(((Method *)self)->function, dn_doc);
 }
 
-static Object *
-method_descr_get(Object *self, Object *o, Object *type)
-{
-    (void)o, (void)type;
-    return ref_new(self);
-}
-
 static FieldDef method_members[] = {
     {"__func__", FIELD_OBJECT, offsetof(Method, function),
      FIELD_READONLY | FIELD_NO_CLEAR,
@@ -620,7 +630,6 @@ STATIC_OBJECT Type method_type = {
     .methods = callable_methods,
     .members = method_members,
     .getset = method_getset,
-    .descr_get = method_descr_get,
     .new_ = method_type_new,
 };
 

@@ -7,6 +7,7 @@
 #include "interp/objects/bool.h"
 #include "interp/objects/container.h"
 #include "interp/objects/descriptor.h"
+#include "interp/objects/dict.h"
 #include "interp/objects/list.h"
 #include "interp/objects/protocol.h"
 #include "interp/objects/str.h"
@@ -163,49 +164,6 @@ alias_richcompare(Object *self, Object *other, int op)
     return equal < 0 ? NULL : bool_new((equal != 0) == (op == CMP_EQ));
 }
 
-static int
-add_parameter(Object *list, Object *o)
-{
-    for (ssize_t i = 0; i < list_size(list); i++) {
-        if (list_get(list, i) == o) {
-            return 0;
-        }
-    }
-    return list_append(list, o);
-}
-
-// The type variables among the arguments and in them.
-Object *
-generic_alias_parameters(Object *args)
-{
-    Object *list = list_new(0);
-    for (ssize_t i = 0; list != NULL && i < tuple_size(args); i++) {
-        Object *o = tuple_get(args, i), *found = NULL;
-        if (type_check(o)) {
-            continue;
-        }
-        int failed = object_lookup_attr_text(o, "__typing_subst__", &found);
-        if (found != NULL) {
-            failed = add_parameter(list, o);
-        } else if (failed >= 0) {
-            failed = object_lookup_attr_text(o, "__parameters__", &found);
-            if (found != NULL && tuple_check(found)) {
-                for (ssize_t j = 0; failed >= 0 && j < tuple_size(found);
-                     j++) {
-                    failed = add_parameter(list, tuple_get(found, j));
-                }
-            }
-        }
-        ref_xdec(found);
-        if (failed < 0) {
-            REF_CLEAR(list);
-        }
-    }
-    Object *tuple = list == NULL ? NULL : list_as_tuple(list);
-    ref_xdec(list);
-    return tuple;
-}
-
 static Object *
 get_parameters(Object *self, void *closure)
 {
@@ -218,76 +176,6 @@ get_parameters(Object *self, void *closure)
         ref_store(self, &SELF->parameters, tuple);
     }
     return ref_new(SELF->parameters);
-}
-
-// One argument with the variables replaced.
-static Object *
-substitute(Object *arg, Object *parameters, Object *items)
-{
-    for (ssize_t i = 0; i < tuple_size(parameters); i++) {
-        if (tuple_get(parameters, i) == arg) {
-            Object *item = tuple_get(items, i);
-            return call_method_text(arg, "__typing_subst__", &item, 1);
-        }
-    }
-    Object *inner = NULL;
-    if (type_check(arg) ||
-        object_lookup_attr_text(arg, "__parameters__", &inner) < 0) {
-        return error_occurred() != NULL ? NULL : ref_new(arg);
-    }
-    if (inner == NULL || !tuple_check(inner) || tuple_size(inner) == 0) {
-        ref_xdec(inner);
-        return ref_new(arg);
-    }
-    Object *values = tuple_new(tuple_size(inner));
-    for (ssize_t i = 0; values != NULL && i < tuple_size(inner); i++) {
-        Object *value = tuple_get(inner, i);
-        for (ssize_t j = 0; j < tuple_size(parameters); j++) {
-            if (tuple_get(parameters, j) == value) {
-                value = tuple_get(items, j);
-                break;
-            }
-        }
-        tuple_init_item(values, i, ref_new(value));
-    }
-    Object *result = values == NULL ? NULL : object_getitem(arg, values);
-    ref_xdec(values);
-    ref_dec(inner);
-    return result;
-}
-
-Object *
-generic_alias_substitute(Object *self, Object *args, Object *parameters,
-                         Object *item)
-{
-    ssize_t n = tuple_size(parameters);
-    if (n == 0) {
-        return error_format(EXC(TypeError), "%R is not a generic class",
-                            self);
-    }
-    Object *items = tuple_check(item) ? ref_new(item) : tuple_pack(1, item);
-    if (items == NULL) {
-        return NULL;
-    }
-    if (tuple_size(items) != n) {
-        error_format(EXC(TypeError),
-                     "Too %s arguments for %R; actual %zd, expected %zd",
-                     tuple_size(items) > n ? "many" : "few", self,
-                     tuple_size(items), n);
-        ref_dec(items);
-        return NULL;
-    }
-    Object *result = tuple_new(tuple_size(args));
-    for (ssize_t i = 0; result != NULL && i < tuple_size(args); i++) {
-        Object *o = substitute(tuple_get(args, i), parameters, items);
-        if (o == NULL) {
-            REF_CLEAR(result);
-        } else {
-            tuple_init_item(result, i, o);
-        }
-    }
-    ref_dec(items);
-    return result;
 }
 
 static Object *
@@ -307,6 +195,73 @@ alias_getitem(Object *self, Object *item)
     ref_xdec(args);
     return result;
 }
+
+// ------------------------------------------------------------------ iterator
+
+// Gives the alias once, with a star: that is what *tuple[int] means.
+typedef struct AliasIterator {
+    Object base;
+    Object *alias; /* NULL when it is done */
+} AliasIterator;
+
+static Object *
+alias_iterator_next(Object *self)
+{
+    AliasIterator *it = (AliasIterator *)self;
+    if (it->alias == NULL) {
+        return NULL;
+    }
+    GenericAlias *alias = (GenericAlias *)it->alias;
+    Object *starred = generic_alias_new(alias->origin, alias->args);
+    if (starred != NULL) {
+        ((GenericAlias *)starred)->starred = true;
+        ref_store(it, &it->alias, NULL);
+    }
+    return starred;
+}
+
+static Object *
+alias_iterator_reduce(Object *self, Object *unused)
+{
+    (void)unused;
+    AliasIterator *it = (AliasIterator *)self;
+    return iterator_reduce("iter", it->alias, -1, tuple_new(0));
+}
+
+static MethodDef alias_iterator_methods[] = {
+    {"__reduce__", alias_iterator_reduce, METH_NOARGS,
+     "Return state information for pickling."},
+    {NULL, NULL, 0, NULL}};
+
+static FieldDef alias_iterator_members[] = {
+    {"alias", FIELD_OBJECT, offsetof(AliasIterator, alias),
+     FIELD_READONLY | FIELD_HIDDEN, NULL},
+    {NULL, 0, 0, 0, NULL}};
+
+STATIC_OBJECT Type generic_alias_iterator_type = {
+    TYPE_HEAD_INIT,
+    .name = "generic_alias_iterator",
+    .basicsize = sizeof(AliasIterator),
+    .dealloc = type_generic_dealloc,
+    .flags = TYPE_DEFAULT | TYPE_HAVE_GC,
+    .iter = object_self,
+    .iternext = alias_iterator_next,
+    .methods = alias_iterator_methods,
+    .members = alias_iterator_members,
+};
+
+static Object *
+alias_iter(Object *self)
+{
+    AliasIterator *it = object_new(&generic_alias_iterator_type, 0);
+    if (it != NULL) {
+        ref_store(it, &it->alias, ref_new(self));
+        gc_track(it);
+    }
+    return OBJ(it);
+}
+
+// ---------------------------------------------------------------- attributes
 
 static Object *
 alias_getattro(Object *self, Object *name)
@@ -356,10 +311,34 @@ static Object *
 alias_reduce(Object *self, Object *unused)
 {
     (void)unused;
+    if (SELF->starred) {
+        // next(iter(alias)) makes the starred form.
+        extern Object *builtins_dict; // interp/modules
+        Object *plain = generic_alias_new(SELF->origin, SELF->args);
+        Object *iterator = plain == NULL ? NULL : alias_iter(plain);
+        Object *next = dict_get_text(builtins_dict, "next");
+        Object *args = iterator == NULL || next == NULL
+                           ? NULL
+                           : tuple_pack(1, iterator);
+        Object *result = args == NULL ? NULL : tuple_pack(2, next, args);
+        ref_xdec(plain);
+        ref_xdec(iterator);
+        ref_xdec(args);
+        return result;
+    }
     Object *args = tuple_pack(2, SELF->origin, SELF->args);
     Object *result = args == NULL ? NULL : tuple_pack(2, self->type, args);
     ref_xdec(args);
     return result;
+}
+
+static Object *
+get_unpacked_args(Object *self, void *closure)
+{
+    (void)closure;
+    return ref_new(SELF->starred && SELF->origin == OBJ(&tuple_type)
+                       ? SELF->args
+                       : NONE);
 }
 
 static MethodDef alias_methods[] = {
@@ -381,7 +360,9 @@ static FieldDef alias_members[] = {
     {NULL, 0, 0, 0, NULL}};
 
 static GetSetDef alias_getset[] = {
-    {"__parameters__", get_parameters, NULL, NULL, NULL},
+    {"__parameters__", get_parameters, NULL, NULL,
+     "Type variables in the GenericAlias."},
+    {"__typing_unpacked_tuple_args__", get_unpacked_args, NULL, NULL, NULL},
     {NULL, NULL, NULL, NULL, NULL}};
 
 static NumberSlots alias_number = {.or_ = union_type_or};
@@ -404,6 +385,7 @@ STATIC_OBJECT Type generic_alias_type = {
     .doc = "Represent a PEP 585 generic type\n\nE.g. for t = list[int], "
            "t.__origin__ is list and t.__args__ is (int,).",
     .richcompare = alias_richcompare,
+    .iter = alias_iter,
     .weaklist_offset = offsetof(GenericAlias, weaklist),
     .methods = alias_methods,
     .members = alias_members,

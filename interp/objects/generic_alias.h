@@ -5,7 +5,7 @@
 
 #include "interp/objects/strwriter.h"
 
-extern Type generic_alias_type, union_type;
+extern Type generic_alias_type, generic_alias_iterator_type, union_type;
 
 NEW_REF Object *generic_alias_new(Object *origin, Object *args);
 
@@ -14,7 +14,10 @@ NEW_REF Object *union_type_or(Object *a, Object *b);
 
 /* What both share. */
 MUST_CHECK int generic_alias_write(StrWriter *w, Object *o);
+/* The type variables among the arguments and in them, a tuple. */
 NEW_REF Object *generic_alias_parameters(Object *args);
+/* The arguments with `item` (a tuple of several) in the place of the
+ * variables; TypeError when their number is wrong. */
 NEW_REF Object *generic_alias_substitute(Object *self, Object *args,
                                          Object *parameters, Object *item);
 

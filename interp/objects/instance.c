@@ -55,6 +55,9 @@ instance_dealloc(Object *self)
             goto done; // resurrected
         }
         gc_untrack(self);
+        // __del__ may have given it another class.
+        type = self->type;
+        base = native_base(type, instance_dealloc);
     }
     if (type->weaklist_offset > 0 && base->weaklist_offset == 0 &&
         *weakref_list(self) != NULL) {

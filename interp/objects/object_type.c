@@ -5,6 +5,7 @@
 #include "interp/objects/dict_keys.h"
 #include "interp/objects/int.h"
 #include "interp/objects/list.h"
+#include "interp/objects/module.h"
 #include "interp/objects/object_reduce.h"
 #include "interp/objects/protocol.h"
 #include "interp/objects/set.h"
@@ -157,21 +158,6 @@ get_class(Object *self, void *closure)
     return ref_new(self->type);
 }
 
-static bool
-same_layout(Type *a, Type *b)
-{
-    while (a->base != NULL && type_has_feature(a, TYPE_HEAP) &&
-           a->basicsize == a->base->basicsize) {
-        a = a->base;
-    }
-    while (b->base != NULL && type_has_feature(b, TYPE_HEAP) &&
-           b->basicsize == b->base->basicsize) {
-        b = b->base;
-    }
-    return a == b || (a->base == b->base && a->basicsize == b->basicsize &&
-                      ((VarObject *)a)->size == ((VarObject *)b)->size);
-}
-
 static int
 set_class(Object *self, Object *value, void *closure)
 {
@@ -188,19 +174,16 @@ set_class(Object *self, Object *value, void *closure)
         return -1;
     }
     Type *new_type = (Type *)value;
-    if (!type_has_feature(new_type, TYPE_HEAP) ||
-        !type_has_feature(old, TYPE_HEAP)) {
+    if (!(type_is_subtype(new_type, &module_type) &&
+          type_is_subtype(old, &module_type)) &&
+        (type_has_feature(new_type, TYPE_IMMUTABLE) ||
+         type_has_feature(old, TYPE_IMMUTABLE))) {
         error_set_text(EXC(TypeError),
                        "__class__ assignment only supported for mutable "
                        "types or ModuleType subclasses");
         return -1;
     }
-    if (old->dealloc != new_type->dealloc || !same_layout(old, new_type) ||
-        old->dict_offset != new_type->dict_offset ||
-        old->weaklist_offset != new_type->weaklist_offset) {
-        error_format(EXC(TypeError),
-                     "__class__ assignment: '%s' object layout differs from "
-                     "'%s'", new_type->name, old->name);
+    if (type_check_layouts(old, new_type, "__class__") < 0) {
         return -1;
     }
     // Attributes in the shared-keys array belong to the old class's names.
@@ -208,10 +191,14 @@ set_class(Object *self, Object *value, void *closure)
         instance_dict_get(self) == NULL) {
         return -1;
     }
-    ref_inc(new_type);
+    if (type_has_feature(new_type, TYPE_HEAP)) {
+        ref_inc(new_type);
+    }
     self->type = new_type;
     RECORD_TOUCH(self);
-    ref_dec(old);
+    if (type_has_feature(old, TYPE_HEAP)) {
+        ref_dec(old);
+    }
     return 0;
 }
 

@@ -736,7 +736,15 @@ iter_new(Object *o)
 bool
 iter_check(Object *o)
 {
-    return o->type->iternext != NULL;
+    return o->type->iternext != NULL &&
+           o->type->iternext != iter_next_missing;
+}
+
+Object *
+iter_next_missing(Object *o)
+{
+    return error_format(EXC(TypeError), "'%.200s' object is not iterable",
+                        o->type->name);
 }
 
 Object *

@@ -158,6 +158,9 @@ NEW_REF Object *mapping_values(Object *o);
 NEW_REF Object *mapping_items(Object *o);
 NEW_REF Object *iter_new(Object *o); /* iter(o) */
 bool iter_check(Object *o);
+/* What a class without __next__ has as `iternext`: TypeError. So an
+ * iterator that loses its __next__ still has something to call. */
+NEW_REF Object *iter_next_missing(Object *o);
 /* The next item; NULL at the end without, on failure with an error. */
 NEW_REF Object *iter_next(Object *iterator);
 

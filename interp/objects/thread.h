@@ -47,7 +47,9 @@ typedef struct Thread {
     Object *native;           /* borrowed: C function that runs, for the recorder */
     uint64_t instructions;    /* the clock: counted by recording loops */
     uint32_t id;              /* 1: the main thread */
-    int tracing;
+    Object *trace, *profile;  /* owned or NULL: sys.settrace, setprofile */
+    int tracing;              /* > 0 while one of them runs */
+    bool hooked;              /* it has one of them */
     Object *context;
     Object *async_first, *async_finalizer; /* sys.set_asyncgen_hooks */
     struct ThreadRecord *record; /* the recorder's own */
@@ -79,7 +81,8 @@ enum {
     BREAK_GIL = 2,
     BREAK_LIMIT = 4,
     BREAK_PENDING = 8,
-    BREAK_STEP = 16
+    BREAK_STEP = 16,
+    BREAK_HOOKS = 32 /* some thread has a trace or profile function */
 };
 extern int eval_breaker; /* read and written atomically */
 

@@ -278,6 +278,14 @@ type_compute_mro(Type *type)
             }
         }
     }
+    for (ssize_t i = 0; i < n; i++) {
+        Type *base = (Type *)tuple_get(bases, i);
+        if (base->mro == NULL) {
+            return error_format(EXC(TypeError),
+                                "Cannot extend an incomplete type '%.100s'",
+                                base->name);
+        }
+    }
     if (n == 1) {
         // Single inheritance: nothing to merge.
         Object *base_mro = ((Type *)tuple_get(bases, 0))->mro;
@@ -306,47 +314,10 @@ type_compute_mro(Type *type)
     return mro;
 }
 
-// The MRO of a class whose metaclass has its own mro() is what that says.
-int
-type_set_mro(Type *type)
+Type *
+type_solid_base(Type *type)
 {
-    Object *mro;
-    bool custom = false;
-    if (TYPE_OF(type) != &type_type && type_has_feature(type, TYPE_HEAP)) {
-        Object *method = type_lookup(TYPE_OF(type), nm_mro);
-        custom = method != NULL &&
-                 method != dict_get(type_type.dict, nm_mro);
-    }
-    if (custom) {
-        Object *list = call_method(OBJ(type), nm_mro, NULL, 0);
-        if (list == NULL) {
-            return -1;
-        }
-        mro = sequence_tuple(list);
-        ref_dec(list);
-        for (ssize_t i = 0; mro != NULL && i < tuple_size(mro); i++) {
-            if (!type_check(tuple_get(mro, i))) {
-                error_format(EXC(TypeError),
-                             "mro() returned a non-class ('%.500s')",
-                             tuple_get(mro, i)->type->name);
-                REF_CLEAR(mro);
-            }
-        }
-    } else {
-        mro = type_compute_mro(type);
-    }
-    if (mro == NULL) {
-        return -1;
-    }
-    ref_store(type, &type->mro, mro);
-    type_modified(type);
-    return 0;
-}
-
-static Type *
-solid_base(Type *type)
-{
-    Type *base = type->base != NULL ? solid_base(type->base) : &object_type;
+    Type *base = type->base != NULL ? type_solid_base(type->base) : &object_type;
     ssize_t size = type->basicsize;
     if (type->base == NULL) {
         return &object_type;
@@ -389,7 +360,7 @@ type_best_base(Object *bases)
                          candidate_type->name);
             return NULL;
         }
-        Type *candidate = solid_base(candidate_type);
+        Type *candidate = type_solid_base(candidate_type);
         if (winner == NULL || (!type_is_subtype(winner, candidate) &&
                                type_is_subtype(candidate, winner))) {
             winner = candidate;
@@ -566,9 +537,6 @@ inherit_special(Type *type, Type *base)
                     TYPE_STR_SUBCLASS | TYPE_DICT_SUBCLASS |
                     TYPE_EXC_SUBCLASS | TYPE_TYPE_SUBCLASS |
                     TYPE_MATCH_SELF);
-    if ((type->flags & (TYPE_SEQUENCE | TYPE_MAPPING)) == 0) {
-        type->flags |= base->flags & (TYPE_SEQUENCE | TYPE_MAPPING);
-    }
 }
 
 static int
@@ -605,7 +573,8 @@ type_ready(Type *type)
         ref_inc(type->base);
     }
     Type *base = type->base;
-    if (base != NULL && type_ready(base) < 0) {
+    // A class whose mro() just runs is as ready as it gets.
+    if (base != NULL && base->dict == NULL && type_ready(base) < 0) {
         return -1;
     }
     if (TYPE_OF(type) == NULL) {
@@ -638,6 +607,10 @@ type_ready(Type *type)
         Object *b = tuple_get(type->mro, i);
         if (type_check(b)) {
             type_inherit_slots(type, (Type *)b);
+            if ((type->flags & (TYPE_SEQUENCE | TYPE_MAPPING)) == 0) {
+                type->flags |= ((Type *)b)->flags &
+                               (TYPE_SEQUENCE | TYPE_MAPPING);
+            }
         }
     }
     if (type->alloc == NULL) {

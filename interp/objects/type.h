@@ -104,11 +104,34 @@ void type_update_slot(Type *type, Object *name);
 bool type_slots_use_python_init(Type *type);
 MUST_CHECK int type_slots_start(void);
 
+/* Writes every slot of the class and of those derived from it anew. */
+void type_update_all_slots(Type *type);
+
 /* The MRO as C3 has it, as a tuple. */
 NEW_REF Object *type_compute_mro(Type *type);
 /* Most specific base that fixes the layout. Borrowed. */
 BORROWED Type *type_best_base(Object *bases);
+/* The class whose layout `type` has. Borrowed. */
+BORROWED Type *type_solid_base(Type *type);
+
+/* Computes the MRO, or asks the metaclass's mro(): 1; 0 when that has
+ * already given the class another one; -1 with an error (type_bases.c). */
+MUST_CHECK int type_set_mro(Type *type);
+/* __bases__ = `value`, a tuple of classes; undone when it fails. */
+MUST_CHECK int type_set_bases(Type *type, Object *value);
+/* What an abstract class says of itself for `match` (__abc_tpflags__), which
+ * is taken out of its dict. */
+MUST_CHECK int type_take_abc_flags(Type *type);
+/* The class and those derived from it match as sequences or mappings
+ * (`kind`: TYPE_SEQUENCE, TYPE_MAPPING or 0). */
+void type_set_match_kind(Type *type, unsigned long kind);
+/* Whether an instance of one class can become one of the other; if not,
+ * -1 with a TypeError that begins with `attribute`. */
+MUST_CHECK int type_check_layouts(Type *old_type, Type *new_type,
+                                  const char *attribute);
 
 void type_add_subclass(Type *base, Type *type);
+/* The classes that name this one in __bases__, as a list. */
+NEW_REF Object *type_subclasses_list(Type *type);
 
 #endif

@@ -13,7 +13,6 @@
 #include "interp/objects/tuple.h"
 #include "interp/objects/type.h"
 
-extern int type_set_mro(Type *type);
 
 Type *
 type_calculate_metaclass(Type *metatype, Object *bases)
@@ -412,22 +411,6 @@ set_class_cell(Type *type)
     return dict_delete(type->dict, dn_classcell);
 }
 
-/* What the abstract classes Sequence and Mapping say of themselves for
- * `match`; their subclasses inherit it. */
-static int
-take_abc_flags(Type *type)
-{
-    Object *flags = dict_get_text(type->dict, "__abc_tpflags__");
-    if (flags == NULL || !int_check(flags)) {
-        return 0;
-    }
-    int overflow;
-    long bits = int_as_long_overflow(flags, &overflow);
-    type->flags &= ~(TYPE_SEQUENCE | TYPE_MAPPING);
-    type->flags |= (unsigned long)bits & (TYPE_SEQUENCE | TYPE_MAPPING);
-    return dict_delete_text(type->dict, "__abc_tpflags__");
-}
-
 // Tells every attribute that wants to know its name.
 static int
 call_set_names(Type *type)
@@ -500,8 +483,7 @@ build(Plan *plan, Object *kwargs)
     type->traverse = instance_traverse;
     type->clear = instance_clear;
     type->edges = instance_edges;
-    if (set_class_cell(type) < 0 || type_ready(type) < 0 ||
-        take_abc_flags(type) < 0) {
+    if (set_class_cell(type) < 0 || type_ready(type) < 0) {
         goto fail;
     }
     type_fix_slots(type);

@@ -241,7 +241,7 @@ update_group(Type *type, size_t first)
         Object *found = type_lookup(type, slot->name_object);
         if (found == NULL) {
             if (place == (void **)&type->iternext) {
-                specific = NULL;
+                specific = (void *)iter_next_missing;
             }
             continue;
         }
@@ -314,6 +314,18 @@ type_update_slot(Type *type, Object *name)
                 first--;
             }
             update_recursively(type, first, name);
+        }
+    }
+}
+
+void
+type_update_all_slots(Type *type)
+{
+    for (size_t i = 0; i < SLOT_COUNT;) {
+        size_t first = i;
+        i = update_group(type, i);
+        for (size_t at = first; at < i; at++) {
+            update_recursively(type, first, slots[at].name_object);
         }
     }
 }

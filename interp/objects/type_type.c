@@ -15,7 +15,6 @@
 #include "interp/objects/type_wrappers.h"
 #include "interp/objects/weakref_object.h"
 
-extern int type_set_mro(Type *type);
 extern void type_remove_subclass(Type *base, Type *type);
 extern const char *type_doc_body(const char *name, const char *doc);
 
@@ -270,62 +269,9 @@ static int
 set_bases(Object *self, Object *value, void *closure)
 {
     (void)closure;
-    Type *type = (Type *)self;
-    if (!check_change(type, value, "__bases__")) {
-        return -1;
-    }
-    if (!tuple_check(value)) {
-        error_format(EXC(TypeError),
-                     "can only assign tuple to %s.__bases__, not %s",
-                     type->name, value->type->name);
-        return -1;
-    }
-    if (tuple_size(value) == 0) {
-        error_format(EXC(TypeError),
-                     "can only assign non-empty tuple to %s.__bases__, not "
-                     "()", type->name);
-        return -1;
-    }
-    for (ssize_t i = 0; i < tuple_size(value); i++) {
-        Object *base = tuple_get(value, i);
-        if (!type_check(base)) {
-            error_format(EXC(TypeError),
-                         "%s.__bases__ must be tuple of classes, not '%s'",
-                         type->name, base->type->name);
-            return -1;
-        }
-        if (type_is_subtype((Type *)base, type)) {
-            error_set_text(EXC(TypeError),
-                           "a __bases__ item causes an inheritance cycle");
-            return -1;
-        }
-    }
-    Type *best = type_best_base(value);
-    if (best == NULL) {
-        return -1;
-    }
-    if (best->basicsize != type->base->basicsize ||
-        best->dealloc != type->base->dealloc) {
-        error_format(EXC(TypeError), "__bases__ assignment: '%s' %s differs "
-                     "from '%s'", best->name,
-                     best->dealloc != type->base->dealloc ? "deallocator"
-                                                          : "object layout",
-                     type->base->name);
-        return -1;
-    }
-    for (ssize_t i = 0; i < tuple_size(type->bases); i++) {
-        type_remove_subclass((Type *)tuple_get(type->bases, i), type);
-    }
-    ref_store(type, &type->bases, ref_new(value));
-    ref_store(type, &type->base, ref_new(best));
-    for (ssize_t i = 0; i < tuple_size(value); i++) {
-        type_add_subclass((Type *)tuple_get(value, i), type);
-    }
-    if (type_set_mro(type) < 0) {
-        return -1;
-    }
-    type_fix_slots(type);
-    return 0;
+    return check_change((Type *)self, value, "__bases__")
+               ? type_set_bases((Type *)self, value)
+               : -1;
 }
 
 static Object *
@@ -517,11 +463,9 @@ method_mro(Object *self, Object *unused)
     return list;
 }
 
-static Object *
-method_subclasses(Object *self, Object *unused)
+Object *
+type_subclasses_list(Type *type)
 {
-    (void)unused;
-    Type *type = (Type *)self;
     Object *list = list_new(0);
     if (list == NULL || type->subclasses == NULL) {
         return list;
@@ -536,6 +480,13 @@ method_subclasses(Object *self, Object *unused)
         }
     }
     return list;
+}
+
+static Object *
+method_subclasses(Object *self, Object *unused)
+{
+    (void)unused;
+    return type_subclasses_list((Type *)self);
 }
 
 static Object *

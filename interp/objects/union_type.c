@@ -197,6 +197,16 @@ union_getitem(Object *self, Object *item)
     return result;
 }
 
+// `__module__` is the type's; a union has no attribute of its own by that
+// name.
+static Object *
+union_getattro(Object *self, Object *name)
+{
+    return str_check(name) && str_equal(name, dn_module)
+               ? object_getattr(OBJ(TYPE_OF(self)), name)
+               : object_generic_getattr(self, name);
+}
+
 static MethodDef union_methods[] = {
     {"__instancecheck__", union_instancecheck, METH_O, NULL},
     {"__subclasscheck__", union_subclasscheck, METH_O, NULL},
@@ -225,7 +235,7 @@ STATIC_OBJECT Type union_type = {
     .number = &union_number,
     .mapping = &union_mapping,
     .hash = union_hash,
-    .getattro = object_generic_getattr,
+    .getattro = union_getattro,
     .flags = TYPE_DEFAULT | TYPE_HAVE_GC,
     .doc = "Represent a PEP 604 union type\n\nE.g. for int | str",
     .richcompare = union_richcompare,

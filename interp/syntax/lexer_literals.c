@@ -49,7 +49,7 @@ static bool keyword_follows(const Lexer *lexer, int c)
 // `c` was read behind the number.
 static TokenKind end_number(Lexer *lexer, int c, const char *sort)
 {
-    if (lexer_is_name_char(c) && !keyword_follows(lexer, c)) {
+    if (c < 128 && lexer_is_name_char(c) && !keyword_follows(lexer, c)) {
         lexer_ungetc(lexer, c);
         return lexer_fail(lexer, "invalid %s literal", sort);
     }

@@ -347,6 +347,8 @@ int parse_source(Arena *arena, const Source *source, ParseMode mode,
     }
     p->arena = arena;
     p->error = error;
+    p->byte_columns = source->byte_columns;
+    p->is_script = source->is_script;
     *tree = parser_run(p, starts[mode], text);
     if (arena_failed(arena) || (*tree == NULL && error->kind == SYNTAX_OK)) {
         memset(error, 0, sizeof(*error));

@@ -71,6 +71,8 @@ typedef struct Parser {
     int depth;
     int first_line; // START_FSTRING: line and column of its `{`
     int first_column;
+    bool byte_columns; // Source's
+    bool is_script;
 } Parser;
 
 /* Runs both passes. Returns the start rule's node, NULL with an error. */

@@ -67,7 +67,7 @@ static void set_error(Parser *p, SyntaxErrorKind kind, Pos pos,
     error->end_lineno = pos.end_line;
     error->offset = pos.col;
     error->end_offset = pos.end_col;
-    if (!fstring) {
+    if (!fstring && !p->byte_columns) {
         error->offset = count_characters(line, length, pos.col);
         if (pos.end_col > 0) {
             error->end_offset = count_characters(line, length, pos.end_col);
@@ -111,7 +111,10 @@ void *parser_fail(Parser *p, SyntaxErrorKind kind, const char *format, ...)
         pos = p->tokens[p->fill - 1]->pos;
         const Lexer *lexer = &p->lexer;
         if (pos.col == -1) {
-            pos.col = lexer->current == lexer->buffer
+            bool at_end = p->is_script && lexer->state != LEXER_DEDENT &&
+                          p->tokens[p->fill - 1]->kind != TOK_ERROR &&
+                          *lexer->current == '\0';
+            pos.col = at_end || lexer->current == lexer->buffer
                           ? 0
                           : (int)(lexer->current - lexer->line_start);
         } else {

@@ -18,6 +18,7 @@ typedef struct Encoding {
     EncodingKind kind;
     const char *name; // not terminated
     size_t length;
+    bool declared; // by a cookie or a byte order mark
 } Encoding;
 
 static int fail(Arena *arena, SyntaxError *error, SyntaxErrorKind kind,
@@ -145,6 +146,7 @@ static int detect(Arena *arena, const char *bytes, size_t length, bool bom,
                   Encoding *encoding, SyntaxError *error)
 {
     encoding->kind = ENCODING_UTF8;
+    encoding->declared = bom;
     size_t begin = 0;
     for (int line = 0; line < 2 && begin < length; line++) {
         size_t end = begin;
@@ -154,6 +156,7 @@ static int detect(Arena *arena, const char *bytes, size_t length, bool bom,
         const char *name = NULL;
         size_t size = find_cookie(bytes + begin, end - begin, &name);
         if (size > 0) {
+            encoding->declared = true;
             lookup_encoding(name, size, encoding);
             if (bom && !is_utf8_name(name, size)) {
                 return fail(arena, error, SYNTAX_ERROR,
@@ -261,6 +264,7 @@ static int translate(Arena *arena, const char *bytes, size_t length,
 int source_from_text(Arena *arena, const char *text, size_t length,
                      Source *source, SyntaxError *error)
 {
+    source->byte_columns = false;
     if (memchr(text, '\0', length) != NULL) {
         return fail(arena, error, SYNTAX_VALUE,
                     "source code string cannot contain null bytes");
@@ -285,6 +289,7 @@ int source_from_bytes(Arena *arena, const char *bytes, size_t length,
     if (detect(arena, bytes, length, bom, &encoding, error) < 0) {
         return -1;
     }
+    source->byte_columns = !encoding.declared;
     if (encoding.kind == ENCODING_OTHER) {
         bytes = from_other(arena, bytes, &length, &encoding, error);
         return bytes == NULL ? -1

@@ -5,6 +5,7 @@
 #ifndef INTERP_SYNTAX_SOURCE_H
 #define INTERP_SYNTAX_SOURCE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "interp/syntax/syntax_error.h"
@@ -12,6 +13,10 @@
 typedef struct Source {
     const char *text; // NUL-terminated
     size_t length;
+    bool byte_columns; // bytes without a cookie: columns of errors count
+                       // bytes, as CPython's do
+    bool is_script;    // CPython reads it line by line: an error at its end
+                       // has no column
 } Source;
 
 /* Decodes a file's bytes: byte order mark, coding cookie (what

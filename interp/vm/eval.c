@@ -21,10 +21,13 @@
 #include "interp/objects/type.h"
 #include "interp/vm/frame_record.h"
 #include "interp/vm/generator.h"
+#include "interp/vm/hooks.h"
 #include "interp/vm/ops.h"
 #include "interp/vm/specialize.h"
 
+#ifndef EVAL_TRACED
 int eval_breaker;
+#endif
 
 // By BINARY_OP's operand.
 static const BinaryFunc binary_operations[] = {
@@ -54,6 +57,7 @@ eval_end_frame(Thread *thread, Frame *frame)
     eval_end_frame_of(thread, frame);
 }
 
+#ifndef EVAL_TRACED
 int
 eval_recursion_error(Thread *thread, const char *where)
 {
@@ -68,6 +72,7 @@ eval_recursion_error(Thread *thread, const char *where)
     thread->recursion_headroom--;
     return -1;
 }
+#endif
 
 static inline uint32_t
 cache_read32(const CodeWord *at)
@@ -93,10 +98,10 @@ cache_read_pointer(const CodeWord *at)
 
 #if RECORDING
 // The stack pointer lives in the frame, so that it is exact whenever Python
-// code runs below an instruction.
+// code runs below an instruction. `lines` is the running code's.
 #define SP (frame->stack)
 #define SAVE_STACK() ((void)0)
-#define LOAD_STACK() ((void)0)
+#define LOAD_STACK() (lines = record_lines(frame))
 #else
 #define SP sp
 #define SAVE_STACK() (frame->stack = sp)
@@ -141,11 +146,17 @@ cache_read_pointer(const CodeWord *at)
      : (value) == NONE  ? 0                                                  \
                         : object_is_true(value))
 
+#ifdef EVAL_TRACED
+// No specialised instruction runs, for some do the work of two lines.
+#define GENERAL(opcode) opcode_deopt(opcode)
+#else
+#define GENERAL(opcode) (opcode)
+#endif
 #define FETCH()                                                              \
     do {                                                                     \
         CodeWord word_ = *ip;                                                \
         frame->previous_word = ip++;                                         \
-        opcode = word_ & 255;                                                \
+        opcode = GENERAL(word_ & 255);                                       \
         oparg = word_ >> 8;                                                  \
     } while (0)
 
@@ -159,11 +170,15 @@ cache_read_pointer(const CodeWord *at)
 #define NEXT()                                                               \
     do {                                                                     \
         TRACE_INSTRUCTION();                                                 \
+        HOOK_INSTRUCTION();                                                  \
         FETCH();                                                             \
         DISPATCH();                                                          \
     } while (0)
 
 // A general instruction counts down to its next attempt to specialise.
+#ifdef EVAL_TRACED
+#define ADAPT(specialize) ((void)0)
+#else
 #define ADAPT(specialize)                                                    \
     if (UNLIKELY(ip[0] == 0)) {                                              \
         SAVE_STACK();                                                        \
@@ -174,6 +189,7 @@ cache_read_pointer(const CodeWord *at)
     } else {                                                                 \
         ip[0]--;                                                             \
     }
+#endif
 // A specialised one that does not fit: after some misses it is general
 // again.
 #define DEOPT_IF(condition, name)                                            \
@@ -248,7 +264,7 @@ cache_read_pointer(const CodeWord *at)
 #if RECORDING
 #define TRACE_INSTRUCTION()                                                  \
     if (RECORD_ON()) {                                                       \
-        record_instruction(thread, frame, ip);                               \
+        record_instruction(thread, frame, ip, lines);                        \
     }
 #define JUMPED_BACK() (frame_record_jumped = true)
 // A generator that an instruction resumes is not called by native code.
@@ -264,6 +280,10 @@ cache_read_pointer(const CodeWord *at)
         record_frame_pop(thread, frame, reason);                             \
     }
 #define TRACE_LOCAL(i) record_local(frame, i)
+#define TRACE_ATTRIBUTE(owner, kind, value)                                  \
+    if (RECORD_ON()) {                                                       \
+        record_attribute(frame, owner, kind, oparg, value);                  \
+    }
 #define TRACE_RETURNED() ((void)0)
 #define TRACE_RAISE()                                                        \
     if (RECORD_ON()) {                                                       \
@@ -280,22 +300,77 @@ cache_read_pointer(const CodeWord *at)
 #define TRACE_FRAME_PUSH() ((void)0)
 #define TRACE_FRAME_POP(reason) ((void)0)
 #define TRACE_LOCAL(i) ((void)0)
+#define TRACE_ATTRIBUTE(owner, kind, value) ((void)0)
 #define TRACE_RETURNED() ((void)0)
 #define TRACE_RAISE() ((void)0)
 #define NATIVE_BEGIN(callable) ((void)0)
 #define NATIVE_END() ((void)0)
 #endif
 
+// What sys.settrace and sys.setprofile want to know (hooks.h).
+#ifdef EVAL_TRACED
+#define HOOK_INSTRUCTION()                                                   \
+    if (thread->hooked) {                                                    \
+        goto hook_instruction;                                               \
+    }
+#define HOOK_THROW()                                                         \
+    if (thread->hooked && hooks_enter(thread, frame) < 0) {                  \
+        TRACE_FRAME_POP(FRAME_RAISES);                                       \
+        goto exit_unwind;                                                    \
+    }
+#define HOOK_LEAVE(result)                                                   \
+    if (thread->hooked && hooks_leave(thread, frame, result) < 0) {          \
+        ref_dec(result);                                                     \
+        TRACE_FRAME_POP(FRAME_RAISES);                                       \
+        goto exit_unwind;                                                    \
+    }
+#define HOOK_UNWIND()                                                        \
+    if (thread->hooked) {                                                    \
+        (void)!hooks_leave(thread, frame, NULL);                             \
+    }
+#define HOOK_RAISE()                                                         \
+    if (thread->hooked) {                                                    \
+        hooks_raise(thread, frame);                                          \
+    }
+#define CALL_NATIVE(...) hooks_call(thread, __VA_ARGS__)
+#define SWITCH_LOOP() ((void)0)
+#else
+#define HOOK_INSTRUCTION() ((void)0)
+#define HOOK_THROW() ((void)0)
+#define HOOK_LEAVE(result) ((void)0)
+#define HOOK_UNWIND() ((void)0)
+#define HOOK_RAISE() ((void)0)
+#define CALL_NATIVE(...) call_vector(__VA_ARGS__)
+#define SWITCH_LOOP()                                                        \
+    if (UNLIKELY(thread->hooked)) {                                          \
+        frame->previous_word = ip - 1;                                       \
+        return eval_frame_traced(thread, frame, EVAL_GO_ON);                 \
+    }
+#endif
+
 #pragma GCC diagnostic ignored "-Wpragmas"
 #pragma GCC diagnostic ignored "-Wunknown-warning-option"
 
+#ifdef EVAL_TRACED
+Object *
+eval_frame_traced(Thread *thread, Frame *frame, EvalStart start)
+{
+    bool throwing = start == EVAL_THROW;
+#else
 Object *
 eval_frame(Thread *thread, Frame *frame, bool throwing)
 {
+    if (UNLIKELY(thread->hooked)) {
+        return eval_frame_traced(thread, frame,
+                                 throwing ? EVAL_THROW : EVAL_CALL);
+    }
+#endif
     CodeWord *ip;
     int opcode = 0, oparg = 0;
     Object *kwnames = NULL;
-#if !RECORDING
+#if RECORDING
+    RecordLines lines;
+#else
     Object **sp = frame->stack;
 #endif
 #if USE_COMPUTED_GOTO
@@ -307,6 +382,11 @@ eval_frame(Thread *thread, Frame *frame, bool throwing)
 #include "interp/vm/eval_targets.h"
     };
 #pragma GCC diagnostic pop
+#endif
+#ifdef EVAL_TRACED
+    if (start == EVAL_GO_ON) {
+        goto go_on;
+    }
 #endif
     char here;
     if (&here < thread->stack_limit) {

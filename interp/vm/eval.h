@@ -14,6 +14,12 @@
  * `throwing`: an error is pending and is raised where the frame stands. */
 NEW_REF Object *eval_frame(Thread *thread, Frame *frame, bool throwing);
 
+/* The same while the thread has a trace or profile function (hooks.h).
+ * EVAL_GO_ON: the frame runs already, and goes on behind previous_word. */
+typedef enum EvalStart { EVAL_CALL, EVAL_THROW, EVAL_GO_ON } EvalStart;
+NEW_REF Object *eval_frame_traced(Thread *thread, Frame *frame,
+                                  EvalStart start);
+
 /* Makes the frame of a call: takes over the arguments (they are stolen,
  * also on failure). Steals nothing else. NULL with TypeError. */
 Frame *call_make_frame(Thread *thread, Function *function, Object *locals,

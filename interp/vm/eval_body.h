@@ -14,10 +14,14 @@ start_frame:
     }
     TRACE_FRAME_PUSH();
 // Returns and yields come back to the instruction behind the call.
+#ifdef EVAL_TRACED
+go_on:
+#endif
     ip = frame->previous_word + 1;
     LOAD_STACK();
     if (throwing) {
         throwing = false;
+        HOOK_THROW();
         goto error;
     }
     NEXT();
@@ -555,6 +559,7 @@ dispatch_opcode:
             if (!error_matches(EXC(StopIteration))) {
                 goto error;
             }
+            HOOK_RAISE();
             error_clear();
         }
         (void)POP();
@@ -818,10 +823,7 @@ dispatch_opcode:
         Object *old = values->values[ip[3]];
         values->values[ip[3]] = value;
         SET_SECOND(NULL);
-        RECORD_SLOT(owner,
-                    edge_text(EDGE_ATTR,
-                              str_label(tuple_get(NAMES(), oparg))),
-                    value);
+        TRACE_ATTRIBUTE(owner, EDGE_ATTR, value);
         if (old == NULL) {
             values_append_order(values, ip[3]);
         } else {
@@ -843,10 +845,7 @@ dispatch_opcode:
         Object *old = *slot;
         *slot = value;
         SET_SECOND(NULL);
-        RECORD_SLOT(owner,
-                    edge_text(EDGE_SLOT,
-                              str_label(tuple_get(NAMES(), oparg))),
-                    value);
+        TRACE_ATTRIBUTE(owner, EDGE_SLOT, value);
         ref_xdec(old);
         (void)POP();
         ref_dec(owner);
@@ -997,7 +996,7 @@ dispatch_opcode:
             goto start_frame;
         }
         NATIVE_BEGIN(callable);
-        Object *result = call_vector(
+        Object *result = CALL_NATIVE(
             callable, STACK_POINTER() - total,
             ((size_t)total -
              (size_t)(kwnames == NULL ? 0 : tuple_size(kwnames))) |
@@ -1314,6 +1313,7 @@ dispatch_opcode:
     CASE(RETURN_VALUE) {
         Object *result = POP();
         SAVE_STACK();
+        HOOK_LEAVE(result);
         TRACE_FRAME_POP(FRAME_RETURNS);
         eval_leave(thread);
         if (frame->is_entry) {
@@ -1375,6 +1375,7 @@ dispatch_opcode:
         Object *value = POP();
         frame->previous_word = ip - 1;
         SAVE_STACK();
+        HOOK_LEAVE(value);
         TRACE_FRAME_POP(FRAME_YIELDS);
         eval_leave(thread);
         generator_suspended(thread, frame);
@@ -1915,8 +1916,35 @@ dispatch_opcode:
         goto error;
     }
 
+#ifdef EVAL_TRACED
+hook_instruction:
+    SAVE_STACK();
+    if (thread->tracing == 0 &&
+        ip >= frame->code->words + frame->code->first_traceable) {
+        int last = frame_instruction(frame);
+        frame->previous_word = ip;
+        if (opcode_deopt(*ip & 255) == OP_RESUME) {
+            if (hooks_enter(thread, frame) < 0) {
+                ip++;
+                goto error;
+            }
+        } else if (thread->trace != NULL) {
+            if (hooks_line(thread, frame, last) < 0) {
+                ip++;
+                goto error;
+            }
+            // f_lineno may have been set, and values dropped with it.
+            ip = frame->previous_word;
+            LOAD_STACK();
+        }
+    }
+    FETCH();
+    DISPATCH();
+#endif
+
 handle_breaker:
     SAVE_STACK();
+    SWITCH_LOOP();
     if (eval_handle_breaks(thread) < 0) {
         goto error;
     }
@@ -1928,6 +1956,7 @@ error:
     if (!frame_is_incomplete(frame)) {
         traceback_add(frame);
     }
+    HOOK_RAISE();
     TRACE_RAISE();
 
 exception_unwind: {
@@ -1964,6 +1993,7 @@ exit_unwind_frame:
         ref_xdec(value);
     }
     SAVE_STACK();
+    HOOK_UNWIND();
     TRACE_FRAME_POP(FRAME_RAISES);
 exit_unwind:
     eval_leave(thread);

@@ -291,6 +291,52 @@ frame_fast_to_locals(Frame *frame)
     return 0;
 }
 
+void
+frame_locals_to_fast(Frame *frame, bool clear)
+{
+    Object *locals = frame->locals;
+    Code *code = frame->code;
+    if (locals == NULL) {
+        return;
+    }
+    PendingError error;
+    error_fetch(&error);
+    for (int i = 0; i < code->nlocalsplus; i++) {
+        uint8_t kind = local_kind(code, i);
+        if ((kind & LOCAL_FREE) != 0 &&
+            (code->flags & CODE_OPTIMIZED) == 0) {
+            continue;
+        }
+        Object *value =
+            object_getitem(locals, tuple_get(code->localsplusnames, i));
+        if (value == NULL) {
+            error_clear();
+            if (!clear) {
+                continue;
+            }
+        }
+        Object *old = frame->slots[i];
+        bool in_cell = (kind & (LOCAL_FREE | LOCAL_CELL)) != 0 &&
+                       old != NULL && TYPE_OF(old) == &cell_type;
+        if (in_cell) {
+            if (((Cell *)old)->value != value) {
+                ref_store(old, &((Cell *)old)->value, ref_xnew(value));
+            }
+        } else if (value != old) {
+            frame->slots[i] = ref_xnew(value);
+            frame->changed |= (uint32_t)1 << (i < 31 ? i : 31);
+            if (frame->owner == FRAME_IN_OBJECT) {
+                RECORD_TOUCH(frame->object);
+            } else if (frame->owner == FRAME_IN_GENERATOR) {
+                RECORD_TOUCH(generator_of(frame));
+            }
+            ref_xdec(old);
+        }
+        ref_xdec(value);
+    }
+    error_restore(&error);
+}
+
 Object *
 frame_locals(Frame *frame)
 {

@@ -130,6 +130,8 @@ int frame_line(Frame *frame);
 /* locals(): for a function a dict brought up to date. Borrowed. */
 BORROWED Object *frame_locals(Frame *frame);
 MUST_CHECK int frame_fast_to_locals(Frame *frame);
+/* What has been put into that dict becomes the variables' values; `clear`:
+ * a name that is not in it becomes unbound. */
 void frame_locals_to_fast(Frame *frame, bool clear);
 
 /* Whether the frame has begun (a frame not yet past its first RESUME is

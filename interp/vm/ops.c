@@ -14,6 +14,7 @@
 #include "interp/objects/tuple.h"
 #include "interp/objects/type.h"
 #include "interp/vm/eval.h"
+#include "interp/vm/hooks.h"
 
 Object *
 ops_power(Object *a, Object *b)
@@ -223,6 +224,7 @@ Object *
 ops_call_ex(Frame *frame, Object **top, bool has_keywords)
 {
     (void)frame;
+    Thread *thread = thread_current;
     Object *kwargs = has_keywords ? top[-1] : NULL;
     Object **args_place = has_keywords ? &top[-2] : &top[-1];
     Object *callable = args_place[-1];
@@ -256,7 +258,9 @@ ops_call_ex(Frame *frame, Object **top, bool has_keywords)
         ref_dec(args);
         args = tuple;
     }
-    return call_object(callable, args, kwargs);
+    return UNLIKELY(thread->hooked)
+               ? hooks_call_object(thread, callable, args, kwargs)
+               : call_object(callable, args, kwargs);
 }
 
 Object *

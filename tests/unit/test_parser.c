@@ -16,12 +16,13 @@
 static int parse(Arena *arena, const char *text, ParseMode mode, Mod **tree,
                  SyntaxError *error)
 {
-    Source source;
+    Source source = {0};
     *tree = NULL;
     if (source_from_bytes(arena, text, strlen(text), "<test>", &source,
                           error) < 0) {
         return -1;
     }
+    source.byte_columns = false; // the snippets were str for CPython
     return parse_source(arena, &source, mode, tree, error);
 }
 
