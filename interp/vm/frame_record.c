@@ -610,6 +610,9 @@ record_frame_changed(Frame *frame)
 void
 frame_record_leaves(Thread *thread)
 {
+    if (thread->record == NULL) {
+        return; // it is over, or has not begun
+    }
     now = record_of(thread);
     if (now->count > 0) {
         sync(&now->records[now->count - 1]);
