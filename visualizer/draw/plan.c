@@ -427,6 +427,10 @@ plan_make(Plan *plan, Film *film, double seconds, int seats)
     collect_edges(plan);
     plan_place(plan, seconds);
     plan_routes(plan);
+    if (film->only_last) {
+        // The moment before is there for what has changed, not to be seen.
+        plan->signs = plan_signs(plan, film->shown_from);
+    }
 }
 
 static void
