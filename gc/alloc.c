@@ -405,3 +405,20 @@ mem_visit_pools(MemPoolVisit visit, void *arg)
         page += n;
     }
 }
+
+void
+mem_visit_blocks(MemBlocksVisit visit, void *arg)
+{
+    for (uint32_t page = ARENA_PAGES; page < pages_top;) {
+        PageInfo *info = &page_info[page];
+        if (info->kind == PAGE_LARGE) {
+            visit(page_address(page), (size_t)info->bytes * 16, 1, arg);
+        } else if (info->kind != PAGE_FREE) {
+            Pool *pool = page_address(page);
+            size_t size = class_sizes[info->kind];
+            visit((char *)pool + sizeof(Pool), size,
+                  (pool->fresh - sizeof(Pool)) / size, arg);
+        }
+        page += info->run == 0 ? 1 : info->run;
+    }
+}

@@ -74,4 +74,10 @@ typedef void (*MemPoolVisit)(uintptr_t start, size_t block_size, size_t used,
                              size_t capacity, void *arg);
 void mem_visit_pools(MemPoolVisit visit, void *arg);
 
+/* Calls `visit` for runs of `count` blocks of `size` bytes, one behind the
+ * other from `start` on, that are in use or have been. */
+typedef void (*MemBlocksVisit)(char *start, size_t size, size_t count,
+                               void *arg);
+void mem_visit_blocks(MemBlocksVisit visit, void *arg);
+
 #endif

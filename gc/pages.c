@@ -110,6 +110,17 @@ pages_arenas(void)
     return arenas;
 }
 
+void
+pages_tell_arenas(void)
+{
+    for (uint32_t page = 0; page < pages_top; page += ARENA_PAGES) {
+        if (arena_used[page / ARENA_PAGES] > 0) {
+            pages_arena_hook(true, (uintptr_t)page_address(page),
+                             ARENA_PAGES * PAGE_SIZE);
+        }
+    }
+}
+
 static uint32_t *
 bin_of(uint32_t n)
 {

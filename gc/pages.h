@@ -57,5 +57,7 @@ uint32_t page_of(const void *address);
 
 /* Called when an arena is taken (true) or returned; NULL: nobody. */
 extern void (*pages_arena_hook)(bool taken, uintptr_t address, size_t size);
+/* Calls it for each arena that is taken now. */
+void pages_tell_arenas(void);
 
 #endif

@@ -29,7 +29,10 @@ extern char __start_pyobjects_rec[], __stop_pyobjects_rec[];
 
 uint32_t *record_heap_serials;   // reserved, touched as the heap grows
 static uint32_t *static_serials;
-static uint32_t *heap_counts, *static_counts; // for record_recount
+// For record_recount; all 0 else.
+static uint32_t *heap_counts, *static_counts;
+static Object **static_objects; // that have a serial
+static size_t static_count;
 static size_t heap_slots, static_slots;
 static uint32_t next_serial;
 
@@ -83,14 +86,23 @@ make_tables(void)
     heap_counts = reserve(heap_slots * sizeof(uint32_t));
     static_serials = calloc(static_slots, sizeof(uint32_t));
     static_counts = calloc(static_slots, sizeof(uint32_t));
+    static_objects = calloc(static_slots, sizeof(Object *));
     return record_heap_serials != NULL && heap_counts != NULL &&
-           static_serials != NULL && static_counts != NULL;
+           static_serials != NULL && static_counts != NULL &&
+           static_objects != NULL;
 }
 
 uint32_t
 record_peek(const Object *object)
 {
     return object == NULL ? 0 : *entry_of(object) & ~MARKS;
+}
+
+bool
+record_is_told(const Object *object)
+{
+    uint32_t entry = *entry_of(object);
+    return entry != 0 && entry < MARKS;
 }
 
 bool
@@ -108,19 +120,20 @@ record_new_serial(void)
 
 // ------------------------------------------------------------------ the ring
 
-#define BUFFER_WORDS 65536u
+#define BUFFER_WORDS 16384u
 
 static uint64_t buffer[BUFFER_WORDS];
-static size_t buffer_used;
 static RecordSink sink;
 static void *sink_arg;
+
+uint64_t *record_at = buffer, *record_end = buffer + BUFFER_WORDS;
 
 void
 record_flush(void)
 {
-    if (buffer_used > 0) {
-        size_t n = buffer_used;
-        buffer_used = 0;
+    size_t n = (size_t)(record_at - buffer);
+    if (n > 0) {
+        record_at = buffer;
         sink(sink_arg, buffer, n);
     }
 }
@@ -135,26 +148,15 @@ void
 record_abandon(void)
 {
     record_mask = 0;
-    buffer_used = 0;
+    record_at = buffer;
     sink = nowhere;
-}
-
-static inline uint64_t *
-room(size_t words)
-{
-    if (UNLIKELY(buffer_used + words > BUFFER_WORDS)) {
-        record_flush();
-    }
-    uint64_t *at = buffer + buffer_used;
-    buffer_used += words;
-    return at;
 }
 
 void
 record_raw(EventKind kind, uint32_t a, uint32_t b, uint64_t c, uint64_t d)
 {
     int words = event_info[kind].words;
-    uint64_t *at = room((size_t)words);
+    uint64_t *at = record_room((size_t)words);
     at[0] = event_word(kind, a, b);
     if (words > 1) {
         at[1] = c;
@@ -173,7 +175,7 @@ emit_text(EventKind kind, uint32_t a, uint32_t b, const char *text,
     do {
         size_t n = length < most ? length : most;
         size_t words = (n + 7) / 8;
-        uint64_t *at = room(2 + words);
+        uint64_t *at = record_room(2 + words);
         at[0] = event_word(kind, a, b);
         at[1] = n;
         if (words > 0) {
@@ -247,19 +249,13 @@ grow_strings(void)
 enum { KNOWN_PLACES = 1024 };
 
 static struct {
-    const char *place;
-    StringRow row;
+    const char *place, *text;
+    uint32_t number;
 } known_places[KNOWN_PLACES];
 
 uint32_t
-record_string(const char *text)
+record_string_copied(const char *text)
 {
-    size_t at = ((uintptr_t)text >> 4 ^ (uintptr_t)text >> 14) %
-                KNOWN_PLACES;
-    if (known_places[at].place == text &&
-        strcmp(known_places[at].row.text, text) == 0) {
-        return known_places[at].row.number;
-    }
     if (string_count * 2 >= string_room && !grow_strings()) {
         return 0;
     }
@@ -272,48 +268,36 @@ record_string(const char *text)
         row->number = (uint32_t)++string_count;
         emit_text(EVENT_STRING, row->number, 0, text, strlen(text));
     }
-    known_places[at].place = text;
-    known_places[at].row = *row;
     return row->number;
+}
+
+uint32_t
+record_string(const char *text)
+{
+    size_t at = ((uintptr_t)text >> 4 ^ (uintptr_t)text >> 14) %
+                KNOWN_PLACES;
+    if (known_places[at].place == text &&
+        strcmp(known_places[at].text, text) == 0) {
+        return known_places[at].number;
+    }
+    uint32_t number = record_string_copied(text);
+    known_places[at].place = text;
+    known_places[at].text = string_place(text)->text;
+    known_places[at].number = number;
+    return number;
 }
 
 // ------------------------------------------------------- objects and changes
 
 static Object **dirty; // described at the next step
-static size_t dirty_count, dirty_room;
-static bool settling; // the list is being walked
-static size_t roots_seen;
-
-// A long step makes and drops numbers without end: those that are gone, and
-// places noted twice, leave the list.
-static void
-clean_dirty(void)
-{
-    size_t kept = 0;
-    for (size_t i = 0; i < dirty_count; i++) {
-        uint32_t *entry = entry_of(dirty[i]);
-        if ((*entry & DIRTY) != 0) {
-            *entry ^= DIRTY;
-            dirty[kept++] = dirty[i];
-        }
-    }
-    dirty_count = kept;
-    for (size_t i = 0; i < kept; i++) {
-        *entry_of(dirty[i]) |= DIRTY;
-    }
-}
+static size_t dirty_room;
+size_t record_dirty_count;
+bool record_roots_changed;
 
 static void
 push_dirty(Object *object)
 {
-    if (dirty_count == dirty_room) {
-        if (!settling) {
-            clean_dirty();
-        }
-        if (dirty_count * 2 <= dirty_room && dirty_room > 0) {
-            dirty[dirty_count++] = object;
-            return;
-        }
+    if (record_dirty_count == dirty_room) {
         size_t grown = dirty_room == 0 ? 4096 : dirty_room * 2;
         Object **moved = realloc(dirty, grown * sizeof(*dirty));
         if (moved == NULL) {
@@ -323,7 +307,7 @@ push_dirty(Object *object)
         dirty = moved;
         dirty_room = grown;
     }
-    dirty[dirty_count++] = object;
+    dirty[record_dirty_count++] = object;
 }
 
 static uint32_t first_mention(Object *object, uint32_t *entry);
@@ -358,6 +342,9 @@ born(Object *object, uint32_t flags)
     uint32_t serial = next_serial++;
     *entry_of(object) = serial | DIRTY;
     push_dirty(object);
+    if (!in_heap(object)) {
+        static_objects[static_count++] = object;
+    }
     flags |= type_has_feature(object->type, TYPE_HAVE_GC) ? 1 : 0;
     flags |= in_heap(object) ? 0 : 2;
     uint32_t type = record_serial(OBJ(object->type));
@@ -377,7 +364,7 @@ tell_number(Object *object, uint32_t *entry)
     uint32_t type = serial_of(OBJ(object->type));
     uint32_t serial = *entry & ~MARKS;
     *entry = serial;
-    uint64_t *at = room(3);
+    uint64_t *at = record_room(3);
     at[0] = event_word(sort == 1 ? EVENT_INT : EVENT_FLOAT, serial, type);
     at[1] = bits;
     at[2] = (uintptr_t)object;
@@ -395,7 +382,6 @@ record_new(Object *object)
 {
     if (object->type->raw_value != NULL) {
         *entry_of(object) = next_serial++ | MARKS;
-        push_dirty(object);
     } else {
         (void)born(object, 0);
     }
@@ -418,7 +404,7 @@ record_dealloc(Object *object)
     }
     uint32_t serial = serial_of(object);
     *entry_of(object) = serial | DYING;
-    room(1)[0] = event_word(EVENT_DEALLOC_BEGIN, serial, 0);
+    record_room(1)[0] = event_word(EVENT_DEALLOC_BEGIN, serial, 0);
     return serial;
 }
 
@@ -430,7 +416,7 @@ record_free(Object *object)
         (void)tell_number(object, entry);
     }
     if (*entry != 0 && !is_latent(*entry)) {
-        room(1)[0] =
+        record_room(1)[0] =
             event_word(EVENT_FREE, *entry & ~MARKS, is_leaf(object));
     }
     *entry = 0;
@@ -443,7 +429,7 @@ record_dying(Object *object, bool dying)
     uint32_t *entry = entry_of(object);
     if (dying) {
         *entry = serial | DYING;
-        room(1)[0] = event_word(EVENT_DYING, serial, 0);
+        record_room(1)[0] = event_word(EVENT_DYING, serial, 0);
     } else {
         *entry = serial;
         record_touch(object);
@@ -457,8 +443,12 @@ record_moved(Object *object, Object *old)
         record_touch(object);
         return;
     }
-    uint32_t serial = *entry_of(old) & ~MARKS;
+    uint32_t entry = *entry_of(old), serial = entry & ~MARKS;
     *entry_of(old) = 0;
+    if (is_latent(entry)) {
+        *entry_of(object) = entry;
+        return;
+    }
     *entry_of(object) = serial | DIRTY;
     push_dirty(object);
     record_raw(EVENT_MOVED, serial, 0, object_id(object), 0);
@@ -498,7 +488,7 @@ emit_edge(EdgeLabel label, Object *target)
 {
     uint64_t number = label_number(label);
     uint32_t serial = record_serial(target);
-    uint64_t *at = room(2);
+    uint64_t *at = record_room(2);
     at[0] = event_word(EVENT_EDGE, serial, label.kind);
     at[1] = number;
 }
@@ -507,11 +497,7 @@ void
 record_owner_slot(uint32_t owner, EdgeLabel label, Object *target)
 {
     uint64_t number = label_number(label);
-    uint32_t serial = record_serial(target);
-    uint64_t *at = room(3);
-    at[0] = event_word(EVENT_SLOT, owner, 0);
-    at[1] = event_word(EVENT_EDGE, serial, label.kind);
-    at[2] = number;
+    record_slot_word(owner, label.kind, number, record_serial(target));
 }
 
 void
@@ -529,11 +515,23 @@ record_slot(Object *owner, EdgeLabel label, Object *target)
 }
 
 void
+record_slot_numbered(Object *owner, uint32_t kind, uint64_t number,
+                     Object *target)
+{
+    uint32_t entry = *entry_of(owner);
+    if (LIKELY(entry != 0 && (entry & MARKS) == 0)) {
+        record_slot_word(entry, kind, number, record_serial(target));
+    } else if (entry == 0) {
+        (void)born(owner, 4);
+    }
+}
+
+void
 record_incref(Object *object)
 {
     uint32_t entry = *entry_of(object);
     if (entry != 0) {
-        room(1)[0] = event_word(EVENT_INCREF, serial_of(object), 0);
+        record_room(1)[0] = event_word(EVENT_INCREF, serial_of(object), 0);
     }
 }
 
@@ -542,7 +540,7 @@ record_decref(Object *object)
 {
     uint32_t entry = *entry_of(object);
     if (entry != 0) {
-        room(1)[0] = event_word(EVENT_DECREF, serial_of(object), 0);
+        record_room(1)[0] = event_word(EVENT_DECREF, serial_of(object), 0);
     }
 }
 
@@ -616,7 +614,7 @@ describe_roots(void)
         roots_told = grown;
         roots_told_room = n * 2;
     }
-    roots_seen = n;
+    record_roots_changed = false;
     for (size_t i = 0; i < n; i++) {
         const char *name;
         Object *target = ref_root_at(i, &name);
@@ -633,29 +631,24 @@ describe_roots(void)
 void
 record_roots(void)
 {
-    roots_seen = SIZE_MAX;
+    record_roots_changed = true;
 }
 
 void
-record_settle(void)
+record_settle_slow(void)
 {
-    if (UNLIKELY(roots_seen != ref_root_count())) {
+    if (record_roots_changed) {
         describe_roots();
     }
-    // Describing may find objects that are new to us: they are appended.
-    settling = true;
-    for (size_t i = 0; i < dirty_count; i++) {
-        Object *object = dirty[i];
-        uint32_t *entry = entry_of(object);
-        if (is_latent(*entry)) {
-            (void)tell_number(object, entry);
-        }
-        if ((*entry & DIRTY) != 0) {
-            describe(object);
+    // Describing may find objects that are new to us: they are appended. A
+    // place may have got another object by now, a number perhaps.
+    for (size_t i = 0; i < record_dirty_count; i++) {
+        uint32_t entry = *entry_of(dirty[i]);
+        if ((entry & DIRTY) != 0 && !is_latent(entry)) {
+            describe(dirty[i]);
         }
     }
-    dirty_count = 0;
-    settling = false;
+    record_dirty_count = 0;
 }
 
 // ------------------------------------------------------------ start and stop
@@ -681,7 +674,8 @@ record_start(uint32_t mask, RecordSink to, void *arg)
     }
     sink = to;
     sink_arg = arg;
-    buffer_used = 0;
+    record_at = buffer;
+    static_count = 0;
     next_serial = RECORD_RUNTIME + 1;
     record_mask = mask;
     record_raw(EVENT_START, RECORD_RUNTIME, 1, 64, mask);
@@ -694,6 +688,7 @@ record_start(uint32_t mask, RecordSink to, void *arg)
     gc_visit_generation(-1, tracked_seen, NULL);
     record_settle();
     pages_arena_hook = arena_changed;
+    pages_tell_arenas();
 }
 
 void
@@ -709,42 +704,40 @@ record_stop(void)
 
 // ------------------------------------------------------- counting anew (audit)
 
-// Calls `visit` for each object with a serial, static ones first.
-void
-record_visit_objects(RecordVisit visit, void *arg)
+typedef struct BlockVisit {
+    RecordVisit visit;
+    void *arg;
+} BlockVisit;
+
+// An object begins where its block does, or behind a prefix of one or two
+// granules (object_prefix_size).
+static void
+visit_blocks(char *start, size_t size, size_t count, void *arg)
 {
-    for (size_t i = 0; i < static_slots; i++) {
-        if (static_serials[i] != 0) {
-            visit(static_serials[i] & ~MARKS,
-                  (Object *)(__start_pyobjects_rec + i * GRANULE), arg);
-        }
-    }
-    size_t per_page = PAGE_SIZE / GRANULE;
-    for (uint32_t page = ARENA_PAGES; page < pages_top; page++) {
-        if (page_info[page].kind == PAGE_FREE) {
-            continue;
-        }
-        const uint32_t *row = record_heap_serials + (size_t)page * per_page;
-        for (size_t i = 0; i < per_page; i++) {
-            if (row[i] != 0) {
-                visit(row[i] & ~MARKS,
-                      (Object *)((char *)page_address(page) + i * GRANULE),
-                      arg);
+    const BlockVisit *v = arg;
+    const uint32_t *entry = &record_heap_serials[heap_slot(start)];
+    size_t step = size / GRANULE;
+    size_t places = step < 3 ? step : 3;
+    for (size_t i = 0; i < count; i++, entry += step) {
+        for (size_t k = 0; k < places; k++) {
+            if (entry[k] != 0) {
+                v->visit(entry[k] & ~MARKS,
+                         (Object *)(start + i * size + k * GRANULE), v->arg);
+                break;
             }
-        }
-        if (page_info[page].kind == PAGE_LARGE) {
-            // One block: an object can only begin in its first page.
-            page += page_info[page].run - 1;
         }
     }
 }
 
-static void
-count_zero(uint32_t serial, Object *object, void *arg)
+// Calls `visit` for each object with a serial, static ones first.
+void
+record_visit_objects(RecordVisit visit, void *arg)
 {
-    (void)serial;
-    *count_of(object) = 0;
-    ++*(size_t *)arg;
+    for (size_t i = 0; i < static_count; i++) {
+        visit(record_peek(static_objects[i]), static_objects[i], arg);
+    }
+    BlockVisit v = {visit, arg};
+    mem_visit_blocks(visit_blocks, &v);
 }
 
 static void
@@ -760,8 +753,9 @@ static void
 count_owner(uint32_t serial, Object *object, void *arg)
 {
     (void)serial;
+    ++*(size_t *)arg;
     if ((*entry_of(object) & DYING) == 0) {
-        object_edges(object, count_edge, arg);
+        object_edges(object, count_edge, NULL);
     }
 }
 
@@ -775,6 +769,7 @@ tell_residual(uint32_t serial, Object *object, void *arg)
 {
     Residuals *r = arg;
     ssize_t expected = (ssize_t)*count_of(object);
+    *count_of(object) = 0;
     if (object->refcount >= REFCOUNT_IMMORTAL / 2) {
         expected += REFCOUNT_IMMORTAL;
     } else if (!in_heap(object)) {
@@ -789,8 +784,7 @@ size_t
 record_recount(RecordExtra extra, RecordResidual visit, void *arg)
 {
     size_t n = 0;
-    record_visit_objects(count_zero, &n);
-    record_visit_objects(count_owner, NULL);
+    record_visit_objects(count_owner, &n);
     ref_visit_roots(count_edge, NULL);
     extra(count_edge, NULL);
     Residuals residuals = {visit, arg};

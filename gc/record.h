@@ -6,8 +6,8 @@
  *
  * What reaches the stream:
  * - births and deaths at once; those of ints and floats only when
- *   something refers to them that the stream tells of, or when the step
- *   ends: at level `line` the temporaries of an expression are not told;
+ *   something refers to them that the stream tells of: at level `line` the
+ *   temporaries of an expression are not told;
  * - a change of one slot (list item, dict entry, attribute) at once, as one
  *   precise event, unless its owner is described anew at the next step
  *   anyway;
@@ -69,6 +69,9 @@ uint32_t record_dealloc(Object *object);
 void record_moved(Object *object, Object *old);
 void record_touch(Object *object);
 void record_slot(Object *owner, EdgeLabel label, Object *target);
+/* The same with the label as the stream has it. */
+void record_slot_numbered(Object *owner, uint32_t kind, uint64_t number,
+                          Object *target);
 
 /* Emits an event about `object` (NULL: none). b has 24 bits. */
 void record_event(EventKind kind, Object *object, uint32_t b, uint64_t c,
@@ -77,6 +80,25 @@ void record_event(EventKind kind, Object *object, uint32_t b, uint64_t c,
 /* As record_event for kinds that carry a text. */
 void record_text_event(EventKind kind, Object *object, uint32_t b,
                        const char *text, size_t length);
+
+/* Where the next word of the stream goes, and the end of the room for
+ * words. */
+extern uint64_t *record_at, *record_end;
+
+/* Hands everything emitted so far to the sink. */
+void record_flush(void);
+
+/* Room for an event of so many words, to be filled at once. */
+static inline uint64_t *
+record_room(size_t words)
+{
+    if (UNLIKELY((size_t)(record_end - record_at) < words)) {
+        record_flush();
+    }
+    uint64_t *at = record_at;
+    record_at += words;
+    return at;
+}
 
 /* The serial of the object that begins at each 16 bytes of the heap; 0:
  * none begins there. The two top bits are the recorder's marks. */
@@ -100,7 +122,8 @@ record_serial(Object *object)
     return record_serial_slow(object);
 }
 
-/* The object of each serial that lives now; for the audit. */
+/* The objects with a serial that live now, numbers that were not told of
+ * among them; for the audit. */
 typedef void (*RecordVisit)(uint32_t serial, Object *object, void *arg);
 void record_visit_objects(RecordVisit visit, void *arg);
 
@@ -114,10 +137,20 @@ void record_roots(void);
 void record_start(uint32_t mask, RecordSink sink, void *arg);
 
 /* Describes what was born or touched since the last step. */
-void record_settle(void);
+void record_settle_slow(void);
 
-/* Hands everything emitted so far to the sink. */
-void record_flush(void);
+/* Objects to be described; whether a variable of the runtime's may have
+ * changed. */
+extern size_t record_dirty_count;
+extern bool record_roots_changed;
+
+static inline void
+record_settle(void)
+{
+    if (record_dirty_count != 0 || record_roots_changed) {
+        record_settle_slow();
+    }
+}
 
 /* In a forked child: from here on nothing is recorded, and the sink, which
  * is the parent's, gets nothing of what was not yet handed to it. */
@@ -130,9 +163,15 @@ void record_stop(void);
  * the number that later events use; emits the text the first time. */
 uint32_t record_string(const char *text);
 
+/* The same of a text in a variable that is used again. */
+uint32_t record_string_copied(const char *text);
+
 /* As record_event for a text without an object. */
 void record_raw_text(EventKind kind, uint32_t a, const char *text,
                      size_t length);
+
+/* Whether the stream tells of the object. */
+bool record_is_told(const Object *object);
 
 /* Whether the stream tells all references of the object already. */
 bool record_is_described(const Object *object);
@@ -156,6 +195,19 @@ size_t record_recount(RecordExtra extra, RecordResidual visit, void *arg);
  * serial of its own; used by interp/vm. */
 uint32_t record_new_serial(void);
 void record_owner_slot(uint32_t owner, EdgeLabel label, Object *target);
+
+/* The same with the label as the stream has it (a text's number from
+ * record_string) and the target's serial. */
+static inline void
+record_slot_word(uint32_t owner, uint32_t kind, uint64_t number,
+                 uint32_t serial)
+{
+    uint64_t *at = record_room(3);
+    at[0] = event_word(EVENT_SLOT, owner, 0);
+    at[1] = event_word(EVENT_EDGE, serial, kind);
+    at[2] = number;
+}
+
 void record_raw(EventKind kind, uint32_t a, uint32_t b, uint64_t c,
                 uint64_t d);
 

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "gc/collector.h"
+#include "gc/record.h"
 
 typedef struct Root {
     Object **variable;
@@ -80,6 +81,7 @@ ref_root(Object **variable, const char *name)
         root_room = room;
     }
     roots[root_count++] = (Root){variable, name};
+    RECORD_ROOTS();
 }
 
 void

@@ -41,6 +41,7 @@
 #include "interp/vm/call.h"
 #include "interp/vm/eval.h"
 #include "interp/vm/frame_record.h"
+#include "interp/vm/native_record.h"
 #include "interp/vm/gil.h"
 #include "interp/vm/process.h"
 #include "interp/vm/specialize.h"
@@ -615,7 +616,7 @@ runtime_end(RuntimeResult result)
 #if RECORDING
     if (RECORD_ON()) {
         frame_record_end(&main_thread, result.status, 1);
-        result.audit_failed = frame_record_audit_failed();
+        result.audit_failed = native_record_audit_failed;
         record_stop();
     }
 #endif

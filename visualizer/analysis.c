@@ -26,8 +26,8 @@ reach(Analysis *a, Stack *stack, ModelRef ref)
 }
 
 // Whether an object is held from outside the heap.
-static bool
-is_root(const Model *model, ModelRef ref)
+bool
+analysis_is_held(const Model *model, ModelRef ref)
 {
     const ModelObject *o = &model->objects[ref];
     return (o->flags & (OBJECT_FRAME | OBJECT_ROOT | OBJECT_STATIC |
@@ -43,7 +43,7 @@ mark_live(Analysis *a)
     const Model *model = a->model;
     Stack stack = {0};
     for (ModelRef i = 1; i < model->used; i++) {
-        if (model->objects[i].serial != 0 && is_root(model, i)) {
+        if (model->objects[i].serial != 0 && analysis_is_held(model, i)) {
             reach(a, &stack, i);
         }
     }
@@ -83,15 +83,14 @@ has_live_weak_reference(const Analysis *a, const ModelObject *o)
 
 // What can be got through a weak reference is not lost yet.
 static void
-mark_weak(Analysis *a)
+mark_weak(Analysis *a, const ModelRef *dead, size_t count)
 {
     const Model *model = a->model;
     Stack stack = {0};
-    for (ModelRef i = 1; i < model->used; i++) {
-        if (a->reach[i] == REACH_NONE && model->objects[i].serial != 0 &&
-            has_live_weak_reference(a, &model->objects[i])) {
-            a->reach[i] = REACH_WEAK;
-            push(&stack, i);
+    for (size_t i = 0; i < count; i++) {
+        if (has_live_weak_reference(a, &model->objects[dead[i]])) {
+            a->reach[dead[i]] = REACH_WEAK;
+            push(&stack, dead[i]);
         }
     }
     while (stack.count > 0) {
@@ -116,15 +115,14 @@ by_serial(const void *x, const void *y)
 }
 
 static void
-mark_unreachable(Analysis *a, Model *model)
+mark_unreachable(Analysis *a, Model *model, const ModelRef *dead,
+                 size_t dead_count)
 {
     uint64_t *unnumbered = NULL;
     size_t count = 0, room = 0;
-    for (ModelRef i = 1; i < model->used; i++) {
+    for (size_t n = 0; n < dead_count; n++) {
+        ModelRef i = dead[n];
         ModelObject *o = &model->objects[i];
-        if (o->serial == 0 || a->reach[i] == REACH_LIVE) {
-            continue;
-        }
         if (o->flags & (OBJECT_DYING | OBJECT_FINALIZING)) {
             a->reach[i] = REACH_DYING;
         }
@@ -142,6 +140,7 @@ mark_unreachable(Analysis *a, Model *model)
     for (size_t i = 0; i < count; i++) {
         model->objects[(ModelRef)unnumbered[i]].number =
             model->numbers + 1 + (uint32_t)i;
+        model_touch(model, (ModelRef)unnumbered[i]);
     }
     free(unnumbered);
 }
@@ -235,7 +234,9 @@ find_cycles(Analysis *a)
     walk.next_edge = vis_zero(n, sizeof(uint32_t));
     walk.on_stack = vis_zero(n, 1);
     for (ModelRef start = 1; start < n; start++) {
-        if (walk.index[start] != 0 || !takes_part(model, start)) {
+        // Cycles that no picture names are left out.
+        if (walk.index[start] != 0 || model->objects[start].number == 0 ||
+            !takes_part(model, start)) {
             continue;
         }
         enter(&walk, start);
@@ -267,16 +268,32 @@ find_cycles(Analysis *a)
 }
 
 void
+analysis_finish(Analysis *a, Model *model, const ModelRef *dead, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        a->reach[dead[i]] = REACH_NONE;
+    }
+    mark_weak(a, dead, count);
+    mark_unreachable(a, model, dead, count);
+    a->cycle = vis_zero(model->used, sizeof(uint32_t));
+    find_cycles(a);
+}
+
+void
 analysis_make(Analysis *a, Model *model)
 {
+    Stack dead = {0};
     *a = (Analysis){.model = model};
     a->reach = vis_alloc(model->used);
     memset(a->reach, REACH_NONE, model->used);
-    a->cycle = vis_zero(model->used, sizeof(uint32_t));
     mark_live(a);
-    mark_weak(a);
-    mark_unreachable(a, model);
-    find_cycles(a);
+    for (ModelRef i = 1; i < model->used; i++) {
+        if (model->objects[i].serial != 0 && a->reach[i] != REACH_LIVE) {
+            push(&dead, i);
+        }
+    }
+    analysis_finish(a, model, dead.items, dead.count);
+    free(dead.items);
 }
 
 void
@@ -290,7 +307,7 @@ analysis_free(Analysis *a)
 bool
 analysis_is_root(const Model *model, ModelRef ref)
 {
-    if (is_root(model, ref)) {
+    if (analysis_is_held(model, ref)) {
         return true;
     }
     // A running generator is its own frame.

@@ -2,8 +2,8 @@
  * (prefix: analysis_, bill_)
  *
  * Which objects can still be reached, which lie in cycles, and of what each
- * count consists. Costs time in proportion to the heap: made for a view,
- * not for every step.
+ * count consists. Costs time in proportion to the heap: made for one view;
+ * for many moments in a row see kept.h.
  */
 #ifndef VISUALIZER_ANALYSIS_H
 #define VISUALIZER_ANALYSIS_H
@@ -29,8 +29,16 @@ typedef struct Analysis {
 void analysis_make(Analysis *analysis, Model *model);
 void analysis_free(Analysis *analysis);
 
-/* Whether an object is held from outside the heap: by a frame, a variable
- * of the runtime, native code. */
+/* The rest of an analysis whose `reach` says of all but the `dead` that they
+ * are live: weakly reachable ones, numbers, cycles. */
+void analysis_finish(Analysis *analysis, Model *model, const ModelRef *dead,
+                     size_t count);
+
+/* Whether an object is held from outside the heap for what it is: static,
+ * a frame, held by native code, not yet described. */
+bool analysis_is_held(const Model *model, ModelRef ref);
+
+/* The same, or because a frame that runs is it or runs its code. */
 bool analysis_is_root(const Model *model, ModelRef ref);
 
 /* An edge's target seen through cells; 0: none. */
@@ -83,6 +91,9 @@ enum { BILL_REFERRERS = 10000 };
 
 void bill_make(Bill *bill, const Model *model, ModelRef ref);
 void bill_free(Bill *bill);
+
+/* Finds the frames of a kept bill again: others may have come and gone. */
+void bill_find_frames(Bill *bill, const Model *model);
 
 /* Only the sums, without the list. */
 void bill_count(const Model *model, ModelRef ref, uint32_t *user,

@@ -171,6 +171,26 @@ kind_of(const Model *model, ModelRef owner, const ModelEdge *edge)
 }
 
 static void
+find_frame(Referrer *r, const Model *model)
+{
+    for (size_t i = 0; i < model->frame_count; i++) {
+        if (model->frames[i].ref == r->owner) {
+            r->frame = (uint32_t)i + 1;
+        }
+    }
+}
+
+void
+bill_find_frames(Bill *bill, const Model *model)
+{
+    for (size_t i = 0; i < bill->count; i++) {
+        if (bill->referrers[i].frame != 0) {
+            find_frame(&bill->referrers[i], model);
+        }
+    }
+}
+
+static void
 add_referrer(Bill *bill, const Model *model, ModelRef owner, BillKind kind,
              const ModelEdge *edge)
 {
@@ -186,11 +206,7 @@ add_referrer(Bill *bill, const Model *model, ModelRef owner, BillKind kind,
     edge_label(model, owner, edge, &label);
     snprintf(r->label, sizeof(r->label), "%.47s", label.bytes);
     text_free(&label);
-    for (size_t i = 0; i < model->frame_count; i++) {
-        if (model->frames[i].ref == owner) {
-            r->frame = (uint32_t)i + 1;
-        }
-    }
+    find_frame(r, model);
     if (kind == BILL_ATTRIBUTE && EDGE_KIND_OF(edge) == LABEL_VALUE) {
         r->owner = model_dict_owner(model, owner);
     }

@@ -161,6 +161,17 @@ has_other_view(const Options *options)
            (options->view != NULL && strcmp(options->view, "heap") != 0);
 }
 
+static bool
+other_view(const OtherView *view, Text *text, Text *error)
+{
+    const Options *options = view->options;
+    return options->layout != NULL ? view_layout(view, text, error)
+           : strcmp(options->view, "gil") == 0 ? view_gil(view, text, error)
+           : options->view[0] == 'g'           ? view_gc(view, text, error)
+           : options->view[0] == 'm'           ? view_memory(view, text, error)
+                                               : view_arenas(view, text, error);
+}
+
 // As text the heaps of a program's processes stand one below the other.
 static bool
 draw_processes(const Options *options, Form form, const Session *session,
@@ -186,19 +197,23 @@ draw_other(const Options *options, Form form, const Session *session,
 {
     static const char *const names[FORM_UNKNOWN] = {
         [FORM_SVG] = "svg", [FORM_PNG] = "png", [FORM_PDF] = "pdf",
-        [FORM_JSON] = "json"};
+        [FORM_JSON] = "json", [FORM_HTML] = "html"};
     OtherView view = {.reader = session->reader,
                       .children = &session->children,
                       .options = options,
                       .form = names[form],
                       .utf8 = view_options(options).utf8};
     Text text = {0}, picture = {0}, error = {0};
-    bool good =
-        options->layout != NULL ? view_layout(&view, &text, &error)
-        : strcmp(options->view, "gil") == 0 ? view_gil(&view, &text, &error)
-        : options->view[0] == 'g' ? view_gc(&view, &text, &error)
-        : options->view[0] == 'm' ? view_memory(&view, &text, &error)
-                                  : view_arenas(&view, &text, &error);
+    bool good = other_view(&view, &text, &error);
+    if (good && form == FORM_HTML) {
+        // The page says it in words too.
+        Text words = {0};
+        view.form = NULL;
+        good = other_view(&view, &words, &error);
+        view.form = names[form];
+        figure_words(&text, words.bytes, words.length);
+        text_free(&words);
+    }
     if (!good) {
         complain("%s", error.bytes);
     } else if (view.form != NULL && form != FORM_JSON) {
@@ -249,9 +264,9 @@ command_draw(const Options *options)
     bool gil_json = options->view != NULL && options->layout == NULL &&
                     strcmp(options->view, "gil") == 0 && form == FORM_JSON;
     if (has_other_view(options) && !gil_json &&
-        (form == FORM_DOT || form == FORM_JSON || form == FORM_EVENTS ||
-         form == FORM_HTML)) {
-        complain("-o %s: --view and --layout write .txt .svg .png .pdf",
+        (form == FORM_DOT || form == FORM_JSON || form == FORM_EVENTS)) {
+        complain("-o %s: --view and --layout write .txt .svg .png .pdf "
+                 ".html",
                  options->out);
         return STATUS_USAGE;
     }

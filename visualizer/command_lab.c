@@ -7,9 +7,12 @@
 #include <unistd.h>
 
 #include "visualizer/commands.h"
+#include "visualizer/draw_program.h"
+#include "visualizer/figure.h"
 #include "visualizer/lab.h"
 #include "visualizer/output.h"
 #include "visualizer/session.h"
+#include "visualizer/view_other.h"
 
 Lab
 lab_named(const char *name)
@@ -55,90 +58,90 @@ form_of(const char *path)
     return LAB_UNKNOWN;
 }
 
+// One part of the findings, up to an empty line, as Markdown.
 static void
-add_escaped(const char *text, size_t length, Text *out)
-{
-    for (size_t i = 0; i < length; i++) {
-        switch (text[i]) {
-        case '<':
-            text_add(out, "&lt;");
-            break;
-        case '>':
-            text_add(out, "&gt;");
-            break;
-        case '&':
-            text_add(out, "&amp;");
-            break;
-        default:
-            text_char(out, text[i]);
-            break;
-        }
-    }
-}
-
-// One part of the findings: up to an empty line.
-static void
-add_part(const char *part, size_t length, LabForm form, bool first, Text *out)
+add_part(const char *part, size_t length, bool first, Text *out)
 {
     size_t head = strcspn(part, "\n");
     head = head < length ? head : length;
     if (first) {
-        text_add(out, form == LAB_HTML ? "<h1>" : "# ");
-        if (form == LAB_HTML) {
-            add_escaped(part, head, out);
-            text_add(out, "</h1>\n");
-        } else {
-            text_add_bytes(out, part, head);
-            text_add(out, "\n\n");
-        }
+        text_add(out, "# ");
+        text_add_bytes(out, part, head);
+        text_add(out, "\n\n");
         part += head < length ? head + 1 : head;
         length -= head < length ? head + 1 : head;
     }
-    if (length == 0) {
-        return;
-    }
-    if (form == LAB_HTML) {
-        text_add(out, "<pre>");
-        add_escaped(part, length, out);
-        text_add(out, "</pre>\n");
-    } else {
+    if (length > 0) {
         text_add(out, "```\n");
         text_add_bytes(out, part, length);
         text_add(out, "\n```\n\n");
     }
 }
 
-// The findings as a page or as Markdown (slides are made from that).
+// The same as a page: its head is the title, a drawing stands above the
+// words where the lab has one.
 static void
-dress(const Text *findings, LabForm form, Text *out)
+add_words(const char *part, size_t length, bool first, Text *out)
 {
-    if (form == LAB_HTML) {
-        text_add(out, "<!DOCTYPE html>\n<html lang=\"en\"><head>"
-                      "<meta charset=\"utf-8\">\n"
-                      "<meta name=\"viewport\" "
-                      "content=\"width=device-width\">\n"
-                      "<title>pytutor-mem lab</title>\n<style>"
-                      ":root{color-scheme:light dark}"
-                      "body{max-width:60rem;margin:2rem auto;padding:0 1rem;"
-                      "font-family:sans-serif}"
-                      "pre{font-size:1rem;overflow-x:auto;line-height:1.35}"
-                      "</style></head><body>\n");
+    size_t head = strcspn(part, "\n");
+    if (first && head < length) {
+        part += head + 1;
+        length -= head + 1;
+    } else if (first) {
+        length = 0;
     }
+    if (length > 0) {
+        figure_words(out, part, length);
+    }
+}
+
+static void
+begin_page(const Options *options, TraceReader *reader, const Text *findings,
+           Text *out)
+{
+    OtherView gil = {.reader = reader, .options = options, .form = "html",
+                     .utf8 = true};
+    Text error = {0}, title = {0};
+    // The lab of the GIL shows its timeline; that begins the page itself.
+    if (strcmp(options->name, "gil") != 0 || !view_gil(&gil, out, &error)) {
+        text_add_bytes(&title, findings->bytes,
+                       strcspn(findings->bytes, "\n"));
+        text_clear(out);
+        figure_begin(out, "html",
+                     options->theme != NULL ? options->theme : "light",
+                     options->font_size, title.bytes);
+    }
+    text_free(&error);
+    text_free(&title);
+}
+
+// The findings as a page or as Markdown (slides are made from that).
+static bool
+dress(const Options *options, TraceReader *reader, const Text *findings,
+      LabForm form, Text *out)
+{
+    Text figure = {0};
+    Text *to = form == LAB_HTML ? &figure : out;
     const char *at = findings->bytes;
-    bool first = true;
+    bool first = true, good = true;
+    if (form == LAB_HTML) {
+        begin_page(options, reader, findings, to);
+    }
     while (at != NULL && *at != '\0') {
         const char *end = strstr(at, "\n\n");
         size_t n = end != NULL ? (size_t)(end - at) : strlen(at);
         while (n > 0 && at[n - 1] == '\n') {
             n--;
         }
-        add_part(at, n, form, first, out);
+        (form == LAB_HTML ? add_words : add_part)(at, n, first, to);
         first = false;
         at = end != NULL ? end + 2 : NULL;
     }
     if (form == LAB_HTML) {
-        text_add(out, "</body></html>\n");
+        good = draw_program_run(&figure, out);
     }
+    text_free(&figure);
+    return good;
 }
 
 int
@@ -172,11 +175,10 @@ command_lab(const Options *given)
         Text text = {0};
         Text dressed = {0};
         lab(session.reader, &view, &text);
-        if (form != LAB_TEXT) {
-            dress(&text, form, &dressed);
-        }
+        bool good = form == LAB_TEXT ||
+                    dress(&options, session.reader, &text, form, &dressed);
         const Text *result = form == LAB_TEXT ? &text : &dressed;
-        if (!output_write(&output, result->bytes, result->length)) {
+        if (!good || !output_write(&output, result->bytes, result->length)) {
             session.status = STATUS_USAGE;
         }
         text_free(&text);

@@ -17,6 +17,17 @@ figure_begin(Text *out, const char *form, const char *theme, unsigned font,
 }
 
 void
+figure_words(Text *out, const char *text, size_t length)
+{
+    Text copy = {0};
+    text_add_bytes(&copy, text, length);
+    text_add(out, "T");
+    record_field(out, copy.bytes != NULL ? copy.bytes : "");
+    text_char(out, '\n');
+    text_free(&copy);
+}
+
+void
 figure_size(Text *out, double width, double height)
 {
     text_format(out, "V\t%.1f\t%.1f\n", width, height);

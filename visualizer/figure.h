@@ -17,6 +17,8 @@
 
 void figure_begin(Text *out, const char *form, const char *theme,
                   unsigned font, const char *title);
+/* What the figure shows in words, for forms that have room for it (html). */
+void figure_words(Text *out, const char *text, size_t length);
 void figure_size(Text *out, double width, double height);
 void figure_box(Text *out, const char *look, double x, double y,
                 double width, double height, double r);

@@ -13,11 +13,14 @@ typedef struct Filming {
     Text *film;
     Model model;
     Story story;
+    SceneMemory memory; /* of the moment before */
     Shot before; /* the last moment that was written */
     Marks marks;
     uint32_t line_before; /* that ran last */
     uint64_t written;
     bool source_written, stopped;
+    char *failed; /* the audit: what differed first, and when */
+    uint64_t failed_step;
 } Filming;
 
 // The records of a moment.
@@ -50,9 +53,12 @@ same_scopes(const Shot *a, const Shot *b)
 }
 
 static void
-compare_box(Filming *f, Shot *now, ShotBox *box)
+compare_box(Filming *f, ShotBox *box)
 {
     const ShotBox *was = shot_box(&f->before, box->serial);
+    if (was == box) {
+        return;
+    }
     Text text = {0}, causes = {0};
     story_causes(was, box, &causes);
     text_add(&text, box->head);
@@ -64,7 +70,12 @@ compare_box(Filming *f, Shot *now, ShotBox *box)
     record_field(&text, causes.bytes != NULL ? causes.bytes : "");
     text_char(&text, '\n');
     text_add(&text, box->tail);
-    box->record = arena_copy(&now->arena, text.bytes, text.length);
+    box->record = arena_copy(&box->arena, text.bytes, text.length);
+    box->quiet = !box->born && causes.length == 0 &&
+                 (was == NULL || was->user == box->user);
+    for (size_t i = 0; i < box->count; i++) {
+        box->quiet &= !box->rows[i].changed;
+    }
     if (was == NULL || strcmp(was->record, box->record) != 0) {
         text_add_bytes(f->film, text.bytes, text.length);
     }
@@ -76,7 +87,7 @@ static void
 put_gone(Filming *f, const Shot *now)
 {
     for (size_t i = 0; i < f->before.box_count; i++) {
-        const ShotBox *was = &f->before.boxes[i];
+        const ShotBox *was = f->before.boxes[i];
         if (shot_box(now, was->serial) == NULL) {
             text_format(f->film,
                         model_find(&f->model, was->serial) == 0
@@ -98,7 +109,7 @@ put_shot(Filming *f, Shot *now)
     }
     put_gone(f, now);
     for (size_t i = 0; i < now->box_count; i++) {
-        compare_box(f, now, &now->boxes[i]);
+        compare_box(f, now->boxes[i]);
     }
     const char *groups = f->before.groups != NULL ? f->before.groups : "";
     if (strcmp(groups, now->groups) != 0) {
@@ -140,7 +151,7 @@ put_digest(Filming *f, const Shot *now)
         h = digest_rows(h, now->scopes[i].rows, now->scopes[i].count);
     }
     for (size_t i = 0; i < now->box_count; i++) {
-        const ShotBox *box = &now->boxes[i];
+        const ShotBox *box = now->boxes[i];
         text_clear(&count);
         text_format(&count, "%u %d", box->user, (int)box->state);
         h = digest(digest(h, box->name), count.bytes);
@@ -172,8 +183,37 @@ take_numbers_back(Model *model)
     for (ModelRef i = 1; i < model->used; i++) {
         if (model->objects[i].number > model->numbers) {
             model->objects[i].number = 0;
+            model_touch(model, i);
         }
     }
+}
+
+// --audit: a moment made anew must be the one that was made of the last.
+static void
+audit_moment(Filming *f, const Shot *now)
+{
+    SceneOptions options = f->options->scene;
+    Scene scene;
+    Shot anew;
+    scene_make(&scene, &f->model, &options);
+    shot_make(&anew, &scene);
+    bool same = anew.box_count == now->box_count && same_scopes(&anew, now) &&
+                strcmp(anew.groups, now->groups) == 0;
+    for (size_t i = 0; i < anew.box_count && same; i++) {
+        const ShotBox *a = anew.boxes[i], *b = now->boxes[i];
+        same = strcmp(a->head, b->head) == 0 && strcmp(a->tail, b->tail) == 0;
+        if (!same && f->failed == NULL) {
+            f->failed = vis_copy(b->name);
+        }
+    }
+    if (!same && f->failed == NULL) {
+        f->failed = vis_copy("the scopes or groups");
+    }
+    if (!same && f->failed_step == 0) {
+        f->failed_step = f->model.steps;
+    }
+    scene_free(&scene);
+    shot_free(&anew);
 }
 
 static void
@@ -183,10 +223,17 @@ put_moment(Filming *f, const char *flags, uint32_t line, const char *title,
     SceneOptions options = f->options->scene;
     Scene scene;
     Shot now;
-    scene_make(&scene, &f->model, &options);
+    if (f->choice->only != NULL) {
+        scene_make(&scene, &f->model, &options);
+    } else {
+        scene_make_next(&scene, &f->model, &options, &f->memory);
+    }
     shot_make(&now, &scene);
     if (!f->source_written) {
         put_source(f);
+    }
+    if (f->options->audit && f->choice->only == NULL) {
+        audit_moment(f, &now);
     }
     text_format(f->film, "P\t%llu\t%u\t%llu\t%u\t%s-",
                 (unsigned long long)f->model.steps, line,
@@ -256,6 +303,8 @@ film_steps(Filming *f)
     bool pending = false, exited = false;
     uint32_t line = 0;
     model_init(&f->model);
+    f->model.note_touched = true;
+    f->memory.forget = shot_drop_box;
     trace_reader_rewind(f->reader);
     while (!f->stopped && (words = trace_reader_next(f->reader)) != NULL) {
         EventKind kind = event_kind(words[0]);
@@ -393,6 +442,12 @@ film_write(TraceReader *reader, const Options *options, const char *form,
             good = false;
         }
     }
+    if (f.failed != NULL) {
+        text_format(error, "audit: the film shows %s wrongly at step %llu",
+                    f.failed, (unsigned long long)f.failed_step);
+        free(f.failed);
+        good = false;
+    }
     text_add(film, "Z\t");
     if (f.stopped) {
         text_format(film, "only the first %d steps are shown", FILM_STEPS);
@@ -402,6 +457,7 @@ film_write(TraceReader *reader, const Options *options, const char *form,
     }
     text_char(film, '\n');
     shot_free(&f.before);
+    scene_memory_free(&f.memory);
     story_free(&f.story);
     marks_free(&f.marks);
     model_free(&f.model);

@@ -21,8 +21,8 @@
  *     cycle bill runtime-bill was causes
  *                            a box, new or changed; state: l live, w only
  *                            weakly reachable, u unreachable, d dying; then
- *                            n new, a value, f being finalized, x found by
- *                            the collector; was: the old count or nothing
+ *                            n new, a value, f being finalized, r
+ *                            resurrected, x found by the collector; was: the old count or nothing
  *   D serial                 a box that is gone
  *   X serial number type value bytes    ... for it was freed: a ghost
  *   A                        the groups anew:  G state text
@@ -43,7 +43,7 @@
 #include "visualizer/options.h"
 #include "visualizer/trace_reader.h"
 
-enum { FILM_STEPS = 10000 };
+enum { FILM_STEPS = 100000 };
 
 /* Which moments. */
 typedef struct FilmChoice {

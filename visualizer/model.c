@@ -117,6 +117,7 @@ clear_holds(Model *model)
         ModelObject *o = &model->objects[model->holds[i].ref];
         o->references -= o->holds;
         o->holds = 0;
+        model_touch(model, model->holds[i].ref);
     }
     model->hold_count = 0;
 }
@@ -144,6 +145,7 @@ bear(Model *model, uint32_t serial, uint32_t type_serial, uint64_t address,
         return NULL;
     }
     ModelObject *o = &model->objects[ref];
+    model_touch(model, ref);
     o->type = type;
     o->address = address;
     o->flags |= OBJECT_KNOWN | flags;
@@ -175,6 +177,7 @@ set_bytes(Model *model, ModelObject *o, uint64_t bytes)
         model->bytes_alive += bytes - o->bytes;
     }
     o->bytes = bytes;
+    model_touch(model, (ModelRef)(o - model->objects));
 }
 
 // A number: born and described at once.
@@ -198,6 +201,7 @@ apply_number(Model *model, const uint64_t *words)
 static void
 track(Model *model, ModelObject *o, unsigned generation)
 {
+    model_touch(model, (ModelRef)(o - model->objects));
     o->flags |= OBJECT_TRACKED;
     o->gc_base = (uint8_t)generation;
     // What a running collection does not look at is not promoted by it.
@@ -249,6 +253,7 @@ apply_value(Model *model, const uint64_t *words)
     }
     ModelObject *o = &model->objects[ref];
     size_t n = (size_t)words[1];
+    model_touch(model, ref);
     o->value = vis_realloc(o->value, n + 1);
     memcpy(o->value, &words[2], n);
     o->value[n] = '\0';
@@ -304,6 +309,7 @@ apply_edge(Model *model, const uint64_t *words)
         label >> 4 == model->name_locals) {
         const ModelFrame *frame = model_find_frame(model, o->serial);
         if (frame != NULL && (frame->flags & (2 | 4))) {
+            model_touch(model, target);
             model->objects[target].flags |= OBJECT_NAMESPACE;
             if ((frame->flags & 2) && model->main_names == 0) {
                 model->main_names = target;
@@ -333,6 +339,7 @@ apply_holds(Model *model, const uint64_t *words)
         return;
     }
     uint32_t n = event_b(words[0]);
+    model_touch(model, ref);
     model->objects[ref].references += n;
     model->objects[ref].holds += n;
     model->holds = vis_grow(model->holds, model->hold_count,
@@ -372,6 +379,7 @@ set_flag(Model *model, uint32_t serial, uint32_t set, uint32_t clear)
 {
     ModelRef ref = model_find(model, serial);
     if (ref != 0) {
+        model_touch(model, ref);
         model->objects[ref].flags &= ~clear;
         model->objects[ref].flags |= set;
     }
@@ -408,6 +416,7 @@ apply_life(Model *model, const uint64_t *words)
     case EVENT_DEALLOC_BEGIN: {
         ModelRef dying = model_find(model, a);
         if (dying != 0) {
+            model_touch(model, dying);
             model->objects[dying].flags |= OBJECT_DYING;
             model_drop_edges(model, dying);
             // Its count is 0: what still seems to refer to it was not yet
@@ -461,6 +470,7 @@ apply_root(Model *model, const uint64_t *words)
 {
     model->root = model_add(model, event_a(words[0]));
     if (model->root != 0) {
+        model_touch(model, model->root);
         model->objects[model->root].flags |= OBJECT_ROOT;
     }
 }
@@ -484,6 +494,7 @@ apply_object(Model *model, const uint64_t *words)
         track(model, o, 0);
         break;
     case EVENT_UNTRACK:
+        model_touch(model, ref);
         o->flags &= ~(uint32_t)OBJECT_TRACKED;
         break;
     default:

@@ -79,7 +79,8 @@ enum {
     OBJECT_DESCRIBED = 32768, /* since it was born */
     OBJECT_FOREIGN = 65536, /* born while library code ran */
     OBJECT_INT = 131072,    /* `value` is still to be made from `raw` */
-    OBJECT_FLOAT = 262144
+    OBJECT_FLOAT = 262144,
+    OBJECT_TOUCHED = 524288 /* stands in the model's list of touched ones */
 };
 
 /* What an object is, as far as views treat it differently. */
@@ -230,6 +231,10 @@ typedef struct Model {
     ModelRef owner; /* of the EDGE events to come */
     bool slot_mode; /* one EDGE replaces one slot */
 
+    bool note_touched; /* keep `touched`: what has changed in any way */
+    ModelRef *touched; /* places, each once; a place may be free by now */
+    size_t touched_count, touched_room;
+
     bool note_lost; /* keep `lost`: what lost a reference and lives on */
     uint32_t *lost; /* serials */
     size_t lost_count, lost_room;
@@ -324,6 +329,12 @@ const ModelFile *model_main_source(const Model *model);
  * model; false: damaged). */
 void model_save(const Model *model, Text *out);
 bool model_load(Model *model, const char *bytes, size_t length);
+
+/* An object has changed: its slots, who refers to it, its value, flags or
+ * number. Into `touched` when that is kept. */
+void model_touch(Model *model, ModelRef ref);
+/* Forgets the touched ones. */
+void model_untouch(Model *model);
 
 /* Becomes what model_save wrote when the process was forked, with one event
  * so far; empty when the bytes are damaged. */

@@ -35,6 +35,7 @@ model_push_frame(Model *model, const uint64_t *words)
     uint32_t function = (uint32_t)(words[2] >> 32);
     if (frame.ref != 0 &&
         !(model->objects[frame.ref].flags & OBJECT_KNOWN)) {
+        model_touch(model, frame.ref);
         model->objects[frame.ref].flags |= OBJECT_FRAME;
     }
     model->frames = vis_grow(model->frames, model->frame_count,
@@ -152,11 +153,13 @@ model_resolve_frames(Model *model)
             continue;
         }
         ModelObject *o = &model->objects[frame->ref];
+        model_touch(model, frame->ref);
         o->flags |= OBJECT_LIBRARY;
         for (uint32_t k = 0; k < o->edge_count; k++) {
             const ModelEdge *edge = &o->edges[k];
             if (EDGE_KIND_OF(edge) == LABEL_FIELD &&
                 EDGE_NUMBER_OF(edge) == model->name_locals) {
+                model_touch(model, edge->target);
                 model->objects[edge->target].flags &=
                     ~(uint32_t)OBJECT_NAMESPACE;
             }

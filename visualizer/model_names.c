@@ -382,6 +382,7 @@ model_give_numbers(Model *model)
     }
     for (size_t i = 0; i < count; i++) {
         model->objects[(ModelRef)found[i]].number = ++model->numbers;
+        model_touch(model, (ModelRef)found[i]);
     }
     free(found);
 }

@@ -43,7 +43,7 @@ save_object(const ModelObject *o, Text *out)
     }
     put(out, o->number);
     put(out, o->type);
-    put(out, o->flags);
+    put(out, o->flags & ~(uint32_t)OBJECT_TOUCHED);
     put(out, o->address);
     put(out, o->bytes);
     put_string(out, o->value);

@@ -56,6 +56,7 @@ model_free(Model *model)
     free(model->doomed);
     free(model->limit);
     free(model->lost);
+    free(model->touched);
     free_changes(&model->last);
     free_changes(&model->now);
     text_free(&model->output);
@@ -70,6 +71,29 @@ model_find(const Model *model, uint32_t serial)
         return 0;
     }
     return model->pages[page][serial & (PAGE_SIZE - 1)];
+}
+
+void
+model_touch(Model *model, ModelRef ref)
+{
+    if (!model->note_touched || ref == 0 ||
+        (model->objects[ref].flags & OBJECT_TOUCHED)) {
+        return;
+    }
+    model->objects[ref].flags |= OBJECT_TOUCHED;
+    model->touched = vis_grow(model->touched, model->touched_count,
+                              &model->touched_room, sizeof(ModelRef));
+    model->touched[model->touched_count++] = ref;
+}
+
+void
+model_untouch(Model *model)
+{
+    for (size_t i = 0; i < model->touched_count; i++) {
+        model->objects[model->touched[i]].flags &=
+            ~(uint32_t)OBJECT_TOUCHED;
+    }
+    model->touched_count = 0;
 }
 
 static void
@@ -124,11 +148,13 @@ model_add(Model *model, uint32_t serial)
     ModelObject *o = &model->objects[ref];
     *o = (ModelObject){
         .serial = serial,
+        .flags = o->flags & OBJECT_TOUCHED,
         .born_step = (uint32_t)model->steps,
         .edges = o->edges,
         .edge_room = o->edge_room,
     };
     set_place(model, serial, ref);
+    model_touch(model, ref);
     return ref;
 }
 
@@ -158,6 +184,8 @@ link_edge(Model *model, ModelRef owner, uint32_t at, ModelRef target)
         edge_at(model, o->first_in)->prev = (ModelLink){owner, at};
     }
     o->first_in = (ModelLink){owner, at};
+    model_touch(model, owner);
+    model_touch(model, target);
     if (edge_counts(edge)) {
         o->references++;
     }
@@ -176,6 +204,7 @@ unlink_edge(Model *model, ModelEdge *edge)
         return;
     }
     ModelObject *o = &model->objects[edge->target];
+    model_touch(model, edge->target);
     if (edge->prev.owner != 0) {
         edge_at(model, edge->prev)->next = edge->next;
     } else {
@@ -199,6 +228,7 @@ void
 model_drop_edges(Model *model, ModelRef ref)
 {
     ModelObject *o = &model->objects[ref];
+    model_touch(model, ref);
     for (uint32_t i = 0; i < o->edge_count; i++) {
         unlink_edge(model, &o->edges[i]);
     }
@@ -213,9 +243,11 @@ model_drop_references(Model *model, ModelRef ref)
 {
     ModelLink link = model->objects[ref].first_in;
     while (link.owner != 0) {
+        ModelRef owner = link.owner;
         ModelEdge *edge = edge_at(model, link);
         link = edge->next;
         if (edge_counts(edge)) {
+            model_touch(model, owner);
             unlink_edge(model, edge);
         }
     }
@@ -228,8 +260,10 @@ model_remove(Model *model, ModelRef ref)
     if (o->serial == 0) {
         return;
     }
+    model_touch(model, ref);
     model_drop_edges(model, ref);
     while (o->first_in.owner != 0) {
+        model_touch(model, o->first_in.owner);
         unlink_edge(model, edge_at(model, o->first_in));
     }
     set_place(model, o->serial, 0);
@@ -241,6 +275,7 @@ model_remove(Model *model, ModelRef ref)
         o->edge_room = 0;
     }
     *o = (ModelObject){.type = model->free_list,
+                       .flags = o->flags & OBJECT_TOUCHED,
                        .edges = o->edges,
                        .edge_room = o->edge_room};
     model->free_list = ref;
@@ -363,6 +398,7 @@ model_set_edge(Model *model, ModelRef owner, uint32_t label, ModelRef target)
         }
         return;
     }
+    model_touch(model, owner);
     unlink_edge(model, &o->edges[at]);
     if (target != 0) {
         link_edge(model, owner, at, target);

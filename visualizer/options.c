@@ -254,6 +254,9 @@ set_flag(Options *o, OptionId id)
     case OPTION_BILL:
         o->bill = true;
         break;
+    case OPTION_KEYFRAMES:
+        o->keyframes = true;
+        break;
     case OPTION_PREDICT:
         o->predict = true;
         break;

@@ -45,7 +45,7 @@ typedef struct Options {
     const char *theme; /* NULL: light */
     const char *steps, *lines, *view, *layout;
     uint32_t font_size; /* 0: the form's own */
-    bool bill, predict, check;
+    bool bill, predict, check, keyframes;
     const char *made_by; /* what a deck remembers of how it was made */
     unsigned audit_every;
     uint64_t quantum, seed; /* --schedule; 0: not given */

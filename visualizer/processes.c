@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "visualizer/options.h"
@@ -157,7 +158,13 @@ static bool
 child_begins(Processes *p, unsigned number)
 {
     Text path = {0}, place = {0};
-    child_path(p->path.length > 0 ? p->path.bytes : "", number, &path);
+    struct stat info;
+    if (p->mailbox < 0 && stat(p->path.bytes, &info) == 0 &&
+        !S_ISREG(info.st_mode)) {
+        text_add(&path, "/dev/null"); // nobody would find files beside it
+    } else {
+        child_path(p->path.length > 0 ? p->path.bytes : "", number, &path);
+    }
     child_place(p->place.length > 0 ? p->place.bytes : "", number, &place);
     text_free(&p->path);
     text_free(&p->place);

@@ -3,7 +3,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ROW_LIMIT = 12 };
+enum {
+    ROW_LIMIT = 12,
+    OLDEST_FRAMES = 8, /* shown of a deep recursion, */
+    LATEST_FRAMES = 12 /* and so many at its end */
+};
 
 const ModelChanges *
 scene_changes(const Model *model)
@@ -150,6 +154,46 @@ follow_rows(Choice *choice, SceneRows *rows)
 }
 
 static void
+forget(SceneMemory *memory, SceneKeep *keep)
+{
+    scene_rows_free(&keep->rows);
+    bill_free(&keep->bill);
+    memory->forget(keep->drawn);
+    *keep = (SceneKeep){0};
+}
+
+// Rows and bill as they were at the last moment, if nothing has changed.
+static void
+take_from_memory(Scene *scene, SceneBox *box)
+{
+    SceneMemory *memory = scene->memory;
+    const Model *model = scene->model;
+    SceneKeep *keep = &memory->places[box->ref];
+    box->keep = keep;
+    box->same = keep->serial == model->objects[box->ref].serial &&
+                keep->quiet &&
+                kept_untouched(&memory->kept, model, box->ref, keep->round);
+    if (!box->same) {
+        forget(memory, keep);
+        keep->serial = model->objects[box->ref].serial;
+        scene_rows(model, box->ref, ROW_LIMIT, &keep->rows);
+        bill_make(&keep->bill, model, box->ref);
+        keep->quiet = true;
+        for (size_t i = 0; i < keep->rows.count; i++) {
+            keep->quiet &= !keep->rows.items[i].changed;
+        }
+    } else {
+        bill_find_frames(&keep->bill, model);
+    }
+    keep->round = memory->kept.round;
+    box->rows = keep->rows;
+    box->bill = keep->bill;
+    for (size_t i = 0; i < box->rows.count; i++) {
+        box->rows.items[i].inlined = false;
+    }
+}
+
+static void
 add_box(Choice *choice, ModelRef ref)
 {
     Scene *scene = choice->scene;
@@ -175,14 +219,21 @@ add_box(Choice *choice, ModelRef ref)
         .born = o->born_step == step && !(o->flags & OBJECT_BEFORE),
         .atom = scene_is_atom(model, ref),
     };
+    box->resurrected =
+        box->state == REACH_LIVE && (o->flags & OBJECT_FINALIZED) &&
+        !(o->flags & (OBJECT_FINALIZING | OBJECT_DYING));
     scene->any_cycle |= box->cycle != 0;
     scene->any_unreachable |= box->state != REACH_LIVE;
-    scene_rows(model, ref, ROW_LIMIT, &box->rows);
+    if (scene->memory != NULL) {
+        take_from_memory(scene, box);
+    } else {
+        scene_rows(model, ref, ROW_LIMIT, &box->rows);
+        bill_make(&box->bill, model, ref);
+    }
     ObjectSort sort = model_sort(model, ref);
     box->dict = sort == SORT_TYPE || sort == SORT_MODULE
                     ? 0
                     : scene_own_dict(model, ref);
-    bill_make(&box->bill, model, ref);
     follow_rows(choice, &box->rows);
 }
 
@@ -271,7 +322,12 @@ add_scopes(Choice *choice)
         follow_rows(choice, &scope->rows);
     }
     for (size_t i = 0; i < model->frame_count; i++) {
-        add_frame_scope(choice, &model->frames[i]);
+        if (i >= OLDEST_FRAMES && i + LATEST_FRAMES < model->frame_count &&
+            model->frames[i].serial != model->line_frame) {
+            scene->hidden_frames++;
+        } else {
+            add_frame_scope(choice, &model->frames[i]);
+        }
     }
 }
 
@@ -416,11 +472,10 @@ finish(Choice *choice)
     }
 }
 
-void
-scene_make(Scene *scene, Model *model, const SceneOptions *options)
+static void
+fill(Scene *scene)
 {
-    *scene = (Scene){.model = model, .options = *options};
-    analysis_make(&scene->analysis, model);
+    const Model *model = scene->model;
     scene->box_of = vis_zero(model->used, sizeof(uint32_t));
     scene->inlined = vis_zero(model->used, 1);
     Choice choice = {.scene = scene};
@@ -438,6 +493,39 @@ scene_make(Scene *scene, Model *model, const SceneOptions *options)
 }
 
 void
+scene_make(Scene *scene, Model *model, const SceneOptions *options)
+{
+    *scene = (Scene){.model = model, .options = *options};
+    analysis_make(&scene->analysis, model);
+    fill(scene);
+}
+
+void
+scene_make_next(Scene *scene, Model *model, const SceneOptions *options,
+                SceneMemory *memory)
+{
+    *scene = (Scene){.model = model, .options = *options, .memory = memory};
+    kept_update(&memory->kept, model, &scene->analysis);
+    while (memory->count < model->used) {
+        memory->places = vis_grow(memory->places, memory->count,
+                                  &memory->room, sizeof(SceneKeep));
+        memory->places[memory->count++] = (SceneKeep){0};
+    }
+    fill(scene);
+}
+
+void
+scene_memory_free(SceneMemory *memory)
+{
+    for (size_t i = 0; i < memory->count; i++) {
+        forget(memory, &memory->places[i]);
+    }
+    free(memory->places);
+    kept_free(&memory->kept);
+    *memory = (SceneMemory){0};
+}
+
+void
 scene_free(Scene *scene)
 {
     for (size_t i = 0; i < scene->scope_count; i++) {
@@ -445,8 +533,10 @@ scene_free(Scene *scene)
         scene_rows_free(&scene->scopes[i].rows);
     }
     for (size_t i = 0; i < scene->box_count; i++) {
-        scene_rows_free(&scene->boxes[i].rows);
-        bill_free(&scene->boxes[i].bill);
+        if (scene->boxes[i].keep == NULL) {
+            scene_rows_free(&scene->boxes[i].rows);
+            bill_free(&scene->boxes[i].bill);
+        }
     }
     free(scene->scopes);
     free(scene->boxes);

@@ -8,7 +8,7 @@
 #ifndef VISUALIZER_SCENE_H
 #define VISUALIZER_SCENE_H
 
-#include "visualizer/analysis.h"
+#include "visualizer/kept.h"
 
 enum { SCENE_HIDE = 16 };
 
@@ -50,11 +50,31 @@ typedef struct SceneScope {
     SceneRows rows;
 } SceneScope;
 
+/* What is kept of a box from one moment to the next. */
+typedef struct SceneKeep {
+    uint32_t serial; /* 0: nothing */
+    uint32_t round;  /* of SceneMemory.kept: until then nothing changed */
+    bool quiet;      /* no row was set by that step */
+    SceneRows rows;
+    Bill bill;
+    void *drawn;     /* what the shot made of it */
+} SceneKeep;
+
+typedef struct SceneMemory {
+    Kept kept;
+    SceneKeep *places; /* by ModelRef */
+    size_t count, room;
+    void (*forget)(void *drawn);
+} SceneMemory;
+
 typedef struct SceneBox {
     ModelRef ref;
+    SceneKeep *keep; /* owns rows and bill; NULL: they are its own */
+    bool same;       /* nothing of it has changed since the scene before */
     ReachState state;
     uint32_t cycle; /* 0: in none */
     bool born;      /* in the last step */
+    bool resurrected; /* its finalizer ran, and it lives on */
     bool atom;      /* has a value and no slots */
     ModelRef dict;  /* the __dict__ seen through; 0: none */
     SceneRows rows;
@@ -71,9 +91,11 @@ typedef struct SceneGroup {
 typedef struct Scene {
     Model *model;
     SceneOptions options;
+    SceneMemory *memory; /* NULL: one moment alone */
     Analysis analysis;
     SceneScope *scopes;
     size_t scope_count, scope_room;
+    size_t hidden_frames; /* of a deep recursion: between the others */
     SceneBox *boxes; /* live ones first, each part in order of number */
     size_t box_count, box_room;
     SceneGroup *groups;
@@ -87,7 +109,13 @@ typedef struct Scene {
 } Scene;
 
 void scene_make(Scene *scene, Model *model, const SceneOptions *options);
+/* The same of the next of many moments: what did not change since the last
+ * one is taken from the memory (empty at first). The scene is to be freed
+ * before the next is made. */
+void scene_make_next(Scene *scene, Model *model, const SceneOptions *options,
+                     SceneMemory *memory);
 void scene_free(Scene *scene);
+void scene_memory_free(SceneMemory *memory);
 
 /* What was changed by the step that led here. */
 const ModelChanges *scene_changes(const Model *model);

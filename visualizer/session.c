@@ -90,8 +90,8 @@ int
 session_record(const Options *o, int fd, const char *path, int mailbox)
 {
     Text error = {0};
-    TraceWriter *writer =
-        trace_writer_open(processes_out_of_the_way(fd), &error);
+    TraceWriter *writer = trace_writer_open(processes_out_of_the_way(fd),
+                                            o->keyframes, &error);
     if (writer == NULL) {
         complain("%s", error.bytes);
         text_free(&error);

@@ -9,7 +9,12 @@ typedef struct ArenaBlock {
     _Alignas(16) char bytes[];
 } ArenaBlock;
 
-enum { ARENA_BLOCK = 1 << 15, VALUE_COLUMNS = 26, BOX_COLUMNS = 34 };
+enum {
+    ARENA_LEAST = 1 << 10,
+    ARENA_MOST = 1 << 15,
+    VALUE_COLUMNS = 26,
+    BOX_COLUMNS = 34
+};
 
 void *
 arena_take(Arena *arena, size_t size)
@@ -17,7 +22,10 @@ arena_take(Arena *arena, size_t size)
     size = (size + 15) & ~(size_t)15;
     ArenaBlock *block = arena->block;
     if (block == NULL || block->room - block->used < size) {
-        size_t room = size > ARENA_BLOCK ? size : ARENA_BLOCK;
+        size_t room = block == NULL            ? ARENA_LEAST
+                      : block->room < ARENA_MOST ? block->room * 2
+                                                 : ARENA_MOST;
+        room = size > room ? size : room;
         block = vis_alloc(sizeof(ArenaBlock) + room);
         *block = (ArenaBlock){arena->block, 0, room};
         arena->block = block;
@@ -49,10 +57,10 @@ arena_free(Arena *arena)
 }
 
 static const char *
-keep(Shot *shot, Text *text)
+keep(Arena *arena, Text *text)
 {
     const char *copy = arena_copy(
-        &shot->arena, text->bytes != NULL ? text->bytes : "", text->length);
+        arena, text->bytes != NULL ? text->bytes : "", text->length);
     text_clear(text);
     return copy;
 }
@@ -123,7 +131,7 @@ shot_name(const Model *model, ModelRef ref, Text *out)
 // Rows.
 
 static void
-fill_row(Shot *shot, const Scene *scene, const SceneRow *row, ShotRow *to)
+fill_row(Arena *arena, const Scene *scene, const SceneRow *row, ShotRow *to)
 {
     const Model *model = scene->model;
     const ModelObject *o = &model->objects[row->target];
@@ -133,7 +141,7 @@ fill_row(Shot *shot, const Scene *scene, const SceneRow *row, ShotRow *to)
                     .temporary = row->temporary,
                     .target = o->serial};
     text_clean(&text, row->label, strlen(row->label), 18, true);
-    to->label = keep(shot, &text);
+    to->label = keep(arena, &text);
     if (row->target == 0) {
         to->kind = ROW_FOLDED;
         to->name = "";
@@ -141,7 +149,7 @@ fill_row(Shot *shot, const Scene *scene, const SceneRow *row, ShotRow *to)
         text_add(&text, " more");
     } else {
         shot_name(model, row->target, &text);
-        to->name = keep(shot, &text);
+        to->name = keep(arena, &text);
         if (scene->box_of[row->target] != 0) {
             to->kind = ROW_OBJECT;
         } else if (row->inlined && o->value != NULL) {
@@ -153,16 +161,16 @@ fill_row(Shot *shot, const Scene *scene, const SceneRow *row, ShotRow *to)
             text_add(&text, to->name);
         }
     }
-    to->text = keep(shot, &text);
+    to->text = keep(arena, &text);
     text_free(&text);
 }
 
 static ShotRow *
-fill_rows(Shot *shot, const Scene *scene, const SceneRows *rows,
+fill_rows(Arena *arena, const Scene *scene, const SceneRows *rows,
           ModelRef dict, size_t *count)
 {
     ShotRow *to =
-        arena_take(&shot->arena, (rows->count + 2) * sizeof(ShotRow));
+        arena_take(arena, (rows->count + 2) * sizeof(ShotRow));
     size_t n = 0;
     bool strip = false, slots = false;
     for (size_t i = 0; i < rows->count; i++) {
@@ -173,7 +181,7 @@ fill_rows(Shot *shot, const Scene *scene, const SceneRows *rows,
             text_size(&text, scene->model->objects[dict].bytes);
             to[n++] = (ShotRow){.kind = ROW_STRIP,
                                 .label = "__dict__",
-                                .text = keep(shot, &text),
+                                .text = keep(arena, &text),
                                 .name = ""};
             text_free(&text);
         }
@@ -184,7 +192,7 @@ fill_rows(Shot *shot, const Scene *scene, const SceneRows *rows,
                                 .text = "",
                                 .name = ""};
         }
-        fill_row(shot, scene, row, &to[n++]);
+        fill_row(arena, scene, row, &to[n++]);
     }
     *count = n;
     return to;
@@ -205,7 +213,7 @@ row_records(const ShotRow *rows, size_t count, Text *out)
 }
 
 static void
-fill_scope(Shot *shot, const Scene *scene, const SceneScope *from,
+fill_scope(Arena *arena, const Scene *scene, const SceneScope *from,
            ShotScope *to)
 {
     Text text = {0};
@@ -215,14 +223,14 @@ fill_scope(Shot *shot, const Scene *scene, const SceneScope *from,
                       .running = from->running,
                       .is_module = from->is_module};
     text_clean(&text, from->title, strlen(from->title), 24, true);
-    to->title = keep(shot, &text);
-    to->rows = fill_rows(shot, scene, &from->rows, 0, &to->count);
+    to->title = keep(arena, &text);
+    to->rows = fill_rows(arena, scene, &from->rows, 0, &to->count);
     text_format(&text, "S\t%u\t%u\t%u\t%s%s-", to->key, to->line, to->thread,
                 to->running ? "r" : "", to->is_module ? "m" : "");
     record_field(&text, to->title);
     text_char(&text, '\n');
     row_records(to->rows, to->count, &text);
-    to->record = keep(shot, &text);
+    to->record = keep(arena, &text);
     text_free(&text);
 }
 
@@ -235,11 +243,11 @@ by_text(const void *x, const void *y)
 }
 
 static void
-fill_holders(Shot *shot, const Model *model, const Bill *bill, ShotBox *to)
+fill_holders(Arena *arena, const Model *model, const Bill *bill, ShotBox *to)
 {
     enum { SHOWN = 40 };
     size_t n = bill->count < SHOWN ? bill->count : SHOWN;
-    to->holders = arena_take(&shot->arena, (n + 1) * sizeof(char *));
+    to->holders = arena_take(arena, (n + 1) * sizeof(char *));
     Text text = {0};
     for (size_t i = 0; i < n; i++) {
         const Referrer *r = &bill->referrers[i];
@@ -255,12 +263,18 @@ fill_holders(Shot *shot, const Model *model, const Bill *bill, ShotBox *to)
             text_add(&text, " of ");
             scene_number(model, r->owner, &text);
         }
-        to->holders[to->holder_count++] = keep(shot, &text);
+        to->holders[to->holder_count++] = keep(arena, &text);
     }
     text_free(&text);
     if (to->holder_count > 1) {
         qsort(to->holders, to->holder_count, sizeof(char *), by_text);
     }
+}
+
+static int
+generation_of(const Model *model, const ModelObject *o)
+{
+    return o->flags & OBJECT_TRACKED ? model_generation(model, o) : -1;
 }
 
 static bool
@@ -275,7 +289,7 @@ put_states(const Scene *scene, const SceneBox *box, Text *out)
 {
     const ModelObject *o = &scene->model->objects[box->ref];
     ObjectSort sort = model_sort(scene->model, box->ref);
-    text_format(out, "\t%c%s%s%s%s", "lwud"[box->state],
+    text_format(out, "\t%c%s%s%s%s%s", "lwud"[box->state],
                 box->born ? "n" : "",
                 box->atom || sort == SORT_FUNCTION ||
                         sort == SORT_NATIVE_FUNCTION || sort == SORT_MODULE ||
@@ -283,24 +297,29 @@ put_states(const Scene *scene, const SceneBox *box, Text *out)
                     ? "a"
                     : "",
                 o->flags & OBJECT_FINALIZING ? "f" : "",
+                box->resurrected ? "r" : "",
                 o->flags & OBJECT_GC_UNREACHABLE ? "x" : "");
 }
 
 static void
-fill_box(Shot *shot, const Scene *scene, const SceneBox *box, ShotBox *to)
+fill_box(const Scene *scene, const SceneBox *box, ShotBox *to)
 {
+    Arena *arena = &to->arena;
     const Model *model = scene->model;
     const ModelObject *o = &model->objects[box->ref];
     Text text = {0};
-    *to = (ShotBox){.serial = o->serial,
+    *to = (ShotBox){.uses = 1,
+                    .serial = o->serial,
                     .user = box->bill.user,
                     .state = box->state,
                     .born = box->born,
+                    .cycle = box->cycle,
+                    .generation = generation_of(model, o),
                     .bytes = o->bytes};
     shot_name(model, box->ref, &text);
-    to->name = keep(shot, &text);
-    to->rows = fill_rows(shot, scene, &box->rows, box->dict, &to->count);
-    fill_holders(shot, model, &box->bill, to);
+    to->name = keep(arena, &text);
+    to->rows = fill_rows(arena, scene, &box->rows, box->dict, &to->count);
+    fill_holders(arena, model, &box->bill, to);
     text_format(&text, "B\t%u\t%u", o->serial, o->number);
     bool is_class = model_sort(model, box->ref) == SORT_TYPE;
     clean_field(&text,
@@ -316,8 +335,7 @@ fill_box(Shot *shot, const Scene *scene, const SceneBox *box, ShotBox *to)
     put_states(scene, box, &text);
     text_format(&text, "\t%u\t%u\t%u\t%d\t%llu\t%u", box->bill.user,
                 box->bill.runtime, box->bill.weak,
-                o->flags & OBJECT_TRACKED ? model_generation(model, o) : -1,
-                (unsigned long long)o->bytes, box->cycle);
+                to->generation, (unsigned long long)o->bytes, box->cycle);
     Text words = {0};
     bill_words(model, &box->bill, &words);
     record_field(&text, words.bytes != NULL ? words.bytes : "");
@@ -325,16 +343,79 @@ fill_box(Shot *shot, const Scene *scene, const SceneBox *box, ShotBox *to)
     bill_runtime_words(&box->bill, &words);
     record_field(&text, words.bytes != NULL ? words.bytes : "");
     text_free(&words);
-    to->head = keep(shot, &text);
+    to->head = keep(arena, &text);
     row_records(to->rows, to->count, &text);
-    to->tail = keep(shot, &text);
+    to->tail = keep(arena, &text);
     text_free(&text);
+}
+
+void
+shot_drop_box(void *box)
+{
+    ShotBox *b = box;
+    if (b != NULL && --b->uses == 0) {
+        arena_free(&b->arena);
+        free(b);
+    }
+}
+
+// Whether a box looks as it did at the last moment: nothing of the object
+// and its neighbours has changed, and they are shown in the same way.
+static bool
+looks_the_same(const Scene *scene, const SceneBox *box, const ShotBox *old)
+{
+    const Model *model = scene->model;
+    const ModelObject *o = &model->objects[box->ref];
+    bool same = old->quiet && !box->born && old->serial == o->serial &&
+                old->state == box->state && old->cycle == box->cycle &&
+                old->generation == generation_of(model, o);
+    size_t k = 0;
+    for (size_t i = 0; i < box->rows.count && same; i++) {
+        const SceneRow *row = &box->rows.items[i];
+        while (old->rows[k].kind == ROW_STRIP) {
+            k++;
+        }
+        bool boxed = row->target != 0 && scene->box_of[row->target] != 0;
+        same = boxed == (old->rows[k].kind == ROW_OBJECT) &&
+               (boxed || row->target == 0 ||
+                (row->inlined && model->objects[row->target].value !=
+                                     NULL) ==
+                    (old->rows[k].kind == ROW_VALUE));
+        k++;
+    }
+    return same;
+}
+
+static ShotBox *
+make_box(const Scene *scene, const SceneBox *box)
+{
+    SceneKeep *kept = box->keep;
+    if (kept != NULL && kept->drawn != NULL && box->same &&
+        looks_the_same(scene, box, kept->drawn)) {
+        ShotBox *same = kept->drawn;
+        same->uses++;
+        return same;
+    }
+    ShotBox *made = vis_alloc(sizeof(ShotBox));
+    fill_box(scene, box, made);
+    if (kept != NULL) {
+        shot_drop_box(kept->drawn);
+        kept->drawn = made;
+        made->uses++;
+    }
+    return made;
 }
 
 static void
 fill_groups(Shot *shot, const Scene *scene)
 {
+    Arena *arena = &shot->arena;
     Text text = {0}, line = {0};
+    if (scene->hidden_frames > 0) {
+        text_add(&text, "G\tl\t");
+        text_count(&text, scene->hidden_frames);
+        text_add(&text, " more frames between these\n");
+    }
     for (size_t i = 0; i < scene->group_count; i++) {
         const SceneGroup *group = &scene->groups[i];
         text_count(&line, group->count);
@@ -347,7 +428,7 @@ fill_groups(Shot *shot, const Scene *scene)
         text_char(&text, '\n');
         text_clear(&line);
     }
-    shot->groups = keep(shot, &text);
+    shot->groups = keep(arena, &text);
     text_free(&text);
     text_free(&line);
 }
@@ -355,7 +436,7 @@ fill_groups(Shot *shot, const Scene *scene)
 static int
 by_serial(const void *x, const void *y)
 {
-    const ShotBox *a = x, *b = y;
+    const ShotBox *a = *(ShotBox *const *)x, *b = *(ShotBox *const *)y;
     return a->serial < b->serial ? -1 : a->serial > b->serial;
 }
 
@@ -367,15 +448,15 @@ shot_make(Shot *shot, const Scene *scene)
     shot->scopes = arena_take(&shot->arena, (scene->scope_count + 1) *
                                                 sizeof(ShotScope));
     shot->boxes = arena_take(&shot->arena,
-                             (scene->box_count + 1) * sizeof(ShotBox));
+                             (scene->box_count + 1) * sizeof(ShotBox *));
     for (size_t i = 0; i < scene->scope_count; i++) {
-        fill_scope(shot, scene, &scene->scopes[i], &shot->scopes[i]);
+        fill_scope(&shot->arena, scene, &scene->scopes[i], &shot->scopes[i]);
     }
     for (size_t i = 0; i < scene->box_count; i++) {
-        fill_box(shot, scene, &scene->boxes[i], &shot->boxes[i]);
+        shot->boxes[i] = make_box(scene, &scene->boxes[i]);
     }
     if (shot->box_count > 1) {
-        qsort(shot->boxes, shot->box_count, sizeof(ShotBox), by_serial);
+        qsort(shot->boxes, shot->box_count, sizeof(ShotBox *), by_serial);
     }
     fill_groups(shot, scene);
 }
@@ -383,6 +464,9 @@ shot_make(Shot *shot, const Scene *scene)
 void
 shot_free(Shot *shot)
 {
+    for (size_t i = 0; i < shot->box_count; i++) {
+        shot_drop_box(shot->boxes[i]);
+    }
     arena_free(&shot->arena);
     *shot = (Shot){0};
 }
@@ -393,10 +477,10 @@ shot_box(const Shot *shot, uint32_t serial)
     size_t low = 0, high = shot->box_count;
     while (low < high) {
         size_t middle = (low + high) / 2;
-        if (shot->boxes[middle].serial == serial) {
-            return &shot->boxes[middle];
+        if (shot->boxes[middle]->serial == serial) {
+            return shot->boxes[middle];
         }
-        if (shot->boxes[middle].serial < serial) {
+        if (shot->boxes[middle]->serial < serial) {
             low = middle + 1;
         } else {
             high = middle;

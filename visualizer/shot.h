@@ -45,11 +45,17 @@ typedef struct ShotScope {
     const char *record; /* as it stands in the film */
 } ShotScope;
 
+/* Stands in every shot in which it looks the same. */
 typedef struct ShotBox {
+    Arena arena; /* of all its texts */
+    uint32_t uses;
     uint32_t serial;
     uint32_t user;
     ReachState state;
     bool born;
+    bool quiet; /* tells of no change: may stand in the next shot too */
+    uint32_t cycle;
+    int generation; /* -1: not tracked */
     const char *name; /* "list #3" */
     const char **holders; /* who makes up the count, sorted */
     size_t holder_count;
@@ -64,7 +70,7 @@ typedef struct Shot {
     Arena arena;
     ShotScope *scopes;
     size_t scope_count;
-    ShotBox *boxes; /* in order of serial */
+    ShotBox **boxes; /* in order of serial */
     size_t box_count;
     const char *groups; /* the records of folded groups */
 } Shot;
@@ -72,6 +78,9 @@ typedef struct Shot {
 /* Takes everything from a scene. */
 void shot_make(Shot *shot, const Scene *scene);
 void shot_free(Shot *shot);
+
+/* Gives up one use of a ShotBox (or of NULL). */
+void shot_drop_box(void *box);
 
 /* The box of a serial; NULL: none. */
 const ShotBox *shot_box(const Shot *shot, uint32_t serial);

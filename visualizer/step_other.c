@@ -99,7 +99,7 @@ static bool
 save_trace(Ui *ui, int fd, const char *path)
 {
     Text error = {0};
-    TraceWriter *writer = trace_writer_open(fd, &error);
+    TraceWriter *writer = trace_writer_open(fd, false, &error);
     if (writer != NULL) {
         Model model;
         tape_seek(ui->s.tape, &model, 0);

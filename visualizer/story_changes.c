@@ -168,7 +168,7 @@ tell_births(Teller *t, const Shot *before, const Shot *now)
 {
     Text text = {0};
     for (size_t i = 0; i < now->box_count; i++) {
-        const ShotBox *box = &now->boxes[i];
+        const ShotBox *box = now->boxes[i];
         if (!box->born || shot_box(before, box->serial) != NULL ||
             !begin(t, 'b', box->serial, 0)) {
             continue;
@@ -186,9 +186,9 @@ static void
 tell_slots(Teller *t, const Shot *before, const Shot *now)
 {
     for (size_t i = 0; i < now->box_count; i++) {
-        const ShotBox *box = &now->boxes[i];
+        const ShotBox *box = now->boxes[i];
         const ShotBox *was = shot_box(before, box->serial);
-        if (was != NULL) {
+        if (was != NULL && was != box) {
             tell_rows(t, box->name, box->serial, was->rows, was->count,
                       box->rows, box->count, false);
         }
@@ -236,7 +236,7 @@ tell_counts(Teller *t, const Shot *before, const Shot *now)
 {
     Text text = {0}, causes = {0};
     for (size_t i = 0; i < now->box_count; i++) {
-        const ShotBox *box = &now->boxes[i];
+        const ShotBox *box = now->boxes[i];
         const ShotBox *was = shot_box(before, box->serial);
         if (was != NULL && was->user != box->user &&
             begin(t, 'c', box->serial, 0)) {
@@ -253,7 +253,7 @@ tell_counts(Teller *t, const Shot *before, const Shot *now)
     }
     end_sort(t, 'c');
     for (size_t i = 0; i < now->box_count; i++) {
-        const ShotBox *box = &now->boxes[i];
+        const ShotBox *box = now->boxes[i];
         const ShotBox *was = shot_box(before, box->serial);
         if (box->state != REACH_NONE ||
             (was != NULL && was->state == REACH_NONE) ||

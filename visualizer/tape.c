@@ -4,11 +4,13 @@
 #include <string.h>
 #include <zstd.h>
 
+#include "visualizer/keyframes.h"
+
 uint64_t tape_keyframe_events = 100000;
 
-// Events, or a saved model: packed by zstd.
+// Events, packed by zstd.
 typedef struct Packed {
-    uint64_t event, step; // before it
+    uint64_t event; // before it
     uint8_t *bytes;
     size_t length, raw;
 } Packed;
@@ -20,28 +22,26 @@ typedef struct PackedList {
 
 struct Tape {
     TraceReader *reader; // NULL: the rest is in use
-    PackedList blocks, keyframes;
+    PackedList blocks;
+    Keyframes keyframes;
     Text open; // the block that grows, not packed
-    uint64_t open_event, end, steps;
+    uint64_t open_event, end;
     TraceCodec writing;
-    uint64_t next_keyframe;
     // Reading: block `block` lies unpacked in `raw`; the one behind the
     // last is the open one.
     size_t block, at, raw_length;
     bool loaded;
     uint8_t *raw;
     size_t raw_room;
-    TraceCodec reading;
+    TraceDecoder reading;
     uint64_t position;
-    uint64_t *words;
-    size_t words_room;
 };
 
 Tape *
 tape_new(void)
 {
     Tape *tape = vis_zero(1, sizeof(*tape));
-    tape->next_keyframe = tape_keyframe_events;
+    tape->keyframes.spacing = tape_keyframe_events;
     trace_codec_reset(&tape->writing);
     return tape;
 }
@@ -70,16 +70,15 @@ tape_free(Tape *tape)
         trace_reader_close(tape->reader);
     }
     free_list(&tape->blocks);
-    free_list(&tape->keyframes);
+    keyframes_free(&tape->keyframes);
     text_free(&tape->open);
     free(tape->raw);
-    free(tape->words);
+    trace_decoder_free(&tape->reading);
     free(tape);
 }
 
 static void
-pack(PackedList *list, const void *raw, size_t length, uint64_t event,
-     uint64_t step)
+pack(PackedList *list, const void *raw, size_t length, uint64_t event)
 {
     size_t bound = ZSTD_compressBound(length);
     uint8_t *bytes = vis_alloc(bound);
@@ -90,7 +89,7 @@ pack(PackedList *list, const void *raw, size_t length, uint64_t event,
     list->items =
         vis_grow(list->items, list->count, &list->room, sizeof(Packed));
     list->items[list->count++] =
-        (Packed){event, step, vis_realloc(bytes, n), n, length};
+        (Packed){event, vis_realloc(bytes, n), n, length};
 }
 
 // Leaves the unpacked bytes in tape->raw.
@@ -111,7 +110,7 @@ close_block(Tape *tape)
 {
     if (tape->open.length > 0) {
         pack(&tape->blocks, tape->open.bytes, tape->open.length,
-             tape->open_event, tape->steps);
+             tape->open_event);
     }
     text_clear(&tape->open);
     tape->open_event = tape->end;
@@ -126,10 +125,11 @@ tape_add(Tape *tape, const uint64_t *words)
     size_t need = TRACE_EVENT_MAX + (length > 3 ? length * 8 : 0);
     tape->open.bytes = vis_grow(tape->open.bytes, tape->open.length + need,
                                 &tape->open.room, 1);
-    tape->open.length += trace_encode(
-        &tape->writing, words, (uint8_t *)tape->open.bytes + tape->open.length);
+    const uint64_t *end = words + length;
+    tape->open.length +=
+        trace_encode(&tape->writing, &words, end,
+                     (uint8_t *)tape->open.bytes + tape->open.length);
     tape->end++;
-    tape->steps += event_kind(words[0]) == EVENT_LINE;
     if (tape->open.length >= TRACE_BLOCK_RAW) {
         close_block(tape);
     }
@@ -138,18 +138,9 @@ tape_add(Tape *tape, const uint64_t *words)
 void
 tape_settled(Tape *tape, const Model *model)
 {
-    if (tape->end < tape->next_keyframe) {
-        return;
+    if (keyframes_offer(&tape->keyframes, model)) {
+        close_block(tape);
     }
-    close_block(tape);
-    Text bytes = {0};
-    model_save(model, &bytes);
-    pack(&tape->keyframes, bytes.bytes, bytes.length, tape->end, tape->steps);
-    // A large model is saved less often.
-    uint64_t spacing = tape_keyframe_events;
-    spacing = spacing < bytes.length / 4 ? bytes.length / 4 : spacing;
-    tape->next_keyframe = tape->end + spacing;
-    text_free(&bytes);
 }
 
 uint64_t
@@ -181,7 +172,7 @@ start_at_block(Tape *tape, uint64_t event)
     }
     tape->at = 0;
     tape->loaded = false;
-    trace_codec_reset(&tape->reading);
+    trace_decoder_reset(&tape->reading);
 }
 
 // Unpacks the block to read from; false at the end of the tape.
@@ -203,7 +194,7 @@ load_block(Tape *tape)
         tape->block++;
         tape->at = 0;
         tape->loaded = false;
-        trace_codec_reset(&tape->reading);
+        trace_decoder_reset(&tape->reading);
     }
 }
 
@@ -220,48 +211,25 @@ tape_next(Tape *tape)
     const uint8_t *bytes = open ? (const uint8_t *)tape->open.bytes : tape->raw;
     const uint8_t *at = bytes + tape->at;
     const uint8_t *end = bytes + (open ? tape->open.length : tape->raw_length);
-    size_t n;
-    while ((n = trace_decode(&tape->reading, &at, end, tape->words,
-                             tape->words_room)) > tape->words_room) {
-        tape->words_room = n + 64;
-        tape->words =
-            vis_realloc(tape->words, tape->words_room * sizeof(uint64_t));
-    }
-    if (n == 0) {
+    const uint64_t *words = trace_decode(&tape->reading, &at, end);
+    if (words == NULL) {
         return NULL;
     }
     tape->at = (size_t)(at - bytes);
     tape->position++;
-    return tape->words;
-}
-
-static const Packed *
-find_keyframe(const Tape *tape, uint64_t event, uint64_t step)
-{
-    for (size_t i = tape->keyframes.count; i > 0; i--) {
-        const Packed *k = &tape->keyframes.items[i - 1];
-        if (k->event <= event && k->step < step) {
-            return k;
-        }
-    }
-    return NULL;
+    return words;
 }
 
 static void
 load_keyframe(Tape *tape, Model *model, uint64_t event, uint64_t step)
 {
-    const Packed *k = find_keyframe(tape, event, step);
-    model_init(model);
+    const Keyframe *k = keyframes_find(&tape->keyframes, event, step);
     if (k != NULL) {
-        unpack(tape, k);
-        if (model_load(model, (const char *)tape->raw, tape->raw_length)) {
-            start_at_block(tape, k->event);
-            return;
-        }
-        model_free(model);
+        keyframes_load(k, model);
+    } else {
         model_init(model);
     }
-    start_at_block(tape, 0);
+    start_at_block(tape, k != NULL ? k->event : 0);
 }
 
 void
@@ -293,12 +261,13 @@ tape_seek_step(Tape *tape, Model *model, uint64_t step)
 }
 
 uint64_t
-tape_keyframe_before(const Tape *tape, uint64_t event)
+tape_keyframe_before(Tape *tape, uint64_t event)
 {
     if (tape->reader != NULL) {
         return trace_reader_keyframe_before(tape->reader, event);
     }
-    const Packed *k =
-        event == 0 ? NULL : find_keyframe(tape, event - 1, UINT64_MAX);
+    const Keyframe *k =
+        event == 0 ? NULL
+                   : keyframes_find(&tape->keyframes, event - 1, UINT64_MAX);
     return k != NULL ? k->event : 0;
 }

@@ -21,8 +21,8 @@ void tape_free(Tape *tape);
 /* Appends one event. */
 void tape_add(Tape *tape, const uint64_t *words);
 
-/* To be called when an event SETTLED was appended and `model` stands behind
- * it: keeps a copy of the model now and then. */
+/* To be called when an event SETTLED was appended and `model` stands
+ * behind it: keeps a copy of the model now and then. */
 void tape_settled(Tape *tape, const Model *model);
 
 /* Events on the tape: the number the next one will have. */
@@ -42,7 +42,7 @@ uint64_t tape_position(const Tape *tape);
 
 /* Number of the event before which the last keyframe before event `event`
  * lies; 0: there is none. */
-uint64_t tape_keyframe_before(const Tape *tape, uint64_t event);
+uint64_t tape_keyframe_before(Tape *tape, uint64_t event);
 
 /* Events at least between two keyframes; for tests. */
 extern uint64_t tape_keyframe_events;

@@ -19,7 +19,7 @@
 #define TRACE_INDEX_MAGIC "PMTINDEX"
 
 enum {
-    TRACE_VERSION = 3,
+    TRACE_VERSION = 4,
     TRACE_HEAD = 56,
     TRACE_TRAILER = 24,
     TRACE_BLOCK_MAGIC = 0x42544d50, /* "PMTB" */
@@ -49,26 +49,74 @@ void trace_put_u64(uint8_t *at, uint64_t n);
 uint64_t trace_get_u64(const uint8_t *at);
 
 /* What both ends of the encoding remember within a block. */
+enum {
+    CODEC_RECENT = 4096,
+    CODEC_LABELS = 256,
+    CODEC_CALLS = 256,
+    CODEC_FRAMES = 64,
+    CODEC_HEAPS = 16,
+    CODEC_FREED = 16
+};
+
+typedef struct TraceLabel {
+    uint32_t kind;
+    uint64_t number;
+} TraceLabel;
+
+/* The last FRAME_PUSH of a code. */
+typedef struct TraceCall {
+    uint32_t code, flags;
+    uint64_t function;
+} TraceCall;
+
+/* Addresses of objects of one kind. */
+typedef struct TraceHeap {
+    uint64_t last, step;
+    uint64_t places[CODEC_FREED]; /* where some have died, a stack */
+    uint32_t freed;
+} TraceHeap;
+
 typedef struct TraceCodec {
-    uint32_t recent[4096]; /* serials, by hash */
-    uint32_t last_object;
-    uint32_t last_frame;  /* of OPCODE */
-    uint32_t line_frame, line;
-    uint32_t edge_kind, edge_number;
+    uint32_t recent[CODEC_RECENT]; /* serials, by hash */
+    uint64_t addresses[CODEC_RECENT];
+    uint8_t heap_of[CODEC_RECENT];
+    TraceLabel labels[CODEC_LABELS];
+    TraceCall calls[CODEC_CALLS];
+    TraceHeap heaps[CODEC_HEAPS];
+    uint32_t frames[CODEC_FRAMES], depth; /* the running one is on top */
+    uint32_t last_object, last_birth;
+    uint32_t int_type, float_type;
+    uint32_t line;
+    uint32_t edge_kind;
+    uint64_t edge_number;
     uint64_t clock, address;
 } TraceCodec;
 
 /* Start of a block. */
 void trace_codec_reset(TraceCodec *codec);
 
-/* Encodes one event at `at`, where TRACE_EVENT_MAX bytes and its text have
- * room. Returns the bytes written. */
-size_t trace_encode(TraceCodec *codec, const uint64_t *words, uint8_t *at);
+/* Encodes the event at `words`, or it and the next one, when both are there
+ * (before `words_end`) and go together; `*words` moves behind what was
+ * encoded. Needs TRACE_EVENT_MAX bytes and the text's at `at`; returns the
+ * bytes written. */
+size_t trace_encode(TraceCodec *codec, const uint64_t **words,
+                    const uint64_t *words_end, uint8_t *at);
 
-/* Decodes one event at `*at`, moves on, and returns its length in words;
- * 0 when the bytes are damaged. Without room for it (`room` words), the
- * length is returned and nothing else is done. */
-size_t trace_decode(TraceCodec *codec, const uint8_t **at,
-                    const uint8_t *end, uint64_t *words, size_t room);
+/* A decoder: all zero, then trace_codec_reset. */
+typedef struct TraceDecoder {
+    TraceCodec codec;
+    uint64_t *words; /* what was decoded last */
+    size_t room, next, filled;
+} TraceDecoder;
+
+/* The next event of the block at `*at`, which moves on, valid until the next
+ * call; NULL at the block's end (`*at` is `end`) or when the bytes are
+ * damaged. */
+const uint64_t *trace_decode(TraceDecoder *decoder, const uint8_t **at,
+                             const uint8_t *end);
+
+/* A new block begins: nothing of the last one is left. */
+void trace_decoder_reset(TraceDecoder *decoder);
+void trace_decoder_free(TraceDecoder *decoder);
 
 #endif

@@ -8,6 +8,10 @@
 #include <unistd.h>
 #include <zstd.h>
 
+#include "visualizer/keyframes.h"
+
+uint64_t trace_reader_keyframe_events = 250000;
+
 struct TraceReader {
     int fd;
     uint64_t size;
@@ -19,10 +23,9 @@ struct TraceReader {
     // The block being read.
     size_t block; // index of the next one
     const uint8_t *at, *end;
-    TraceCodec codec;
-    uint64_t *words;
-    size_t room;
+    TraceDecoder decoder;
     uint64_t position;
+    Keyframes keyframes; // made on the way
     Text warning;
 };
 
@@ -188,6 +191,7 @@ trace_reader_open_fd(int fd, Text *error)
     TraceReader *r = vis_zero(1, sizeof(*r));
     r->fd = fd;
     r->size = (uint64_t)info.st_size;
+    r->keyframes.spacing = trace_reader_keyframe_events;
     r->zstd = ZSTD_createDCtx();
     if (r->zstd == NULL) {
         vis_no_memory();
@@ -212,10 +216,11 @@ trace_reader_close(TraceReader *r)
 {
     close(r->fd);
     free(r->blocks);
+    keyframes_free(&r->keyframes);
     ZSTD_freeDCtx(r->zstd);
     free(r->packed);
     free(r->raw);
-    free(r->words);
+    trace_decoder_free(&r->decoder);
     text_free(&r->warning);
     free(r);
 }
@@ -225,6 +230,7 @@ trace_reader_rewind(TraceReader *r)
 {
     r->block = 0;
     r->at = r->end = NULL;
+    trace_decoder_reset(&r->decoder);
     r->position = 0;
 }
 
@@ -260,30 +266,25 @@ open_next_block(TraceReader *r)
     r->block++;
     r->at = r->raw;
     r->end = r->raw + block->raw;
-    trace_codec_reset(&r->codec);
+    trace_decoder_reset(&r->decoder);
     return true;
 }
 
 const uint64_t *
 trace_reader_next(TraceReader *r)
 {
-    if (r->at == r->end && !open_next_block(r)) {
-        return NULL;
+    const uint64_t *words = trace_decode(&r->decoder, &r->at, r->end);
+    if (words == NULL && r->at == r->end && open_next_block(r)) {
+        words = trace_decode(&r->decoder, &r->at, r->end);
     }
-    size_t n;
-    while ((n = trace_decode(&r->codec, &r->at, r->end, r->words, r->room)) >
-           r->room) {
-        r->room = n + 64;
-        r->words = vis_realloc(r->words, r->room * sizeof(uint64_t));
-    }
-    if (n == 0) {
+    if (words != NULL) {
+        r->position++;
+    } else if (r->at != r->end) {
         warn(r, "the trace is damaged: read up to there");
         r->at = r->end;
         r->block = r->block_count;
-        return NULL;
     }
-    r->position++;
-    return r->words;
+    return words;
 }
 
 uint64_t
@@ -292,28 +293,71 @@ trace_reader_position(const TraceReader *r)
     return r->position;
 }
 
+// The trace's own keyframe that is the last not behind the wanted place;
+// NULL: none.
+static const TraceBlock *
+stored_keyframe(const TraceReader *r, uint64_t event, uint64_t step)
+{
+    for (size_t i = r->block_count; i > 0; i--) {
+        const TraceBlock *block = &r->blocks[i - 1];
+        if (block->type == 'K' && block->first_event <= event &&
+            block->first_step < step) {
+            return block;
+        }
+    }
+    return NULL;
+}
+
+static bool
+load_stored(TraceReader *r, Model *model, const TraceBlock *block)
+{
+    model_init(model);
+    if (unpack(r, block) &&
+        model_load(model, (const char *)r->raw, (size_t)block->raw)) {
+        r->block = (size_t)(block - r->blocks) + 1;
+        r->position = block->first_event;
+        return true;
+    }
+    model_free(model);
+    warn(r, "a keyframe of the trace is damaged: read from the start");
+    return false;
+}
+
 // Loads the last keyframe that is not behind the wanted place.
 static void
 load_keyframe(TraceReader *r, Model *model, uint64_t event, uint64_t step)
 {
     trace_reader_rewind(r);
-    for (size_t i = r->block_count; i > 0; i--) {
-        const TraceBlock *block = &r->blocks[i - 1];
-        if (block->type != 'K' || block->first_event > event ||
-            block->first_step >= step) {
-            continue;
-        }
-        model_init(model);
-        if (unpack(r, block) &&
-            model_load(model, (const char *)r->raw, (size_t)block->raw)) {
-            r->block = i;
-            r->position = block->first_event;
-            return;
-        }
-        model_free(model);
-        warn(r, "a keyframe of the trace is damaged: read from the start");
+    const Keyframe *made = keyframes_find(&r->keyframes, event, step);
+    const TraceBlock *stored = stored_keyframe(r, event, step);
+    if (stored != NULL && (made == NULL || made->event < stored->first_event) &&
+        load_stored(r, model, stored)) {
+        return;
     }
-    model_init(model);
+    trace_reader_rewind(r);
+    if (made == NULL) {
+        model_init(model);
+        return;
+    }
+    keyframes_load(made, model);
+    trace_reader_start_near(r, made->event);
+    while (r->position < made->event && trace_reader_next(r) != NULL) {
+    }
+}
+
+// Applies the next event; false at the end.
+static bool
+apply_next(TraceReader *r, Model *model)
+{
+    const uint64_t *words = trace_reader_next(r);
+    if (words == NULL) {
+        return false;
+    }
+    model_apply(model, words);
+    if (model->events >= r->keyframes.next) {
+        (void)keyframes_offer(&r->keyframes, model);
+    }
+    return true;
 }
 
 void
@@ -321,9 +365,7 @@ trace_reader_seek(TraceReader *r, Model *model, uint64_t event)
 {
     load_keyframe(r, model, event, UINT64_MAX);
     model->lazy = true;
-    const uint64_t *words;
-    while (r->position < event && (words = trace_reader_next(r)) != NULL) {
-        model_apply(model, words);
+    while (r->position < event && apply_next(r, model)) {
     }
     model_fill_values(model);
 }
@@ -333,23 +375,29 @@ trace_reader_seek_step(TraceReader *r, Model *model, uint64_t step)
 {
     load_keyframe(r, model, UINT64_MAX, step);
     model->lazy = true;
-    const uint64_t *words;
-    while (model->steps < step && (words = trace_reader_next(r)) != NULL) {
-        model_apply(model, words);
+    while (model->steps < step && apply_next(r, model)) {
     }
     model_fill_values(model);
 }
 
 uint64_t
-trace_reader_keyframe_before(const TraceReader *r, uint64_t event)
+trace_reader_keyframe_before(TraceReader *r, uint64_t event)
 {
-    for (size_t i = r->block_count; i > 0; i--) {
-        if (r->blocks[i - 1].type == 'K' &&
-            r->blocks[i - 1].first_event < event) {
-            return r->blocks[i - 1].first_event;
-        }
+    if (event == 0) {
+        return 0;
     }
-    return 0;
+    if (event > r->keyframes.next) {
+        // Nobody has passed there yet.
+        Model model;
+        trace_reader_seek(r, &model, event);
+        model_free(&model);
+    }
+    const Keyframe *made =
+        keyframes_find(&r->keyframes, event - 1, UINT64_MAX);
+    const TraceBlock *stored = stored_keyframe(r, event - 1, UINT64_MAX);
+    uint64_t a = made != NULL ? made->event : 0;
+    uint64_t b = stored != NULL ? stored->first_event : 0;
+    return a > b ? a : b;
 }
 
 uint64_t

@@ -33,17 +33,20 @@ void trace_reader_rewind(TraceReader *reader);
 void trace_reader_start_near(TraceReader *reader, uint64_t event);
 
 /* Makes `model` (initialised by this call) what it was before event
- * `event`, or before step `step`'s LINE when `by_step`, with the help of
- * the last keyframe; the reader is there then. It may stop earlier at the
- * trace's end. */
+ * `event`, or before step `step`'s LINE, with the help of the last
+ * keyframe; the reader is there then. It may stop earlier at the trace's
+ * end. Keyframes are the trace's own (--keyframes) or made on the way, when
+ * a part of the trace is passed for the first time. */
 void trace_reader_seek(TraceReader *reader, Model *model, uint64_t event);
 void trace_reader_seek_step(TraceReader *reader, Model *model,
                             uint64_t step);
 
 /* Number of the event before which the last keyframe before event `event`
  * lies; 0: there is none. */
-uint64_t trace_reader_keyframe_before(const TraceReader *reader,
-                                      uint64_t event);
+uint64_t trace_reader_keyframe_before(TraceReader *reader, uint64_t event);
+
+/* Events at least between two keyframes made on the way; for tests. */
+extern uint64_t trace_reader_keyframe_events;
 
 /* Events and steps in the trace, as its blocks say. */
 uint64_t trace_reader_events(const TraceReader *reader);

@@ -1,17 +1,21 @@
 #include "visualizer/trace_writer.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <zstd.h>
 
 #include "visualizer/model.h"
 #include "visualizer/varint.h"
 
-enum { SEGMENTS = 8, SEGMENT_WORDS = 64 * 1024 };
+// Small enough to stay in the cache between the two threads.
+enum { SEGMENTS = 16, SEGMENT_WORDS = 16 * 1024 };
 
 uint64_t trace_keyframe_events = 500000;
 
@@ -31,7 +35,7 @@ struct TraceWriter {
     bool done;
     int failed; // errno of the first failed write; atomic
     // The rest is the writing thread's.
-    Model model;
+    Model *model; // for keyframes and children; NULL: none is kept
     TraceCodec codec;
     Text block;
     TraceBlock open; // head of the block being filled
@@ -117,7 +121,7 @@ write_keyframe(TraceWriter *w)
 {
     close_block(w);
     Text bytes = {0};
-    model_save(&w->model, &bytes);
+    model_save(w->model, &bytes);
     TraceBlock block = {
         .type = 'K', .first_event = w->events, .first_step = w->steps};
     write_block(w, &block, bytes.bytes, bytes.length);
@@ -129,31 +133,43 @@ write_keyframe(TraceWriter *w)
     text_free(&bytes);
 }
 
+// One event, or two that are written together.
+static inline const uint64_t *
+encode_next(TraceWriter *w, const uint64_t *words, const uint64_t *end)
+{
+    size_t length = event_length(words);
+    size_t need = TRACE_EVENT_MAX + (length > 3 ? length * 8 : 0);
+    if (w->block.room < w->block.length + need) {
+        w->block.bytes = vis_grow(w->block.bytes, w->block.length + need,
+                                  &w->block.room, 1);
+    }
+    const uint64_t *first = words;
+    w->block.length += trace_encode(&w->codec, &words, end,
+                                    (uint8_t *)w->block.bytes +
+                                        w->block.length);
+    w->events += words == first + length ? 1 : 2;
+    w->steps += event_kind(first[0]) == EVENT_LINE;
+    return words;
+}
+
 static void
 encode_segment(TraceWriter *w, const Segment *segment)
 {
     const uint64_t *words = segment->words;
     const uint64_t *end = words + segment->count;
     while (words < end) {
-        size_t length = event_length(words);
-        size_t need = TRACE_EVENT_MAX + (length > 3 ? length * 8 : 0);
-        if (w->block.room < w->block.length + need) {
-            w->block.bytes = vis_grow(w->block.bytes, w->block.length + need,
-                                      &w->block.room, 1);
+        const uint64_t *first = words;
+        words = encode_next(w, words, end);
+        if (w->model != NULL) {
+            for (; first < words; first += event_length(first)) {
+                model_apply(w->model, first);
+            }
         }
-        w->block.length +=
-            trace_encode(&w->codec, words,
-                         (uint8_t *)w->block.bytes + w->block.length);
-        model_apply(&w->model, words);
-        w->events++;
-        w->steps = w->model.steps;
-        if (w->events >= w->next_keyframe &&
-            event_kind(words[0]) == EVENT_SETTLED) {
+        if (w->events >= w->next_keyframe && w->model->settled) {
             write_keyframe(w);
         } else if (w->block.length >= TRACE_BLOCK_RAW) {
             close_block(w);
         }
-        words += length;
     }
 }
 
@@ -195,7 +211,6 @@ init_lock(TraceWriter *w)
 static void
 begin_file(TraceWriter *w)
 {
-    w->next_keyframe = w->events + trace_keyframe_events;
     Text header = {0};
     trace_put_header(&header);
     write_all(w, header.bytes, header.length);
@@ -214,8 +229,17 @@ start_thread(TraceWriter *w)
     return failed;
 }
 
+static Model *
+new_model(void)
+{
+    Model *model = vis_alloc(sizeof(Model));
+    model_init(model);
+    model->lazy = true; // nobody looks at its values
+    return model;
+}
+
 TraceWriter *
-trace_writer_open(int fd, Text *error)
+trace_writer_open(int fd, bool keyframes, Text *error)
 {
     TraceWriter *w = vis_zero(1, sizeof(*w));
     w->fd = fd;
@@ -225,9 +249,14 @@ trace_writer_open(int fd, Text *error)
     }
     ZSTD_CCtx_setParameter(w->zstd, ZSTD_c_compressionLevel, 1);
     ZSTD_CCtx_setParameter(w->zstd, ZSTD_c_checksumFlag, 1);
-    init_lock(w);
-    model_init(&w->model);
-    w->model.lazy = true; // nobody looks at its values
+    w->next_keyframe = UINT64_MAX;
+    if (keyframes) {
+        w->next_keyframe = trace_keyframe_events;
+    }
+    struct stat info;
+    if (keyframes || fstat(fd, &info) < 0 || !S_ISREG(info.st_mode)) {
+        w->model = new_model(); // a child could not read it back
+    }
     open_block(w);
     begin_file(w);
     int failed = start_thread(w);
@@ -267,6 +296,9 @@ void
 trace_writer_sink(void *arg, const uint64_t *words, size_t count)
 {
     TraceWriter *w = arg;
+    if (w->done) {
+        return; // there was a fork, and there is no second thread
+    }
     Segment *segment = current_segment(w);
     if (segment->count > 0 && segment->count + count > SEGMENT_WORDS) {
         hand_over(w);
@@ -310,30 +342,127 @@ trace_writer_goes_on(TraceWriter *w)
     pthread_mutex_unlock(&w->lock);
 }
 
+static void
+apply_block(TraceDecoder *decoder, Model *model, const uint8_t *bytes,
+            size_t length)
+{
+    const uint8_t *end = bytes + length;
+    const uint64_t *words;
+    trace_decoder_reset(decoder);
+    while ((words = trace_decode(decoder, &bytes, end)) != NULL) {
+        model_apply(model, words);
+    }
+}
+
+// Reads back what was written and applies it. False when the file cannot be
+// read.
+static bool
+apply_written(TraceWriter *w, TraceDecoder *decoder, Model *model)
+{
+    // It may be open for writing only.
+    char path[40];
+    snprintf(path, sizeof(path), "/proc/self/fd/%d", w->fd);
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    uint8_t *raw = NULL;
+    size_t room = 0;
+    bool good = fd >= 0;
+    for (size_t i = 0; i < w->block_count && good; i++) {
+        const TraceBlock *b = &w->blocks[i];
+        if (b->type != 'E') {
+            continue;
+        }
+        if (b->raw > room) {
+            room = (size_t)b->raw;
+            raw = vis_realloc(raw, room);
+        }
+        good = b->stored <= w->packed_room &&
+               pread(fd, w->packed, b->stored, (off_t)b->offset) ==
+                   (ssize_t)b->stored &&
+               ZSTD_decompress(raw, room, w->packed, b->stored) == b->raw;
+        if (good) {
+            apply_block(decoder, model, raw, (size_t)b->raw);
+        }
+    }
+    free(raw);
+    if (fd >= 0) {
+        close(fd);
+    }
+    return good;
+}
+
+// The heap as the trace tells it so far; NULL when it cannot be read.
+static Model *
+model_so_far(TraceWriter *w)
+{
+    Model *model = new_model();
+    TraceDecoder decoder = {.words = NULL};
+    if (apply_written(w, &decoder, model)) {
+        apply_block(&decoder, model, (const uint8_t *)w->block.bytes,
+                    w->block.length);
+    } else {
+        model_free(model);
+        free(model);
+        model = NULL;
+    }
+    trace_decoder_free(&decoder);
+    return model;
+}
+
+// The first event of a child's trace, to be freed.
+static uint64_t *
+forked_event(const Model *model, unsigned number, size_t *count)
+{
+    Text saved = {0};
+    model_save(model, &saved);
+    *count = 2 + (saved.length + 7) / 8;
+    uint64_t *words = vis_zero(*count, sizeof(uint64_t));
+    words[0] = event_word(EVENT_FORKED, number, 0);
+    words[1] = saved.length;
+    memcpy(words + 2, saved.bytes, saved.length);
+    text_free(&saved);
+    return words;
+}
+
+static void
+drop_model(TraceWriter *w)
+{
+    if (w->model != NULL) {
+        model_free(w->model);
+        free(w->model);
+        w->model = NULL;
+    }
+}
+
 bool
 trace_writer_fork(TraceWriter *w, int fd, unsigned number)
 {
+    bool keyframes = w->next_keyframe != UINT64_MAX;
     init_lock(w);
+    if (w->model == NULL) {
+        w->model = model_so_far(w);
+    }
     close(w->fd);
     w->fd = fd;
     w->failed = 0;
     w->offset = w->events = w->steps = w->block_count = 0;
-    Text saved = {0};
-    model_save(&w->model, &saved);
-    model_free(&w->model);
-    model_init(&w->model);
-    w->model.lazy = true;
+    if (w->model == NULL) {
+        w->done = true;
+        return false;
+    }
+    size_t count;
+    uint64_t *words = forked_event(w->model, number, &count);
+    w->steps = w->model->steps;
+    drop_model(w);
+    if (keyframes) {
+        w->model = new_model();
+        w->next_keyframe = trace_keyframe_events;
+    }
     open_block(w);
     begin_file(w);
-    size_t count = 2 + (saved.length + 7) / 8;
-    uint64_t *words = vis_zero(count, sizeof(uint64_t));
-    words[0] = event_word(EVENT_FORKED, number, 0);
-    words[1] = saved.length;
-    memcpy(words + 2, saved.bytes, saved.length);
     encode_segment(w, &(Segment){words, count, count});
-    text_free(&saved);
     free(words);
-    return start_thread(w) == 0;
+    w->done = start_thread(w) != 0;
+    return !w->done;
 }
 
 // ----------------------------------------------------------------- the end
@@ -415,7 +544,7 @@ trace_writer_close(TraceWriter *w, Text *error)
     pthread_mutex_destroy(&w->lock);
     pthread_cond_destroy(&w->filled);
     pthread_cond_destroy(&w->emptied);
-    model_free(&w->model);
+    drop_model(w);
     text_free(&w->block);
     ZSTD_freeCCtx(w->zstd);
     free(w->packed);

@@ -13,8 +13,10 @@
 typedef struct TraceWriter TraceWriter;
 
 /* Starts a trace in the open file `fd` (which becomes the writer's; `fd` is
- * closed at the end). NULL with one line in `error`. */
-TraceWriter *trace_writer_open(int fd, Text *error);
+ * closed at the end). With `keyframes` the heap is saved in it every now and
+ * then: recording takes longer, and a reader need not read from the start.
+ * NULL with one line in `error`. */
+TraceWriter *trace_writer_open(int fd, bool keyframes, Text *error);
 
 /* Takes whole events. An error of the file is told at the end only. The
  * form is that of RuntimeOptions.sink. */
@@ -33,8 +35,9 @@ void trace_writer_stop(TraceWriter *writer);
 void trace_writer_goes_on(TraceWriter *writer);
 
 /* In the child: the writer begins another trace in `fd` (which becomes its
- * own; the parent's is closed), whose first event is FORKED. False: no
- * second thread could be started; the writer must not be used any more. */
+ * own; the parent's is read back and closed), whose first event is FORKED.
+ * False: that cannot be, or no second thread could be started; the writer
+ * must not be used any more. */
 bool trace_writer_fork(TraceWriter *writer, int fd, unsigned number);
 
 /* Makes the file a whole trace, in case that no more comes; writing may go

@@ -1,13 +1,15 @@
 /* view_arenas.c - the allocator's map: arenas, pools, blocks
  *
  * An arena is 1 MiB and has 64 pools of 16 KiB; a pool has blocks of one
- * size. The recording knows the addresses of objects: which pools hold
- * them, and what size their blocks have. Buffers and the runtime's own
- * memory in other pools are no objects and stay unknown.
+ * size. The recording tells each arena that is taken from the system or given
+ * back, and the addresses of objects: which pools hold them, and what size
+ * their blocks have. Buffers and the runtime's own memory in other pools are
+ * no objects and stay unknown.
  */
 #include <stdlib.h>
 #include <string.h>
 
+#include "visualizer/arenas.h"
 #include "visualizer/figure.h"
 #include "visualizer/view_other.h"
 
@@ -30,6 +32,7 @@ typedef struct Map {
     size_t block_count, block_room;
     Pool *pools;
     size_t pool_count, pool_room;
+    Arenas arenas; /* taken from the system */
     uint64_t large, large_bytes, objects;
 } Map;
 
@@ -101,22 +104,16 @@ make_pools(Map *map)
     }
 }
 
+static uint64_t
+arena_of(const Pool *pool)
+{
+    return pool->page >> (ARENA_SHIFT - POOL_SHIFT);
+}
+
 static uint32_t
 capacity(const Pool *pool)
 {
     return pool->block > 0 ? (1u << POOL_SHIFT) / pool->block : 1;
-}
-
-static size_t
-count_arenas(const Map *map)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < map->pool_count; i++) {
-        n += i == 0 || map->pools[i].page >> (ARENA_SHIFT - POOL_SHIFT) !=
-                           map->pools[i - 1].page >>
-                               (ARENA_SHIFT - POOL_SHIFT);
-    }
-    return n;
 }
 
 static void
@@ -126,8 +123,11 @@ summary(const Map *map, Text *out)
     text_add(out, " objects in ");
     text_count(out, map->pool_count);
     text_add(out, " pools of ");
-    text_count(out, count_arenas(map));
-    text_format(out, " %s; ", plural(count_arenas(map), "arena", "arenas"));
+    text_count(out, map->arenas.count);
+    text_format(out, " %s (",
+                plural(map->arenas.count, "arena", "arenas"));
+    text_size(out, map->arenas.bytes);
+    text_add(out, " from the system); ");
     text_count(out, map->large);
     text_add(out, " larger than 512 bytes, ");
     text_size(out, map->large_bytes);
@@ -142,9 +142,8 @@ write_text(const OtherView *view, const Map *map, const char *title,
     summary(map, out);
     text_add(out, "\n\nPools of the program's objects:\n");
     text_add(out, "  arena pool  block  in use of\n");
-    uint64_t first = map->pool_count > 0
-                         ? map->pools[0].page >> (ARENA_SHIFT - POOL_SHIFT)
-                         : 0;
+    uint64_t first =
+        map->arenas.count > 0 ? map->arenas.items[0] >> ARENA_SHIFT : 0;
     for (size_t i = 0; i < map->pool_count; i++) {
         const Pool *pool = &map->pools[i];
         if (pool->program == 0) {
@@ -152,9 +151,7 @@ write_text(const OtherView *view, const Map *map, const char *title,
         }
         uint32_t full = capacity(pool);
         text_format(out, "  %5llu %4llu  %5u  %6u %4u  ",
-                    (unsigned long long)((pool->page >>
-                                          (ARENA_SHIFT - POOL_SHIFT)) -
-                                         first),
+                    (unsigned long long)(arena_of(pool) - first),
                     (unsigned long long)(pool->page % POOLS), pool->block,
                     pool->objects, full);
         uint32_t bar = pool->objects * 32 / (full > 0 ? full : 1);
@@ -176,7 +173,11 @@ put_pool(const Pool *pool, double x, double y, double cell, Text *out)
                y + cell * (1 - share), cell, cell * share, 2);
     figure_box(out, "rule", x, y, cell, cell, 2);
     snprintf(digits, sizeof(digits), "%u", pool->block);
-    figure_text(out, pool->program > 0 ? "gent" : "small", 'm', x + cell / 2,
+    figure_text(out,
+                pool->program > 0 ? "gent"
+                : share > 0.5     ? "scopel"
+                                  : "small",
+                'm', x + cell / 2,
                 y + cell / 2 + 4, digits);
 }
 
@@ -230,37 +231,37 @@ write_figure(const OtherView *view, const Map *map, const char *title,
     enum { CELL = 30, COLUMNS = 32, SHOWN = 8 };
     Text text = {0};
     double y = 74;
-    uint64_t arena = 0;
-    int shown = 0;
-    size_t i = 0;
+    size_t i = 0, shown = map->arenas.count < SHOWN ? map->arenas.count
+                                                   : SHOWN;
     view_figure(view, title, out);
     summary(map, &text);
     figure_text(out, "label", 's', 20, 56, text.bytes);
-    for (; i < map->pool_count; i++) {
-        const Pool *pool = &map->pools[i];
-        uint64_t own = pool->page >> (ARENA_SHIFT - POOL_SHIFT);
-        if (i == 0 || own != arena) {
-            if (shown == SHOWN) {
-                break;
-            }
-            y += i == 0 ? 0 : 2 * CELL + 14;
-            arena = own;
-            text_clear(&text);
-            text_format(&text, "arena at 0x%llx",
-                        (unsigned long long)(own << ARENA_SHIFT));
-            figure_text(out, "dim", 's', 20, y + 12, text.bytes);
-            y += 18;
-            figure_box(out, "box", 18, y - 2, COLUMNS * CELL + 4,
-                       2 * CELL + 4, 3);
-            shown++;
+    for (size_t k = 0; k < shown; k++) {
+        uint64_t arena = map->arenas.items[k] >> ARENA_SHIFT;
+        text_clear(&text);
+        text_format(&text, "arena at 0x%llx",
+                    (unsigned long long)(arena << ARENA_SHIFT));
+        figure_text(out, "dim", 's', 20, y + 12, text.bytes);
+        y += 18;
+        figure_box(out, "box", 18, y - 2, COLUMNS * CELL + 4, 2 * CELL + 4,
+                   3);
+        while (i < map->pool_count && arena_of(&map->pools[i]) < arena) {
+            i++;
         }
-        uint64_t n = pool->page % POOLS;
-        put_pool(pool, 20 + (double)(n % COLUMNS) * CELL,
-                 y + (double)(n / COLUMNS) * CELL, CELL - 2, out);
+        for (; i < map->pool_count && arena_of(&map->pools[i]) == arena;
+             i++) {
+            uint64_t n = map->pools[i].page % POOLS;
+            put_pool(&map->pools[i], 20 + (double)(n % COLUMNS) * CELL,
+                     y + (double)(n / COLUMNS) * CELL, CELL - 2, out);
+        }
+        y += 2 * CELL + 14;
     }
-    y += 2 * CELL + 10;
-    if (i < map->pool_count) {
-        figure_text(out, "dim", 's', 20, y + 12, "... and more arenas");
+    if (shown < map->arenas.count) {
+        text_clear(&text);
+        text_add(&text, "... and ");
+        text_count(&text, map->arenas.count - shown);
+        text_add(&text, " more arenas");
+        figure_text(out, "dim", 's', 20, y + 12, text.bytes);
         y += 18;
     }
     y = put_blocks(map, y, out) + 26;
@@ -285,6 +286,7 @@ view_arenas(const OtherView *view, Text *out, Text *error)
     if (moment_find(view->reader, &view->options->moment, &model, error)) {
         read_blocks(&map, &model);
         make_pools(&map);
+        arenas_read(&map.arenas, view->reader, model.events);
         moment_title(&model, &view->options->moment, &title);
         text_add(&title, ": arenas, pools, blocks");
         if (view->form == NULL) {
@@ -296,6 +298,7 @@ view_arenas(const OtherView *view, Text *out, Text *error)
     model_free(&model);
     free(map.blocks);
     free(map.pools);
+    arenas_free(&map.arenas);
     text_free(&title);
     return error->length == 0;
 }

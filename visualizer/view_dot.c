@@ -222,6 +222,12 @@ put_scopes(const Drawing *d)
     for (size_t i = 0; i < d->scene->scope_count; i++) {
         put_scope(d, &d->scene->scopes[i], &port);
     }
+    if (d->scene->hidden_frames > 0) {
+        text_add(out, "<TR><TD>");
+        font(out, d->theme->dim, 12, false);
+        text_format(out, "%zu more frames between these</FONT></TD></TR>\n",
+                    d->scene->hidden_frames);
+    }
     if (d->scene->scope_count == 0) {
         text_add(out, "<TR><TD>");
         font(out, d->theme->dim, 12, false);

@@ -117,7 +117,12 @@ view_json(const Scene *scene, const char *title, Text *out)
         put_rows(scene, &scope->rows, out);
         text_add(out, "}");
     }
-    text_add(out, "\n  ],\n  \"objects\": [\n");
+    text_add(out, "\n  ],\n");
+    if (scene->hidden_frames > 0) {
+        text_format(out, "  \"hidden_frames\": %zu,\n",
+                    scene->hidden_frames);
+    }
+    text_add(out, "  \"objects\": [\n");
     for (size_t i = 0; i < scene->box_count; i++) {
         put_box(scene, &scene->boxes[i], out);
         text_add(out, i + 1 < scene->box_count ? ",\n" : "\n");

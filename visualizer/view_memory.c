@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "visualizer/arenas.h"
 #include "visualizer/figure.h"
 #include "visualizer/view_other.h"
 
@@ -18,6 +19,8 @@ typedef struct Course {
     Sample peak;
     uint64_t most;
     int64_t *growth; /* of each line of the script */
+    Arenas arenas;   /* taken from the system */
+    uint64_t arenas_begin; /* bytes of them before the first line */
 } Course;
 
 // Reads the whole recording: a sample for each step.
@@ -33,7 +36,11 @@ read_course(const OtherView *view, Course *c, Text *script)
     c->growth = vis_zero(LINES, sizeof(int64_t));
     while ((words = trace_reader_next(view->reader)) != NULL) {
         EventKind kind = event_kind(words[0]);
+        arenas_apply(&c->arenas, words);
         model_apply(&model, words);
+        if (kind == EVENT_LINE && model.steps == 1) {
+            c->arenas_begin = c->arenas.bytes;
+        }
         if (kind != EVENT_SETTLED || model.steps == 0) {
             continue;
         }
@@ -114,6 +121,19 @@ sentence(const Course *c, Text *out)
     text_char(out, '.');
 }
 
+// Objects come and go in arenas; only those are taken from the system.
+static void
+arena_sentence(const Course *c, Text *out)
+{
+    text_add(out, "Arenas from the system: ");
+    text_size(out, c->arenas_begin);
+    text_add(out, " before the first line, at most ");
+    text_size(out, c->arenas.most_bytes);
+    text_add(out, ", at the end ");
+    text_size(out, c->arenas.bytes);
+    text_char(out, '.');
+}
+
 static void
 write_text(const OtherView *view, const Course *c, const char *title,
            Text *out)
@@ -144,6 +164,8 @@ write_text(const OtherView *view, const Course *c, const char *title,
     text_format(out, "\n%12sstep 1%*s%llu\n\n", "", COLUMNS - 6, "step ",
                 (unsigned long long)c->samples[c->count - 1].step);
     sentence(c, out);
+    text_char(out, '\n');
+    arena_sentence(c, out);
     text_char(out, '\n');
     int lines[TOP];
     int n = top_lines(c, lines, TOP);
@@ -198,17 +220,20 @@ write_figure(const OtherView *view, const Course *c, const char *title,
     text_clear(&text);
     sentence(c, &text);
     figure_text(out, "label", 's', 20, TOP + HEIGHT + 46, text.bytes);
+    text_clear(&text);
+    arena_sentence(c, &text);
+    figure_text(out, "label", 's', 20, TOP + HEIGHT + 66, text.bytes);
     int lines[SHOWN];
     int n = top_lines(c, lines, SHOWN);
     for (int i = 0; i < n; i++) {
         text_clear(&text);
         text_format(&text, "line %d took ", lines[i]);
         text_size(&text, (uint64_t)c->growth[lines[i]]);
-        figure_text(out, "value", 's', 20, TOP + HEIGHT + 70 + i * 18,
+        figure_text(out, "value", 's', 20, TOP + HEIGHT + 90 + i * 18,
                     text.bytes);
     }
     text_free(&text);
-    figure_size(out, LEFT + WIDTH + 30, TOP + HEIGHT + 74 + n * 18);
+    figure_size(out, LEFT + WIDTH + 30, TOP + HEIGHT + 94 + n * 18);
 }
 
 bool
@@ -227,6 +252,7 @@ view_memory(const OtherView *view, Text *out, Text *error)
     }
     free(c.samples);
     free(c.growth);
+    arenas_free(&c.arenas);
     text_free(&title);
     return error->length == 0;
 }

@@ -14,7 +14,7 @@ typedef struct OtherView {
     TraceReader *reader;
     const ProcessTraces *children; /* of view gil; or NULL */
     const Options *options;
-    const char *form; /* NULL: text; "svg", "png", "pdf" */
+    const char *form; /* NULL: text; "svg", "png", "pdf", "html" */
     bool utf8;
 } OtherView;
 

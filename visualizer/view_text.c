@@ -214,6 +214,14 @@ put_scopes(Writer *w)
             end_line(w);
         }
     }
+    if (scene->hidden_frames > 0) {
+        Text text = {0};
+        text_count(&text, scene->hidden_frames);
+        text_add(&text, " more frames between these");
+        put(w, DIM, text.bytes);
+        end_line(w);
+        text_free(&text);
+    }
 }
 
 static const char *
@@ -235,6 +243,9 @@ put_marks(Writer *w, const SceneBox *box)
         put(w, PLAIN, "  ");
         put(w, BAD, text.bytes);
         text_clear(&text);
+    }
+    if (box->resurrected) {
+        put(w, NEW, "  resurrected");
     }
     if (box->born) {
         put(w, NEW, "  new");

@@ -119,18 +119,14 @@ code_position(Code *code, int instruction)
     return (CodePosition){-1, -1, -1, -1};
 }
 
-// Made the first time one is asked for.
-static struct CodeLines *
-lines_of(Code *code)
+bool
+code_make_lines(Code *code)
 {
-    if (code->lines != NULL) {
-        return code->lines;
-    }
     size_t n = (size_t)code->base.size;
     struct CodeLines *lines =
         malloc(sizeof(*lines) + n * sizeof(lines->lines[0]));
     if (lines == NULL) {
-        return NULL;
+        return false;
     }
     LineWalk walk = start_walk(code);
     CodePosition position;
@@ -151,7 +147,7 @@ lines_of(Code *code)
         lines->lines[at] = 0;
     }
     code->lines = lines;
-    return lines;
+    return true;
 }
 
 int
@@ -160,20 +156,18 @@ code_line(Code *code, int instruction)
     if (instruction < 0) {
         return code->firstlineno;
     }
-    struct CodeLines *lines = lines_of(code);
-    if (lines == NULL || instruction >= code->base.size) {
+    if (instruction >= code->base.size || !code_ensure_lines(code)) {
         return code_position(code, instruction).line;
     }
-    int line = lines->lines[instruction];
+    int line = code->lines->lines[instruction];
     return line == 0 ? -1 : line < 0 ? -line : line;
 }
 
 int
 code_line_start(Code *code, int instruction)
 {
-    struct CodeLines *lines = lines_of(code);
-    return lines != NULL && lines->lines[instruction] > 0
-               ? lines->lines[instruction]
+    return code_ensure_lines(code) && code->lines->lines[instruction] > 0
+               ? code->lines->lines[instruction]
                : -1;
 }
 
@@ -554,6 +548,7 @@ code_dealloc(Object *self)
         weakref_clear_all(self);
     }
     free(code->lines);
+    free(code->trace_names);
     Object **const fields[] = {
         &code->consts, &code->names, &code->exceptiontable,
         &code->localsplusnames, &code->localspluskinds, &code->filename,

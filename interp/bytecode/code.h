@@ -63,6 +63,15 @@ NEW_REF Object *code_replace(Object *self, Object *const *args,
 /* Line of an instruction (index in words); -1: none. */
 int code_line(Code *code, int instruction);
 
+bool code_make_lines(Code *code);
+
+/* Makes code->lines; false without memory. */
+static inline bool
+code_ensure_lines(Code *code)
+{
+    return code->lines != NULL || code_make_lines(code);
+}
+
 /* Position of an instruction: lines 1-based, columns in bytes from 0; -1
  * unknown. */
 typedef struct CodePosition {

@@ -2,6 +2,7 @@
 #include "interp/objects/function.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "gc/collector.h"
 #include "gc/weakref.h"
@@ -418,7 +419,10 @@ function_value_text(Object *self, char *out, size_t size)
 {
     extern const char *str_label(Object *);
     Object *name = ((Function *)self)->name;
-    snprintf(out, size, "%s()", name == NULL ? "?" : str_label(name));
+    const char *text = name == NULL ? "?" : str_label(name);
+    size_t n = strnlen(text, size - 3);
+    memcpy(out, text, n);
+    memcpy(out + n, "()", 3);
 }
 
 // A function stays one with a name: somebody may still print it.

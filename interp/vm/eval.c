@@ -98,10 +98,10 @@ cache_read_pointer(const CodeWord *at)
 
 #if RECORDING
 // The stack pointer lives in the frame, so that it is exact whenever Python
-// code runs below an instruction.
+// code runs below an instruction. `lines` is the running code's.
 #define SP (frame->stack)
 #define SAVE_STACK() ((void)0)
-#define LOAD_STACK() ((void)0)
+#define LOAD_STACK() (lines = record_lines(frame))
 #else
 #define SP sp
 #define SAVE_STACK() (frame->stack = sp)
@@ -264,7 +264,7 @@ cache_read_pointer(const CodeWord *at)
 #if RECORDING
 #define TRACE_INSTRUCTION()                                                  \
     if (RECORD_ON()) {                                                       \
-        record_instruction(thread, frame, ip);                               \
+        record_instruction(thread, frame, ip, lines);                        \
     }
 #define JUMPED_BACK() (frame_record_jumped = true)
 // A generator that an instruction resumes is not called by native code.
@@ -280,6 +280,10 @@ cache_read_pointer(const CodeWord *at)
         record_frame_pop(thread, frame, reason);                             \
     }
 #define TRACE_LOCAL(i) record_local(frame, i)
+#define TRACE_ATTRIBUTE(owner, kind, value)                                  \
+    if (RECORD_ON()) {                                                       \
+        record_attribute(frame, owner, kind, oparg, value);                  \
+    }
 #define TRACE_RETURNED() ((void)0)
 #define TRACE_RAISE()                                                        \
     if (RECORD_ON()) {                                                       \
@@ -296,6 +300,7 @@ cache_read_pointer(const CodeWord *at)
 #define TRACE_FRAME_PUSH() ((void)0)
 #define TRACE_FRAME_POP(reason) ((void)0)
 #define TRACE_LOCAL(i) ((void)0)
+#define TRACE_ATTRIBUTE(owner, kind, value) ((void)0)
 #define TRACE_RETURNED() ((void)0)
 #define TRACE_RAISE() ((void)0)
 #define NATIVE_BEGIN(callable) ((void)0)
@@ -363,7 +368,9 @@ eval_frame(Thread *thread, Frame *frame, bool throwing)
     CodeWord *ip;
     int opcode = 0, oparg = 0;
     Object *kwnames = NULL;
-#if !RECORDING
+#if RECORDING
+    RecordLines lines;
+#else
     Object **sp = frame->stack;
 #endif
 #if USE_COMPUTED_GOTO

@@ -823,10 +823,7 @@ dispatch_opcode:
         Object *old = values->values[ip[3]];
         values->values[ip[3]] = value;
         SET_SECOND(NULL);
-        RECORD_SLOT(owner,
-                    edge_text(EDGE_ATTR,
-                              str_label(tuple_get(NAMES(), oparg))),
-                    value);
+        TRACE_ATTRIBUTE(owner, EDGE_ATTR, value);
         if (old == NULL) {
             values_append_order(values, ip[3]);
         } else {
@@ -848,10 +845,7 @@ dispatch_opcode:
         Object *old = *slot;
         *slot = value;
         SET_SECOND(NULL);
-        RECORD_SLOT(owner,
-                    edge_text(EDGE_SLOT,
-                              str_label(tuple_get(NAMES(), oparg))),
-                    value);
+        TRACE_ATTRIBUTE(owner, EDGE_SLOT, value);
         ref_xdec(old);
         (void)POP();
         ref_dec(owner);

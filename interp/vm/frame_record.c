@@ -7,17 +7,22 @@
 
 #include "gc/record.h"
 #include "interp/bytecode/opcode.h"
-#include "interp/objects/descriptor.h"
 #include "interp/objects/dict_keys.h"
-#include "interp/objects/list.h"
-#include "interp/objects/module.h"
-#include "interp/objects/protocol.h"
 #include "interp/objects/tuple.h"
 #include "interp/objects/type.h"
 #include "interp/runtime_limits.h"
 #include "interp/vm/generator.h"
+#include "interp/vm/native_record.h"
 
-#define FIXED 5 // references of a frame besides its slots
+// References of a frame besides its slots.
+enum {
+    TOLD_FUNCTION,
+    TOLD_CODE,
+    TOLD_LOCALS,
+    TOLD_OBJECT,
+    TOLD_HANDLED,
+    FIXED
+};
 
 // What the stream last said of one running frame: the serials of its fixed
 // references and of its slots.
@@ -25,8 +30,9 @@ typedef struct FrameRecord {
     Frame *frame;
     uint32_t owner; // serial: its own, or the generator's
     bool entered;   // NATIVE_ENTER was told
-    size_t shadow;  // index of its first serial in `shadows`
-    size_t used;    // slots told so far
+    const CodeNames *names;
+    size_t shadow; // index of its first serial in `shadows`
+    size_t used;   // slots told so far
 } FrameRecord;
 
 // References that a thread itself owns: its place in struct Thread, and what
@@ -59,37 +65,53 @@ typedef struct ThreadRecord {
     bool ran; // the first frame is nobody's callee
     uint32_t fields[THREAD_FIELDS]; // serials
     bool fields_told;               // one of them is not 0
+    size_t handled_told; // generators that the stream says handle something
 } ThreadRecord;
 
 static ThreadRecord *now; // of the thread that runs
-static int native_depth;  // of all threads
 
 bool frame_record_jumped;
 bool frame_record_direct;
 
 static RuntimeOptions options;
-static uint64_t audit_steps, recount_work;
-static bool audit_failed;
+static uint64_t audit_steps;
+static bool audit_now; // at this step
 
 // The record of a thread; without memory for it, recording ends.
-static ThreadRecord *
-record_of(Thread *thread)
+static NOINLINE ThreadRecord *
+make_record(Thread *thread)
 {
     static ThreadRecord none;
+    thread->record = calloc(1, sizeof(ThreadRecord));
     if (thread->record == NULL) {
-        thread->record = calloc(1, sizeof(ThreadRecord));
-        if (thread->record == NULL) {
-            record_mask = 0;
-            return &none;
-        }
+        record_mask = 0;
+        return &none;
     }
     return thread->record;
+}
+
+static inline ThreadRecord *
+record_of(Thread *thread)
+{
+    return LIKELY(thread->record != NULL) ? thread->record
+                                          : make_record(thread);
 }
 
 static inline Object *
 thread_field(Thread *thread, int i)
 {
     return *(Object **)((char *)thread + thread_fields[i].place);
+}
+
+void
+frame_record_visit_thread(Thread *thread, EdgeProc visit, void *arg)
+{
+    for (int i = 0; i < THREAD_FIELDS; i++) {
+        Object *value = thread_field(thread, i);
+        if (value != NULL) {
+            visit(edge_text(EDGE_ROOT, "thread"), value, arg);
+        }
+    }
 }
 
 static bool
@@ -117,81 +139,120 @@ sync_one(uint32_t owner, uint32_t *told, EdgeLabel label, Object *target)
     }
 }
 
-static EdgeLabel
-slot_label(Code *code, size_t i)
+// Made at the first call of the code; NULL without memory.
+static NOINLINE const CodeNames *
+make_names(Code *code)
 {
-    return i < (size_t)code->nlocalsplus
-               ? edge_text(EDGE_LOCAL,
-                           str_label(tuple_get(code->localsplusnames, i)))
-               : edge_number(EDGE_STACK, i - (size_t)code->nlocalsplus);
+    size_t locals = (size_t)code->nlocalsplus;
+    size_t attributes = (size_t)tuple_size(code->names);
+    CodeNames *names = malloc(sizeof(*names) + (locals + attributes) *
+                                                   sizeof(names->locals[0]));
+    if (names == NULL) {
+        return NULL;
+    }
+    names->qualname = record_string(str_label(code->qualname));
+    for (size_t i = 0; i < locals; i++) {
+        names->locals[i] =
+            record_string(str_label(tuple_get(code->localsplusnames, i)));
+    }
+    for (size_t i = 0; i < attributes; i++) {
+        names->locals[locals + i] =
+            record_string(str_label(tuple_get(code->names, i)));
+    }
+    return code->trace_names = names;
+}
+
+static inline const CodeNames *
+names_of(Code *code)
+{
+    return LIKELY(code->trace_names != NULL) ? code->trace_names
+                                             : make_names(code);
 }
 
 // The exception a generator is handling; set by whatever it calls, too.
-static void
+static inline void
 sync_handled(FrameRecord *r)
 {
-    if (r->frame->owner == FRAME_IN_GENERATOR) {
-        sync_one(r->owner, &now->shadows[r->shadow + 4],
-                 edge_text(EDGE_FIELD, "handled exception"),
-                 generator_of(r->frame)->handled.value);
+    if (r->frame->owner != FRAME_IN_GENERATOR) {
+        return;
+    }
+    uint32_t *told = &now->shadows[r->shadow + TOLD_HANDLED];
+    Object *value = generator_of(r->frame)->handled.value;
+    if (value == NULL && *told == 0) {
+        return;
+    }
+    now->handled_told -= *told != 0;
+    sync_one(r->owner, told, edge_text(EDGE_FIELD, "handled exception"),
+             value);
+    now->handled_told += *told != 0;
+}
+
+static inline void
+sync_local(FrameRecord *r, size_t i)
+{
+    uint32_t serial = record_serial(r->frame->slots[i]);
+    uint32_t *told = &now->shadows[r->shadow + FIXED + i];
+    if (*told != serial) {
+        *told = serial;
+        record_slot_word(r->owner, EDGE_LOCAL, r->names->locals[i], serial);
     }
 }
 
 static inline void
-sync_slot(FrameRecord *r, size_t i)
-{
-    Object *value = r->frame->slots[i];
-    uint32_t serial = record_serial(value);
-    uint32_t *told = &now->shadows[r->shadow + FIXED + i];
-    if (*told != serial) {
-        *told = serial;
-        record_owner_slot(r->owner, slot_label(r->frame->code, i), value);
-    }
-}
-
-static void
 sync_stack(FrameRecord *r)
 {
     Frame *frame = r->frame;
     size_t locals = (size_t)frame->code->nlocalsplus;
     size_t n = (size_t)(frame->stack - frame->slots);
-    for (size_t i = locals; i < n; i++) {
-        sync_slot(r, i);
-    }
     uint32_t *told = now->shadows + r->shadow + FIXED;
+    for (size_t i = locals; i < n; i++) {
+        uint32_t serial = record_serial(frame->slots[i]);
+        if (told[i] != serial) {
+            told[i] = serial;
+            record_slot_word(r->owner, EDGE_STACK, i - locals, serial);
+        }
+    }
     for (size_t i = n; i < r->used; i++) {
         if (told[i] != 0) {
             told[i] = 0;
-            record_owner_slot(r->owner, slot_label(frame->code, i), NULL);
+            record_slot_word(r->owner, EDGE_STACK, i - locals, 0);
         }
     }
     r->used = n;
 }
 
-// Emits what has changed in a frame since it was last told. The function
-// and the code never change; locals were noted (record_local).
+// Emits what has changed in a frame since it was last told: its names, which
+// were noted (record_local), and its stack.
 static void
 sync(FrameRecord *r)
 {
     Frame *frame = r->frame;
-    uint32_t *told = now->shadows + r->shadow;
-    sync_one(r->owner, &told[2], edge_text(EDGE_FIELD, "locals"),
-             frame->locals);
-    sync_one(r->owner, &told[3], edge_text(EDGE_FIELD, "frame object"),
-             OBJ(frame->object));
     sync_handled(r);
     uint32_t changed = frame->changed;
-    frame->changed = 0;
-    for (; (changed & INT32_MAX) != 0; changed &= changed - 1) {
-        sync_slot(r, (size_t)__builtin_ctz(changed));
-    }
     if (changed != 0) {
-        size_t locals = (size_t)frame->code->nlocalsplus;
-        for (size_t i = 31; i < locals; i++) {
-            sync_slot(r, i);
+        frame->changed = 0;
+        for (; (changed & INT32_MAX) != 0; changed &= changed - 1) {
+            sync_local(r, (size_t)__builtin_ctz(changed));
+        }
+        if (changed != 0) {
+            size_t locals = (size_t)frame->code->nlocalsplus;
+            for (size_t i = 31; i < locals; i++) {
+                sync_local(r, i);
+            }
         }
     }
     sync_stack(r);
+}
+
+// What changes only when somebody says so (record_frame_changed).
+static void
+sync_rest(FrameRecord *r)
+{
+    uint32_t *told = now->shadows + r->shadow;
+    sync_one(r->owner, &told[TOLD_LOCALS], edge_text(EDGE_FIELD, "locals"),
+             r->frame->locals);
+    sync_one(r->owner, &told[TOLD_OBJECT],
+             edge_text(EDGE_FIELD, "frame object"), OBJ(r->frame->object));
 }
 
 // All of a frame that nothing was told of yet.
@@ -201,12 +262,18 @@ sync_all(FrameRecord *r)
     Frame *frame = r->frame;
     Code *code = frame->code;
     uint32_t *told = now->shadows + r->shadow;
-    sync_one(r->owner, &told[0], edge_text(EDGE_FIELD, "function"),
-             OBJ(frame->function));
-    sync_one(r->owner, &told[1], edge_text(EDGE_FIELD, "code"), OBJ(code));
+    if (told[TOLD_CODE] == 0) {
+        sync_one(r->owner, &told[TOLD_FUNCTION],
+                 edge_text(EDGE_FIELD, "function"), OBJ(frame->function));
+        sync_one(r->owner, &told[TOLD_CODE], edge_text(EDGE_FIELD, "code"),
+                 OBJ(code));
+    }
+    if (frame->locals != NULL || frame->object != NULL) {
+        sync_rest(r);
+    }
     frame->changed = 0;
     for (size_t i = 0; i < (size_t)code->nlocalsplus; i++) {
-        sync_slot(r, i);
+        sync_local(r, i);
     }
     sync(r);
 }
@@ -237,15 +304,20 @@ static inline void
 sync_thread(Thread *thread)
 {
     // Nothing raised, nothing handled, as mostly.
-    if (gil_thread_count == 1 && !now->fields_told &&
-        thread->handling == &thread->handled &&
-        thread->handled.value == NULL && thread->repr_running == NULL &&
-        thread->error.value == NULL && thread->context == NULL &&
-        !thread->hooked &&
-        thread->async_first == NULL && thread->async_finalizer == NULL) {
+    bool handled = now->handled_told != 0;
+    for (const HandledError *h = thread->handling; h != NULL;
+         h = h->previous) {
+        handled |= h->value != NULL;
+    }
+    uintptr_t any = thread->hooked | (uintptr_t)thread->repr_running |
+                    (uintptr_t)thread->error.value |
+                    (uintptr_t)thread->context |
+                    (uintptr_t)thread->async_first |
+                    (uintptr_t)thread->async_finalizer;
+    if (any == 0 && !handled && gil_thread_count == 1 && !now->fields_told) {
         return;
     }
-    if (thread->handling != &thread->handled) {
+    if (handled) {
         for (size_t i = 0; i < now->count; i++) {
             sync_handled(&now->records[i]);
         }
@@ -266,121 +338,17 @@ remember_generator(FrameRecord *r)
 {
     Frame *frame = r->frame;
     uint32_t *told = now->shadows + r->shadow;
-    told[0] = record_serial(OBJ(frame->function));
-    told[1] = record_serial(OBJ(frame->code));
-    told[2] = record_serial(frame->locals);
-    told[3] = record_serial(OBJ(frame->object));
-    told[4] = record_serial(generator_of(frame)->handled.value);
+    told[TOLD_FUNCTION] = record_serial(OBJ(frame->function));
+    told[TOLD_CODE] = record_serial(OBJ(frame->code));
+    told[TOLD_LOCALS] = record_serial(frame->locals);
+    told[TOLD_OBJECT] = record_serial(OBJ(frame->object));
+    told[TOLD_HANDLED] = record_serial(generator_of(frame)->handled.value);
+    now->handled_told += told[TOLD_HANDLED] != 0;
     size_t n = (size_t)(frame->stack - frame->slots) - 1;
     for (size_t i = 0; i < n; i++) {
         told[FIXED + i] = record_serial(frame->slots[i]);
     }
     r->used = n;
-}
-
-static void
-visit_thread(Thread *t, EdgeProc visit, void *arg)
-{
-    for (Frame *f = t->frame; f != NULL; f = f->previous) {
-        if (f->owner == FRAME_ON_STACK) {
-            frame_edges(f, visit, arg);
-        }
-    }
-    for (int i = 0; i < THREAD_FIELDS; i++) {
-        Object *value = thread_field(t, i);
-        if (value != NULL) {
-            visit(edge_text(EDGE_ROOT, "thread"), value, arg);
-        }
-    }
-    if (t->error.type != NULL) {
-        visit(edge_text(EDGE_ROOT, "thread"), t->error.type, arg);
-    }
-    if (t->error.traceback != NULL) {
-        visit(edge_text(EDGE_ROOT, "thread"), t->error.traceback, arg);
-    }
-}
-
-// What no object owns: frames on the stack, the thread.
-static void
-visit_extra(EdgeProc visit, void *arg)
-{
-    for (Thread *t = gil_threads; t != NULL; t = t->next) {
-        visit_thread(t, visit, arg);
-    }
-    for (Thread *t = gil_lost_threads; t != NULL; t = t->next) {
-        visit_thread(t, visit, arg);
-    }
-}
-
-// --------------------------------------------------- native code, the audit
-
-static const char *
-native_name(Thread *thread)
-{
-    static char text[120];
-    Object *f = thread->native;
-    if (f == NULL) {
-        return "native code";
-    }
-    const char *name = TYPE_OF(f) == &cfunction_type
-                           ? ((CFunctionObject *)f)->method->name
-                       : TYPE_OF(f) == &method_descriptor_type
-                           ? ((MethodDescriptor *)f)->method->name
-                       : type_check(f) ? ((Type *)f)->name
-                                       : f->type->name;
-    snprintf(text, sizeof(text), "%.100s()", name);
-    return text;
-}
-
-typedef struct Residual {
-    uint32_t name;
-    int bad;
-    char report[2000];
-    size_t length;
-} Residual;
-
-static void
-hold_seen(uint32_t serial, Object *object, ssize_t residual, void *arg)
-{
-    Residual *r = arg;
-    if (residual > 0 && native_depth > 0) {
-        record_raw(EVENT_NATIVE_HOLDS, serial, (uint32_t)residual, r->name,
-                   0);
-        return;
-    }
-    if (options.audit && r->bad++ < 10 && r->length < sizeof(r->report)) {
-        char value[60] = "";
-        if (object->type->value_text != NULL) {
-            object->type->value_text(object, value, sizeof(value));
-        }
-        r->length += (size_t)snprintf(
-            r->report + r->length, sizeof(r->report) - r->length,
-            "  %s %s (serial %u): count %zd, references found %zd\n",
-            object->type->name, value, serial, object->refcount,
-            object->refcount - residual);
-    }
-}
-
-// References that only native code below us holds: what is missing when all
-// others have been counted. Costs a walk over the heap, so it has a budget.
-static void
-tell_native(Thread *thread, bool must)
-{
-    if (native_depth == 0 && !must) {
-        return;
-    }
-    if (!must && recount_work > 3000000u + thread->instructions / 2) {
-        return;
-    }
-    static Residual r;
-    r.name = record_string(native_name(thread));
-    r.bad = 0;
-    r.length = 0;
-    recount_work += record_recount(visit_extra, hold_seen, &r);
-    if (r.bad > 0 && !audit_failed) {
-        audit_failed = true;
-        options.audit_failed(options.audit_arg, r.report);
-    }
 }
 
 // ------------------------------------------------------------------ the steps
@@ -394,6 +362,21 @@ tell_stepped(void)
     }
 }
 
+// Somebody looks at each step.
+static NOINLINE void
+tell_watchers(void)
+{
+    bool audit = options.audit && options.audited != NULL &&
+                 !native_record_audit_failed && audit_now;
+    tell_stepped();
+    if (audit) {
+        record_flush();
+        if (!options.audited(options.audit_arg)) {
+            native_record_audit_failed = true;
+        }
+    }
+}
+
 static void
 step(Thread *thread, FrameRecord *r, int line)
 {
@@ -401,20 +384,20 @@ step(Thread *thread, FrameRecord *r, int line)
     sync(r);
     sync_thread(thread);
     record_settle(); // what the frame alone knew
-    record_raw(EVENT_LINE, r->owner, (uint32_t)line, thread->instructions, 0);
-    bool audit = options.audit &&
-                 audit_steps++ % (options.audit_every == 0
-                                      ? 1
-                                      : options.audit_every) == 0;
-    tell_native(thread, audit);
-    record_raw(EVENT_SETTLED, 0, 0, 0, 0);
+    uint64_t *at = record_room(2);
+    at[0] = event_word(EVENT_LINE, r->owner, (uint32_t)line);
+    at[1] = thread->instructions;
+    if (UNLIKELY(options.audit)) {
+        uint64_t every = options.audit_every == 0 ? 1 : options.audit_every;
+        audit_now = audit_steps++ % every == 0;
+    }
+    if (native_record_depth > 0 || audit_now) {
+        native_record_tell(thread, audit_now);
+    }
+    record_room(1)[0] = event_word(EVENT_SETTLED, 0, 0);
     limits_step();
-    tell_stepped();
-    if (audit && options.audited != NULL && !audit_failed) {
-        record_flush();
-        if (!options.audited(options.audit_arg)) {
-            audit_failed = true;
-        }
+    if (UNLIKELY(options.audit || options.stepped != NULL)) {
+        tell_watchers();
     }
 }
 
@@ -422,91 +405,103 @@ void
 record_instruction_slow(Thread *thread, Frame *frame, CodeWord *ip)
 {
     now = record_of(thread);
-    int i = (int)(ip - frame->code->words);
+    Code *code = frame->code;
+    ptrdiff_t i = ip - code->words;
     if (RECORD_GROUP(EVENT_GROUP_STEPS) && now->count > 0) {
-        record_raw(EVENT_OPCODE, now->records[now->count - 1].owner,
-                   (uint32_t)opcode_deopt(*ip & 255), thread->instructions,
-                   0);
-    }
-    bool jumped = frame_record_jumped;
-    frame_record_jumped = false;
-    int line = code_line_start(frame->code, i);
-    if (line < 0 && jumped) {
-        line = code_line(frame->code, i);
-    }
-    if (line <= 0 || frame_is_incomplete(frame) || now->count == 0 ||
-        i < frame->code->first_traceable) {
-        return;
+        uint64_t *at = record_room(2);
+        at[0] = event_word(EVENT_OPCODE, now->records[now->count - 1].owner,
+                           (uint32_t)opcode_deopt(*ip & 255));
+        at[1] = thread->instructions;
     }
     // Code that the compiler made for a with or a handler says the same
-    // line again: that is no new step.
-    step(thread, &now->records[now->count - 1], line);
+    // line again: that is no new step, unless one jumps there.
+    int line = code->lines->lines[i];
+    if (line < 0 && frame_record_jumped) {
+        line = -line;
+    }
+    frame_record_jumped = false;
+    if (line > 0 && !frame_is_incomplete(frame) && now->count > 0 &&
+        i >= code->first_traceable) {
+        step(thread, &now->records[now->count - 1], line);
+    }
+}
+
+// The record of a frame that begins to run, all its serials 0; NULL without
+// memory: then recording ends.
+static FrameRecord *
+push_record(Frame *frame)
+{
+    Code *code = frame->code;
+    size_t words =
+        FIXED + (size_t)code->nlocalsplus + (size_t)code->stacksize;
+    const CodeNames *names = names_of(code);
+    if (now->count == now->room) {
+        size_t grown = now->room == 0 ? 256 : now->room * 2;
+        FrameRecord *moved = realloc(now->records, grown * sizeof(*moved));
+        if (moved == NULL) {
+            return NULL;
+        }
+        now->records = moved;
+        now->room = grown;
+    }
+    if (names == NULL || !grow_shadows(words)) {
+        return NULL;
+    }
+    FrameRecord *r = &now->records[now->count++];
+    *r = (FrameRecord){.frame = frame,
+                       .names = names,
+                       .shadow = now->shadow_used};
+    memset(now->shadows + now->shadow_used, 0, words * sizeof(uint32_t));
+    now->shadow_used += words;
+    return r;
 }
 
 void
 record_frame_push(Thread *thread, Frame *frame)
 {
     now = record_of(thread);
-    size_t words = FIXED + (size_t)frame->code->nlocalsplus +
-                   (size_t)frame->code->stacksize;
-    if (now->count == now->room) {
-        size_t grown = now->room == 0 ? 256 : now->room * 2;
-        FrameRecord *moved = realloc(now->records, grown * sizeof(*moved));
-        if (moved == NULL) {
-            record_mask = 0;
-            return;
-        }
-        now->records = moved;
-        now->room = grown;
-    }
-    if (!grow_shadows(words)) {
-        record_mask = 0;
-        return;
-    }
     if (now->count > 0) {
         sync(&now->records[now->count - 1]);
     }
-    Code *code = frame->code;
-    bool generator = frame->owner == FRAME_IN_GENERATOR;
-    uint32_t flags = 0;
-    uint32_t owner;
-    if (generator) {
-        owner = record_serial(OBJ(generator_of(frame)));
-        flags |= 1;
-    } else {
-        owner = record_new_serial();
+    FrameRecord *r = push_record(frame);
+    if (r == NULL) {
+        record_mask = 0;
+        return;
     }
+    bool generator = frame->owner == FRAME_IN_GENERATOR;
+    uint32_t flags = generator ? 1 : 0;
     if (frame->locals != NULL) {
         flags |= frame->locals == frame->globals ? 2 : 4;
     }
     // After the program's last line everything is called by the runtime.
-    bool entered = frame->is_entry && !(generator && frame_record_direct) &&
-                   (now->count > 0 || now->ran);
+    if (frame->is_entry && !(generator && frame_record_direct) &&
+        (now->count > 1 || now->ran)) {
+        flags |= 8;
+        r->entered = true;
+        native_record_enter(thread);
+    }
     frame_record_direct = false;
     now->ran = true;
-    if (entered) {
-        flags |= 8;
-        native_depth++;
-        record_raw(EVENT_NATIVE_ENTER, 0, (uint32_t)native_depth,
-                   record_string(native_name(thread)), 0);
-    }
-    FrameRecord *r = &now->records[now->count++];
-    *r = (FrameRecord){frame, owner, entered, now->shadow_used, 0};
-    memset(now->shadows + now->shadow_used, 0, words * sizeof(uint32_t));
-    now->shadow_used += words;
     uint32_t *told = now->shadows + r->shadow;
-    uint64_t function = 0;
-    bool known =
-        generator && record_is_described(OBJ(generator_of(frame)));
-    if (!generator) {
-        told[0] = record_serial(OBJ(frame->function));
-        told[1] = record_serial(OBJ(code));
-        function = told[0];
-    } else if (known) {
-        remember_generator(r);
+    uint32_t code = record_serial(OBJ(frame->code));
+    bool known = false;
+    if (generator) {
+        Object *self = OBJ(generator_of(frame));
+        r->owner = record_serial(self);
+        known = record_is_described(self);
+        if (known) {
+            remember_generator(r);
+        }
+    } else {
+        r->owner = record_new_serial();
+        told[TOLD_FUNCTION] = record_serial(OBJ(frame->function));
+        told[TOLD_CODE] = code;
     }
-    record_raw(EVENT_FRAME_PUSH, owner, flags, record_serial(OBJ(code)),
-               record_string(str_label(code->qualname)) | function << 32);
+    uint64_t function = generator ? 0 : told[TOLD_FUNCTION];
+    uint64_t *at = record_room(3);
+    at[0] = event_word(EVENT_FRAME_PUSH, r->owner, flags);
+    at[1] = code;
+    at[2] = r->names->qualname | function << 32;
     if (known) {
         sync(r);
     } else {
@@ -522,14 +517,17 @@ record_frame_pop(Thread *thread, Frame *frame, int reason)
         return;
     }
     FrameRecord *r = &now->records[--now->count];
-    if (frame->owner == FRAME_IN_GENERATOR && reason == FRAME_YIELDS) {
-        sync(r); // so that nothing need be told when it goes on
+    if (frame->owner == FRAME_IN_GENERATOR) {
+        if (reason == FRAME_YIELDS) {
+            sync(r); // so that nothing need be told when it goes on
+        }
+        now->handled_told -= now->shadows[r->shadow + TOLD_HANDLED] != 0;
     }
     now->shadow_used = r->shadow;
-    record_raw(EVENT_FRAME_POP, r->owner, (uint32_t)reason, 0, 0);
+    record_room(1)[0] =
+        event_word(EVENT_FRAME_POP, r->owner, (uint32_t)reason);
     if (r->entered) {
-        record_raw(EVENT_NATIVE_LEAVE, 0, (uint32_t)native_depth, 0, 0);
-        native_depth--;
+        native_record_leave();
     }
 }
 
@@ -550,6 +548,7 @@ void
 frame_record_start(const RuntimeOptions *given)
 {
     options = *given;
+    native_record_start(&options);
     record_start(given->record_mask, given->sink, given->sink_arg);
 }
 
@@ -561,12 +560,12 @@ frame_record_end(Thread *thread, int status, int phase)
     sync_thread(thread);
     record_settle();
     record_raw(EVENT_EXIT, (uint32_t)status, (uint32_t)phase, 0, 0);
-    tell_native(thread, options.audit);
+    native_record_tell(thread, options.audit);
     record_raw(EVENT_SETTLED, 0, 0, 0, 0);
     record_flush();
-    if (options.audit && options.audited != NULL && !audit_failed &&
-        !options.audited(options.audit_arg)) {
-        audit_failed = true;
+    if (options.audit && options.audited != NULL &&
+        !native_record_audit_failed && !options.audited(options.audit_arg)) {
+        native_record_audit_failed = true;
     }
     tell_stepped();
 }
@@ -591,6 +590,7 @@ record_frame_changed(Frame *frame)
         now = record_of(t);
         for (size_t i = now->count; i > 0; i--) {
             if (now->records[i - 1].frame == frame) {
+                sync_rest(&now->records[i - 1]);
                 sync(&now->records[i - 1]);
                 now = running;
                 return;
@@ -616,7 +616,7 @@ frame_record_save(Thread *thread)
     frame_record_leaves(thread);
     sync_thread(thread);
     record_settle();
-    tell_native(thread, false);
+    native_record_tell(thread, false);
     record_raw(EVENT_SETTLED, 0, 0, 0, 0);
 }
 
@@ -630,31 +630,6 @@ frame_record_thread_ends(Thread *thread)
         free(thread->record);
         thread->record = NULL;
     }
-}
-
-bool
-frame_record_audit_failed(void)
-{
-    return audit_failed;
-}
-
-typedef struct CountVisit {
-    RuntimeVisit visit;
-    void *arg;
-} CountVisit;
-
-static void
-tell_count(uint32_t serial, Object *object, void *arg)
-{
-    CountVisit *v = arg;
-    v->visit(serial, object->refcount, object->type->name, v->arg);
-}
-
-void
-frame_record_visit_counts(RuntimeVisit visit, void *arg)
-{
-    CountVisit v = {visit, arg};
-    record_visit_objects(tell_count, &v);
 }
 
 #else

@@ -14,6 +14,25 @@
 
 #if RECORDING
 
+/* The recorder's numbers of the texts by which a code's frames are told:
+ * its local variables, then its names. Made at its first call. */
+typedef struct CodeNames {
+    uint32_t qualname;
+    uint32_t locals[1];
+} CodeNames;
+
+/* An instruction has set an attribute (`kind`: EDGE_ATTR, EDGE_SLOT) of
+ * `owner` to `value`, by the name that its argument says. */
+static inline void
+record_attribute(Frame *frame, Object *owner, EdgeKind kind, int name,
+                 Object *value)
+{
+    const Code *code = frame->code;
+    const struct CodeNames *names = code->trace_names;
+    record_slot_numbered(owner, kind,
+                         names->locals[code->nlocalsplus + name], value);
+}
+
 /* The next instruction is the target of a jump back (or a handler). */
 extern bool frame_record_jumped;
 
@@ -21,20 +40,38 @@ extern bool frame_record_jumped;
  * code stands between it and its caller. */
 extern bool frame_record_direct;
 
-/* About to execute `ip`: a step if it begins a line. */
+/* Where the line of an instruction is found: the code's table, so that twice
+ * the instruction's address leads into it. The eval loop keeps it in a
+ * register. */
+typedef uintptr_t RecordLines;
+
+_Static_assert(sizeof(CodeWord) * 2 == sizeof(int32_t), "see RecordLines");
+
+/* ... of a frame that begins or goes on; 0 while nothing is recorded. */
+static inline RecordLines
+record_lines(Frame *frame)
+{
+    Code *code = frame->code;
+    if (RECORD_ON() && code_ensure_lines(code)) {
+        return (uintptr_t)code->lines->lines - 2 * (uintptr_t)code->words;
+    }
+    record_mask = 0;
+    return 0;
+}
+
+/* About to execute `ip`, which begins a line. */
 void record_instruction_slow(Thread *thread, Frame *frame, CodeWord *ip);
 
 static inline void
-record_instruction(Thread *thread, Frame *frame, CodeWord *ip)
+record_instruction(Thread *thread, Frame *frame, CodeWord *ip,
+                   RecordLines lines)
 {
-    thread->instructions++;
-    // At level `line` most instructions begin no line.
-    const struct CodeLines *lines = frame->code->lines;
-    if (UNLIKELY(thread->instructions >= gil_switch_at)) {
+    if (UNLIKELY(++thread->instructions >= gil_switch_at)) {
         gil_time_up(thread);
     }
-    if (lines == NULL || lines->lines[ip - frame->code->words] > 0 ||
-        frame_record_jumped || RECORD_GROUP(EVENT_GROUP_STEPS)) {
+    // At level `line` most instructions begin no line.
+    int32_t line = *(const int32_t *)(lines + 2 * (uintptr_t)ip);
+    if (line > 0 || frame_record_jumped || RECORD_GROUP(EVENT_GROUP_STEPS)) {
         record_instruction_slow(thread, frame, ip);
     }
 }
@@ -76,7 +113,9 @@ void frame_record_save(Thread *thread);
 /* A thread is over; nothing of Python's is left in it. */
 void frame_record_thread_ends(Thread *thread);
 
-bool frame_record_audit_failed(void);
+/* Visits what the thread itself owns. */
+void frame_record_visit_thread(Thread *thread, EdgeProc visit, void *arg);
+
 void frame_record_visit_counts(RuntimeVisit visit, void *arg);
 
 #endif

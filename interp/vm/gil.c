@@ -16,6 +16,7 @@
 #include "gc/record.h"
 #include "interp/vm/eval.h"
 #include "interp/vm/frame_record.h"
+#include "interp/vm/native_record.h"
 
 enum {
     INSTRUCTION_NS = 20,         // of virtual time
@@ -473,6 +474,7 @@ tell_switch(Thread *thread)
 #if RECORDING
     frame_record_jumped = thread->jumped;
     if (RECORD_ON()) {
+        native_record_switched();
         uint64_t now = gil_clock();
         record_raw(EVENT_THREAD_SWITCH, thread->id, 0, now,
                    now > thread->ready_since ? now - thread->ready_since

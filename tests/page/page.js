@@ -324,7 +324,7 @@ for k in range(3000):
     });
     const [total, list] = times;
     console.log(`  ${total} steps: ${(size / 1e6).toFixed(1)} MB, first picture ${page.first} ms, all there after ${page.loaded} ms, a step ${list[30].toFixed(1)} ms (slowest of 60: ${list[59].toFixed(1)} ms)`);
-    assert.strictEqual(total, 10000);
+    assert.ok(total > 10000);
     assert.ok(size < 10e6, `${size} bytes`);
     await close(page);
   },

@@ -15,6 +15,7 @@
 #include "visualizer/varint.h"
 
 static char path[64];
+static bool keyframes; // in the file
 
 static void
 write_trace(const Stream *s)
@@ -23,7 +24,7 @@ write_trace(const Stream *s)
     snprintf(path, sizeof(path), "/tmp/test_trace_%d.pmt", (int)getpid());
     int fd = open(path, O_RDWR | O_CREAT | O_TRUNC, 0600);
     assert_true(fd >= 0);
-    TraceWriter *writer = trace_writer_open(fd, &error);
+    TraceWriter *writer = trace_writer_open(fd, keyframes, &error);
     assert_non_null(writer);
     for (uint64_t *at = s->words; at < s->words + s->count;) {
         uint64_t *from = at;
@@ -113,47 +114,78 @@ test_all_kinds(void **state)
         }
     }
     // Not through the writer: its model would not believe these.
-    TraceCodec in, out;
-    trace_codec_reset(&in);
-    trace_codec_reset(&out);
+    TraceCodec codec;
+    TraceDecoder decoder = {.words = NULL};
+    trace_codec_reset(&codec);
+    trace_decoder_reset(&decoder);
     uint8_t *bytes = vis_alloc(s.count * 12 + 1000);
     size_t n = 0;
-    for (uint64_t *at = s.words; at < s.words + s.count;
-         at += event_length(at)) {
-        n += trace_encode(&in, at, bytes + n);
+    for (const uint64_t *at = s.words; at < s.words + s.count;) {
+        n += trace_encode(&codec, &at, s.words + s.count, bytes + n);
     }
     const uint8_t *at_byte = bytes;
     for (uint64_t *at = s.words; at < s.words + s.count;
          at += event_length(at)) {
-        uint64_t words[64] = {0};
-        size_t length = trace_decode(&out, &at_byte, bytes + n, words, 64);
-        assert_int_equal(length, event_length(at));
-        assert_memory_equal(words, at, length * sizeof(uint64_t));
+        const uint64_t *words = trace_decode(&decoder, &at_byte, bytes + n);
+        assert_non_null(words);
+        assert_memory_equal(words, at, event_length(at) * sizeof(uint64_t));
     }
+    assert_null(trace_decode(&decoder, &at_byte, bytes + n));
     assert_ptr_equal(at_byte, bytes + n);
+    trace_decoder_free(&decoder);
     free(bytes);
     free(s.words);
 }
 
-static void
-test_short_form(void **state)
+static size_t
+encoded_bytes(TraceCodec *codec, const uint64_t *words, size_t count)
 {
-    (void)state;
-    TraceCodec codec;
     uint8_t bytes[TRACE_EVENT_MAX];
-    trace_codec_reset(&codec);
-    uint64_t word = event_word(EVENT_INCREF, 1234567, 0);
-    assert_true(trace_encode(&codec, &word, bytes) > 2);
-    assert_int_equal(trace_encode(&codec, &word, bytes), 2);
+    const uint64_t *at = words;
+    size_t n = trace_encode(codec, &at, words + count, bytes);
+    assert_ptr_equal(at, words + count);
+    return n;
 }
 
 static void
-test_seek(void **state)
+test_short_forms(void **state)
 {
     (void)state;
+    TraceCodec codec;
+    trace_codec_reset(&codec);
+    uint64_t up = event_word(EVENT_INCREF, 1234567, 0);
+    assert_true(encoded_bytes(&codec, &up, 1) > 2);
+    assert_int_equal(encoded_bytes(&codec, &up, 1), 2);
+    uint64_t push[] = {event_word(EVENT_FRAME_PUSH, 70, 0), 12, 34};
+    assert_true(encoded_bytes(&codec, push, 3) > 5);
+    push[0] = event_word(EVENT_FRAME_PUSH, 71, 0);
+    assert_true(encoded_bytes(&codec, push, 3) <= 5);
+    // A line is written with the SETTLED behind it.
+    uint64_t line[] = {event_word(EVENT_LINE, 71, 9), 40,
+                       event_word(EVENT_SETTLED, 0, 0)};
+    assert_true(encoded_bytes(&codec, line, 3) <= 4);
+    // A slot of the running frame is written with its edge.
+    uint64_t slot[] = {event_word(EVENT_SLOT, 71, 0),
+                       event_word(EVENT_EDGE, 1234567, 6), 5};
+    assert_true(encoded_bytes(&codec, slot + 1, 2) > 3);
+    assert_int_equal(encoded_bytes(&codec, slot, 3), 3);
+    // Where one has died the next one is born.
+    uint64_t born[] = {event_word(EVENT_INT, 80, 3), 5, 0x7000010};
+    uint64_t died = event_word(EVENT_FREE, 80, 1);
+    assert_true(encoded_bytes(&codec, born, 3) > 6);
+    assert_int_equal(encoded_bytes(&codec, &died, 1), 2);
+    born[0] = event_word(EVENT_INT, 81, 3);
+    assert_true(encoded_bytes(&codec, born, 3) <= 4);
+}
+
+static void
+check_seek(void)
+{
     Stream s;
     uint64_t spacing = trace_keyframe_events;
+    uint64_t made_spacing = trace_reader_keyframe_events;
     trace_keyframe_events = 100;
+    trace_reader_keyframe_events = 70;
     stream_start(&s);
     for (uint32_t i = 0; i < 400; i++) {
         char text[16];
@@ -167,8 +199,9 @@ test_seek(void **state)
     }
     stream_end(&s, 0);
     write_trace(&s);
-    trace_keyframe_events = spacing;
     TraceReader *reader = open_trace();
+    trace_keyframe_events = spacing;
+    trace_reader_keyframe_events = made_spacing;
     Model model, sought;
     Text a = {0}, b = {0};
     model_init(&model);
@@ -190,12 +223,26 @@ test_seek(void **state)
     }
     trace_reader_seek_step(reader, &sought, 200);
     assert_int_equal(sought.steps, 200);
+    uint64_t last = trace_reader_keyframe_before(reader, n);
+    assert_true(last < n && last > 0);
+    assert_true(trace_reader_keyframe_before(reader, last) < last);
+    assert_int_equal(trace_reader_keyframe_before(reader, 1), 0);
     model_free(&sought);
     model_free(&model);
     text_free(&a);
     text_free(&b);
     trace_reader_close(reader);
     free(s.words);
+}
+
+static void
+test_seek(void **state)
+{
+    (void)state;
+    check_seek();
+    keyframes = true;
+    check_seek();
+    keyframes = false;
 }
 
 static void
@@ -274,7 +321,7 @@ test_full_disk(void **state)
     Text error = {0};
     stream_many(&s, 1000);
     TraceWriter *writer =
-        trace_writer_open(open("/dev/full", O_WRONLY), &error);
+        trace_writer_open(open("/dev/full", O_WRONLY), false, &error);
     assert_non_null(writer);
     trace_writer_sink(writer, s.words, s.count);
     assert_false(trace_writer_close(writer, &error));
@@ -305,7 +352,7 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_varint),     cmocka_unit_test(test_short_form),
+        cmocka_unit_test(test_varint),     cmocka_unit_test(test_short_forms),
         cmocka_unit_test(test_all_kinds),  cmocka_unit_test(test_round_trip),
         cmocka_unit_test(test_seek),       cmocka_unit_test(test_cut_short),
         cmocka_unit_test(test_damaged),    cmocka_unit_test(test_full_disk),

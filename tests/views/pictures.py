@@ -12,6 +12,7 @@ The same input twice gives the same bytes. Prints one line a failure.
 import base64
 import collections
 import glob
+import html
 import json
 import os
 import re
@@ -139,13 +140,15 @@ def check_svg(svg, scene, what):
             check(list(g.iter(SVG + "path")), what, g.get("id"), "has no line")
 
 
-def page_data(html):
-    match = re.search(rb'<script id="data"[^>]*>([^<]*)</script>', html)
+def page_data(page):
+    match = re.search(rb'<script id="data"[^>]*>([^<]*)</script>', page)
     check(match, "the page has no data")
-    check(not re.search(rb'(?:src|href)\s*=|url\(|@import', html), "the page loads something")
-    head, *pieces = zlib.decompress(base64.b64decode(match[1])).decode().split("\n")
+    check(not re.search(rb'(?:src|href)\s*=|url\(|@import', page), "the page loads something")
+    head, *parts = [zlib.decompress(base64.b64decode(part)).decode()
+                    for part in match[1].split(b"\n")]
     data = json.loads(head)
-    data["pieces"] = [json.loads(piece) for piece in pieces]
+    data["pieces"] = [json.loads(piece) for part in parts for piece in part.splitlines()]
+    check(all(len(part.splitlines()) == data["part"] for part in parts[:-1]), "parts")
     check(data["keys"] == [piece[1] for piece in data["pieces"]], "keys of the pieces")
     return data
 
@@ -388,6 +391,101 @@ gc.collect()
 '''
 
 
+MANY = """
+class Node:
+    def __init__(self, n):
+        self.n = n
+        self.next = None
+first = Node(-1)
+for group in range(12):
+    chain = None
+    kind = type(f"Node{group}", (Node,), {})
+    for i in range(30):
+        node = kind(i)
+        node.next = chain
+        chain = node
+    first.next = chain
+"""
+
+DEEP = """
+def down(n):
+    box = [n]
+    return down(n - 1) if n else len(box)
+down(60)
+"""
+
+
+def overlaps(a, b):
+    return (a[0] < b[0] + b[2] and b[0] < a[0] + a[2] and
+            a[1] < b[1] + b[3] and b[1] < a[1] + a[3])
+
+
+def boxes_of(shown):
+    """x, y, width, height of each object's box."""
+    found = {}
+    for key, piece in shown.items():
+        if piece[0] == 1 and re.fullmatch(r"o\d+", key):
+            match = re.search(r'<rect[^>]* x="([-\d.]+)" y="([-\d.]+)" '
+                              r'width="([\d.]+)" height="([\d.]+)"', piece[2])
+            found[key] = tuple(float(n) for n in match.groups())
+    return found
+
+
+def check_windows(program, _):
+    """More objects than one union bears: places are used again, nothing that
+    stays moves, and no two boxes of a step overlap."""
+    path = os.path.join(program.folder, "many.py")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(MANY)
+    page = program.output("x.html", path, "--max-objects", "60", "--audit")
+    check(page == program.output("y.html", path, "--max-objects", "60"), "the same twice")
+    data = page_data(page)
+    check_still(data, "windows")
+    check(data["windows"] > 1, "one window of", len(data["objects"]), "objects")
+    taken = collections.defaultdict(set)
+    crossing = 0
+    shown, before = {}, {}
+    for index, step in enumerate(data["steps"]):
+        for number in step["d"]:
+            key = data["pieces"][number][1]
+            if shown.get(key) == number:
+                del shown[key]
+        for number in step["a"]:
+            shown[data["pieces"][number][1]] = number
+        boxes = boxes_of({key: data["pieces"][n] for key, n in shown.items()})
+        for key, box in boxes.items():
+            taken[box[:2]].add(key)
+        crossing += len(boxes.keys() & before.keys())
+        before = boxes
+        if index % 40:
+            continue
+        boxes = sorted(boxes.items())
+        for i, (key, box) in enumerate(boxes):
+            for other, second in boxes[i + 1:]:
+                check(not overlaps(box, second), "step", index + 1, key, other)
+    check(crossing > 1000, "nothing stays")
+    check(max(len(keys) for keys in taken.values()) > 2, "no place is used again")
+    for index in (70, 600, len(data["steps"]) - 3):
+        check_page_step(program, path, data, index, "windows")
+
+
+def check_deep(program, _):
+    """Of a deep recursion the oldest and the latest frames are shown, each at
+    its place, and how many are between."""
+    path = os.path.join(program.folder, "deep.py")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(DEEP)
+    data = page_data(program.output("x.html", path, "--audit"))
+    check_still(data, "deep")
+    most = max(sum(1 for key in pieces_at(data, i) if re.fullmatch(r"s\d+", key))
+               for i in range(0, len(data["steps"]), 7))
+    check(15 < most <= 22, most, "scopes")
+    check(any("more frames between these" in piece[2] for piece in data["pieces"]),
+          "hidden frames are not counted")
+    check("more frames between these" in program.output("x.txt", path, "--at", "3:50").decode(),
+          "... in text")
+
+
 def check_views(program, _):
     """The views that are no graph: their facts, and a figure of each."""
     path = os.path.join(program.folder, "viewed.py")
@@ -415,6 +513,23 @@ def check_views(program, _):
     check(re.search(r"took most: line 14 ", memory), memory)
     check("peak" in figure("--view", "memory"), "figure of memory")
     check("arena" in text("--view", "arenas"), "--view arenas")
+    # Exactly those that the events tell of are there at each moment.
+    with open(path, "w", encoding="utf-8") as file:
+        file.write("a = [[] for i in range(40000)]\na = None\nb = 1\n")
+    held, line = set(), 0
+    for text_line in program.output("v.jsonl", path).decode().splitlines():
+        event = json.loads(text_line)
+        if event["kind"] == "ARENA":
+            (held.add if event["new"] else held.discard)(event["address"])
+        elif event["kind"] == "LINE" and event["line"] != line and event["line"] in (2, 3):
+            line = event["line"]
+            told = text("--view", "arenas", "--at", str(line))
+            check(f"of {len(held)} arenas (" in told, "arenas at line", line, told[:200])
+    check(line == 3, "lines of the arenas' script")
+    check(re.search(r"Arenas from the system: .* before the first line, at most ",
+                    text("--view", "memory")), "arenas over time")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(VIEWED)
     check(any("blocks of" in line for line in figure("--view", "arenas")), "figure of arenas")
     # What sys.getsizeof says is what the fields take in all.
     sizes = {"items": 88, "text": 52, "pair": 56, "number": 36, "s": 48, "kept": 56}
@@ -428,7 +543,38 @@ def check_views(program, _):
     check("slots (__slots__)" in text("--layout", "s"), "--layout s")
     check("count" in figure("--layout", "items"), "figure of a layout")
     program.run(path, "--layout", "nobody", status=(2,))
-    program.run(path, "--view", "gc", "-o", os.path.join(program.folder, "v.html"), status=(2,))
+    program.run(path, "--view", "gc", "-o", os.path.join(program.folder, "v.dot"), status=(2,))
+    for options in (["--view", "gc"], ["--view", "memory"], ["--view", "arenas"],
+                    ["--layout", "items"], ["--view", "gil"]):
+        script = "examples/r30_gil.py" if "gil" in options else path
+        page = program.output("v.html", script, *options).decode()
+        check(page.count("<svg") == 1 and "<pre" in page, "page of", options)
+        ET.fromstring(re.search(r"<svg.*?</svg>", page, re.S)[0])
+        words = program.output("v.txt", script, *options).decode()
+        told = html.unescape(re.search(r"<pre[^>]*>(.*?)</pre>", page, re.S)[1])
+        check(told.strip() == words.strip(), "words of", options)
+        check(not re.search(r"(?:src|href)\s*=|url\(|@import", page), options, "loads something")
+
+
+def check_labs(program, _):
+    """A lab as a page has the page's look, all its words, and nothing to
+    load."""
+    for name in ("collectors", "del", "slots", "cost", "gil"):
+        script = "examples/r30_gil.py" if name == "gil" else "examples/r15_cascade.py"
+        out = os.path.join(program.folder, "lab.html")
+        text = program.run("lab", name, script, "-o", os.path.join(program.folder, "lab.txt"))
+        program.run("lab", name, script, "-o", out)
+        with open(out, encoding="utf-8") as file:
+            page = file.read()
+        with open(os.path.join(program.folder, "lab.txt"), encoding="utf-8") as file:
+            text = file.read()
+        check("data-theme" in page and "var(--paper)" in page, "lab", name, "has no look")
+        check(("<svg" in page) == (name == "gil"), "lab", name, "drawing")
+        told = html.unescape("\n".join(re.findall(r"<pre[^>]*>(.*?)</pre>", page, re.S)))
+        if name not in ("gil", "cost"):  # those measure
+            missing = set(text.split("\n", 1)[1].split()) - set(told.split())
+            check(not missing, "lab", name, "lacks", missing)
+        check(not re.search(r"(?:src|href)\s*=|url\(|@import", page), name, "loads something")
 
 
 def main():
@@ -438,7 +584,8 @@ def main():
     jobs += [("slides", check_slides, os.path.join(
         ROOT, "examples", "r18_counting_misses_cycles.py")),
              ("marks", check_marks, ""), ("wild", check_wild, ""),
-             ("filters", check_filters, ""), ("views", check_views, "")]
+             ("filters", check_filters, ""), ("windows", check_windows, ""),
+             ("deep", check_deep, ""), ("labs", check_labs, ""), ("views", check_views, "")]
     passed = failed = 0
     with tempfile.TemporaryDirectory() as folder:
         program = Program(os.path.abspath(sys.argv[1]), folder)

@@ -5,8 +5,11 @@
 /* visualizer/page/: each a text that ends with a NUL. */
 extern const char asset_page_html[];
 extern const char asset_page_css[];
+extern const char asset_inflate_js[];
 extern const char asset_page_js[];
 extern const char asset_panels_js[];
+extern const char asset_sheet_html[];
+extern const char asset_sheet_css[];
 extern const char asset_deck_html[];
 extern const char asset_deck_css[];
 extern const char asset_deck_js[];

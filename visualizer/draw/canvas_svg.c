@@ -36,23 +36,37 @@ svg_escape(Text *out, const char *text)
     }
 }
 
+// To a tenth; written by hand, for a page holds a million of them.
 static void
 put(Text *out, double value)
 {
     char digits[32];
-    double tenth = round(value * 10) / 10;
-    snprintf(digits, sizeof(digits), "%.1f", tenth == 0 ? 0 : tenth);
-    size_t n = strlen(digits);
-    if (digits[n - 1] == '0') {
-        digits[n - 2] = '\0';
+    int at = sizeof(digits);
+    long long tenths = llround(value * 10);
+    unsigned long long left =
+        tenths < 0 ? 0ull - (unsigned long long)tenths
+                   : (unsigned long long)tenths;
+    if (left % 10 != 0) {
+        digits[--at] = (char)('0' + left % 10);
+        digits[--at] = '.';
     }
-    text_add(out, digits);
+    left /= 10;
+    do {
+        digits[--at] = (char)('0' + left % 10);
+        left /= 10;
+    } while (left > 0);
+    if (tenths < 0) {
+        digits[--at] = '-';
+    }
+    text_add_bytes(out, digits + at, sizeof(digits) - (size_t)at);
 }
 
 static void
 attribute(Text *out, const char *name, double value)
 {
-    text_format(out, " %s=\"", name);
+    text_char(out, ' ');
+    text_add(out, name);
+    text_add(out, "=\"");
     put(out, value);
     text_char(out, '"');
 }
@@ -84,13 +98,22 @@ svg_end(Canvas *canvas)
 }
 
 static void
+open_shape(Text *out, const char *start, LookId look)
+{
+    text_add(out, start);
+    text_add(out, looks[look].name);
+    text_char(out, '"');
+}
+
+static void
 svg_rect(Canvas *canvas, LookId look, double x, double y, double width,
          double height, double r, bool top)
 {
     Text *out = canvas->state;
     if (top && r > 0) {
         double right = x + width, bottom = y + height;
-        text_format(out, "<path class=\"%s\" d=\"M", looks[look].name);
+        open_shape(out, "<path class=\"", look);
+    text_add(out, " d=\"M");
         put(out, x);
         text_char(out, ' ');
         put(out, bottom);
@@ -103,7 +126,7 @@ svg_rect(Canvas *canvas, LookId look, double x, double y, double width,
         text_add(out, "z\"/>");
         return;
     }
-    text_format(out, "<rect class=\"%s\"", looks[look].name);
+    open_shape(out, "<rect class=\"", look);
     attribute(out, "x", x);
     attribute(out, "y", y);
     attribute(out, "width", width);
@@ -118,7 +141,7 @@ static void
 svg_circle(Canvas *canvas, LookId look, double x, double y, double r)
 {
     Text *out = canvas->state;
-    text_format(out, "<circle class=\"%s\"", looks[look].name);
+    open_shape(out, "<circle class=\"", look);
     attribute(out, "cx", x);
     attribute(out, "cy", y);
     attribute(out, "r", r);
@@ -140,7 +163,8 @@ static void
 svg_curve(Canvas *canvas, LookId look, const Point *points, int n)
 {
     Text *out = canvas->state;
-    text_format(out, "<path class=\"%s\" d=\"M", looks[look].name);
+    open_shape(out, "<path class=\"", look);
+    text_add(out, " d=\"M");
     put_points(out, points, 0, 1);
     text_char(out, 'C');
     put_points(out, points, 1, n);
@@ -152,7 +176,8 @@ svg_polygon(Canvas *canvas, LookId look, const Point *points, int n,
             bool closed)
 {
     Text *out = canvas->state;
-    text_format(out, "<path class=\"%s\" d=\"M", looks[look].name);
+    open_shape(out, "<path class=\"", look);
+    text_add(out, " d=\"M");
     put_points(out, points, 0, 1);
     text_char(out, 'L');
     put_points(out, points, 1, n);

@@ -1,3 +1,4 @@
+#include "visualizer/draw/assets.h"
 #include "visualizer/draw/figure.h"
 
 #include <cairo-pdf.h>
@@ -8,6 +9,7 @@
 
 #include "visualizer/draw/canvas.h"
 #include "visualizer/draw/picture.h"
+#include "visualizer/draw/template.h"
 
 enum { FIELDS = 4096 };
 
@@ -168,6 +170,90 @@ finish_cairo(cairo_t *cr, cairo_surface_t *surface, bool pdf, Text *out)
     return good;
 }
 
+// A page of its own: the drawing, if there is one, and what is told in words.
+static void
+write_sheet(const Figure *figure, const Text *svg, const Text *words,
+            Text *out)
+{
+    Text styles = {0}, title = {0};
+    for (int i = 0; i < THEME_COUNT; i++) {
+        text_format(&styles, ":root[data-theme=%s]{",
+                    look_theme_name((Theme)i));
+        look_variables((Theme)i, &styles);
+        text_add(&styles, "}\n");
+    }
+    look_css(THEME_LIGHT, true, NULL, &styles);
+    template_escape(figure->title, &title);
+    const TemplateField fields[] = {
+        {"title", title.bytes != NULL ? title.bytes : ""},
+        {"theme", look_theme_name(figure->theme)},
+        {"css", asset_sheet_css},
+        {"looks", styles.bytes},
+        {"drawing", svg->bytes != NULL ? svg->bytes : ""},
+        {"text", words->bytes != NULL ? words->bytes : ""},
+    };
+    template_fill(asset_sheet_html, fields, 6, out);
+    text_free(&styles);
+    text_free(&title);
+}
+
+static void
+add_words(char *line, Text *words)
+{
+    char *fields[2];
+    int n = split(line, fields);
+    if (n == 2) {
+        unescape(fields[1]);
+        // Escaped by hand: line breaks stay.
+        text_add(words, "<pre tabindex=\"0\">");
+        for (char *at = fields[1]; *at != '\0';) {
+            size_t length = strcspn(at, "\n");
+            char stop = at[length];
+            at[length] = '\0';
+            template_escape(at, words);
+            at += length;
+            if (stop == '\n') {
+                text_char(words, '\n');
+                at++;
+            }
+        }
+        text_add(words, "</pre>\n");
+    }
+}
+
+static bool
+draw_sheet(const Figure *figure, char **lines, size_t count, Text *out)
+{
+    static char *fields[FIELDS];
+    Text svg = {0}, words = {0};
+    if (figure->width > 0) {
+        Canvas canvas = canvas_svg(&svg);
+        text_format(&svg,
+                    "<figure><svg xmlns=\"http://www.w3.org/2000/svg\" "
+                    "width=\"%.0f\" height=\"%.0f\" viewBox=\"0 0 %.1f "
+                    "%.1f\" role=\"img\" aria-label=\"The same is told in "
+                    "words below\">",
+                    figure->width * figure->zoom,
+                    figure->height * figure->zoom, figure->width,
+                    figure->height);
+        for (size_t i = 0; i < count; i++) {
+            if (lines[i][0] != 'T') {
+                draw_record(&canvas, fields, split(lines[i], fields));
+            }
+        }
+        text_add(&svg, "</svg></figure>");
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (lines[i][0] == 'T') {
+            add_words(lines[i], &words);
+        }
+    }
+    write_sheet(figure, &svg, &words, out);
+    text_free(&svg);
+    text_free(&words);
+    return true;
+}
+
 bool
 figure_draw(char *text, Text *out)
 {
@@ -188,6 +274,11 @@ figure_draw(char *text, Text *out)
     }
     bool svg = strcmp(figure.form, "svg") == 0;
     bool pdf = strcmp(figure.form, "pdf") == 0;
+    if (strcmp(figure.form, "html") == 0) {
+        bool good = draw_sheet(&figure, lines, count, out);
+        free(lines);
+        return good;
+    }
     if (figure.width <= 0 || figure.height <= 0) {
         free(lines);
         return false;

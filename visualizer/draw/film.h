@@ -36,7 +36,7 @@ typedef struct FilmBox {
     int object; /* index of the FilmObject */
     const char *type, *value;
     char reach; /* l live, w weakly reachable, u unreachable, d dying */
-    bool born, atom, finalizing, found;
+    bool born, atom, finalizing, resurrected, found;
     uint32_t user, runtime, weak;
     int generation; /* -1: not tracked */
     uint64_t bytes;
@@ -87,6 +87,8 @@ typedef struct FilmObject {
     int first, last; /* steps at which it has a box */
     const FilmBox *now, *ghost; /* at the step that was entered last */
     int seat;
+    bool folded; /* has no box */
+    const char *name; /* of a folded one */
 } FilmObject;
 
 typedef struct Film {
@@ -100,6 +102,9 @@ typedef struct Film {
     int step_count;
     FilmObject *objects;
     int object_count;
+    int *present; /* the objects that have a box at that step, ascending */
+    int present_count;
+    size_t present_room;
     int entered; /* the step film_enter was called for last; -1: none */
     struct FilmMemory *memory;
 } Film;
@@ -107,6 +112,10 @@ typedef struct Film {
 /* Reads a film; `text` must stay and is changed. False: malformed. */
 bool film_read(Film *film, char *text, size_t length);
 void film_free(Film *film);
+
+/* Gives modules, classes and functions no box: rows that refer to them name
+ * them instead. */
+void film_fold(Film *film);
 
 /* Makes `now` and `ghost` of all objects what they are at a step. */
 void film_enter(Film *film, int step);

@@ -15,6 +15,7 @@
 #include "visualizer/draw/figure.h"
 #include "visualizer/draw/page.h"
 #include "visualizer/draw/picture.h"
+#include "visualizer/draw/slide.h"
 
 enum { STATUS_FAILED = 2 };
 
@@ -106,7 +107,11 @@ main(int argc, char **argv)
         text_free(&input);
         return STATUS_FAILED;
     }
-    plan_make(&plan, &film, seconds);
+    if (strncmp(film.form, "deck.", 5) == 0) {
+        slides_plan(&plan, &film, seconds);
+    } else {
+        plan_make(&plan, &film, seconds, 0);
+    }
     for (size_t i = 0; i < sizeof(writers) / sizeof(writers[0]); i++) {
         if (strcmp(writers[i].form, film.form) == 0) {
             known = true;

@@ -1,12 +1,14 @@
 /* page.c - the page's data: each distinct piece once, per step what changed
  *
- * Lines of JSON, deflated, in base64. The first:
- *   file, source, remark, theme, predict, view: [x, y, width, height]
- *   keys: of the pieces; objects: [serial, number, type]
+ * Parts of JSON, each deflated, in base64, on a line of its own. The first:
+ *   file, source, remark, theme, predict, windows: of the layout (plan.h),
+ *   view: [x, y, width, height]
+ *   keys: of the pieces; part: how many pieces stand in a part
+ *   objects: [serial, number, type, x, y, width, height]
  *   steps: {n: number, l: line to run, b: line that ran, f: flags, t: title,
  *     s: note, d: pieces that go, a: pieces that come, e: [kind, serials,
  *     text], q: the collector's records, o: output, m: [objects, bytes]}
- * All others are pieces, in order:
+ * All others are pieces, a line each, in order:
  *   [layer, key, svg, object, ...]
  *     of a box      number, type, value, count, runtime's, generation, state,
  *                   bytes, bill, runtime's bill
@@ -22,6 +24,8 @@
 #include "visualizer/draw/picture.h"
 #include "visualizer/draw/template.h"
 
+enum { PART = 400 }; // pieces that are packed together
+
 // The pieces that a unit was painted as last.
 typedef struct Unit {
     uint64_t signature;
@@ -32,7 +36,9 @@ typedef struct Unit {
 typedef struct Paper {
     const Plan *plan;
     Text data;
-    Text pieces; // JSON of the distinct pieces
+    Text pieces; // JSON of the distinct pieces, a line each
+    size_t *lines; // where each begins
+    size_t line_room;
     Text keys;
     Text svg;    // of the piece that is painted
     int count;
@@ -106,12 +112,15 @@ intern(Paper *p, const Text *text)
             return p->slots[at].piece - 1;
         }
     }
-    text_char(&p->pieces, '\n');
+    p->lines = vis_grow(p->lines, (size_t)p->count, &p->line_room,
+                        sizeof(size_t));
+    p->lines[p->count] = p->pieces.length;
     p->slots[at].hash = hash;
     p->slots[at].at = p->pieces.length;
     p->slots[at].length = text->length;
     p->slots[at].piece = ++p->count;
     text_add_bytes(&p->pieces, text->bytes, text->length);
+    text_char(&p->pieces, '\n');
     p->seen = vis_grow(p->seen, (size_t)p->count - 1, &p->seen_room,
                        sizeof(int));
     p->seen[p->count - 1] = 0;
@@ -160,7 +169,10 @@ end_piece(Painter *painter, const Piece *piece)
         text_char(&text, ',');
         json(&text, box->value);
         text_format(&text, ",%u,%u,%d,\"%c\",%llu,", box->user, box->runtime,
-                    box->generation, box->reach,
+                    box->generation,
+                    box->reach == 'l' && box->finalizing    ? 'f'
+                    : box->reach == 'l' && box->resurrected ? 'r'
+                                                            : box->reach,
                     (unsigned long long)box->bytes);
         json(&text, box->bill);
         text_char(&text, ',');
@@ -308,8 +320,9 @@ put_step(Paper *p, int index)
 }
 
 static void
-put_objects(const Film *film, Text *out)
+put_objects(const Plan *plan, Text *out)
 {
+    const Film *film = plan->film;
     const char *comma = "";
     for (int i = 0; i < film->step_count; i++) {
         const FilmStep *step = &film->steps[i];
@@ -319,7 +332,9 @@ put_objects(const Film *film, Text *out)
             if (box != NULL && o->first == i) {
                 text_format(out, "%s[%u,%u,", comma, o->serial, o->number);
                 json(out, box->type);
-                text_char(out, ']');
+                const Seat *seat = &plan->seats[o->seat];
+                text_format(out, ",%.0f,%.0f,%.0f,%.0f]", seat->x, seat->y,
+                            seat->width, seat->height);
                 comma = ",";
             }
         }
@@ -338,21 +353,34 @@ put_data(Paper *p, Text *whole)
     text_add(whole, ",\"remark\":");
     json(whole, film->remark);
     text_format(whole,
-                ",\"theme\":\"%s\",\"predict\":%s,\"zoom\":%.3f,"
-                "\"view\":[%.0f,%.0f,%.0f,%.0f],\"steps\":[",
+                ",\"theme\":\"%s\",\"predict\":%s,\"windows\":%d,"
+                "\"zoom\":%.3f,\"view\":[%.0f,%.0f,%.0f,%.0f],\"steps\":[",
                 film->theme, film->predict ? "true" : "false",
+                p->plan->window_count,
                 picture_zoom(p->plan), f.x, f.y, f.width, f.height);
     for (int i = 0; i < film->step_count; i++) {
         put_step(p, i);
     }
     text_add_bytes(whole, p->data.bytes, p->data.length);
-    text_add(whole, "],\"keys\":[");
+    text_format(whole, "],\"part\":%d,\"keys\":[", PART);
     text_add(whole, p->keys.bytes != NULL ? p->keys.bytes : "");
     text_add(whole, "],\"objects\":[");
-    put_objects(film, whole);
+    put_objects(p->plan, whole);
     text_add(whole, "]}");
-    text_add_bytes(whole, p->pieces.bytes != NULL ? p->pieces.bytes : "",
-                   p->pieces.length);
+}
+
+// So many at once as are quickly inflated.
+static void
+pack_pieces(const Paper *p, Text *out)
+{
+    for (int i = 0; i < p->count; i += PART) {
+        size_t from = p->lines[i];
+        size_t to = i + PART < p->count ? p->lines[i + PART]
+                                        : p->pieces.length;
+        Text part = {.bytes = p->pieces.bytes + from, .length = to - from};
+        text_char(out, '\n');
+        template_pack(&part, out);
+    }
 }
 
 static void
@@ -371,13 +399,13 @@ static void
 put_legend(const Plan *plan, Text *out)
 {
     Canvas canvas = canvas_svg(out);
-    double height = paint_legend(plan, NULL, 0, 0, 900);
+    double height = paint_legend(&plan->signs, NULL, 0, 0, 900);
     text_format(out,
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"900\" "
                 "height=\"%.0f\" viewBox=\"0 0 900 %.0f\" role=\"img\" "
                 "aria-label=\"What the signs mean\">",
                 height, height);
-    paint_legend(plan, &canvas, 2, 0, 896);
+    paint_legend(&plan->signs, &canvas, 2, 0, 896);
     text_add(out, "</svg>");
 }
 
@@ -407,6 +435,7 @@ page_write(const Plan *plan, Text *out)
     Text first = {0};
     put_data(&p, &whole);
     template_pack(&whole, &packed);
+    pack_pieces(&p, &packed);
     put_themes(&styles);
     put_legend(plan, &legend);
     put_first(plan, &first);
@@ -419,10 +448,11 @@ page_write(const Plan *plan, Text *out)
         {"legend", legend.bytes},
         {"first", first.bytes},
         {"data", packed.bytes},
+        {"inflate", asset_inflate_js},
         {"js", asset_page_js},
         {"panels", asset_panels_js},
     };
-    template_fill(asset_page_html, fields, 9, out);
+    template_fill(asset_page_html, fields, 10, out);
     text_free(&whole);
     text_free(&packed);
     text_free(&styles);
@@ -438,6 +468,7 @@ page_write(const Plan *plan, Text *out)
     }
     free(p.units);
     free(p.slots);
+    free(p.lines);
     free(p.now);
     free(p.before);
     free(p.seen);

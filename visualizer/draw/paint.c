@@ -218,6 +218,8 @@ paint_tag(Canvas *c, const FilmBox *box, double x, double y, double width)
                           0, false};
     } else if (box->finalizing) {
         runs[n++] = (Run){FONT_bad, "being finalized", 0, false};
+    } else if (box->resurrected) {
+        runs[n++] = (Run){FONT_good, "\xe2\x86\xba resurrected", 0, false};
     }
     if (box->cycle != 0) {
         text_format(&cycle, "\xe2\x86\xbb cycle %u", box->cycle);
@@ -343,6 +345,8 @@ box_title(const Plan *plan, const FilmBox *box, Text *out)
     text_add(out, box->reach == 'u'   ? "; unreachable, not freed"
                   : box->reach == 'w' ? "; only weakly reachable"
                   : box->reach == 'd' ? "; being freed"
+                  : box->finalizing   ? "; being finalized"
+                  : box->resurrected  ? "; resurrected by its finalizer"
                                       : "");
 }
 
@@ -468,9 +472,10 @@ paint_step(Painter *p, int index)
             paint_scope(p, &scopes->items[i]);
         }
     }
-    for (int i = 0; i < film->object_count; i++) {
+    for (int k = 0; k < film->present_count; k++) {
+        int i = film->present[k];
         const FilmBox *box = film->objects[i].now;
-        if (box != NULL && film->objects[i].seat >= 0 &&
+        if (film->objects[i].seat >= 0 &&
             !reused(p, i, UNIT_BOX, (uint64_t)(uintptr_t)box)) {
             paint_box(p, box);
         }
@@ -480,9 +485,10 @@ paint_step(Painter *p, int index)
             paint_scope_edges(p, &scopes->items[i]);
         }
     }
-    for (int i = 0; i < film->object_count; i++) {
+    for (int k = 0; k < film->present_count; k++) {
+        int i = film->present[k];
         const FilmBox *box = film->objects[i].now;
-        if (box != NULL && film->objects[i].seat >= 0 &&
+        if (film->objects[i].seat >= 0 &&
             !reused(p, i, UNIT_EDGES,
                     sign_rows(film, box->rows, box->count,
                               (uint64_t)(uintptr_t)box))) {
@@ -493,9 +499,10 @@ paint_step(Painter *p, int index)
     if (p->reuse != NULL) {
         p->reuse(p, -1, 0);
     }
-    for (int i = 0; i < film->object_count; i++) {
-        if (film->objects[i].ghost != NULL && film->objects[i].seat >= 0) {
-            paint_ghost(p, i);
+    for (int k = 0; k < step->change_count; k++) {
+        const FilmObject *o = &film->objects[step->changes[k].object];
+        if (o->ghost != NULL && o->seat >= 0) {
+            paint_ghost(p, step->changes[k].object);
         }
     }
     paint_groups(p, step);

@@ -51,9 +51,9 @@ enum { UNIT_BOX, UNIT_EDGES, UNITS };
 /* Paints a step (film_enter is called). */
 void paint_step(Painter *painter, int step);
 
-/* The signs that occur in the film, in words; from (x, y) on, lines of at
+/* The signs in words; from (x, y) on, lines of at
  * most `width`. Returns the height. canvas NULL: only measures. */
-double paint_legend(const Plan *plan, Canvas *canvas, double x, double y,
+double paint_legend(const Signs *signs, Canvas *canvas, double x, double y,
                     double width);
 
 #endif

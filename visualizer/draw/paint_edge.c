@@ -172,41 +172,75 @@ badge_item(Legend *l, LookId look, FontId font, const char *sign,
     l->x += width;
 }
 
+// An old count struck through before the new one.
+static void
+count_item(Legend *l, const char *words)
+{
+    double old = text_width(FONT_small, "1") + 4;
+    double badge = text_width(FONT_badget, "rc 2") + 8;
+    double width = old + badge + 6 + text_width(FONT_legend, words) + 18;
+    place(l, width);
+    if (l->canvas != NULL) {
+        Run was = {FONT_small, "1", 0, true};
+        canvas_runs(l->canvas, l->x, l->y, ANCHOR_START, &was, 1);
+        canvas_rect(l->canvas, LOOK_badge, l->x + old, l->y - 12, badge, 16,
+                    4);
+        canvas_text(l->canvas, l->x + old + badge / 2, l->y, ANCHOR_MIDDLE,
+                    FONT_badget, "rc 2");
+        canvas_text(l->canvas, l->x + old + badge + 6, l->y, ANCHOR_START,
+                    FONT_legend, words);
+    }
+    l->x += width;
+}
+
 double
-paint_legend(const Plan *plan, Canvas *canvas, double x, double y,
+paint_legend(const Signs *signs, Canvas *canvas, double x, double y,
              double width)
 {
     Legend l = {canvas, x, y + 12, x, x + width};
     line_item(&l, &name_look, "a name refers");
-    if (plan->any_reference) {
+    if (signs->reference) {
         line_item(&l, &edge_look, "an object refers");
     }
-    if (plan->any_weak) {
+    if (signs->weak) {
         line_item(&l, &weak_look, "weakly: not counted");
     }
-    if (plan->any_cycle) {
+    if (signs->cycle) {
         line_item(&l, &cycle_look, "part of a cycle");
     }
-    if (plan->any_bad) {
+    if (signs->born) {
+        badge_item(&l, LOOK_paper, FONT_good, "new", "made by the last step");
+    }
+    if (signs->count) {
+        count_item(&l, "the count was 1: now 2, and why");
+    }
+    if (signs->bad) {
         box_item(&l, LOOK_badbox, "unreachable, not yet freed");
     }
-    if (plan->any_dying) {
+    if (signs->weakly) {
+        box_item(&l, LOOK_weakbox, "only weakly reachable");
+    }
+    if (signs->dying) {
         box_item(&l, LOOK_dyingbox, "being finalized or freed");
     }
-    if (plan->any_ghost) {
+    if (signs->resurrected) {
+        badge_item(&l, LOOK_paper, FONT_good, "\xe2\x86\xba",
+                   "resurrected: its finalizer ran, it lives on");
+    }
+    if (signs->ghost) {
         box_item(&l, LOOK_ghostbox, "just freed");
     }
     badge_item(&l, LOOK_badge, FONT_badget, "rc 2",
                "references by the program");
-    if (plan->any_runtime) {
+    if (signs->runtime) {
         badge_item(&l, LOOK_paper, FONT_small, "of 3",
                    "with the runtime's own");
     }
-    if (plan->any_tracked) {
+    if (signs->tracked) {
         badge_item(&l, LOOK_gen0, FONT_gent, "g0",
                    "the collector's generation");
     }
-    if (plan->any_changed) {
+    if (signs->changed) {
         box_item(&l, LOOK_changed, "set by the last step");
     }
     return l.y - y + 6;

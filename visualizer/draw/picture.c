@@ -35,7 +35,7 @@ picture_frame(const Plan *plan, bool with_title, bool with_legend)
         f.legend_x = f.x + PAD;
         f.legend_y = bottom - PAD / 2.0 + 6;
         f.legend_width = right - PAD - f.legend_x;
-        bottom += paint_legend(plan, NULL, 0, 0, f.legend_width) + 6;
+        bottom += paint_legend(&plan->signs, NULL, 0, 0, f.legend_width) + 6;
     }
     f.width = ceil(right - f.x);
     f.height = ceil(bottom - f.y);
@@ -82,7 +82,7 @@ whole_picture(const Plan *plan, Canvas *canvas, int step, const Frame *f,
     picture_draw(plan, canvas, step, true);
     if (with_legend) {
         canvas_begin(canvas, "legend", NULL, NULL);
-        paint_legend(plan, canvas, f->legend_x, f->legend_y,
+        paint_legend(&plan->signs, canvas, f->legend_x, f->legend_y,
                      f->legend_width);
         canvas_end(canvas);
     }
@@ -109,15 +109,12 @@ picture_description(const Plan *plan, int step, Text *out)
         }
         text_add(out, ". ");
     }
-    for (int i = 0; i < film->object_count; i++) {
-        const FilmBox *box = film->objects[i].now;
-        if (box != NULL) {
-            text_format(out, "%s #%u%s%s, count %u%s. ", box->type,
-                        film->objects[i].number,
-                        box->value[0] != '\0' ? " " : "", box->value,
-                        box->user,
-                        box->reach == 'u' ? ", unreachable, not freed" : "");
-        }
+    for (int k = 0; k < film->present_count; k++) {
+        const FilmObject *o = &film->objects[film->present[k]];
+        const FilmBox *box = o->now;
+        text_format(out, "%s #%u%s%s, count %u%s. ", box->type, o->number,
+                    box->value[0] != '\0' ? " " : "", box->value, box->user,
+                    box->reach == 'u' ? ", unreachable, not freed" : "");
     }
 }
 

@@ -1,10 +1,11 @@
-/* place.c - positions: `dot` once over the union, else plain columns
+/* place.c - positions: `dot` over the union of each window, else columns
  *
  * dot explodes on tangled graphs and leaks, so it works in a child with a
  * time limit; when that is over, or there are too many boxes, columns by
  * the distance from the names are taken: no beauty, but an end.
  */
 #include <errno.h>
+#include <math.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -23,9 +24,11 @@
 enum {
     NODE_BUDGET = 400,
     EDGE_BUDGET = 1500,
+    MANY_LINKS = 260, /* above it dot sees only those that rank */
     COLUMN_GAP = 76,
     BOX_GAP = 16,
-    COLUMN_HEIGHT = 2400
+    COLUMN_HEIGHT = 2400,
+    DOT_WINDOWS = 12 /* so many windows `dot` is asked for */
 };
 
 // The references that order the boxes from left to right: between two seats
@@ -78,7 +81,7 @@ is_known_pair(const Links *links, int from, int to)
 }
 
 static void
-make_links(const Plan *plan, Links *links)
+make_links(const Plan *plan, int window, Links *links)
 {
     size_t seats = (size_t)plan->seat_count + 1;
     links->items = vis_alloc(sizeof(Link) * (plan->edge_count + 1));
@@ -93,7 +96,9 @@ make_links(const Plan *plan, Links *links)
         int from =
             edge->from >= 0 ? plan->film->objects[edge->from].seat : -1;
         int to = plan->film->objects[edge->to].seat;
-        if (from == to || is_known_pair(links, from, to)) {
+        if (from == to || !plan_in_window(&plan->seats[to], window) ||
+            (from >= 0 && !plan_in_window(&plan->seats[from], window)) ||
+            is_known_pair(links, from, to)) {
             continue;
         }
         Link *link = &links->items[links->count];
@@ -240,13 +245,13 @@ add_link(const Plan *plan, Agraph_t *graph, const Link *link,
 // In a child: lays out and writes the left upper corners as doubles, that
 // of the scopes first. Never returns.
 static void
-run_dot(const Plan *plan, const Links *links, int fd)
+run_dot(const Plan *plan, int window, const Links *links, int fd)
 {
     GVC_t *gvc = gvContext();
     Agraph_t *graph = agopen("union", Agdirected, NULL);
     set(graph, "rankdir", "LR");
     set(graph, "nodesep", "0.22");
-    set(graph, "ranksep", "0.95");
+    set(graph, "ranksep", plan->tight ? "0.6" : "0.95");
     set(graph, "splines", "none");
     set(graph, "nslimit", "3");
     set(graph, "nslimit1", "3");
@@ -256,15 +261,19 @@ run_dot(const Plan *plan, const Links *links, int fd)
     bool *ranked = vis_zero((size_t)plan->seat_count + 1, sizeof(bool));
     Agnode_t *scopes = add_scopes(plan, graph);
     for (int i = 0; i < plan->seat_count; i++) {
-        seats[i] = add_seat(plan, graph, i);
+        seats[i] = plan_in_window(&plan->seats[i], window)
+                       ? add_seat(plan, graph, i)
+                       : NULL;
     }
     for (int i = 0; i < links->count; i++) {
         const Link *link = &links->items[i];
         ranked[link->to] |= link->ranks;
-        add_link(plan, graph, link, scopes, seats);
+        if (link->ranks || links->count <= MANY_LINKS) {
+            add_link(plan, graph, link, scopes, seats);
+        }
     }
     for (int i = 0; i < plan->seat_count; i++) {
-        if (!ranked[i]) {
+        if (!ranked[i] && seats[i] != NULL) {
             // What nothing ranks stands right of the names too.
             Agedge_t *e = agedge(graph, scopes, seats[i], NULL, 1);
             set(e, "style", "invis");
@@ -277,6 +286,10 @@ run_dot(const Plan *plan, const Links *links, int fd)
         vis_alloc(sizeof(double) * 2 * ((size_t)plan->seat_count + 1));
     for (int i = -1; i < plan->seat_count; i++) {
         Agnode_t *node = i < 0 ? scopes : seats[i];
+        at[2 * i + 2] = at[2 * i + 3] = 0;
+        if (node == NULL) {
+            continue;
+        }
         at[2 * i + 2] = ND_coord(node).x - ND_width(node) * 36;
         at[2 * i + 3] = -ND_coord(node).y - ND_height(node) * 36;
     }
@@ -329,12 +342,13 @@ collect(int fd, pid_t child, double seconds, char *bytes, size_t length)
 }
 
 static bool
-place_by_dot(Plan *plan, const Links *links, double seconds)
+place_by_dot(const Plan *plan, int window, int seats, const Links *links,
+             double seconds, Point *wish, Point *scopes)
 {
     int fds[2];
     size_t length = sizeof(double) * 2 * ((size_t)plan->seat_count + 1);
-    if (seconds <= 0 || plan->seat_count > NODE_BUDGET ||
-        links->count > EDGE_BUDGET || pipe(fds) < 0) {
+    if (seconds <= 0 || seats > NODE_BUDGET || links->count > EDGE_BUDGET ||
+        window >= DOT_WINDOWS || pipe(fds) < 0) {
         return false;
     }
     fflush(NULL);
@@ -348,7 +362,7 @@ place_by_dot(Plan *plan, const Links *links, double seconds)
         }
         struct rlimit limit = {(rlim_t)seconds + 1, (rlim_t)seconds + 2};
         setrlimit(RLIMIT_CPU, &limit);
-        run_dot(plan, links, fds[1]);
+        run_dot(plan, window, links, fds[1]);
     }
     close(fds[1]);
     double *at = vis_alloc(length);
@@ -356,15 +370,29 @@ place_by_dot(Plan *plan, const Links *links, double seconds)
         child > 0 && collect(fds[0], child, seconds, (char *)at, length);
     close(fds[0]);
     if (good) {
-        plan->scope_x = at[0];
-        plan->scope_y = at[1];
+        *scopes = (Point){at[0], at[1]};
         for (int i = 0; i < plan->seat_count; i++) {
-            plan->seats[i].x = at[2 * i + 2];
-            plan->seats[i].y = at[2 * i + 3];
+            wish[i] = (Point){at[2 * i + 2], at[2 * i + 3]};
         }
     }
     free(at);
     return good;
+}
+
+// When its simplex method runs into its limit, dot leaves boxes far apart.
+static bool
+is_sparse(const Plan *plan, int window, const Point *wish)
+{
+    double top = INFINITY, bottom = -INFINITY, height = 0;
+    for (int i = 0; i < plan->seat_count; i++) {
+        const Seat *seat = &plan->seats[i];
+        if (plan_in_window(seat, window)) {
+            top = fmin(top, wish[i].y);
+            bottom = fmax(bottom, wish[i].y + seat->height);
+            height += seat->height + BOX_GAP;
+        }
+    }
+    return bottom - top > 600 && bottom - top > 1.2 * height;
 }
 
 // Plain columns.
@@ -405,27 +433,26 @@ find_columns(const Plan *plan, const Links *links, int *column)
 }
 
 static void
-place_in_columns(Plan *plan, const Links *links)
+place_in_columns(const Plan *plan, int window, int seats, const Links *links,
+                 Point *wish)
 {
     int *column = vis_alloc(sizeof(int) * ((size_t)plan->seat_count + 1));
     find_columns(plan, links, column);
     double x = plan->scope_width + COLUMN_GAP;
-    int left = plan->seat_count;
-    for (int c = 1; left > 0; c++) {
+    for (int c = 1; seats > 0; c++) {
         double y = 0, width = 0;
         for (int i = 0; i < plan->seat_count; i++) {
-            Seat *seat = &plan->seats[i];
-            if (column[i] != c) {
+            const Seat *seat = &plan->seats[i];
+            if (column[i] != c || !plan_in_window(seat, window)) {
                 continue;
             }
-            left--;
+            seats--;
             if (y > COLUMN_HEIGHT) {
                 // The column goes on beside itself.
                 x += width + COLUMN_GAP;
                 y = width = 0;
             }
-            seat->x = x;
-            seat->y = y;
+            wish[i] = (Point){x, y};
             y += seat->height + BOX_GAP;
             width = seat->width > width ? seat->width : width;
         }
@@ -434,58 +461,101 @@ place_in_columns(Plan *plan, const Links *links)
     free(column);
 }
 
-// The scopes begin at the top, where the eye looks first; the boxes keep
-// their places beside them.
+// How far the picture reaches.
 static void
-settle(Plan *plan)
+settle(Plan *plan, int window)
 {
-    double top = plan->scope_y;
-    plan->left = plan->scope_x;
-    for (int i = 0; i < plan->seat_count; i++) {
-        top = plan->seats[i].y < top ? plan->seats[i].y : top;
+    if (window == 0) {
+        plan->left = plan->scope_x;
+        plan->top = plan->scope_y;
+        plan->right = plan->scope_x + plan->scope_width;
+        plan->bottom = plan->scope_y + plan->scope_height;
     }
-    plan->top = top;
-    plan->right = plan->scope_x + plan->scope_width;
-    plan->bottom = plan->scope_y + plan->scope_height;
     for (int i = 0; i < plan->seat_count; i++) {
         const Seat *seat = &plan->seats[i];
-        double right = seat->x + seat->width;
-        double bottom = seat->y + seat->height;
-        plan->right = right > plan->right ? right : plan->right;
-        plan->bottom = bottom > plan->bottom ? bottom : plan->bottom;
+        if (seat->first == window) {
+            double right = seat->x + seat->width;
+            double bottom = seat->y + seat->height;
+            plan->right = right > plan->right ? right : plan->right;
+            plan->bottom = bottom > plan->bottom ? bottom : plan->bottom;
+            plan->top = seat->y < plan->top ? seat->y : plan->top;
+        }
     }
 }
 
 // dot centres the boxes of a column; they read better with one left side.
 static void
-align_columns(Plan *plan)
+align_columns(const Plan *plan, int window, Point *wish)
 {
     double *middle =
         vis_alloc(sizeof(double) * ((size_t)plan->seat_count + 1));
     for (int i = 0; i < plan->seat_count; i++) {
-        middle[i] = plan->seats[i].x + plan->seats[i].width / 2;
+        middle[i] = wish[i].x + plan->seats[i].width / 2;
     }
     for (int i = 0; i < plan->seat_count; i++) {
+        if (!plan_in_window(&plan->seats[i], window)) {
+            continue;
+        }
         for (int k = 0; k < plan->seat_count; k++) {
             double d = middle[i] - middle[k];
-            if (d < 1 && d > -1 && plan->seats[k].x < plan->seats[i].x) {
-                plan->seats[i].x = plan->seats[k].x;
+            if (d < 1 && d > -1 && plan_in_window(&plan->seats[k], window) &&
+                wish[k].x < wish[i].x) {
+                wish[i].x = wish[k].x;
             }
         }
     }
     free(middle);
 }
 
+// The first window's scopes stand where dot put them, those of all others
+// there too.
+static void
+place_window(Plan *plan, int window, double seconds, Point *wish)
+{
+    Links links = {0};
+    Point scopes = {0};
+    int seats = 0, pinned = 0;
+    for (int i = 0; i < plan->seat_count; i++) {
+        seats += plan_in_window(&plan->seats[i], window);
+        pinned += plan_in_window(&plan->seats[i], window) &&
+                  plan->seats[i].first < window;
+    }
+    make_links(plan, window, &links);
+    if (place_by_dot(plan, window, seats, &links, seconds, wish, &scopes) &&
+        !is_sparse(plan, window, wish)) {
+        align_columns(plan, window, wish);
+    } else {
+        place_in_columns(plan, window, seats, &links, wish);
+        scopes = (Point){0};
+    }
+    free_links(&links);
+    if (window == 0) {
+        plan->scope_x = scopes.x;
+        plan->scope_y = scopes.y;
+    }
+    for (int i = 0; i < plan->seat_count; i++) {
+        wish[i].x += plan->scope_x - scopes.x;
+        wish[i].y += plan->scope_y - scopes.y;
+    }
+    if (pinned > 0) {
+        plan_settle(plan, window, wish);
+        return;
+    }
+    for (int i = 0; i < plan->seat_count; i++) {
+        if (plan->seats[i].first == window) {
+            plan->seats[i].x = wish[i].x;
+            plan->seats[i].y = wish[i].y;
+        }
+    }
+}
+
 void
 plan_place(Plan *plan, double seconds)
 {
-    Links links = {0};
-    make_links(plan, &links);
-    if (!place_by_dot(plan, &links, seconds)) {
-        place_in_columns(plan, &links);
-    } else {
-        align_columns(plan);
+    Point *wish = vis_zero((size_t)plan->seat_count + 1, sizeof(Point));
+    for (int window = 0; window < plan->window_count; window++) {
+        place_window(plan, window, seconds, wish);
+        settle(plan, window);
     }
-    free_links(&links);
-    settle(plan);
+    free(wish);
 }

@@ -79,15 +79,47 @@ plan_row(const PlanRows *rows, const FilmRow *row, int index)
 
 // Scopes.
 
+static size_t
+scope_slot(const Plan *plan, uint32_t frame)
+{
+    size_t at = frame * 2654435761u;
+    while (true) {
+        int32_t i = plan->scope_slots[at &= plan->scope_slot_count - 1];
+        if (i == 0 || plan->scopes[i - 1].frame == frame) {
+            return at;
+        }
+        at++;
+    }
+}
+
 PlanScope *
 plan_scope(const Plan *plan, uint32_t frame)
 {
-    for (int i = plan->scope_count; i > 0; i--) {
-        if (plan->scopes[i - 1].frame == frame) {
-            return &plan->scopes[i - 1];
+    int32_t i = plan->scope_slot_count > 0
+                    ? plan->scope_slots[scope_slot(plan, frame)]
+                    : 0;
+    return i != 0 ? &plan->scopes[i - 1] : NULL;
+}
+
+static PlanScope *
+add_scope(Plan *plan, uint32_t frame, size_t *room)
+{
+    if (((size_t)plan->scope_count + 1) * 2 > plan->scope_slot_count) {
+        plan->scope_slot_count =
+            plan->scope_slot_count == 0 ? 64 : plan->scope_slot_count * 2;
+        free(plan->scope_slots);
+        plan->scope_slots = vis_zero(plan->scope_slot_count, sizeof(int32_t));
+        for (int i = 0; i < plan->scope_count; i++) {
+            plan->scope_slots[scope_slot(plan, plan->scopes[i].frame)] =
+                i + 1;
         }
     }
-    return NULL;
+    plan->scopes = vis_grow(plan->scopes, (size_t)plan->scope_count, room,
+                            sizeof(PlanScope));
+    plan->scope_slots[scope_slot(plan, frame)] = plan->scope_count + 1;
+    PlanScope *scope = &plan->scopes[plan->scope_count++];
+    *scope = (PlanScope){.frame = frame, .depth = -1};
+    return scope;
 }
 
 // The uppermost place in the column that no frame of this step has: frames
@@ -118,11 +150,7 @@ collect_scopes(Plan *plan)
             const FilmScope *scope = &scopes->items[k];
             PlanScope *known = plan_scope(plan, scope->frame);
             if (known == NULL) {
-                plan->scopes = vis_grow(plan->scopes,
-                                        (size_t)plan->scope_count, &room,
-                                        sizeof(PlanScope));
-                known = &plan->scopes[plan->scope_count++];
-                *known = (PlanScope){.frame = scope->frame, .depth = -1};
+                known = add_scope(plan, scope->frame, &room);
                 known->depth = free_depth(plan, scopes);
             }
             collect_rows(&known->rows, scope->rows, scope->count);
@@ -140,23 +168,64 @@ collect_scopes(Plan *plan)
 // Objects.
 
 static void
+note_signs(Signs *signs, const FilmBox *box)
+{
+    signs->cycle |= box->cycle != 0 && box->reach == 'l';
+    signs->bad |= box->reach == 'u';
+    signs->weakly |= box->reach == 'w';
+    signs->dying |= box->reach == 'd' || box->finalizing;
+    signs->resurrected |= box->resurrected;
+    signs->born |= box->born;
+    signs->reference |= box->count > 0;
+    signs->runtime |= box->runtime > 0;
+    signs->tracked |= box->generation >= 0;
+    signs->count |= box->was[0] != '\0';
+    for (int i = 0; i < box->count; i++) {
+        signs->weak |= box->rows[i].weak;
+        signs->changed |= box->rows[i].changed;
+    }
+}
+
+static void
+note_scope_signs(Signs *signs, const FilmScopes *scopes)
+{
+    for (int i = 0; scopes != NULL && i < scopes->count; i++) {
+        const FilmScope *scope = &scopes->items[i];
+        for (int k = 0; k < scope->count; k++) {
+            signs->changed |= scope->rows[k].changed;
+            signs->weak |= scope->rows[k].weak;
+        }
+    }
+}
+
+Signs
+plan_signs(const Plan *plan, int index)
+{
+    Film *film = plan->film;
+    const FilmStep *step = &film->steps[index];
+    Signs signs = {0};
+    film_enter(film, index);
+    for (int i = 0; i < film->present_count; i++) {
+        const FilmObject *o = &film->objects[film->present[i]];
+        if (o->seat >= 0) {
+            note_signs(&signs, o->now);
+        }
+    }
+    note_scope_signs(&signs, step->scopes);
+    for (int k = 0; k < step->change_count; k++) {
+        const FilmObject *o = &film->objects[step->changes[k].object];
+        signs.ghost |= o->ghost != NULL && o->seat >= 0;
+    }
+    return signs;
+}
+
+static void
 note_box(Plan *plan, const FilmBox *box)
 {
     PlanObject *o = &plan->objects[box->object];
     o->atom |= box->atom;
     collect_rows(&o->rows, box->rows, box->count);
-    plan->any_cycle |= box->cycle != 0 && box->reach == 'l';
-    plan->any_bad |= box->reach != 'l';
-    plan->any_reference |= box->count > 0;
-    plan->any_dying |= box->reach == 'd';
-    plan->any_runtime |= box->runtime > 0;
-    plan->any_tracked |= box->generation >= 0;
-    plan->any_count |= box->was[0] != '\0';
-    for (int i = 0; i < box->count; i++) {
-        plan->any_strip |= box->rows[i].kind == 'd';
-        plan->any_weak |= box->rows[i].weak;
-        plan->any_changed |= box->rows[i].changed;
-    }
+    note_signs(&plan->signs, box);
 }
 
 static void
@@ -171,49 +240,12 @@ collect_objects(Plan *plan)
             if (step->changes[k].box != NULL) {
                 note_box(plan, step->changes[k].box);
             } else {
-                plan->any_ghost |= step->changes[k].freed;
+                plan->signs.ghost |= step->changes[k].freed;
             }
         }
     }
     for (int i = 0; i < film->object_count; i++) {
         settle_rows(&plan->objects[i].rows, 3);
-    }
-}
-
-// Seats: in order of appearance; one that has been empty for a step may be
-// taken by an object of the same type from the same line.
-static void
-give_seats(Plan *plan)
-{
-    Film *film = plan->film;
-    size_t room = 0;
-    for (int i = 0; i < film->object_count; i++) {
-        film->objects[i].now = NULL;
-    }
-    for (int i = 0; i < film->step_count; i++) {
-        const FilmStep *step = &film->steps[i];
-        for (int k = 0; k < step->change_count; k++) {
-            const FilmBox *box = step->changes[k].box;
-            FilmObject *o = &film->objects[step->changes[k].object];
-            if (box == NULL || o->seat >= 0 || o->last < film->shown_from) {
-                continue;
-            }
-            int at = 0;
-            while (at < plan->seat_count &&
-                   (plan->seats[at].free_from > i ||
-                    plan->seats[at].line != step->before ||
-                    strcmp(plan->seats[at].type, box->type) != 0)) {
-                at++;
-            }
-            if (at == plan->seat_count) {
-                plan->seats =
-                    vis_grow(plan->seats, (size_t)at, &room, sizeof(Seat));
-                plan->seats[plan->seat_count++] =
-                    (Seat){.line = step->before, .type = box->type};
-            }
-            plan->seats[at].free_from = o->last + 1;
-            o->seat = at;
-        }
     }
 }
 
@@ -314,13 +346,12 @@ collect_edges(Plan *plan)
     for (int i = 0; i < plan->film->step_count; i++) {
         const FilmStep *step = &plan->film->steps[i];
         bool shown = i >= plan->film->shown_from && step->scopes != last;
+        if (shown) {
+            note_scope_signs(&plan->signs, step->scopes);
+        }
         for (int k = 0; shown && k < step->scopes->count; k++) {
             const FilmScope *scope = &step->scopes->items[k];
             PlanScope *known = plan_scope(plan, scope->frame);
-            for (int r = 0; r < scope->count; r++) {
-                plan->any_changed |= scope->rows[r].changed;
-                plan->any_temporary |= scope->rows[r].temporary;
-            }
             add_rows(plan, -1, (int)(known - plan->scopes), &known->rows,
                      scope->rows, scope->count);
         }
@@ -370,12 +401,13 @@ plan_start(const Plan *plan, const PlanEdge *edge)
 }
 
 void
-plan_make(Plan *plan, Film *film, double seconds)
+plan_make(Plan *plan, Film *film, double seconds, int seats)
 {
-    *plan = (Plan){.film = film};
+    *plan = (Plan){.film = film,
+                   .tight = strncmp(film->form, "deck.", 5) == 0};
     collect_scopes(plan);
     collect_objects(plan);
-    give_seats(plan);
+    plan_seats(plan, seats > 0 ? seats : PLAN_SEATS);
     plan_sizes(plan);
     collect_edges(plan);
     plan_place(plan, seconds);
@@ -404,6 +436,7 @@ plan_free(Plan *plan)
     free(plan->objects);
     free(plan->seats);
     free(plan->scopes);
+    free(plan->scope_slots);
     free(plan->depth_y);
     free(plan->depth_height);
     free(plan->edges);

@@ -4,6 +4,10 @@
  * every row of theirs has one place, in which it appears and disappears;
  * nothing that stays moves. Objects of one kind whose lives do not overlap
  * share a seat.
+ *
+ * When there are too many seats for one picture the steps fall into windows.
+ * What is there when a window begins keeps its seat; all other places are
+ * free for what comes. So nothing that stays moves then either.
  */
 #ifndef VISUALIZER_DRAW_PLAN_H
 #define VISUALIZER_DRAW_PLAN_H
@@ -44,6 +48,7 @@ typedef struct Seat {
     int rows;
     bool atom;
     int free_from; /* step */
+    int first, last; /* windows; in between the seat is nobody else's */
     uint32_t line; /* at which its objects were made */
     const char *type;
     int arrivals; /* edges that were given a place at its head */
@@ -69,13 +74,23 @@ typedef struct PlanEdge {
     Point tip;
 } PlanEdge;
 
+/* Which signs occur: what a legend has to say. */
+typedef struct Signs {
+    bool weak, cycle, bad, weakly, dying, ghost, resurrected, born, runtime,
+        tracked, changed, count, reference;
+} Signs;
+
 typedef struct Plan {
     Film *film;
+    bool tight; /* columns stand close: a slide has little room */
     PlanObject *objects; /* as film->objects */
     Seat *seats;
     int seat_count;
+    int window_count;
     PlanScope *scopes;
     int scope_count;
+    int32_t *scope_slots; /* hash of the frame: 1 + scope */
+    size_t scope_slot_count;
     double scope_x, scope_y, scope_width, scope_label, scope_height;
     double *depth_y, *depth_height; /* from scope_y */
     int depth_count;
@@ -85,13 +100,15 @@ typedef struct Plan {
     size_t slot_count;
     double group_y, group_height; /* of folded groups, below the scopes */
     double left, top, right, bottom;
-    bool any_weak, any_cycle, any_bad, any_runtime, any_tracked, any_changed,
-        any_ghost, any_strip, any_temporary, any_dying, any_count,
-        any_reference;
+    Signs signs; /* of all steps */
 } Plan;
 
-/* Lays out a film. `seconds` is the time `dot` may take; 0: none. */
-void plan_make(Plan *plan, Film *film, double seconds);
+enum { PLAN_SEATS = 150 };
+
+/* Lays out a film. `seconds` is the time `dot` may take; 0: none. `seats`
+ * is how many a window has, more only if so many are needed at once; 0:
+ * PLAN_SEATS. */
+void plan_make(Plan *plan, Film *film, double seconds, int seats);
 void plan_free(Plan *plan);
 
 PlanScope *plan_scope(const Plan *plan, uint32_t frame);
@@ -107,9 +124,17 @@ double plan_scope_y(const Plan *plan, const PlanScope *scope);
 /* y of the upper side of a row, of an object's box or of a scope. */
 double plan_box_row_y(const Plan *plan, int object, int row);
 
+/* The signs of one step (film_enter is called). */
+Signs plan_signs(const Plan *plan, int step);
+
 /* Shared by the plan's own files. */
+void plan_seats(Plan *plan, int most);
 void plan_sizes(Plan *plan);
 void plan_place(Plan *plan, double seconds);
+bool plan_in_window(const Seat *seat, int window);
+/* Puts the seats that a window brings, of which `wish` says where they would
+ * like to be, where nothing else is. */
+void plan_settle(Plan *plan, int window, const Point *wish);
 void plan_routes(Plan *plan);
 
 #endif

@@ -30,9 +30,17 @@ typedef struct Area {
 typedef struct Router {
     const Plan *plan;
     Area *areas; /* of the seats; the last: the scopes */
-    int count;
+    int *near;   /* those that are there while the edge may be */
+    int count;   /* of them */
+    int from, until; /* windows */
     int *lanes; /* ways that leave an area backwards */
 } Router;
+
+static double
+distance(double x, double y)
+{
+    return sqrt(x * x + y * y);
+}
 
 static Area
 area_of(const Plan *plan, int i)
@@ -73,8 +81,8 @@ rounded(Way *way, const Point *p, int n, double r)
     add(way, p[0].x, p[0].y);
     for (int i = 1; i < n - 1; i++) {
         Point at = way->points[way->count - 1];
-        double in = hypot(p[i].x - at.x, p[i].y - at.y);
-        double out = hypot(p[i + 1].x - p[i].x, p[i + 1].y - p[i].y);
+        double in = distance(p[i].x - at.x, p[i].y - at.y);
+        double out = distance(p[i + 1].x - p[i].x, p[i + 1].y - p[i].y);
         double c = fmin(r, fmin(in, out) / 2);
         if (in < 0.01 || out < 0.01) {
             continue;
@@ -105,9 +113,9 @@ on_curve(const Point *p, double t)
 static int
 sample_count(const Point *p)
 {
-    double length = hypot(p[1].x - p[0].x, p[1].y - p[0].y) +
-                    hypot(p[2].x - p[1].x, p[2].y - p[1].y) +
-                    hypot(p[3].x - p[2].x, p[3].y - p[2].y);
+    double length = distance(p[1].x - p[0].x, p[1].y - p[0].y) +
+                    distance(p[2].x - p[1].x, p[2].y - p[1].y) +
+                    distance(p[3].x - p[2].x, p[3].y - p[2].y);
     return length < 8 * STRIDE ? 8 : (int)(length / STRIDE);
 }
 
@@ -128,7 +136,7 @@ over_area(const Way *way, Area a, bool is_source, bool is_target)
         Point before = part[0];
         for (int k = 1; k <= samples; k++) {
             Point p = on_curve(part, (double)k / samples);
-            double step = hypot(p.x - before.x, p.y - before.y);
+            double step = distance(p.x - before.x, p.y - before.y);
             before = p;
             if (p.x <= a.left - 3 || p.x >= a.right + 3 ||
                 p.y <= a.top - 3 || p.y >= a.bottom + 3) {
@@ -164,11 +172,12 @@ score(const Router *r, const Way *way, int source, int target)
         Point before = way->points[i];
         for (int k = 1; k <= SAMPLES; k++) {
             Point p = on_curve(&way->points[i], (double)k / SAMPLES);
-            length += hypot(p.x - before.x, p.y - before.y);
+            length += distance(p.x - before.x, p.y - before.y);
             before = p;
         }
     }
-    for (int b = 0; b < r->count; b++) {
+    for (int i = 0; i < r->count; i++) {
+        int b = r->near[i];
         Area a = r->areas[b];
         if (a.right > whole.left && a.left < whole.right &&
             a.bottom > whole.top && a.top < whole.bottom) {
@@ -222,7 +231,7 @@ find_levels(const Router *r, double left, double right, double y,
 {
     *l = (Levels){.y = y};
     for (int i = 0; i < r->count; i++) {
-        Area a = r->areas[i];
+        Area a = r->areas[r->near[i]];
         if (a.right > left && a.left < right) {
             add_level(l, a.top - 5 - lane);
             add_level(l, a.bottom + 7 + lane);
@@ -249,7 +258,7 @@ forward_ways(Router *r, Point a, Point b, int source, int target, Way *best)
             return;
         }
     }
-    double free_length = hypot(b.x - a.x, b.y - a.y) * 1.25 + 10;
+    double free_length = distance(b.x - a.x, b.y - a.y) * 1.25 + 10;
     if (found <= free_length) {
         return; // nothing is in its way
     }
@@ -309,6 +318,29 @@ backward_ways(Router *r, Point a, Point b, int source, int target, Way *best)
     }
 }
 
+// The seats that share a window with both ends.
+static void
+find_near(Router *r, int source, int target)
+{
+    const Plan *plan = r->plan;
+    const Seat *t = &plan->seats[target];
+    const Seat *s = source < plan->seat_count ? &plan->seats[source] : t;
+    int from = s->first > t->first ? s->first : t->first;
+    int until = s->last < t->last ? s->last : t->last;
+    if (from == r->from && until == r->until && r->count > 0) {
+        return;
+    }
+    r->from = from;
+    r->until = until;
+    r->count = 0;
+    for (int i = 0; i < plan->seat_count; i++) {
+        if (plan->seats[i].first <= until && plan->seats[i].last >= from) {
+            r->near[r->count++] = i;
+        }
+    }
+    r->near[r->count++] = plan->seat_count; // the scopes
+}
+
 static void
 route_edge(Router *r, PlanEdge *edge, double tip_y)
 {
@@ -317,6 +349,7 @@ route_edge(Router *r, PlanEdge *edge, double tip_y)
     int source = edge->from >= 0 ? plan->film->objects[edge->from].seat
                                  : plan->seat_count;
     Point a = plan_start(plan, edge);
+    find_near(r, source, target);
     edge->tip = (Point){plan->seats[target].x, tip_y};
     Point b = {edge->tip.x - ARROW, tip_y};
     Way best = {.count = 0};
@@ -386,10 +419,12 @@ spread_tips(const Plan *plan, double *tips)
 void
 plan_routes(Plan *plan)
 {
-    Router r = {.plan = plan, .count = plan->seat_count + 1};
-    r.areas = vis_alloc(sizeof(Area) * (size_t)r.count);
-    r.lanes = vis_zero((size_t)r.count, sizeof(int));
-    for (int i = 0; i < r.count; i++) {
+    size_t areas = (size_t)plan->seat_count + 1;
+    Router r = {.plan = plan};
+    r.areas = vis_alloc(sizeof(Area) * areas);
+    r.near = vis_alloc(sizeof(int) * areas);
+    r.lanes = vis_zero(areas, sizeof(int));
+    for (int i = 0; i <= plan->seat_count; i++) {
         r.areas[i] = area_of(plan, i);
     }
     double *tips = vis_alloc(sizeof(double) * (plan->edge_count + 1));
@@ -410,5 +445,6 @@ plan_routes(Plan *plan)
     plan->bottom += plan->group_height;
     free(tips);
     free(r.areas);
+    free(r.near);
     free(r.lanes);
 }

@@ -9,7 +9,7 @@
 enum {
     MARGIN = 28,
     TOP = 64,       /* below the title */
-    BOTTOM = 104,   /* above the lower edge: sentence and number */
+    BOTTOM = 112,   /* above the lower edge: sentence and number */
     LINE_STEP = 18, /* of code at scale 1 */
     CODE_MOST = 390,
     CODE_LEAST = 220,
@@ -42,15 +42,40 @@ code_length(const char *line, size_t n)
     return n;
 }
 
+// What a script says of itself at its head is for its reader, not for a
+// slide: the code begins behind it. Counts the lines.
+static const char *
+skip_docstring(const char *source, int *number)
+{
+    const char *quotes = strncmp(source, "\"\"\"", 3) == 0   ? "\"\"\""
+                         : strncmp(source, "'''", 3) == 0 ? "'''"
+                                                          : NULL;
+    const char *end = quotes != NULL ? strstr(source + 3, quotes) : NULL;
+    if (end == NULL || end[3 + strspn(end + 3, " \t\r\n")] == '\0') {
+        return source;
+    }
+    end += 3 + strcspn(end + 3, "\n");
+    end += strspn(end, " \t\r\n");
+    while (end > source && end[-1] != '\n') {
+        end--; // indentation belongs to the line
+    }
+    for (const char *at = source; at < end; at++) {
+        *number += *at == '\n';
+    }
+    return end;
+}
+
 static void
 split_lines(Slides *s)
 {
     size_t room = 0, number_room = 0;
-    const char *at = s->plan->film->source;
-    for (int number = 1; *at != '\0'; number++) {
+    int number = 1, blank = 0;
+    const char *at = skip_docstring(s->plan->film->source, &number);
+    for (; *at != '\0'; number++) {
         size_t whole = strcspn(at, "\n"), n = code_length(at, whole);
         const char *next = at + whole + (at[whole] == '\n');
-        if (n == 0 && whole > 0) {
+        blank = whole == 0 ? blank + 1 : 0;
+        if ((n == 0 && whole > 0) || blank > 1) {
             at = next;
             continue;
         }
@@ -110,12 +135,53 @@ place_drawing(Slides *s)
                                height / s->frame.height));
     s->x = left + (width - s->frame.width * s->scale) / 2;
     s->y = TOP + (height - s->frame.height * s->scale) / 2;
-    if (s->scale < 0.6) {
+}
+
+double
+slides_points(const Plan *plan)
+{
+    Slides s = {0};
+    slides_begin(&s, plan);
+    double points = 12 * 0.75 * s.scale;
+    slides_end(&s);
+    return points;
+}
+
+// Of several ways to fit the drawing the first that the last row can read,
+// or the one with the largest print: whole; without boxes for modules,
+// classes and functions; in smaller windows.
+void
+slides_plan(Plan *plan, Film *film, double seconds)
+{
+    static const int seats[] = {0, 0, 40, 24, 16};
+    enum { TRIES = sizeof(seats) / sizeof(seats[0]) };
+    double best = 0;
+    int best_at = 0;
+    for (int i = 0; i < TRIES; i++) {
+        if (i == 1) {
+            film_fold(film);
+        }
+        plan_make(plan, film, seconds, seats[i]);
+        double points = slides_points(plan);
+        if (points >= SLIDE_LEGIBLE) {
+            return;
+        }
+        if (points > best * 1.02) {
+            best = points;
+            best_at = i;
+        }
+        plan_free(plan);
+        plan->film = film;
+    }
+    // Folded it stays: it has cost nothing that the rows do not say.
+    plan_make(plan, film, seconds, seats[best_at]);
+    best = slides_points(plan);
+    if (best < SLIDE_SMALL) {
         fprintf(stderr,
                 "pytutor-mem: the drawing is small on the slides (text of "
                 "%.0f points); choose fewer moments, or --focus, --hide or "
                 "--max-objects\n",
-                12 * s->scale);
+                best);
     }
 }
 
@@ -244,6 +310,23 @@ slide_drawing(const Slides *s, Canvas *canvas, int index)
     canvas_unplace(canvas);
 }
 
+// The signs of this slide, in two lines at most: what says most is kept.
+static void
+put_legend(const Slides *s, Canvas *canvas, int index)
+{
+    enum { LEGEND = SLIDE_WIDTH - 2 * MARGIN - 90, MOST = 2 * 18 + 6 };
+    Signs signs = plan_signs(s->plan, index);
+    bool *const spared[] = {&signs.reference, &signs.changed, &signs.tracked,
+                            &signs.born, &signs.runtime, &signs.count};
+    double height = paint_legend(&signs, NULL, 0, 0, LEGEND);
+    for (size_t i = 0; i < sizeof(spared) / sizeof(spared[0]) &&
+                       height > MOST; i++) {
+        *spared[i] = false;
+        height = paint_legend(&signs, NULL, 0, 0, LEGEND);
+    }
+    paint_legend(&signs, canvas, MARGIN, SLIDE_HEIGHT - 8 - height, LEGEND);
+}
+
 static void
 slide_words(const Slides *s, Canvas *canvas, int index)
 {
@@ -267,12 +350,7 @@ slide_words(const Slides *s, Canvas *canvas, int index)
              s->plan->film->step_count);
     canvas_text(canvas, SLIDE_WIDTH - MARGIN, SLIDE_HEIGHT - 14, ANCHOR_END,
                 FONT_dim, number);
-    paint_legend(s->plan, canvas, MARGIN,
-                 SLIDE_HEIGHT - 14 - 12 -
-                     (paint_legend(s->plan, NULL, 0, 0,
-                                   SLIDE_WIDTH - 2 * MARGIN - 90) -
-                      18),
-                 SLIDE_WIDTH - 2 * MARGIN - 90);
+    put_legend(s, canvas, index);
 }
 
 void

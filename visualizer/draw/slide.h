@@ -8,7 +8,12 @@
 
 #include "visualizer/draw/picture.h"
 
-enum { SLIDE_WIDTH = 1280, SLIDE_HEIGHT = 720 };
+enum {
+    SLIDE_WIDTH = 1280,
+    SLIDE_HEIGHT = 720,
+    SLIDE_LEGIBLE = 14, /* points of the drawing's text on a page of 960 */
+    SLIDE_SMALL = 8     /* by 540: what to aim at, and what to warn of */
+};
 
 typedef struct Slides {
     const Plan *plan;
@@ -21,6 +26,11 @@ typedef struct Slides {
     double x, y, scale; /* where it stands */
     const char *title;  /* of the slide before, for slides without */
 } Slides;
+
+/* Lays out a film so that its drawing can be read on slides. */
+void slides_plan(Plan *plan, Film *film, double seconds);
+/* Size of the text in rows, in points of a page of 960 by 540. */
+double slides_points(const Plan *plan);
 
 void slides_begin(Slides *slides, const Plan *plan);
 void slides_end(Slides *slides);

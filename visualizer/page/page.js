@@ -3,7 +3,9 @@
 "use strict";
 const $ = (id) => document.getElementById(id);
 const LAYERS = 4;
-const KEYFRAME = 200; // steps between two complete lists of pieces
+const KEYFRAME = 500; // steps between two complete lists of pieces
+const AHEAD = 400;    // parts of pieces that are read ahead of their need
+const ALL_PIECES = 900; // of more only those in sight are drawn
 const SVG = "http://www.w3.org/2000/svg";
 const page = {
   data: null,
@@ -15,27 +17,43 @@ const page = {
   playing: 0,
   zoom: 0,       // 0: fit
   shown: new Map(), // key of a piece -> its number
-  nodes: new Map(), // key -> its element
+  nodes: new Map(), // key -> its element, with the piece's number
+  sight: null,      // the part of the drawing whose pieces exist; null: all
   keyframes: [],
   byObject: new Map(), // serial -> [[step, event], ...]
   info: new Map(),     // serial -> {number, type}
 };
 
-// The first line is all but the pieces; each piece is a line of its own and
-// read when it is first drawn.
-async function inflate(base64) {
-  const packed = atob(base64.trim());
-  const bytes = new Uint8Array(packed.length);
-  for (let i = 0; i < packed.length; i++) bytes[i] = packed.charCodeAt(i);
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
-  const lines = (await new Response(stream).text()).split("\n");
-  page.data = JSON.parse(lines[0]);
-  page.texts = lines.slice(1);
+// The first part is all but the pieces; those are read when one of theirs is
+// first needed.
+function readData() {
+  page.parts = $("data").textContent.trim().split("\n");
+  $("data").textContent = "";
+  page.data = JSON.parse(inflate(page.parts[0]));
   page.pieces = [];
 }
 
+function readPart(part) {
+  if (page.pieces[part * page.data.part]) return;
+  inflate(page.parts[part + 1]).trimEnd().split("\n").forEach((line, i) => {
+    page.pieces[part * page.data.part + i] = line;
+  });
+}
+
+// The parts that no step has needed yet are read while nothing else is to do.
+function readAhead(part) {
+  if (part + 1 >= page.parts.length || part >= AHEAD) return;
+  requestIdleCallback((idle) => {
+    do readPart(part++);
+    while (part + 1 < page.parts.length && idle.timeRemaining() > 8);
+    readAhead(part);
+  }, { timeout: 500 });
+}
+
 function pieceOf(number) {
-  return page.pieces[number] || (page.pieces[number] = JSON.parse(page.texts[number]));
+  if (!page.pieces[number]) readPart(Math.floor(number / page.data.part));
+  if (typeof page.pieces[number] === "string") page.pieces[number] = JSON.parse(page.pieces[number]);
+  return page.pieces[number];
 }
 
 // Pieces at a step: from the nearest complete list on.
@@ -61,16 +79,11 @@ function makeIndex() {
       }
     });
   });
-  for (const [serial, number, type] of page.data.objects) page.info.set(serial, { number, type });
+  for (const [serial, number, type, ...place] of page.data.objects) page.info.set(serial, { number, type, place });
 }
 
 function piecesAt(step) {
   const base = Math.floor(step / KEYFRAME);
-  if (page.drawn >= base * KEYFRAME && page.drawn <= step) {
-    const pieces = new Map(page.shown);
-    for (let i = page.drawn + 1; i <= step; i++) applyStep(pieces, page.data.steps[i]);
-    return pieces;
-  }
   const pieces = new Map(page.keyframes[base]);
   for (let i = base * KEYFRAME + 1; i <= step; i++) applyStep(pieces, page.data.steps[i]);
   return pieces;
@@ -96,10 +109,40 @@ function makeCanvas() {
   page.svg = svg;
 }
 
-function makeNode(number, fresh) {
+// Of a drawing of many pieces only those are made that are in sight, or near
+// it: [left, top, right, bottom]; null: all.
+function findSight() {
+  if (page.shown.size <= ALL_PIECES) return null;
+  const box = $("canvas").getBoundingClientRect(), svg = page.svg.getBoundingClientRect();
+  const [x, y] = page.data.view;
+  const left = x + (box.left - svg.left) / page.scale, top = y + (box.top - svg.top) / page.scale;
+  const width = box.width / page.scale, height = box.height / page.scale;
+  return [left - width / 3, top - height / 3, left + width * 4 / 3, top + height * 4 / 3];
+}
+
+// A piece belongs to one object or two (a reference), or to the scopes.
+function isSeen(key, sight) {
+  if (!sight) return true;
+  const ends = key.match(/[og]\d+/g);
+  if (!ends) return true;
+  let left = Infinity, top = Infinity, right = -Infinity, bottom = -Infinity;
+  for (const end of ends) {
+    const info = page.info.get(Number(end.slice(1)));
+    if (!info) return true;
+    const [x, y, width, height] = info.place;
+    left = Math.min(left, x);
+    top = Math.min(top, y);
+    right = Math.max(right, x + width);
+    bottom = Math.max(bottom, y + height);
+  }
+  if (key[0] === "s") left = page.data.view[0];
+  return left < sight[2] && right > sight[0] && top < sight[3] && bottom > sight[1];
+}
+
+function dress(g, number, fresh) {
   const piece = pieceOf(number);
-  const g = document.createElementNS(SVG, "g");
   g.dataset.key = piece[1];
+  g.number = number;
   g.setAttribute("class", fresh ? "piece in" : "piece");
   if (piece[3]) g.dataset.object = piece[3];
   if (piece[0] === 1 && piece[3]) {
@@ -108,31 +151,68 @@ function makeNode(number, fresh) {
     g.setAttribute("role", "button");
     g.setAttribute("aria-label", `${piece[5]} #${piece[4]} ${piece[6]}, count ${piece[7]}`);
   }
-  g.innerHTML = piece[2];
-  return g;
+  page.nodes.set(piece[1], g);
 }
 
-function draw(pieces, fresh) {
-  for (const [key, node] of page.nodes) {
-    if (!pieces.has(key)) {
-      node.remove();
-      page.nodes.delete(key);
+// Makes the pieces of `keys` what they are in page.shown (null: all).
+function draw(keys, fresh) {
+  const sight = page.sight = findSight();
+  const made = [], olds = [];
+  for (const key of keys || new Set([...page.nodes.keys(), ...page.shown.keys()])) {
+    const number = page.shown.get(key), old = page.nodes.get(key);
+    if (number === undefined || !isSeen(key, sight)) {
+      if (old) {
+        old.remove();
+        page.nodes.delete(key);
+      }
+    } else if (!old || old.number !== number) {
+      made.push(number);
+      olds.push(old);
     }
   }
+  if (!made.length) return;
+  const nest = document.createElementNS(SVG, "g");
+  nest.innerHTML = made.map((number) => `<g>${pieceOf(number)[2]}</g>`).join("");
   const arrivals = [[], [], [], []];
-  for (const [key, number] of pieces) {
-    if (page.shown.get(key) === number && page.nodes.has(key)) continue;
-    const old = page.nodes.get(key);
-    const node = makeNode(number, fresh && !old);
-    if (old) {
-      const focused = old === document.activeElement;
-      old.replaceWith(node);
-      if (focused) node.focus();
-    } else arrivals[pieceOf(number)[0]].push(node);
-    page.nodes.set(key, node);
-  }
+  [...nest.children].forEach((g, i) => {
+    dress(g, made[i], fresh && !olds[i]);
+    if (olds[i]) {
+      const focused = olds[i] === document.activeElement;
+      olds[i].replaceWith(g);
+      if (focused) g.focus();
+    } else arrivals[pieceOf(made[i])[0]].push(g);
+  });
   arrivals.forEach((nodes, layer) => page.layers[layer].append(...nodes));
-  page.shown = pieces;
+}
+
+// On to a step; only what differs from the shown one is drawn.
+function drawStep(index) {
+  const step = page.data.steps[index];
+  const near = Math.abs(index - page.drawn) === 1 && page.drawn >= 0;
+  let keys;
+  if (index === page.drawn + 1 && page.drawn >= 0) {
+    applyStep(page.shown, step);
+    keys = new Set([...step.d, ...step.a].map((number) => page.data.keys[number]));
+  } else {
+    const before = page.shown;
+    page.shown = piecesAt(index);
+    keys = new Set();
+    for (const [key, number] of before) if (page.shown.get(key) !== number) keys.add(key);
+    for (const [key, number] of page.shown) if (before.get(key) !== number) keys.add(key);
+  }
+  page.drawn = index;
+  // More or fewer pieces than can be drawn all: what is in sight may change.
+  draw(Boolean(page.sight) === page.shown.size > ALL_PIECES ? keys : null, near);
+  if (near) follow(step);
+}
+
+// What happens out of sight is brought into it.
+function follow(step) {
+  const box = $("canvas");
+  if (box.scrollWidth <= box.clientWidth + 2 && box.scrollHeight <= box.clientHeight + 2) return;
+  const event = step.e.find((one) => "rbcdfwu".includes(one[0]) && one[1][0] && page.shown.has("o" + one[1][0]))
+    || step.e.find((one) => one[1][0] && page.info.has(one[1][0]));
+  if (event) reveal(event[1][0]);
 }
 
 function fit() {
@@ -143,6 +223,7 @@ function fit() {
   page.svg.setAttribute("width", Math.floor(width * zoom));
   page.svg.setAttribute("height", Math.floor(height * zoom));
   page.scale = zoom;
+  if (page.sight) draw(null, false);
 }
 
 function zoomBy(factor) {
@@ -162,8 +243,16 @@ function light(serials, kind) {
 }
 
 function reveal(serial) {
-  const node = page.nodes.get("o" + serial);
-  if (node) node.scrollIntoView({ block: "nearest", inline: "nearest" });
+  const info = page.info.get(serial);
+  if (!info) return;
+  const box = $("canvas").getBoundingClientRect(), svg = page.svg.getBoundingClientRect();
+  const [x, y, width, height] = info.place;
+  const left = svg.left + (x - page.data.view[0]) * page.scale, top = svg.top + (y - page.data.view[1]) * page.scale;
+  const right = left + width * page.scale, bottom = top + height * page.scale;
+  // Once it moves, it moves far enough that the next steps need not.
+  const by = (from, to, low, high) => (from >= low && to <= high ? 0 : (from + to - low - high) / 2);
+  const dx = by(left, right, box.left, box.right), dy = by(top, bottom, box.top, box.bottom);
+  if (dx || dy) $("canvas").scrollBy(dx, dy);
 }
 
 // Source and output.
@@ -248,9 +337,7 @@ function show(index, part = -1) {
   const working = $("grain").value === "gc" && part >= 0 && index > 0 && part < (step.q || []).length - 1;
   const drawn = working ? index - 1 : index;
   if (drawn !== page.drawn) {
-    const pieces = piecesAt(drawn);
-    draw(pieces, page.drawn >= 0 && Math.abs(drawn - page.drawn) === 1);
-    page.drawn = drawn;
+    drawStep(drawn);
     showOutput(drawn);
   }
   showSource(working ? { l: step.b, b: 0 } : step);
@@ -404,6 +491,13 @@ function connect() {
   addEventListener("resize", fit);
   addEventListener("hashchange", () => fromHash() >= 0 && show(fromHash()));
   $("legend").addEventListener("toggle", fit);
+  $("canvas").addEventListener("scroll", () => {
+    if (!page.sight || page.waiting) return;
+    page.waiting = requestAnimationFrame(() => {
+      page.waiting = 0;
+      draw(null, false);
+    });
+  });
   $("canvas").addEventListener("click", (event) => {
     const node = event.target.closest("[data-object]");
     choose(node ? Number(node.dataset.object) : 0);
@@ -423,9 +517,8 @@ function connect() {
   }
 }
 
-async function start() {
-  await inflate($("data").textContent);
-  $("data").textContent = "";
+function start() {
+  readData();
   makeIndex();
   makeCanvas();
   makeSource();
@@ -437,4 +530,5 @@ async function start() {
   if (matchMedia("(prefers-color-scheme: dark)").matches && page.data.theme === "light")
     document.documentElement.dataset.theme = "dark";
   document.documentElement.dataset.ready = "1";
+  readAhead(0);
 }

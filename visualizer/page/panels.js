@@ -156,7 +156,7 @@ function showObject() {
   const piece = number === undefined ? null : pieceOf(number);
   const parts = [element("h3", nameOf(serial) + (piece && piece[6] ? ` ${piece[6]}` : ""))];
   if (piece) {
-    const states = { l: "alive", w: "only weakly reachable", u: "unreachable, not freed", d: "being freed" };
+    const states = { l: "alive", w: "only weakly reachable", u: "unreachable, not freed", d: "being freed", f: "being finalized", r: "alive again: its finalizer resurrected it" };
     const facts = `${states[piece[10]]}; ${piece[11]} bytes` + (piece[9] >= 0 ? `; generation ${piece[9]}` : "; not watched by the collector");
     parts.push(element("p", facts));
     parts.push(element("h3", `Its count is ${piece[7]}`));
@@ -294,14 +294,21 @@ function showCollector(part) {
 
 function showMemory() {
   const steps = page.data.steps;
-  const most = Math.max(1, ...steps.map((step) => step.m[1]));
+  const most = page.most = page.most || steps.reduce((all, step) => Math.max(all, step.m[1]), 1);
   const x = (i) => (steps.length > 1 ? (i / (steps.length - 1)) * 300 : 0);
   const y = (bytes) => 130 - (bytes / most) * 120;
-  let line = "";
-  steps.forEach((step, i) => {
-    line += `${i ? "L" : "M"}${x(i).toFixed(1)} ${y(step.m[1]).toFixed(1)}`;
-  });
-  const peak = steps.findIndex((step) => step.m[1] === most);
+  // The largest of each part of the time: a picture has no more columns.
+  if (!page.memoryLine) {
+    const stride = Math.ceil(steps.length / 600);
+    page.memoryLine = "M";
+    for (let i = 0; i < steps.length; i += stride) {
+      let bytes = 0;
+      for (let k = i; k < Math.min(i + stride, steps.length); k++) bytes = Math.max(bytes, steps[k].m[1]);
+      page.memoryLine += `${i ? "L" : ""}${x(i).toFixed(1)} ${y(bytes).toFixed(1)}`;
+    }
+  }
+  const line = page.memoryLine;
+  const peak = page.peak = page.peak || steps.findIndex((step) => step.m[1] === most);
   const svg = document.createElementNS(SVG, "svg");
   svg.setAttribute("viewBox", "-6 0 312 140");
   svg.setAttribute("width", "100%");
@@ -331,7 +338,7 @@ function showText() {
     if (piece[0] !== 1 || piece.length <= 4) continue;
     const slots = edges.filter((edge) => !edge[1] && edge[0] === piece[3]).map((edge) => `${edge[2]} refers to ${nameOf(edge[3])}`);
     const item = element("li");
-    item.append(link(`${piece[5]} #${piece[4]}`, () => choose(piece[3])), `${piece[6] ? " " + piece[6] : ""}, count ${piece[7]}: ${piece[12]}` + (piece[10] === "u" ? "; unreachable, not freed" : "") + (slots.length ? "; " + slots.join(", ") : ""));
+    item.append(link(`${piece[5]} #${piece[4]}`, () => choose(piece[3])), `${piece[6] ? " " + piece[6] : ""}, count ${piece[7]}: ${piece[12]}` + (({ u: "; unreachable, not freed", w: "; only weakly reachable", d: "; being freed", f: "; being finalized", r: "; resurrected" })[piece[10]] || "") + (slots.length ? "; " + slots.join(", ") : ""));
     objects.append(item);
   }
   $("panel-text").replaceChildren(element("h3", "Names"), names, element("h3", "Objects"), objects);

@@ -1,0 +1,39 @@
+/* native_record.h - references that only native code holds
+ * (prefix: native_record_)
+ *
+ * While native code calls Python code, its own variables hold references
+ * that no object owns. They are what is missing of the counts when all other
+ * references have been counted: NATIVE_HOLDS events. Where no native code
+ * runs nothing may be missing: that is the runtime's half of the audit.
+ */
+#ifndef INTERP_VM_NATIVE_RECORD_H
+#define INTERP_VM_NATIVE_RECORD_H
+
+#include "interp/objects/thread.h"
+#include "interp/runtime.h"
+
+#if RECORDING
+
+/* How deep Python code is called by native code, in all threads. */
+extern int native_record_depth;
+
+/* Something was missing, or the model differed. */
+extern bool native_record_audit_failed;
+
+/* The options are borrowed. */
+void native_record_start(const RuntimeOptions *options);
+
+/* Native code calls Python code, and has its result. */
+void native_record_enter(Thread *thread);
+void native_record_leave(void);
+
+/* Another thread goes on: its native code, too. */
+void native_record_switched(void);
+
+/* At a step: tells what native code holds, and audits (`must`). A walk over
+ * the heap: without `must` there is a budget for it. */
+void native_record_tell(Thread *thread, bool must);
+
+#endif
+
+#endif
