@@ -1,19 +1,23 @@
 # pytutor-mem
 #
 #   make            both programs into build/ (optimised, link-time optimised)
+#   make pgo        the same into build-pgo/, guided by a profile (gcc; minutes)
 #   make debug      the same into build-debug/, for a debugger
 #   make asan       into build-asan/, with address and undefined sanitizers
 #   make tsan       into build-tsan/, with the thread sanitizer; then
 #                   python3 tests/stress.py --tsan build-tsan/pytutor-mem
+#   make fuzz       any bytes as a program and as a trace (clang)
 #   make stress     threads under stress; the same schedule 1,000 times
 #   make demo       set up, build, run a real example, show its heap
 #   make test       set up, build, pass all tests
-#   make install    PREFIX=/usr/local DESTDIR=
+#   make install    PREFIX=/usr/local DESTDIR=: what make pgo builds, or with
+#                   FROM=build what make builds
 #   make gallery    draw docs/gallery and the README's picture anew
 #   make conformance  CPython's own tests, into docs/conformance.md
 #   make bench      speed and memory beside python3.11
 #   make oracle     record CPython 3.11's output of all test scripts anew
-#   make format lint clean
+#   make format     lay out what is not committed yet (git clang-format)
+#   make lint clean
 
 CC ?= cc
 PREFIX ?= /usr/local
@@ -53,7 +57,7 @@ DRAW_OBJ := $(DRAW_SRC:%.c=$(BUILD)/draw/%.o) \
 	$(BUILD)/draw/visualizer/support.o
 DRAW_LIBS := libgvc libcgraph pangocairo cairo-pdf zlib
 
-.PHONY: all debug asan tsan stress demo test check test-asan unit install bench oracle conformance gallery \
+.PHONY: all pgo debug asan tsan stress fuzz fuzz-programs demo test check test-asan unit install bench oracle conformance gallery \
 	format lint clean deps deps-test
 all: $(BUILD)/pytutor-mem $(BUILD)/pytutor-mem-draw
 
@@ -106,6 +110,22 @@ RUNS ?= 1000
 stress: all
 	python3 tests/stress.py $(BUILD)/pytutor-mem
 	python3 tests/stress.py --same $(RUNS) --rule FILE $(BUILD)/pytutor-mem
+
+# Compiled twice: first to count, then with the counts. Those of an object
+# file lie beside it.
+PGO_MAKE = $(MAKE) BUILD=build-pgo LTO="-flto=auto -ffat-lto-objects"
+pgo:
+ifeq ($(IS_GCC),0)
+	@echo "make pgo needs gcc (CC=gcc)"; exit 1
+endif
+	rm -rf build-pgo
+	$(PGO_MAKE) OPT="$(OPT) -fprofile-generate -fprofile-update=single" \
+		build-pgo/pytutor-mem
+	scripts/train.sh build-pgo/pytutor-mem
+	find build-pgo -name '*.o' -delete
+	rm build-pgo/pytutor-mem
+	$(PGO_MAKE) OPT="$(OPT) -fprofile-use -fprofile-correction \
+		-Wno-missing-profile -Wno-coverage-mismatch" all
 
 tsan:
 	$(MAKE) BUILD=build-tsan OPT="-O1 -g" LTO= \
@@ -164,6 +184,34 @@ $(VIEW_UNIT_BIN): $(BUILD)/unit/%: tests/unit/%.c $(VIEW_LINK)
 	@echo "  LD $@"; $(COMPILE_UNIT) -o $@ $< $(VIEW_LINK) \
 		$(LDLIBS_RUNTIME) $(LDLIBS_VIEWS) -lcmocka
 
+# --- any bytes as a program, as a trace: clang's libFuzzer ---------------------
+# FUZZ_SECONDS of each; what it found lies in build-fuzz/found. The inputs in
+# tests/fuzz made something break once; make test reads them again.
+FUZZ_SECONDS ?= 300
+FUZZ_SAN := -fsanitize=address,undefined,fuzzer
+fuzz:
+	$(MAKE) BUILD=build-fuzz CC=clang OPT="-O1 -g" LTO= \
+		SAN="-fsanitize=address,undefined,fuzzer-no-link" fuzz-programs
+	@mkdir -p build-fuzz/found build-fuzz/source build-fuzz/trace \
+		build-fuzz/seeds
+	FUZZ_SEEDS=build-fuzz/seeds build-fuzz/fuzz_trace
+	build-fuzz/fuzz_trace -max_total_time=$(FUZZ_SECONDS) -max_len=8192 \
+		-rss_limit_mb=2048 -timeout=20 -print_final_stats=1 \
+		-artifact_prefix=build-fuzz/found/trace- \
+		build-fuzz/trace tests/fuzz/trace build-fuzz/seeds
+	build-fuzz/fuzz_source -max_total_time=$(FUZZ_SECONDS) -max_len=4096 \
+		-rss_limit_mb=2048 -timeout=20 -print_final_stats=1 \
+		-artifact_prefix=build-fuzz/found/source- \
+		build-fuzz/source tests/fuzz/source tests/syntax tests/lang examples
+fuzz-programs: build-fuzz/fuzz_source build-fuzz/fuzz_trace
+build-fuzz/fuzz_source: tests/fuzz/fuzz_source.c $(PLAIN_OBJ) $(SHIM_OBJ)
+	@echo "  LD $@"; $(CC) $(CPPFLAGS) $(CFLAGS_ALL) -DRECORDING=0 \
+		$(FUZZ_SAN) -o $@ $^ $(LDLIBS_RUNTIME)
+build-fuzz/fuzz_trace: tests/fuzz/fuzz_trace.c \
+		$(filter-out $(BUILD)/view/visualizer/main.o,$(VIEW_OBJ)) $(SHIM_OBJ)
+	@echo "  LD $@"; $(CC) $(CPPFLAGS) $(CFLAGS_ALL) -DRECORDING=1 \
+		$(FUZZ_SAN) -o $@ $^ $(LDLIBS_RUNTIME) $(LDLIBS_VIEWS)
+
 oracle:
 	python3 tests/run.py --oracle
 gallery: all
@@ -178,19 +226,22 @@ bench: all
 	python3 bench/run.py
 	python3 bench/pictures.py --program $(BUILD)/pytutor-mem
 format:
-	clang-format -i $$(git ls-files '*.c' '*.h' | grep -v -e eval_body -e eval_targets)
+	@git clang-format -q --extensions c,h HEAD || true
 lint:
 	@python3 tests/lint.py
 
-install: all
-	install -D -m 755 build/pytutor-mem $(DESTDIR)$(PREFIX)/bin/pytutor-mem
-	install -D -m 755 build/pytutor-mem-draw \
+FROM ?= build-pgo
+install:
+	@test -x $(FROM)/pytutor-mem-draw || \
+		$(MAKE) $(if $(filter build-pgo,$(FROM)),pgo,BUILD=$(FROM) all)
+	install -D -m 755 $(FROM)/pytutor-mem $(DESTDIR)$(PREFIX)/bin/pytutor-mem
+	install -D -m 755 $(FROM)/pytutor-mem-draw \
 		$(DESTDIR)$(PREFIX)/bin/pytutor-mem-draw
 	install -D -m 644 LICENSE \
 		$(DESTDIR)$(PREFIX)/share/doc/pytutor-mem/LICENSE
 
 clean:
-	rm -rf build build-debug build-asan build-tsan
+	rm -rf build build-pgo build-debug build-asan build-tsan build-fuzz
 
 # The page's own files are embedded.
 $(BUILD)/draw/visualizer/draw/assets.o: $(wildcard visualizer/page/*)

@@ -49,7 +49,8 @@ def environment():
     keep = ("PATH", "HOME", "TMPDIR", "ASAN_OPTIONS", "UBSAN_OPTIONS")
     env = {name: os.environ[name] for name in keep if name in os.environ}
     env.update(PYTHONHASHSEED="0", PYTHONDONTWRITEBYTECODE="1",
-               LC_ALL="C.UTF-8", PYTHONPYCACHEPREFIX=os.devnull)
+               LC_ALL="C.UTF-8", PYTHONPYCACHEPREFIX=os.devnull,
+               SOURCE_DATE_EPOCH="1700000000")  # when recordings begin
     return env
 
 

@@ -45,6 +45,7 @@ fill_value(ModelObject *o)
     char text[32];
     if (o->flags & OBJECT_NUMBER) {
         number_text(&o->flags, o->raw, text, sizeof(text));
+        free(o->value);
         o->value = vis_copy(text);
     }
 }

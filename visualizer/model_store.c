@@ -4,7 +4,12 @@
 
 #include "visualizer/model.h"
 
-enum { PAGE_BITS = 12, PAGE_SIZE = 1 << PAGE_BITS, FEW_EDGES = 16 };
+enum {
+    PAGE_BITS = 12,
+    PAGE_SIZE = 1 << PAGE_BITS,
+    FEW_EDGES = 16,
+    MOST_SKIPPED = 4096 // numbers of strings
+};
 #define NO_PLACE UINT32_MAX
 
 void
@@ -420,7 +425,8 @@ void
 model_set_string(Model *model, uint32_t number, const char *text,
                  size_t length)
 {
-    if (number > 1u << 28) {
+    // They come in order; a damaged number must not take all memory.
+    if (number > model->string_count + MOST_SKIPPED) {
         return;
     }
     while (model->string_count <= number) {

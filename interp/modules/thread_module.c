@@ -100,21 +100,25 @@ drop(Object **reference)
     ref_xdec(old);
 }
 
+// In CPython's order: what it was started with, its local data, the rest.
 static void
 clear_thread(Thread *thread)
 {
-    drop(&thread->handled.value);
-    drop(&thread->repr_running);
-    drop(&thread->context);
+    drop(&thread->target);
+    drop(&thread->args);
+    drop(&thread->kwargs);
+    local_thread_ends(thread->id);
     drop(&thread->async_exc);
     hooks_set_trace(thread, NULL);
     hooks_set_profile(thread, NULL);
     drop(&thread->async_first);
     drop(&thread->async_finalizer);
-    local_thread_ends(thread->id);
-    drop(&thread->target);
-    drop(&thread->args);
-    drop(&thread->kwargs);
+    drop(&thread->context);
+    drop(&thread->repr_running);
+    // A finalizer that handles an exception leaves None here.
+    while (thread->handled.value != NULL) {
+        drop(&thread->handled.value);
+    }
 }
 
 static void *

@@ -1,6 +1,7 @@
 #include "interp/vm/gil.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <math.h>
 #include <poll.h>
@@ -666,6 +667,10 @@ release_for(int fd, short event)
     if (!recorded) {
         return gil_release();
     }
+    int mode = fcntl(fd, F_GETFL);
+    if (mode < 0 || (mode & O_NONBLOCK) != 0) {
+        return 0; // it will not block
+    }
     // What is wrong with the file is for the call itself to find.
     struct pollfd file = {.fd = fd, .events = event};
     return gil_poll(&file, 1, -1) < 0 && errno == EINTR ? -1 : 0;
@@ -721,7 +726,8 @@ read_or_receive(int fd, void *into, size_t n, int flags)
 ssize_t
 gil_read(int fd, void *into, size_t n, int flags)
 {
-    int released = gil_release_to_read(fd);
+    bool waits = flags < 0 || (flags & MSG_DONTWAIT) == 0;
+    int released = waits ? gil_release_to_read(fd) : 0;
     ssize_t got = released < 0 ? -1 : read_or_receive(fd, into, n, flags);
     gil_reacquire(released > 0);
     return got;
@@ -730,7 +736,8 @@ gil_read(int fd, void *into, size_t n, int flags)
 static ssize_t
 write_piece(int fd, const char *bytes, size_t n, int flags)
 {
-    int released = gil_release_to_write(fd);
+    bool waits = flags < 0 || (flags & MSG_DONTWAIT) == 0;
+    int released = waits ? gil_release_to_write(fd) : 0;
     ssize_t done = released < 0 ? -1
                    : flags < 0  ? write(fd, bytes, n)
                                 : send(fd, bytes, n, flags);

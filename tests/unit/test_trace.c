@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include <fcntl.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "tests/views/stream.h"
@@ -348,6 +349,66 @@ test_varint(void **state)
     }
 }
 
+// Reads what is there; whether anything was said against it.
+static bool
+complains(const uint8_t *bytes, size_t size, size_t *words_read)
+{
+    int fd = memfd_create("flipped", MFD_CLOEXEC);
+    Text error = {0};
+    assert_true(write(fd, bytes, size) == (ssize_t)size);
+    TraceReader *reader = trace_reader_open_fd(fd, &error);
+    bool said = error.length > 0;
+    *words_read = 0;
+    if (reader != NULL) {
+        Model model;
+        const uint64_t *words;
+        model_init(&model);
+        while ((words = trace_reader_next(reader)) != NULL) {
+            model_apply(&model, words);
+            *words_read += event_length(words);
+        }
+        model_free(&model);
+        said |= trace_reader_warning(reader) != NULL;
+        trace_reader_close(reader);
+    }
+    text_free(&error);
+    return said;
+}
+
+// One wrong bit anywhere is found, or was in a place that nobody needs.
+static void
+test_flipped(void **state)
+{
+    (void)state;
+    static const uint8_t flips[] = {0x01, 0x80, 0xff};
+    static uint8_t bytes[64 * 1024];
+    Stream s;
+    stream_ring(&s);
+    write_trace(&s);
+    int fd = open(path, O_RDONLY);
+    ssize_t size = read(fd, bytes, sizeof(bytes));
+    close(fd);
+    assert_true(size > 1000 && (size_t)size < sizeof(bytes));
+    size_t all, got, silent = 0;
+    assert_false(complains(bytes, (size_t)size, &all));
+    for (ssize_t i = 0; i < size; i++) {
+        for (size_t k = 0; k < sizeof(flips); k++) {
+            bytes[i] ^= flips[k];
+            if (!complains(bytes, (size_t)size, &got)) {
+                assert_int_equal(got, all);
+                silent++;
+            }
+            bytes[i] ^= flips[k];
+        }
+    }
+    assert_true(silent < (size_t)size / 10);
+    for (ssize_t i = 0; i < size; i++) {
+        assert_true(complains(bytes, (size_t)i, &got));
+        assert_true(got <= all);
+    }
+    free(s.words);
+}
+
 int
 main(void)
 {
@@ -356,6 +417,7 @@ main(void)
         cmocka_unit_test(test_all_kinds),  cmocka_unit_test(test_round_trip),
         cmocka_unit_test(test_seek),       cmocka_unit_test(test_cut_short),
         cmocka_unit_test(test_damaged),    cmocka_unit_test(test_full_disk),
+        cmocka_unit_test(test_flipped),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
