@@ -653,11 +653,10 @@ disassemble(const char *path, void *out)
     Arena *arena = arena_new();
     SourceJob job = {bytes, length, false, path, 'f', 0, 0};
     CodeUnit *unit;
-    SourceWarning *warnings;
     SyntaxError error;
     int status = 0;
     if (arena == NULL ||
-        compile_source(arena, &job, &unit, &warnings, &error) < 0) {
+        compile_source(arena, &job, &unit, NULL, &error) < 0) {
         fprintf(stderr, "  File \"%s\", line %d\n%s%s%s: %s\n", path,
                 arena == NULL ? 0 : error.lineno,
                 error.text == NULL ? "" : "    ",
