@@ -1,6 +1,7 @@
 # pytutor-mem
 #
 #   make            both programs into build/ (optimised, link-time optimised)
+#   make pgo        the same into build-pgo/, guided by a profile (gcc; minutes)
 #   make debug      the same into build-debug/, for a debugger
 #   make asan       into build-asan/, with address and undefined sanitizers
 #   make tsan       into build-tsan/, with the thread sanitizer; then
@@ -9,7 +10,8 @@
 #   make stress     threads under stress; the same schedule 1,000 times
 #   make demo       set up, build, run a real example, show its heap
 #   make test       set up, build, pass all tests
-#   make install    PREFIX=/usr/local DESTDIR=
+#   make install    PREFIX=/usr/local DESTDIR=: what make pgo builds, or with
+#                   FROM=build what make builds
 #   make gallery    draw docs/gallery and the README's picture anew
 #   make conformance  CPython's own tests, into docs/conformance.md
 #   make bench      speed and memory beside python3.11
@@ -55,7 +57,7 @@ DRAW_OBJ := $(DRAW_SRC:%.c=$(BUILD)/draw/%.o) \
 	$(BUILD)/draw/visualizer/support.o
 DRAW_LIBS := libgvc libcgraph pangocairo cairo-pdf zlib
 
-.PHONY: all debug asan tsan stress fuzz fuzz-programs demo test check test-asan unit install bench oracle conformance gallery \
+.PHONY: all pgo debug asan tsan stress fuzz fuzz-programs demo test check test-asan unit install bench oracle conformance gallery \
 	format lint clean deps deps-test
 all: $(BUILD)/pytutor-mem $(BUILD)/pytutor-mem-draw
 
@@ -108,6 +110,22 @@ RUNS ?= 1000
 stress: all
 	python3 tests/stress.py $(BUILD)/pytutor-mem
 	python3 tests/stress.py --same $(RUNS) --rule FILE $(BUILD)/pytutor-mem
+
+# Compiled twice: first to count, then with the counts. Those of an object
+# file lie beside it.
+PGO_MAKE = $(MAKE) BUILD=build-pgo LTO="-flto=auto -ffat-lto-objects"
+pgo:
+ifeq ($(IS_GCC),0)
+	@echo "make pgo needs gcc (CC=gcc)"; exit 1
+endif
+	rm -rf build-pgo
+	$(PGO_MAKE) OPT="$(OPT) -fprofile-generate -fprofile-update=single" \
+		build-pgo/pytutor-mem
+	scripts/train.sh build-pgo/pytutor-mem
+	find build-pgo -name '*.o' -delete
+	rm build-pgo/pytutor-mem
+	$(PGO_MAKE) OPT="$(OPT) -fprofile-use -fprofile-correction \
+		-Wno-missing-profile -Wno-coverage-mismatch" all
 
 tsan:
 	$(MAKE) BUILD=build-tsan OPT="-O1 -g" LTO= \
@@ -212,15 +230,18 @@ format:
 lint:
 	@python3 tests/lint.py
 
-install: all
-	install -D -m 755 $(BUILD)/pytutor-mem $(DESTDIR)$(PREFIX)/bin/pytutor-mem
-	install -D -m 755 $(BUILD)/pytutor-mem-draw \
+FROM ?= build-pgo
+install:
+	@test -x $(FROM)/pytutor-mem-draw || \
+		$(MAKE) $(if $(filter build-pgo,$(FROM)),pgo,BUILD=$(FROM) all)
+	install -D -m 755 $(FROM)/pytutor-mem $(DESTDIR)$(PREFIX)/bin/pytutor-mem
+	install -D -m 755 $(FROM)/pytutor-mem-draw \
 		$(DESTDIR)$(PREFIX)/bin/pytutor-mem-draw
 	install -D -m 644 LICENSE \
 		$(DESTDIR)$(PREFIX)/share/doc/pytutor-mem/LICENSE
 
 clean:
-	rm -rf build build-debug build-asan build-tsan build-fuzz
+	rm -rf build build-pgo build-debug build-asan build-tsan build-fuzz
 
 # The page's own files are embedded.
 $(BUILD)/draw/visualizer/draw/assets.o: $(wildcard visualizer/page/*)

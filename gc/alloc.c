@@ -29,12 +29,26 @@ typedef struct Pool {
 
 static Pool pool_lists[CLASSES]; // heads of circular lists
 static uint32_t class_sizes[CLASSES];
-static size_t live_blocks, live_bytes, peak_bytes, allocations, pool_count;
+static size_t live_blocks, live_bytes, pool_count;
 static size_t byte_limit = SIZE_MAX; // 0 forces the slow path
+
+// Blocks of the small classes that were given back last: they are handed out
+// again first, and their pools need not be looked at. To the pools they are
+// in use.
+#define FRONT_MOST 64u
+typedef struct Front {
+    void *blocks;
+    uint32_t count;
+    uint32_t size; // of each, in bytes
+} Front;
+static Front fronts[1 + SMALL_CLASSES];
+static uint32_t front_most = FRONT_MOST; // 0 forces the slow path
 static size_t user_limit;
 static size_t fail_countdown;
 static bool fails_on;
 static bool started, limit_hit;
+static void (*on_alloc)(void *block, size_t size); // mem_watch
+static void (*on_free)(void *block);
 
 static uint32_t
 span_class(size_t size)
@@ -58,7 +72,7 @@ mem_start(void)
     for (uint32_t i = 0; i < CLASSES; i++) {
         pool_lists[i].next = pool_lists[i].prev = &pool_lists[i];
         if (i <= SMALL_CLASSES) {
-            class_sizes[i] = i * 16;
+            class_sizes[i] = fronts[i].size = i * 16;
         } else {
             uint32_t k = i - 1 - SMALL_CLASSES;
             uint32_t base = 512u << (k / 8);
@@ -76,7 +90,8 @@ mem_stop(void)
         return;
     }
     pages_stop();
-    live_blocks = live_bytes = peak_bytes = allocations = pool_count = 0;
+    live_blocks = live_bytes = pool_count = 0;
+    memset(fronts, 0, sizeof(fronts));
     byte_limit = SIZE_MAX;
     user_limit = fail_countdown = 0;
     started = false;
@@ -188,30 +203,35 @@ take_large(size_t size)
     return page_address(page);
 }
 
-void (*mem_on_alloc)(void *block, size_t size);
-void (*mem_on_free)(void *block);
+
+static void *
+alloc_slowly(size_t size)
+{
+    void *block = size <= SMALL_LIMIT ? take_block((uint32_t)(size + 15) >> 4)
+                  : size <= SPAN_LIMIT ? take_block(span_class(size))
+                                       : take_large(size);
+    if (UNLIKELY(on_alloc != NULL) && block != NULL) {
+        on_alloc(block, size);
+    }
+    return block;
+}
 
 void *
 mem_alloc(size_t size)
 {
-    void *block;
-    allocations++;
-    if (LIKELY(size - 1 < SMALL_LIMIT)) {
-        block = take_block((uint32_t)(size + 15) >> 4);
-    } else if (size == 0) {
-        block = take_block(1);
-    } else if (size <= SPAN_LIMIT) {
-        block = take_block(span_class(size));
-    } else {
-        block = take_large(size);
+    if (LIKELY(size <= SMALL_LIMIT)) {
+        size += size == 0;
+        Front *front = &fronts[(size + 15) >> 4];
+        void *block = front->blocks;
+        if (LIKELY(block != NULL && live_bytes + front->size <= byte_limit)) {
+            front->blocks = *(void **)block;
+            front->count--;
+            live_blocks++;
+            live_bytes += front->size;
+            return block;
+        }
     }
-    if (live_bytes > peak_bytes) {
-        peak_bytes = live_bytes;
-    }
-    if (UNLIKELY(mem_on_alloc != NULL) && block != NULL) {
-        mem_on_alloc(block, size);
-    }
-    return block;
+    return alloc_slowly(size);
 }
 
 void *
@@ -258,24 +278,10 @@ free_pool(Pool *pool)
     pages_give(page_of(pool));
 }
 
-void
-mem_free(void *block)
+static void
+give_to_pool(void *block, uint32_t kind)
 {
-    if (block == NULL) {
-        return;
-    }
-    if (UNLIKELY(mem_on_free != NULL)) {
-        mem_on_free(block);
-    }
-    uint32_t page = page_of(block);
-    uint8_t kind = page_info[page].kind;
-    if (UNLIKELY(kind == PAGE_LARGE)) {
-        free_large(page);
-        return;
-    }
     Pool *pool = pool_of(block);
-    live_blocks--;
-    live_bytes -= class_sizes[kind];
     *(void **)block = pool->free_blocks;
     pool->free_blocks = block;
     if (UNLIKELY(pool->used == pool->capacity)) {
@@ -294,13 +300,64 @@ mem_free(void *block)
     }
 }
 
+static NOINLINE void
+free_slowly(void *block, uint32_t kind)
+{
+    if (UNLIKELY(on_free != NULL)) {
+        on_free(block);
+    }
+    if (kind == PAGE_LARGE) {
+        free_large(page_of(block));
+        return;
+    }
+    live_blocks--;
+    live_bytes -= class_sizes[kind];
+    give_to_pool(block, kind);
+}
+
+void
+mem_free(void *block)
+{
+    if (block == NULL) {
+        return;
+    }
+    uint32_t kind = page_info[page_of(block)].kind;
+    if (LIKELY(kind <= SMALL_CLASSES)) {
+        Front *front = &fronts[kind];
+        if (LIKELY(front->count < front_most)) {
+            *(void **)block = front->blocks;
+            front->blocks = block;
+            front->count++;
+            live_blocks--;
+            live_bytes -= front->size;
+            return;
+        }
+    }
+    free_slowly(block, kind);
+}
+
+void
+mem_trim(void)
+{
+    for (uint32_t i = 1; i <= SMALL_CLASSES; i++) {
+        void *block = fronts[i].blocks;
+        fronts[i].blocks = NULL;
+        fronts[i].count = 0;
+        while (block != NULL) {
+            void *next = *(void **)block;
+            give_to_pool(block, i);
+            block = next;
+        }
+    }
+}
+
 // A block has another size now, or stands elsewhere.
 static void *
 tell_resized(void *old, void *block, size_t size)
 {
-    if (UNLIKELY(mem_on_alloc != NULL) && block != NULL) {
-        mem_on_free(old);
-        mem_on_alloc(block, size);
+    if (UNLIKELY(on_alloc != NULL) && block != NULL) {
+        on_free(old);
+        on_alloc(block, size);
     }
     return block;
 }
@@ -324,9 +381,6 @@ resize_large(void *block, size_t size)
     }
     page_info[page].bytes = (uint32_t)((size + 15) / 16);
     live_bytes = live_bytes - old + (size_t)page_info[page].bytes * 16;
-    if (live_bytes > peak_bytes) {
-        peak_bytes = live_bytes;
-    }
     return page_address(page);
 }
 
@@ -338,7 +392,6 @@ mem_realloc(void *block, size_t size)
     }
     size_t have = mem_block_size(block);
     if (have > SPAN_LIMIT && size > SPAN_LIMIT) {
-        allocations++;
         return tell_resized(block, resize_large(block, size), size);
     }
     // As CPython: a block that shrinks by less than a quarter stays.
@@ -359,18 +412,26 @@ mem_stats(MemStats *out)
 {
     *out = (MemStats){.blocks = live_blocks,
                       .bytes = live_bytes,
-                      .peak_bytes = peak_bytes,
                       .arenas = pages_arenas(),
-                      .pools = pool_count,
-                      .allocations = allocations};
+                      .pools = pool_count};
 }
 
 static void
 arm_limit(void)
 {
-    byte_limit = fail_countdown != 0 ? 0
-                 : user_limit != 0   ? user_limit
-                                     : SIZE_MAX;
+    byte_limit = fail_countdown != 0 || on_alloc != NULL ? 0
+                 : user_limit != 0                           ? user_limit
+                                                             : SIZE_MAX;
+    front_most = on_free != NULL ? 0 : FRONT_MOST;
+}
+
+void
+mem_watch(void (*allocated)(void *block, size_t size),
+          void (*freed)(void *block))
+{
+    on_alloc = allocated;
+    on_free = freed;
+    arm_limit();
 }
 
 void
@@ -391,6 +452,7 @@ mem_fail_after(size_t nth, bool on)
 void
 mem_visit_pools(MemPoolVisit visit, void *arg)
 {
+    mem_trim();
     for (uint32_t page = ARENA_PAGES; page < pages_top;) {
         PageInfo *info = &page_info[page];
         uint32_t n = info->run == 0 ? 1 : info->run;

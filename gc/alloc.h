@@ -43,18 +43,21 @@ void mem_free(void *block);
 /* Bytes usable in a block: what was really allocated for it. */
 size_t mem_block_size(const void *block);
 
-/* Called for every block that is taken, and before it is given back; NULL:
- * nobody watches. They must not allocate from here. */
-extern void (*mem_on_alloc)(void *block, size_t size);
-extern void (*mem_on_free)(void *block);
+/* From now on `allocated` is called for every block that is taken, `freed`
+ * before one is given back; NULL, NULL: nobody watches. They must not
+ * allocate from here. */
+void mem_watch(void (*allocated)(void *block, size_t size),
+               void (*freed)(void *block));
+
+/* Gives blocks that are kept for the next request back to their pools, so
+ * that empty ones can go back to the system. */
+void mem_trim(void);
 
 typedef struct MemStats {
     size_t blocks;        /* live blocks (sys.getallocatedblocks) */
     size_t bytes;         /* live bytes, rounded up to size classes */
-    size_t peak_bytes;
     size_t arenas;
     size_t pools;
-    size_t allocations;   /* calls so far */
 } MemStats;
 
 void mem_stats(MemStats *out);

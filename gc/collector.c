@@ -1,5 +1,6 @@
 #include "gc/collector.h"
 
+#include "gc/alloc.h"
 #include "gc/finalizer.h"
 #include "gc/record.h"
 #include "gc/refcount.h"
@@ -570,8 +571,11 @@ collect_main(int generation, bool asked, ssize_t *uncollectable_out)
         gc_state.end_line(collected, uncollectable);
     }
     keep_uncollectable(&finalizers, old);
-    if (generation == GC_GENERATIONS - 1 && gc_clear_freelists != NULL) {
-        gc_clear_freelists();
+    if (generation == GC_GENERATIONS - 1) {
+        if (gc_clear_freelists != NULL) {
+            gc_clear_freelists();
+        }
+        mem_trim();
     }
     GcGenerationStats *stats = &gc_state.stats[generation];
     stats->collections++;

@@ -92,18 +92,6 @@ pages_stop(void)
     arenas = 0;
 }
 
-void *
-page_address(uint32_t page)
-{
-    return (void *)(mem_region + ((uintptr_t)page << PAGE_SHIFT));
-}
-
-uint32_t
-page_of(const void *address)
-{
-    return (uint32_t)(((uintptr_t)address - mem_region) >> PAGE_SHIFT);
-}
-
 size_t
 pages_arenas(void)
 {

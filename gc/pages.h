@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "gc/alloc.h"
 #include "gc/ownership.h"
 
 #define PAGE_SIZE ((size_t)16 * 1024)
@@ -52,8 +53,17 @@ uint32_t pages_move(uint32_t page, uint32_t n);
 
 size_t pages_arenas(void);
 
-void *page_address(uint32_t page);
-uint32_t page_of(const void *address);
+static inline void *
+page_address(uint32_t page)
+{
+    return (void *)(mem_region + ((uintptr_t)page << PAGE_SHIFT));
+}
+
+static inline uint32_t
+page_of(const void *address)
+{
+    return (uint32_t)(((uintptr_t)address - mem_region) >> PAGE_SHIFT);
+}
 
 /* Called when an arena is taken (true) or returned; NULL: nobody. */
 extern void (*pages_arena_hook)(bool taken, uintptr_t address, size_t size);

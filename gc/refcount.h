@@ -7,6 +7,7 @@
 #ifndef GC_REFCOUNT_H
 #define GC_REFCOUNT_H
 
+#include "gc/alloc.h"
 #include "gc/object.h"
 #include "gc/record.h"
 
@@ -94,6 +95,30 @@ object_end(void *object)
     if (UNLIKELY(type_has_feature(type, TYPE_HEAP))) {
         ref_dec(type);
     }
+}
+
+/* A new object of `size` bytes of a static type that has no collector header
+ * and no dict, as object_new_raw does it; NULL with MemoryError. */
+static inline NEW_REF void *
+object_new_leaf(Type *type, size_t size)
+{
+    Object *object = mem_alloc(size);
+    if (UNLIKELY(object == NULL)) {
+        object_no_memory();
+        return NULL;
+    }
+    object->refcount = 1;
+    object->type = type;
+    RECORD_NEW(object);
+    return object;
+}
+
+/* Gives its memory back. */
+static inline void
+object_free_leaf(void *object)
+{
+    RECORD_FREE(object);
+    mem_free(object);
 }
 
 /* The write barrier for a reference field of a heap object: puts the stolen

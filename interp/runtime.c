@@ -35,6 +35,7 @@
 #include "interp/objects/tuple.h"
 #include "interp/objects/type.h"
 #include "interp/runtime_limits.h"
+#include "interp/runtime_shutdown.h"
 #include "interp/runtime_prompt.h"
 #include "interp/types_start.h"
 #include "interp/vm/call.h"
@@ -482,6 +483,7 @@ run_main(const RuntimeOptions *options)
     if (options->mode == RUN_MODULE) {
         return run_module(options, dict);
     }
+    shutdown_note_builtins();
     main_code = compile_target(options);
     RECORD_ROOTS();
     Object *result =
@@ -493,70 +495,6 @@ run_main(const RuntimeOptions *options)
 // ---------------------------------------------------------------- shutdown
 
 extern void atexit_run(void);
-
-// Modules go in CPython's order: names that hold the last exception, the
-// standard streams, then every module: first what nobody else holds.
-static void
-finalize_modules(void)
-{
-    static const char *const first[] = {
-        "path", "argv", "ps1", "ps2", "last_type", "last_value",
-        "last_traceback", "path_hooks", "path_importer_cache", "meta_path",
-        "__interactivehook__"};
-    for (size_t i = 0; i < sizeof(first) / sizeof(first[0]); i++) {
-        if (sys_get(first[i]) != NULL) {
-            (void)sys_set(first[i], NONE);
-        }
-    }
-    static const char *const streams[][2] = {{"stdin", "__stdin__"},
-                                             {"stdout", "__stdout__"},
-                                             {"stderr", "__stderr__"}};
-    for (int i = 0; i < 3; i++) {
-        Object *original = sys_get(streams[i][1]);
-        (void)sys_set(streams[i][0], original == NULL ? NONE : original);
-    }
-    error_clear();
-    // Weak references to all modules; then sys.modules lets go of them.
-    Object *pairs = list_new(0);
-    ssize_t position = 0;
-    Object *name, *module;
-    extern Object *weakref_new(Object *, Object *);
-    while (pairs != NULL &&
-           dict_next(sys_modules, &position, &name, &module)) {
-        if (TYPE_OF(module) != &module_type) {
-            continue;
-        }
-        Object *reference = weakref_new(module, NULL);
-        Object *pair = reference == NULL ? NULL
-                                         : tuple_pack(2, name, reference);
-        ref_xdec(reference);
-        if (pair == NULL || list_append_steal(pairs, pair) < 0) {
-            error_clear();
-        }
-    }
-    position = 0;
-    while (dict_next(sys_modules, &position, &name, &module)) {
-        if (module != NONE && dict_set(sys_modules, name, NONE) < 0) {
-            error_clear();
-        }
-    }
-    dict_clear(sys_modules);
-    (void)gc_collect(2, true);
-    Object *sys_name = nm_sys;
-    for (ssize_t i = pairs == NULL ? -1 : list_size(pairs) - 1; i >= 0; i--) {
-        Object *pair = list_get(pairs, i);
-        Object *target = ((WeakRef *)tuple_get(pair, 1))->target;
-        if (target == NONE || target == builtins_module ||
-            str_equal(tuple_get(pair, 0), sys_name)) {
-            continue;
-        }
-        ref_inc(target);
-        module_clear_dict(module_dict(target));
-        ref_dec(target);
-    }
-    ref_xdec(pairs);
-    (void)gc_collect(2, true);
-}
 
 // ------------------------------------------------------------------ signals
 
@@ -672,7 +610,7 @@ runtime_end(RuntimeResult result)
     RECORD_ROOTS();
     // From here on nobody is left who could catch anything.
     atexit_run();
-    finalize_modules();
+    shutdown_modules();
     runtime_flush("stdout");
     runtime_flush("stderr");
 #if RECORDING

@@ -80,7 +80,7 @@ draw_scene(const Options *options, Form form, const Scene *scene,
 
 // What pytutor-mem-draw makes: from one moment, or from many.
 static bool
-draw_film(const Options *options, Form form, TraceReader *reader,
+draw_film(const Options *options, Form form, const Session *session,
           Output *output)
 {
     static const char *const names[] = {
@@ -94,10 +94,11 @@ draw_film(const Options *options, Form form, TraceReader *reader,
                  (options->steps != NULL || options->lines != NULL));
     FilmChoice choice = {.only = many ? NULL : &options->moment,
                          .steps = options->steps,
-                         .lines = options->lines};
+                         .lines = options->lines,
+                         .children = &session->children};
     Text film = {0}, picture = {0}, error = {0};
     bool good =
-        film_write(reader, options, names[form], &choice, &film, &error);
+        film_write(session->reader, options, names[form], &choice, &film, &error);
     if (!good) {
         complain("%s", error.bytes);
     }
@@ -287,7 +288,7 @@ command_draw(const Options *options)
             : form == FORM_EVENTS ? write_events(session.reader, &output)
             : form == FORM_SVG || form == FORM_PNG || form == FORM_PDF ||
                     form == FORM_HTML
-                ? draw_film(options, form, session.reader, &output)
+                ? draw_film(options, form, &session, &output)
                 : draw_processes(options, form, &session, &output);
         if (!good) {
             session.status = STATUS_USAGE;

@@ -109,6 +109,7 @@ make_film(const Options *options, const char *form, Text *film, int *status)
     Options recording = *options;
     recording.mask |= EVENT_GROUP_GCDETAIL;
     Session session = session_open(&recording);
+    choice.children = &session.children;
     bool good = session.reader != NULL && session.status != STATUS_AUDIT &&
                 film_write(session.reader, options, form, &choice, film,
                            &error);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "visualizer/film_marks.h"
+#include "visualizer/gil_course.h"
 #include "visualizer/story.h"
 
 typedef struct Filming {
@@ -17,8 +18,12 @@ typedef struct Filming {
     Shot before; /* the last moment that was written */
     Marks marks;
     uint32_t line_before; /* that ran last */
+    uint64_t time, time_at; /* virtual time, and the instructions then; of
+                               the last event that tells it */
+    bool threads;
     uint64_t written;
     bool source_written, stopped;
+    bool digests; /* decks remember what their pictures showed */
     char *failed; /* the audit: what differed first, and when */
     uint64_t failed_step;
 } Filming;
@@ -242,9 +247,16 @@ put_moment(Filming *f, const char *flags, uint32_t line, const char *title,
     record_field(f->film, note);
     text_char(f->film, '\n');
     put_shot(f, &now);
-    put_digest(f, &now);
-    text_format(f->film, "M\t%llu\t%llu\n", (unsigned long long)scene.objects,
+    if (f->digests) {
+        put_digest(f, &now);
+    }
+    text_format(f->film, "M\t%llu\t%llu", (unsigned long long)scene.objects,
                 (unsigned long long)scene.bytes);
+    if (f->threads) {
+        record_number(f->film, f->time + (f->model.instructions - f->time_at) *
+                                             GIL_INSTRUCTION_NS);
+    }
+    text_char(f->film, '\n');
     scene_free(&scene);
     take_numbers_back(&f->model);
     shot_free(&f->before);
@@ -321,6 +333,11 @@ film_steps(Filming *f)
         }
         story_event(&f->story, &f->model, words);
         model_apply(&f->model, words);
+        if (kind == EVENT_THREAD_WAIT || kind == EVENT_THREAD_SWITCH) {
+            f->time = words[1];
+            f->time_at = f->model.instructions;
+            f->threads = true;
+        }
         if (kind == EVENT_LINE) {
             ModelFrame *frame = (ModelFrame *)model_line_frame(&f->model);
             pending = frame != NULL && frame->file == FILE_UNKNOWN
@@ -400,6 +417,51 @@ film_one(Filming *f, Text *error)
 }
 
 static void
+put_words(Text *film, const char *tag, const char *const *words, int count)
+{
+    text_add(film, tag);
+    for (int i = 0; i < count; i++) {
+        record_field(film, words[i]);
+    }
+    text_char(film, '\n');
+}
+
+// Who held the GIL, for a lane of each thread.
+static void
+put_threads(Filming *f)
+{
+    enum { SPANS = 20000 };
+    GilCourse course;
+    const ProcessTraces *children = f->choice->children;
+    gil_course_read(f->reader, &course);
+    for (size_t i = 0; children != NULL && i < children->count; i++) {
+        gil_course_add(&course, children->items[i].reader,
+                       children->items[i].place);
+    }
+    for (size_t i = 0; course.lane_count > 1 && i < course.lane_count; i++) {
+        put_words(f->film, "L", (const char *const[]){course.lanes[i].name},
+                  1);
+    }
+    if (course.lane_count > 1) {
+        put_words(f->film, "W", gil_state_names, GIL_STATES);
+        put_words(f->film, "Y", gil_reasons, 5);
+    }
+    for (size_t i = 0; course.lane_count > 1 && i < course.span_count &&
+                       i < SPANS; i++) {
+        const GilSpan *s = &course.spans[i];
+        if (s->to > course.from) {
+            text_format(f->film, "t\t%u\t%d\t%llu\t%llu\t%u\n", s->lane,
+                        (int)s->state,
+                        (unsigned long long)(s->from > course.from
+                                                 ? s->from
+                                                 : course.from),
+                        (unsigned long long)s->to, s->why);
+        }
+    }
+    gil_course_free(&course);
+}
+
+static void
 put_header(const Options *options, const char *form, Text *film)
 {
     text_format(film, "H\tform\t%s\n", form);
@@ -426,6 +488,7 @@ film_write(TraceReader *reader, const Options *options, const char *form,
     Filming f = {.reader = reader,
                  .options = options,
                  .choice = choice,
+                 .digests = choice->marks,
                  .film = film};
     bool good = true;
     put_header(options, form, film);
@@ -441,6 +504,10 @@ film_write(TraceReader *reader, const Options *options, const char *form,
                             "for");
             good = false;
         }
+    }
+    if (f.threads || (choice->children != NULL &&
+                      choice->children->count > 0 && choice->only == NULL)) {
+        put_threads(&f);
     }
     if (f.failed != NULL) {
         text_format(error, "audit: the film shows %s wrongly at step %llu",

@@ -33,14 +33,22 @@
  *                            the end
  *   Q what ...               the collector at work
  *   O text                   what the program wrote since
- *   M objects bytes          alive now
- *   I digest                 of all that this moment shows
+ *   M objects bytes time     alive now; nanoseconds of virtual time, once
+ *                            there are threads
+ *   I digest                 of all that this moment shows; for decks
+ *   after all moments, if the program has threads:
+ *   L name                   a thread, in order
+ *   W word ...               what threads do: the names of states
+ *   Y word ...               why the GIL is given up
+ *   t thread state from to why
+ *                            a span of virtual time, from and to in ns
  *   Z text                   the end; a remark
  */
 #ifndef VISUALIZER_FILM_H
 #define VISUALIZER_FILM_H
 
 #include "visualizer/options.h"
+#include "visualizer/session.h"
 #include "visualizer/trace_reader.h"
 
 enum { FILM_STEPS = 100000 };
@@ -51,6 +59,7 @@ typedef struct FilmChoice {
     const char *steps;   /* "3,7-9"; NULL: all */
     const char *lines;   /* the same of lines about to run */
     bool marks;          /* "# slide:" comments, if there are any */
+    const ProcessTraces *children; /* whose GILs have lanes too; or NULL */
     bool changes;        /* only moments at which the heap has changed */
 } FilmChoice;
 

@@ -6,10 +6,7 @@
 #include "visualizer/model.h"
 #include "visualizer/moment.h"
 
-enum {
-    INSTRUCTION_NS = 20, // as the runtime's virtual clock has it
-    FIRST_PID = 1000     // as process.h says
-};
+enum { FIRST_PID = 1000 }; // as process.h says
 
 const char *const gil_reasons[5] = {
     "its time was up", "it waits for a lock", "it sleeps",
@@ -205,7 +202,7 @@ gil_course_add(GilCourse *course, TraceReader *reader, const char *place)
             break;
         }
     }
-    uint64_t to = last + (r.model.instructions - at) * INSTRUCTION_NS;
+    uint64_t to = last + (r.model.instructions - at) * GIL_INSTRUCTION_NS;
     if (r.running != UINT32_MAX) {
         add_span(&r, (GilSpan){r.running, GIL_RUNS, r.run_from, to, 4, 0});
     }

@@ -9,6 +9,9 @@
 
 #include "visualizer/trace_reader.h"
 
+/* An instruction takes so long, as the runtime's virtual clock has it. */
+enum { GIL_INSTRUCTION_NS = 20 };
+
 typedef enum GilState {
     GIL_RUNS,
     GIL_WAITS, /* ready, but another thread has the GIL */

@@ -322,8 +322,13 @@ add_scopes(Choice *choice)
         follow_rows(choice, &scope->rows);
     }
     for (size_t i = 0; i < model->frame_count; i++) {
-        if (i >= OLDEST_FRAMES && i + LATEST_FRAMES < model->frame_count &&
-            model->frames[i].serial != model->line_frame) {
+        const ModelFrame *frame = &model->frames[i];
+        bool runs = frame->serial == model->line_frame;
+        if (frame->file == FILE_LIBRARY && !runs &&
+            !scene->options.internals) {
+            scene->library_frames++;
+        } else if (i >= OLDEST_FRAMES && !runs &&
+                   i + LATEST_FRAMES < model->frame_count) {
             scene->hidden_frames++;
         } else {
             add_frame_scope(choice, &model->frames[i]);

@@ -96,6 +96,7 @@ typedef struct Scene {
     SceneScope *scopes;
     size_t scope_count, scope_room;
     size_t hidden_frames; /* of a deep recursion: between the others */
+    size_t library_frames; /* left out: what Python's own library does */
     SceneBox *boxes; /* live ones first, each part in order of number */
     size_t box_count, box_room;
     SceneGroup *groups;

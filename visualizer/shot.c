@@ -416,6 +416,11 @@ fill_groups(Shot *shot, const Scene *scene)
         text_count(&text, scene->hidden_frames);
         text_add(&text, " more frames between these\n");
     }
+    if (scene->library_frames > 0) {
+        text_format(&text, "G\tl\t%zu %s of Python's library\n",
+                    scene->library_frames,
+                    plural(scene->library_frames, "frame", "frames"));
+    }
     for (size_t i = 0; i < scene->group_count; i++) {
         const SceneGroup *group = &scene->groups[i];
         text_count(&line, group->count);

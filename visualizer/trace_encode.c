@@ -304,8 +304,6 @@ encode_short(TraceCodec *codec, const uint64_t *words,
         return put_short(codec, SHORT_INCREF, a, at);
     case EVENT_DECREF:
         return put_short(codec, SHORT_DECREF, a, at);
-    case EVENT_OPCODE:
-        return short_opcode(codec, words, at);
     default:
         return 0;
     }
@@ -338,6 +336,14 @@ trace_encode(TraceCodec *codec, const uint64_t **words,
              const uint64_t *words_end, uint8_t *at)
 {
     const uint64_t *first = *words;
+    if (event_kind(*first) == EVENT_OPCODE) {
+        size_t n = short_opcode(codec, first, at);
+        if (n != 0) {
+            codec->clock++;
+            *words = first + 2;
+            return n;
+        }
+    }
     bool two = false;
     size_t n = encode_short(codec, first, words_end, at, &two);
     if (n == 0) {
@@ -352,4 +358,45 @@ trace_encode(TraceCodec *codec, const uint64_t **words,
     }
     *words = first;
     return n;
+}
+
+// The commonest of the commonest, by themselves. 0: it is another one.
+static inline size_t
+encode_count_change(TraceCodec *codec, uint64_t word, uint8_t *at)
+{
+    EventKind kind = event_kind(word);
+    if (kind == EVENT_INCREF) {
+        return put_short(codec, SHORT_INCREF, event_a(word), at);
+    }
+    return kind == EVENT_DECREF
+               ? put_short(codec, SHORT_DECREF, event_a(word), at)
+               : 0;
+}
+
+TraceRun
+trace_encode_run(TraceCodec *codec, const uint64_t **words,
+                 const uint64_t *words_end, uint8_t *bytes, size_t room)
+{
+    TraceRun run = {0};
+    const uint64_t *at = *words;
+    while (at < words_end && run.bytes + TRACE_EVENT_MAX <= room) {
+        size_t n = encode_count_change(codec, *at, bytes + run.bytes);
+        if (n != 0) {
+            run.bytes += n;
+            run.events++;
+            at++;
+            continue;
+        }
+        size_t length = event_length(at);
+        if (length > 3 &&
+            run.bytes + TRACE_EVENT_MAX + length * 8 > room) {
+            break;
+        }
+        run.steps += event_kind(*at) == EVENT_LINE;
+        const uint64_t *first = at;
+        run.bytes += trace_encode(codec, &at, words_end, bytes + run.bytes);
+        run.events += at == first + length ? 1 : 2;
+    }
+    *words = at;
+    return run;
 }

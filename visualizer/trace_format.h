@@ -102,6 +102,18 @@ void trace_codec_reset(TraceCodec *codec);
 size_t trace_encode(TraceCodec *codec, const uint64_t **words,
                     const uint64_t *words_end, uint8_t *at);
 
+/* What trace_encode_run has done. */
+typedef struct TraceRun {
+    size_t bytes;
+    uint64_t events, steps;
+} TraceRun;
+
+/* Encodes events one after the other, as far as `room` bytes may do: for
+ * some it takes TRACE_EVENT_MAX, and the text's. `*words` moves on. */
+TraceRun trace_encode_run(TraceCodec *codec, const uint64_t **words,
+                          const uint64_t *words_end, uint8_t *bytes,
+                          size_t room);
+
 /* A decoder: all zero, then trace_codec_reset. */
 typedef struct TraceDecoder {
     TraceCodec codec;

@@ -133,41 +133,61 @@ write_keyframe(TraceWriter *w)
     text_free(&bytes);
 }
 
-// One event, or two that are written together.
-static inline const uint64_t *
-encode_next(TraceWriter *w, const uint64_t *words, const uint64_t *end)
+static void
+make_room(TraceWriter *w, size_t bytes)
 {
-    size_t length = event_length(words);
-    size_t need = TRACE_EVENT_MAX + (length > 3 ? length * 8 : 0);
-    if (w->block.room < w->block.length + need) {
-        w->block.bytes = vis_grow(w->block.bytes, w->block.length + need,
+    if (w->block.room < w->block.length + bytes) {
+        w->block.bytes = vis_grow(w->block.bytes, w->block.length + bytes,
                                   &w->block.room, 1);
     }
-    const uint64_t *first = words;
-    w->block.length += trace_encode(&w->codec, &words, end,
-                                    (uint8_t *)w->block.bytes +
-                                        w->block.length);
-    w->events += words == first + length ? 1 : 2;
-    w->steps += event_kind(first[0]) == EVENT_LINE;
+}
+
+static const uint64_t *
+encode_run(TraceWriter *w, const uint64_t *words, const uint64_t *end)
+{
+    TraceRun run = trace_encode_run(
+        &w->codec, &words, end, (uint8_t *)w->block.bytes + w->block.length,
+        w->block.room - w->block.length);
+    w->block.length += run.bytes;
+    w->events += run.events;
+    w->steps += run.steps;
     return words;
+}
+
+// With a model, it and the bytes have to keep step.
+static void
+apply_and_encode(TraceWriter *w, const Segment *segment)
+{
+    const uint64_t *words = segment->words;
+    const uint64_t *end = words + segment->count;
+    while (words < end) {
+        size_t length = event_length(words);
+        make_room(w, TRACE_EVENT_MAX + length * 8);
+        (void)encode_run(w, words, words + length);
+        model_apply(w->model, words);
+        words += length;
+        if (w->events >= w->next_keyframe && w->model->settled) {
+            write_keyframe(w);
+        } else if (w->block.length >= TRACE_BLOCK_RAW) {
+            close_block(w);
+        }
+    }
 }
 
 static void
 encode_segment(TraceWriter *w, const Segment *segment)
 {
+    if (w->model != NULL) {
+        apply_and_encode(w, segment);
+        return;
+    }
     const uint64_t *words = segment->words;
     const uint64_t *end = words + segment->count;
     while (words < end) {
-        const uint64_t *first = words;
-        words = encode_next(w, words, end);
-        if (w->model != NULL) {
-            for (; first < words; first += event_length(first)) {
-                model_apply(w->model, first);
-            }
-        }
-        if (w->events >= w->next_keyframe && w->model->settled) {
-            write_keyframe(w);
-        } else if (w->block.length >= TRACE_BLOCK_RAW) {
+        size_t length = event_length(words);
+        make_room(w, TRACE_BLOCK_RAW / 8 + TRACE_EVENT_MAX + length * 8);
+        words = encode_run(w, words, end);
+        if (w->block.length >= TRACE_BLOCK_RAW) {
             close_block(w);
         }
     }

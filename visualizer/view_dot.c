@@ -222,6 +222,12 @@ put_scopes(const Drawing *d)
     for (size_t i = 0; i < d->scene->scope_count; i++) {
         put_scope(d, &d->scene->scopes[i], &port);
     }
+    if (d->scene->library_frames > 0) {
+        text_add(out, "<TR><TD>");
+        font(out, d->theme->dim, 12, false);
+        text_format(out, "%zu frames of Python's library</FONT></TD></TR>\n",
+                    d->scene->library_frames);
+    }
     if (d->scene->hidden_frames > 0) {
         text_add(out, "<TR><TD>");
         font(out, d->theme->dim, 12, false);

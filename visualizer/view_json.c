@@ -118,6 +118,10 @@ view_json(const Scene *scene, const char *title, Text *out)
         text_add(out, "}");
     }
     text_add(out, "\n  ],\n");
+    if (scene->library_frames > 0) {
+        text_format(out, "  \"library_frames\": %zu,\n",
+                    scene->library_frames);
+    }
     if (scene->hidden_frames > 0) {
         text_format(out, "  \"hidden_frames\": %zu,\n",
                     scene->hidden_frames);

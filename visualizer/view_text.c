@@ -214,6 +214,15 @@ put_scopes(Writer *w)
             end_line(w);
         }
     }
+    if (scene->library_frames > 0) {
+        Text text = {0};
+        text_format(&text, "%zu %s of Python's library (--internals)",
+                    scene->library_frames,
+                    plural(scene->library_frames, "frame", "frames"));
+        put(w, DIM, text.bytes);
+        end_line(w);
+        text_free(&text);
+    }
     if (scene->hidden_frames > 0) {
         Text text = {0};
         text_count(&text, scene->hidden_frames);

@@ -1,4 +1,4 @@
-/* _codecs: unicode_escape, raw_unicode_escape and escape (of bytes). */
+/* _codecs: unicode_escape and raw_unicode_escape. */
 #include <stdio.h>
 #include <string.h>
 

@@ -6,7 +6,7 @@
 
 /* encode and decode functions of single encodings; their error handlers. */
 extern MethodDef codecs_encoding_functions[], codecs_escape_functions[],
-    codecs_handler_functions[];
+    codecs_bytes_escape_functions[], codecs_handler_functions[];
 
 /* (object, errors='strict', third=None) of nearly all of them: a str or a
  * bytes-like object and the handler's name. 0 with an error. */

@@ -272,14 +272,19 @@ load_from_disk(const char *name, Object *key, const Found *found)
         goto fail;
     }
     ref_dec(result);
-    // The module may have put another object in its place.
-    Object *actual = dict_get(sys_modules, key);
-    if (actual != NULL && actual != module) {
-        ref_inc(actual);
-        ref_dec(module);
-        return actual;
+    // The module may have put another object in its place. What is loaded
+    // goes to the end of sys.modules: behind what it has imported.
+    Object *actual = ref_xnew(dict_get(sys_modules, key));
+    if (actual == NULL) {
+        return module;
     }
-    return module;
+    ref_dec(module);
+    if (dict_delete(sys_modules, key) < 0 ||
+        dict_set(sys_modules, key, actual) < 0) {
+        ref_dec(actual);
+        return NULL;
+    }
+    return actual;
 
 fail: {
     PendingError saved;

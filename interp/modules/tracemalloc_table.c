@@ -244,8 +244,7 @@ trace_start(unsigned frames)
     if (!on) {
         on = true;
         frame_limit = frames;
-        mem_on_alloc = on_alloc;
-        mem_on_free = on_free;
+        mem_watch(on_alloc, on_free);
     }
 }
 
@@ -269,8 +268,7 @@ void
 trace_stop(void)
 {
     on = false;
-    mem_on_alloc = NULL;
-    mem_on_free = NULL;
+    mem_watch(NULL, NULL);
     trace_clear();
 }
 

@@ -7,10 +7,9 @@
 #include <uniname.h>
 
 bool
-char_is_space(uint32_t c)
+char_is_wide_space(uint32_t c)
 {
-    return c == ' ' || (c >= 9 && c <= 13) || (c >= 0x1c && c <= 0x1f)
-           || c == 0x85 || c == 0xa0 || c == 0x1680
+    return c == 0x85 || c == 0xa0 || c == 0x1680
            || (c >= 0x2000 && c <= 0x200a) || c == 0x2028 || c == 0x2029
            || c == 0x202f || c == 0x205f || c == 0x3000;
 }

@@ -11,7 +11,14 @@
 
 #define CHAR_MAX_MAPPED 8 /* longest result of a case mapping, with room */
 
-bool char_is_space(uint32_t c);
+bool char_is_wide_space(uint32_t c); /* beyond ASCII */
+
+static inline bool
+char_is_space(uint32_t c)
+{
+    return c < 128 ? c == ' ' || (c >= 9 && c <= 13) || (c >= 0x1c && c <= 0x1f)
+                   : char_is_wide_space(c);
+}
 bool char_is_line_break(uint32_t c);
 bool char_is_printable(uint32_t c);
 bool char_is_alpha(uint32_t c);

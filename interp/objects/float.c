@@ -28,7 +28,7 @@ float_check_subclass(const void *o)
 Object *
 float_new(double value)
 {
-    Float *o = object_new_raw(&float_type, 0);
+    Float *o = object_new_leaf(&float_type, sizeof(Float));
     if (o != NULL) {
         o->value = value;
     }
@@ -420,7 +420,11 @@ slot_value_text(Object *o, char *out, size_t size)
 static void
 slot_dealloc(Object *o)
 {
-    object_end(o);
+    if (LIKELY(TYPE_OF(o) == &float_type)) {
+        object_free_leaf(o);
+    } else {
+        object_end(o);
+    }
 }
 
 /* --- making --- */

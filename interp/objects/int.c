@@ -20,8 +20,12 @@ int_alloc(ssize_t ndigits)
         error_set_text(EXC(OverflowError), "too many digits in integer");
         return NULL;
     }
-    // One digit even for zero: int_compact_value reads it.
-    Int *o = object_new_raw(&int_type, ndigits > 0 ? ndigits : 1);
+    // One digit even for zero: int_compact_value reads it. Bytes in whole
+    // words, as object_new_raw asks for them.
+    size_t digits = ndigits > 0 ? (size_t)ndigits : 1;
+    Int *o = object_new_leaf(&int_type, (offsetof(Int, digits) +
+                                         digits * sizeof(uint32_t) + 7) &
+                                            ~(size_t)7);
     if (o != NULL) {
         o->base.size = ndigits;
         o->digits[0] = 0;
@@ -64,7 +68,7 @@ from_magnitude(uint64_t value, bool negative)
         n++;
     }
     Int *o = int_alloc(n);
-    if (o == NULL) {
+    if (UNLIKELY(o == NULL)) {
         return NULL;
     }
     for (int i = 0; i < n; i++) {

@@ -238,8 +238,14 @@ int_divmod(Object *a, Object *b, Object **quotient, Object **remainder)
     }
     int64_t x = two_digits((Int *)a);
     int64_t y = two_digits((Int *)b);
-    int64_t q = x / y;
-    int64_t r = x % y;
+    int64_t q, r;
+    if (((uint64_t)x | (uint64_t)y) <= UINT32_MAX) {
+        q = (uint32_t)x / (uint32_t)y; // several times as fast
+        r = (uint32_t)x % (uint32_t)y;
+    } else {
+        q = x / y;
+        r = x % y;
+    }
     if (r != 0 && (r < 0) != (y < 0)) {
         q--;
         r += y;

@@ -170,7 +170,11 @@ slot_size_of(Object *o)
 static void
 slot_dealloc(Object *o)
 {
-    object_end(o);
+    if (LIKELY(TYPE_OF(o) == &int_type)) {
+        object_free_leaf(o);
+    } else {
+        object_end(o);
+    }
 }
 
 static int

@@ -59,9 +59,30 @@ finish(StrWriter *w, int status)
     return strwriter_finish(w);
 }
 
+// Of a str in ASCII; `first` is the first letter to change.
+static Object *
+map_ascii(Object *self, char first)
+{
+    ssize_t n = str_length(self);
+    Object *result = str_new(n, 127);
+    if (result == NULL) {
+        return NULL;
+    }
+    const uint8_t *from = str_data(self);
+    uint8_t *to = str_data(result);
+    for (ssize_t i = 0; i < n; i++) {
+        bool changes = (uint8_t)(from[i] - first) < 26;
+        to[i] = changes ? from[i] ^ 32 : from[i];
+    }
+    return result;
+}
+
 static Object *
 map_all(Object *self, CharMap map)
 {
+    if (str_is_ascii(self) && str_length(self) > 0) {
+        return map_ascii(self, map == char_to_upper ? 'a' : 'A');
+    }
     StrWriter w;
     strwriter_init(&w);
     int status = strwriter_prepare(&w, str_length(self), 127);

@@ -102,11 +102,13 @@ find_in_mro(Type *type, Object *name)
     }
     HashValue hash = key_hash(name);
     ref_inc(mro); // a __eq__ of a key may change the class
+    // Only an error of the lookup is dropped, not one that was pending.
+    bool pending = error_occurred() != NULL;
     Object *found = NULL;
     for (ssize_t i = 0; i < tuple_size(mro) && found == NULL; i++) {
         Type *t = (Type *)tuple_get(mro, i);
         found = dict_get_hash(t->dict, name, hash);
-        if (found == NULL && error_occurred() != NULL) {
+        if (found == NULL && !pending && error_occurred() != NULL) {
             error_clear();
         }
     }

@@ -402,17 +402,24 @@ step(Thread *thread, FrameRecord *r, int line)
 }
 
 void
+record_opcode(Thread *thread, CodeWord *ip)
+{
+    const ThreadRecord *record = record_of(thread);
+    if (record->count > 0) {
+        uint64_t *at = record_room(2);
+        at[0] = event_word(EVENT_OPCODE,
+                           record->records[record->count - 1].owner,
+                           (uint32_t)opcode_deopt(*ip & 255));
+        at[1] = thread->instructions;
+    }
+}
+
+void
 record_instruction_slow(Thread *thread, Frame *frame, CodeWord *ip)
 {
     now = record_of(thread);
     Code *code = frame->code;
     ptrdiff_t i = ip - code->words;
-    if (RECORD_GROUP(EVENT_GROUP_STEPS) && now->count > 0) {
-        uint64_t *at = record_room(2);
-        at[0] = event_word(EVENT_OPCODE, now->records[now->count - 1].owner,
-                           (uint32_t)opcode_deopt(*ip & 255));
-        at[1] = thread->instructions;
-    }
     // Code that the compiler made for a with or a handler says the same
     // line again: that is no new step, unless one jumps there.
     int line = code->lines->lines[i];

@@ -59,7 +59,10 @@ record_lines(Frame *frame)
     return 0;
 }
 
-/* About to execute `ip`, which begins a line. */
+/* About to execute `ip`: tells so (level bytecode). */
+void record_opcode(Thread *thread, CodeWord *ip);
+
+/* About to execute `ip`, which begins a line or was jumped to. */
 void record_instruction_slow(Thread *thread, Frame *frame, CodeWord *ip);
 
 static inline void
@@ -71,7 +74,10 @@ record_instruction(Thread *thread, Frame *frame, CodeWord *ip,
     }
     // At level `line` most instructions begin no line.
     int32_t line = *(const int32_t *)(lines + 2 * (uintptr_t)ip);
-    if (line > 0 || frame_record_jumped || RECORD_GROUP(EVENT_GROUP_STEPS)) {
+    if (RECORD_GROUP(EVENT_GROUP_STEPS)) {
+        record_opcode(thread, ip);
+    }
+    if (line > 0 || frame_record_jumped) {
         record_instruction_slow(thread, frame, ip);
     }
 }

@@ -67,6 +67,13 @@ class Program:
               done.returncode, done.stderr.decode()[-300:])
         return done
 
+    def run_slides(self, script, name):
+        """A deck as text."""
+        out = os.path.join(self.folder, name)
+        self.run("slides", script, "-o", out)
+        with open(out, encoding="utf-8") as file:
+            return file.read()
+
     def output(self, name, *arguments, status=(0, 1)):
         path = os.path.join(self.folder, name)
         if os.path.exists(path):
@@ -556,6 +563,65 @@ def check_views(program, _):
         check(not re.search(r"(?:src|href)\s*=|url\(|@import", page), options, "loads something")
 
 
+LIVES = """
+import gc
+saved = []
+class Phoenix:
+    def __del__(self):
+        saved.append(self)
+p = Phoenix()
+q = p
+del p
+del q
+x = 1
+class Node: pass
+n = Node()
+n.me = n
+del n
+gc.collect()
+"""
+
+
+def check_lives(program, _):
+    """Each mark of an object's life is in SVG, in the page and on slides, and
+    the legend explains it."""
+    path = os.path.join(program.folder, "lives.py")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(LIVES)
+    marks = {"new": "made by the last step",
+             "\u2212 name p": "the count was",
+             "being finalized": "being finalized or freed",
+             "resurrected": "its finalizer ran",
+             "unreachable, not freed": "unreachable, not yet freed",
+             "freed": "just freed"}
+    page = program.output("x.html", path)
+    pieces = " ".join(re.sub(r"<title>.*?</title>", "", piece[2])
+                      for piece in page_data(page)["pieces"])
+    deck = program.run_slides(path, "d.html")
+    for mark, legend in marks.items():
+        for what, text in (("page", pieces), ("slides", deck)):
+            check(re.search(">[^<]*" + re.escape(mark), text), what, "lacks", mark)
+        for what, text in (("page", page.decode()), ("slides", deck)):
+            check(legend in text, what, "the legend lacks", legend)
+    check('text-decoration="line-through">2<' in pieces, "the old count")
+    svg = program.output("x.svg", path).decode()
+    check("resurrected" in svg and "its finalizer ran" in svg, "SVG: resurrected")
+    check("resurrected" in program.output("x.txt", path).decode(), "text: resurrected")
+
+
+def check_print(program, _):
+    """The text of the drawing on slides of small lessons is large enough, and
+    the program says when it is not."""
+    for name in ("r01_names_not_buckets", "r02_names_are_references", "r04_stored_once",
+                 "r07_del_a_name", "r08_rebinding", "r13_identity", "r26_finalizer",
+                 "r10_program_exit", "r05_counting_references", "r23_the_algorithm",
+                 "r09_going_out_of_scope", "r03_simple_and_containers"):
+        deck = program.run_slides(f"examples/{name}.py", "d.html")
+        scales = re.findall(r"scale\(([\d.]+)\)", deck)
+        points = float(scales[1]) * 12 * 0.75
+        check(points >= 8.5, name, "text of", points, "points")
+
+
 def check_labs(program, _):
     """A lab as a page has the page's look, all its words, and nothing to
     load."""
@@ -585,7 +651,8 @@ def main():
         ROOT, "examples", "r18_counting_misses_cycles.py")),
              ("marks", check_marks, ""), ("wild", check_wild, ""),
              ("filters", check_filters, ""), ("windows", check_windows, ""),
-             ("deep", check_deep, ""), ("labs", check_labs, ""), ("views", check_views, "")]
+             ("deep", check_deep, ""), ("labs", check_labs, ""),
+             ("lives", check_lives, ""), ("print", check_print, ""), ("views", check_views, "")]
     passed = failed = 0
     with tempfile.TemporaryDirectory() as folder:
         program = Program(os.path.abspath(sys.argv[1]), folder)

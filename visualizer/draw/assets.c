@@ -13,6 +13,7 @@ EMBED(asset_page_css, "page.css");
 EMBED(asset_inflate_js, "inflate.js");
 EMBED(asset_page_js, "page.js");
 EMBED(asset_panels_js, "panels.js");
+EMBED(asset_threads_js, "threads.js");
 EMBED(asset_sheet_html, "sheet.html");
 EMBED(asset_sheet_css, "sheet.css");
 EMBED(asset_deck_html, "deck.html");

@@ -25,7 +25,7 @@ typedef struct Reader {
     FilmScopes *scopes;
     int scopes_step, groups_step; // at which they were begun
     size_t scope_room, row_room, change_room, event_room, collector_room,
-        group_room;
+        group_room, lane_room, span_room;
     FilmRow **rows;
     int *row_count;
     FilmBox *box;
@@ -301,6 +301,36 @@ read_event(Reader *r)
         .kind = text(r, 1)[0], .serials = text(r, 2), .text = text(r, 3)};
 }
 
+static void
+read_thread(Reader *r, char tag)
+{
+    FilmGil *gil = &r->film->gil;
+    if (tag == 'L') {
+        gil->lanes = vis_grow(gil->lanes, (size_t)gil->lane_count,
+                              &r->lane_room, sizeof(char *));
+        gil->lanes[gil->lane_count++] = text(r, 1);
+    } else if (tag == 't') {
+        FilmSpan span = {(int)number(r, 1), (int)number(r, 2),
+                         (int)number(r, 5), number(r, 3), number(r, 4)};
+        if (span.lane >= gil->lane_count || span.state >= gil->state_count) {
+            return;
+        }
+        gil->spans = vis_grow(gil->spans, (size_t)gil->span_count,
+                              &r->span_room, sizeof(FilmSpan));
+        gil->spans[gil->span_count++] = span;
+        gil->from = gil->span_count == 1 || span.from < gil->from ? span.from
+                                                                  : gil->from;
+        gil->to = span.to > gil->to ? span.to : gil->to;
+    } else {
+        const char **words = tag == 'W' ? gil->states : gil->reasons;
+        int *count = tag == 'W' ? &gil->state_count : &gil->reason_count;
+        for (*count = 0; *count < 8 && *count + 1 < r->field_count;
+             ++*count) {
+            words[*count] = text(r, *count + 1);
+        }
+    }
+}
+
 static bool
 read_record(Reader *r, char *line)
 {
@@ -369,6 +399,13 @@ read_record(Reader *r, char *line)
     case 'M':
         r->step->objects = number(r, 1);
         r->step->bytes = number(r, 2);
+        r->step->time = number(r, 3);
+        break;
+    case 'L':
+    case 'W':
+    case 'Y':
+    case 't':
+        read_thread(r, tag);
         break;
     case 'Z':
         r->film->remark = text(r, 1);
@@ -528,6 +565,8 @@ film_free(Film *film)
     free(film->steps);
     free(film->objects);
     free(film->present);
+    free(film->gil.lanes);
+    free(film->gil.spans);
     *film = (Film){.entered = -1};
 }
 

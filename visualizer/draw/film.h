@@ -65,6 +65,7 @@ typedef struct FilmChange {
 
 typedef struct FilmStep {
     uint64_t number, event, objects, bytes;
+    uint64_t time; /* virtual, in ns; 0: before there were threads */
     uint32_t line, before;
     bool at_end, at_exit;
     const char *title, *note;
@@ -91,6 +92,22 @@ typedef struct FilmObject {
     const char *name; /* of a folded one */
 } FilmObject;
 
+/* The program's threads: a span of what one did. */
+typedef struct FilmSpan {
+    int lane, state, why;
+    uint64_t from, to;
+} FilmSpan;
+
+typedef struct FilmGil {
+    const char **lanes; /* names of the threads */
+    int lane_count;
+    const char *states[8], *reasons[8];
+    int state_count, reason_count;
+    FilmSpan *spans;
+    int span_count;
+    uint64_t from, to;
+} FilmGil;
+
 typedef struct Film {
     const char *form, *theme, *file, *source, *remark;
     const char *made_by; /* for --check: file and options */
@@ -98,6 +115,7 @@ typedef struct Film {
     bool bill, predict;
     bool only_last;
     int shown_from; /* the first step that is drawn */
+    FilmGil gil;
     FilmStep *steps;
     int step_count;
     FilmObject *objects;

@@ -7,7 +7,10 @@
  *   objects: [serial, number, type, x, y, width, height]
  *   steps: {n: number, l: line to run, b: line that ran, f: flags, t: title,
  *     s: note, d: pieces that go, a: pieces that come, e: [kind, serials,
- *     text], q: the collector's records, o: output, m: [objects, bytes]}
+ *     text], q: the collector's records, o: output, m: [objects, bytes],
+ *     v: virtual time in ns}
+ *   gil, if there are threads: lanes, states, reasons: their names; from, to;
+ *     spans: [lane, state, from, to, reason]
  * All others are pieces, a line each, in order:
  *   [layer, key, svg, object, ...]
  *     of a box      number, type, value, count, runtime's, generation, state,
@@ -314,9 +317,13 @@ put_step(Paper *p, int index)
         text_add(out, ",\"o\":");
         json(out, step->output);
     }
-    text_format(out, ",\"m\":[%llu,%llu]}",
+    text_format(out, ",\"m\":[%llu,%llu]",
                 (unsigned long long)step->objects,
                 (unsigned long long)step->bytes);
+    if (step->time > 0) {
+        text_format(out, ",\"v\":%llu", (unsigned long long)step->time);
+    }
+    text_char(out, '}');
 }
 
 static void
@@ -339,6 +346,35 @@ put_objects(const Plan *plan, Text *out)
             }
         }
     }
+}
+
+static void
+put_names(const char *key, const char *const *names, int count, Text *out)
+{
+    text_format(out, "\"%s\":[", key);
+    for (int i = 0; i < count; i++) {
+        text_add(out, i > 0 ? "," : "");
+        json(out, names[i]);
+    }
+    text_add(out, "],");
+}
+
+static void
+put_gil(const FilmGil *gil, Text *out)
+{
+    text_add(out, ",\"gil\":{");
+    put_names("lanes", gil->lanes, gil->lane_count, out);
+    put_names("states", gil->states, gil->state_count, out);
+    put_names("reasons", gil->reasons, gil->reason_count, out);
+    text_format(out, "\"from\":%llu,\"to\":%llu,\"spans\":[",
+                (unsigned long long)gil->from, (unsigned long long)gil->to);
+    for (int i = 0; i < gil->span_count; i++) {
+        const FilmSpan *s = &gil->spans[i];
+        text_format(out, "%s[%d,%d,%llu,%llu,%d]", i > 0 ? "," : "", s->lane,
+                    s->state, (unsigned long long)s->from,
+                    (unsigned long long)s->to, s->why);
+    }
+    text_add(out, "]}");
 }
 
 static void
@@ -366,7 +402,11 @@ put_data(Paper *p, Text *whole)
     text_add(whole, p->keys.bytes != NULL ? p->keys.bytes : "");
     text_add(whole, "],\"objects\":[");
     put_objects(p->plan, whole);
-    text_add(whole, "]}");
+    text_char(whole, ']');
+    if (film->gil.span_count > 0) {
+        put_gil(&film->gil, whole);
+    }
+    text_char(whole, '}');
 }
 
 // So many at once as are quickly inflated.
@@ -451,8 +491,9 @@ page_write(const Plan *plan, Text *out)
         {"inflate", asset_inflate_js},
         {"js", asset_page_js},
         {"panels", asset_panels_js},
+        {"threads", asset_threads_js},
     };
-    template_fill(asset_page_html, fields, 10, out);
+    template_fill(asset_page_html, fields, 11, out);
     text_free(&whole);
     text_free(&packed);
     text_free(&styles);

@@ -39,8 +39,23 @@ collect_rows(PlanRows *rows, const FilmRow *items, int count)
                                                      (size_t)(rows->count + 1));
         rows->late =
             vis_realloc(rows->late, sizeof(bool) * (size_t)(rows->count + 1));
-        rows->late[rows->count] = items[i].temporary;
-        rows->labels[rows->count++] = items[i].label;
+        // Before the next one that is known, so that the order stays the
+        // one they have in the object.
+        int known = rows->count, at = rows->count;
+        for (int k = i + 1; k < count; k++) {
+            int next = find_label(rows, items[k].label);
+            if (next >= 0) {
+                at = next;
+                break;
+            }
+        }
+        size_t behind = (size_t)(known - at);
+        rows->count++;
+        memmove(&rows->labels[at + 1], &rows->labels[at],
+                behind * sizeof(char *));
+        memmove(&rows->late[at + 1], &rows->late[at], behind * sizeof(bool));
+        rows->late[at] = items[i].temporary;
+        rows->labels[at] = items[i].label;
     }
 }
 
@@ -176,13 +191,13 @@ note_signs(Signs *signs, const FilmBox *box)
     signs->dying |= box->reach == 'd' || box->finalizing;
     signs->resurrected |= box->resurrected;
     signs->born |= box->born;
-    signs->reference |= box->count > 0;
     signs->runtime |= box->runtime > 0;
     signs->tracked |= box->generation >= 0;
     signs->count |= box->was[0] != '\0';
     for (int i = 0; i < box->count; i++) {
         signs->weak |= box->rows[i].weak;
         signs->changed |= box->rows[i].changed;
+        signs->reference |= box->rows[i].kind == 'o' && !box->rows[i].weak;
     }
 }
 
@@ -412,6 +427,10 @@ plan_make(Plan *plan, Film *film, double seconds, int seats)
     collect_edges(plan);
     plan_place(plan, seconds);
     plan_routes(plan);
+    if (film->only_last) {
+        // The moment before is there for what has changed, not to be seen.
+        plan->signs = plan_signs(plan, film->shown_from);
+    }
 }
 
 static void

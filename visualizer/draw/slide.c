@@ -9,6 +9,8 @@
 enum {
     MARGIN = 28,
     TOP = 64,       /* below the title */
+    LANE = 18,      /* of a thread */
+    LANES = 6,
     BOTTOM = 112,   /* above the lower edge: sentence and number */
     LINE_STEP = 18, /* of code at scale 1 */
     CODE_MOST = 390,
@@ -123,12 +125,19 @@ size_code(Slides *s)
     }
 }
 
+static double
+lanes_height(const Film *film)
+{
+    int lanes = film->gil.lane_count < LANES ? film->gil.lane_count : LANES;
+    return lanes > 0 ? lanes * LANE + 14 : 0;
+}
+
 static void
 place_drawing(Slides *s)
 {
     double left = MARGIN + s->code_width + (s->code_width > 0 ? 16 : 0);
     double width = SLIDE_WIDTH - MARGIN - left;
-    double height = SLIDE_HEIGHT - TOP - BOTTOM;
+    double height = SLIDE_HEIGHT - TOP - BOTTOM - lanes_height(s->plan->film);
     s->frame = picture_frame(s->plan, false, false);
     double most = s->plan->film->font > 0 ? s->plan->film->font / 12.0 : 1.7;
     s->scale = fmin(most, fmin(width / s->frame.width,
@@ -310,6 +319,74 @@ slide_drawing(const Slides *s, Canvas *canvas, int index)
     canvas_unplace(canvas);
 }
 
+// What a thread did during most of a share of the time; -1: it did not live.
+static int
+state_in(const FilmGil *gil, int lane, double from, double to)
+{
+    double share[8] = {0}, most = 0;
+    int best = -1;
+    for (int i = 0; i < gil->span_count; i++) {
+        const FilmSpan *span = &gil->spans[i];
+        double a = fmax((double)span->from, from);
+        double b = fmin((double)span->to, to);
+        if (span->lane == lane && a < b) {
+            share[span->state] += b - a;
+            if (share[span->state] > most) {
+                most = share[span->state];
+                best = span->state;
+            }
+        }
+    }
+    return best;
+}
+
+// Who holds the GIL: a lane for each thread below the drawing, and where in
+// time the slide is.
+static void
+put_lanes(const Slides *s, Canvas *canvas, int index)
+{
+    enum { NAME = 110, PARTS = 240 };
+    static const LookId states[8] = {LOOK_gen0,     LOOK_gen1,
+                                     LOOK_gen2,     LOOK_ghostbox,
+                                     LOOK_weakbox,  LOOK_box,
+                                     LOOK_box,      LOOK_box};
+    const FilmGil *gil = &s->plan->film->gil;
+    double left = MARGIN + s->code_width + (s->code_width > 0 ? 16 : 0) + NAME;
+    double width = SLIDE_WIDTH - MARGIN - left;
+    double y = SLIDE_HEIGHT - BOTTOM - lanes_height(s->plan->film) + 8;
+    double span = fmax(1, (double)(gil->to - gil->from));
+    int lanes = gil->lane_count < LANES ? gil->lane_count : LANES;
+    for (int lane = 0; lane < lanes; lane++, y += LANE) {
+        Text name = {0};
+        text_clean(&name, gil->lanes[lane], strlen(gil->lanes[lane]), 15,
+                   true);
+        canvas_text(canvas, left - 8, y + 12, ANCHOR_END, FONT_legend,
+                    name.bytes != NULL ? name.bytes : "");
+        text_free(&name);
+        for (int i = 0, end; i < PARTS; i = end) {
+            int state = -2;
+            for (end = i; end < PARTS; end++) {
+                double from = (double)gil->from + span * end / PARTS;
+                int now = state_in(gil, lane, from, from + span / PARTS);
+                if (state != -2 && now != state) {
+                    break;
+                }
+                state = now;
+            }
+            if (state >= 0) {
+                double thin = state == 0 ? 1 : 5; // what waits is thinner
+                canvas_rect(canvas, states[state], left + width * i / PARTS,
+                            y + thin, width * (end - i) / PARTS,
+                            LANE - 2 * thin, 0);
+            }
+        }
+    }
+    double time = (double)s->plan->film->steps[index].time;
+    double at = fmin(fmax((time - (double)gil->from) / span, 0), 1);
+    canvas_line(canvas, LOOK_badedge, left + at * width,
+                y - lanes * LANE - 3, left + at * width, y + 3);
+}
+
 // The signs of this slide, in two lines at most: what says most is kept.
 static void
 put_legend(const Slides *s, Canvas *canvas, int index)
@@ -359,6 +436,9 @@ slide_all(const Slides *s, Canvas *canvas, int index)
     canvas_rect(canvas, LOOK_paper, 0, 0, SLIDE_WIDTH, SLIDE_HEIGHT, 0);
     slide_code(s, canvas, index);
     slide_drawing(s, canvas, index);
+    if (s->plan->film->gil.lane_count > 0) {
+        put_lanes(s, canvas, index);
+    }
     slide_words(s, canvas, index);
 }
 

@@ -201,9 +201,9 @@ function drawStep(index) {
     for (const [key, number] of page.shown) if (before.get(key) !== number) keys.add(key);
   }
   page.drawn = index;
+  if (near) follow(step);
   // More or fewer pieces than can be drawn all: what is in sight may change.
   draw(Boolean(page.sight) === page.shown.size > ALL_PIECES ? keys : null, near);
-  if (near) follow(step);
 }
 
 // What happens out of sight is brought into it.
@@ -336,11 +336,14 @@ function show(index, part = -1) {
   // While the collector works the picture is still that before it.
   const working = $("grain").value === "gc" && part >= 0 && index > 0 && part < (step.q || []).length - 1;
   const drawn = working ? index - 1 : index;
+  // What asks for places on the page comes before what changes it: else the
+  // browser would have to lay it out twice.
+  showSource(working ? { l: step.b, b: 0 } : step);
   if (drawn !== page.drawn) {
     drawStep(drawn);
     showOutput(drawn);
   }
-  showSource(working ? { l: step.b, b: 0 } : step);
+  showThreads(step);
   if (index !== page.step) {
     page.step = index;
     $("slider").value = index;
@@ -523,6 +526,7 @@ function start() {
   makeCanvas();
   makeSource();
   makePanels();
+  makeThreads();
   connect();
   fit();
   show(Math.max(0, fromHash()));

@@ -529,5 +529,3 @@ function predict(index, done) {
   ask(`${line}The count of ${nameOf(count[1][0])} is ${was}. What will it be?`, answers, String(will), done);
   return true;
 }
-
-start();
