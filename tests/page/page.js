@@ -106,7 +106,7 @@ async function fromFar(page) {
   console.log(`  from far a jump takes ${typical.toFixed(1)} ms`);
   assert.ok(typical < 150, `from far a jump takes ${typical} ms`);
   await page.evaluate(() => zoomBy(0));
-  assert.ok(await page.isHidden("#far"));
+  await page.waitForFunction(() => document.getElementById("far").hidden);
   assert.ok(await page.locator("#drawing .piece").count() > 20);
 }
 

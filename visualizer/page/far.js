@@ -2,10 +2,13 @@
 // pieces are in sight, they are painted on one bitmap: an element for each
 // of some thousand pieces would take the browser a second.
 
-const FAR = 0.3; // of a pixel for a unit; letters are 12 units high
+const FAR = 0.3;      // of a pixel for a unit; letters are 12 units high
+const AT_ONCE = 250;  // more new pieces are made after they were painted
 const far = {
   on: false,
   waiting: 0,
+  finishing: 0,
+  focus: "",          // key of the piece that had it
   theme: "",
   looks: new Map(),  // class -> its fill, stroke, width and dashes
   shapes: new Map(), // number of a piece -> [[class, path], ...]
@@ -51,6 +54,25 @@ function isFar(sight) {
     if (isSeen(key, number, sight) && ++seen > ALL_PIECES) return true;
   }
   return false;
+}
+
+// Whether more is new than can be made at once.
+function isMuch(keys, sight) {
+  if (!sight) return false;
+  let made = 0;
+  for (const key of keys || page.shown.keys()) {
+    const number = page.shown.get(key), old = page.nodes.get(key);
+    if (number === undefined || (old && old.number === number)) continue;
+    if (isSeen(key, number, sight) && ++made > AT_ONCE) return true;
+  }
+  return false;
+}
+
+function finishLater() {
+  far.finishing = far.finishing || requestIdleCallback(() => {
+    far.finishing = 0;
+    draw(null, false, true);
+  }, { timeout: 300 });
 }
 
 function paintLater() {
@@ -121,8 +143,17 @@ function goFar(on) {
   far.on = on;
   $("far").hidden = !on;
   if (!on) return;
+  far.focus = (document.activeElement && document.activeElement.dataset.key) || "";
   for (const node of page.nodes.values()) node.remove();
   page.nodes.clear();
+}
+
+// The pieces are there again: so are their marks and the focus.
+function leaveFar() {
+  for (const kind in page.lights) light(page.lights[kind], kind);
+  const node = far.focus && page.nodes.get(far.focus);
+  if (node && document.activeElement === document.body) node.focus({ preventScroll: true });
+  far.focus = "";
 }
 
 // The object at a place of the window, 0 if there is none.

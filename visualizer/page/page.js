@@ -196,16 +196,19 @@ function dress(g, number, fresh) {
   page.nodes.set(piece[1], g);
 }
 
-// Makes the pieces of `keys` what they are in page.shown (null: all).
-function draw(keys, fresh) {
+// Makes the pieces of `keys` what they are in page.shown (null: all). Very
+// many are first painted on a bitmap, and made when there is time (`whole`).
+function draw(keys, fresh, whole = false) {
   const sight = page.sight = findSight();
   const was = far.on;
-  goFar(isFar(sight));
+  if (was) keys = null;
+  const late = !whole && isMuch(keys, sight);
+  goFar(late || isFar(sight));
   if (far.on) {
     paintLater();
+    if (late) finishLater();
     return;
   }
-  if (was) keys = null;
   const made = [], olds = [];
   for (const key of keys || new Set([...page.nodes.keys(), ...page.shown.keys()])) {
     const number = page.shown.get(key), old = page.nodes.get(key);
@@ -232,6 +235,7 @@ function draw(keys, fresh) {
     } else arrivals[pieceOf(made[i])[0]].push(g);
   });
   arrivals.forEach((nodes, layer) => page.layers[layer].append(...nodes));
+  if (was) leaveFar();
 }
 
 // On to a step; only what differs from the shown one is drawn.
