@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "interp/modules/posix_module.h"
+#include "interp/modules/signal_module.h"
 #include "interp/objects/int.h"
 #include "interp/objects/list.h"
 #include "interp/objects/protocol.h"
@@ -86,6 +87,7 @@ posix_fork(Object *self, Object *unused)
     call_hooks(BEFORE);
     pid_t pid = process_fork();
     if (pid == 0) {
+        signal_child_starts();
         call_hooks(IN_CHILD);
     } else {
         int error = errno;

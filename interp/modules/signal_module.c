@@ -39,6 +39,8 @@ on_signal(int number)
     errno = code;
 }
 
+static bool in_child; // of a fork
+
 // What ends the process unless the program says otherwise; its trace is to
 // be whole then.
 static bool
@@ -51,7 +53,7 @@ is_fatal(int number)
     case SIGUSR2:
     case SIGVTALRM:
     case SIGPROF:
-        return process_has_trace();
+        return in_child && process_has_trace();
     default:
         return false;
     }
@@ -132,6 +134,13 @@ signal_start(void)
         catch_signal(SIGINT);
     }
     signal(SIGPIPE, SIG_IGN);
+}
+
+void
+signal_child_starts(void)
+{
+    struct sigaction old;
+    in_child = true;
     for (int i = 1; i < COUNT; i++) {
         if (is_fatal(i) && sigaction(i, NULL, &old) == 0 &&
             old.sa_handler == SIG_DFL) {

@@ -11,4 +11,8 @@ void signal_start(void);
  * main thread. -1 with the exception of one of them. */
 MUST_CHECK int signal_run_pending(void);
 
+/* In the child of a fork: signals that would end it wait until its trace is
+ * saved. */
+void signal_child_starts(void);
+
 #endif

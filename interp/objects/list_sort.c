@@ -31,12 +31,14 @@ static Busy *busy; // guarded by the GIL
 void
 list_sort_edges(List *list, EdgeProc visit, void *arg)
 {
+    // When the program has put other items into it, those have the numbers.
+    EdgeKind kind = list->allocated < 0 ? EDGE_INDEX : EDGE_ITEM;
     for (Busy *b = busy; b != NULL; b = b->next) {
         if (b->list != list) {
             continue;
         }
         for (ssize_t i = 0; i < b->nitems; i++) {
-            visit(edge_number(EDGE_INDEX, (size_t)i), b->items[i], arg);
+            visit(edge_number(kind, (size_t)i), b->items[i], arg);
         }
         for (ssize_t i = 0; i < b->nkeys; i++) {
             visit(edge_number(EDGE_KEY, (size_t)i), b->keys[i], arg);

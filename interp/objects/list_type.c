@@ -56,9 +56,7 @@ slot_edges(Object *self, EdgeProc visit, void *arg)
                   arg);
         }
     }
-    if (((List *)self)->allocated < 0) {
-        list_sort_edges((List *)self, visit, arg);
-    }
+    list_sort_edges((List *)self, visit, arg);
 }
 
 static void

@@ -97,33 +97,35 @@ cache_read_pointer(const CodeWord *at)
 #endif
 
 #if RECORDING
-// The stack pointer lives in the frame, so that it is exact whenever Python
-// code runs below an instruction. `lines` is the running code's.
-#define SP (frame->stack)
+// Whenever the stack pointer changes the frame knows it, so that it is exact
+// there when Python code runs below an instruction. `lines` is the running
+// code's.
+#define MOVE_SP(to) (frame->stack = sp = (to))
 #define SAVE_STACK() ((void)0)
-#define LOAD_STACK() (lines = record_lines(frame))
+#define LOAD_STACK() (sp = frame->stack, lines = record_lines(frame))
 #else
-#define SP sp
+#define MOVE_SP(to) (sp = (to))
 #define SAVE_STACK() (frame->stack = sp)
 #define LOAD_STACK() (sp = frame->stack)
 #endif
 
-#define STACK_POINTER() SP
+#define STACK_POINTER() sp
 #define PUSH(value)                                                          \
     do {                                                                     \
         Object *pushed_ = (value);                                           \
-        *SP++ = pushed_;                                                     \
+        *sp = pushed_;                                                       \
+        MOVE_SP(sp + 1);                                                     \
     } while (0)
-#define POP() (*--SP)
-#define TOP() (SP[-1])
-#define SECOND() (SP[-2])
-#define THIRD() (SP[-3])
-#define PEEK(n) (SP[-(n)])
-#define SET_TOP(value) (SP[-1] = (value))
-#define SET_SECOND(value) (SP[-2] = (value))
-#define SET_THIRD(value) (SP[-3] = (value))
-#define SHRINK(n) (SP -= (n))
-#define GROW(n) (SP += (n))
+#define POP() (MOVE_SP(sp - 1), *sp)
+#define TOP() (sp[-1])
+#define SECOND() (sp[-2])
+#define THIRD() (sp[-3])
+#define PEEK(n) (sp[-(n)])
+#define SET_TOP(value) (sp[-1] = (value))
+#define SET_SECOND(value) (sp[-2] = (value))
+#define SET_THIRD(value) (sp[-3] = (value))
+#define SHRINK(n) MOVE_SP(sp - (n))
+#define GROW(n) MOVE_SP(sp + (n))
 #define DROP_TOP()                                                           \
     do {                                                                     \
         Object *dropped_ = POP();                                            \
@@ -370,9 +372,8 @@ eval_frame(Thread *thread, Frame *frame, bool throwing)
     Object *kwnames = NULL;
 #if RECORDING
     RecordLines lines;
-#else
-    Object **sp = frame->stack;
 #endif
+    Object **sp = frame->stack;
 #if USE_COMPUTED_GOTO
     // Rows stand behind the default for all.
 #pragma GCC diagnostic push
