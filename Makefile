@@ -41,7 +41,7 @@ WARN += -Werror
 endif
 CPPFLAGS += -I. -D_GNU_SOURCE
 CFLAGS_ALL = -std=gnu11 $(OPT) $(WARN) $(SAN) -fno-strict-aliasing -fwrapv $(CFLAGS)
-LDLIBS_RUNTIME := -lffi -ldl -lgmp -lunistring -lpcre2-8 -lpcre2-16 -lpcre2-32 -lm
+LDLIBS_RUNTIME := -lffi -ldl -lgmp -lunistring -lpcre2-8 -lpcre2-16 -lpcre2-32 -lz -lm
 LDLIBS_VIEWS := -lzstd -lunistring -lpthread $(if $(filter-out 0,$(READLINE)),-lreadline)
 
 RUNTIME_SRC := $(sort $(wildcard gc/*.c interp/*.c interp/*/*.c))

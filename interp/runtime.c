@@ -247,6 +247,20 @@ set_paths(const RuntimeOptions *options)
 
 // --------------------------------------------------------------------- run
 
+// The path from the root, its parts as they were given.
+static Object *
+absolute_path(const char *path)
+{
+    char folder[4096];
+    char text[sizeof(folder) + 4096];
+    bool relative = path[0] != '/' && getcwd(folder, sizeof(folder)) != NULL;
+    int n = snprintf(text, sizeof(text), "%s%s%s", relative ? folder : "",
+                     relative ? "/" : "", path);
+    return n < 0 || (size_t)n >= sizeof(text)
+               ? str_decode_fs(path, (ssize_t)strlen(path))
+               : str_decode_fs(text, n);
+}
+
 // The __main__ module: new.
 static Object *
 make_main(const RuntimeOptions *options)
@@ -263,8 +277,7 @@ make_main(const RuntimeOptions *options)
                  dict_set(sys_modules, dn_main, module) < 0;
     ref_xdec(annotations);
     if (!failed && options->mode == RUN_FILE) {
-        Object *file = str_decode_fs(options->target,
-                                     (ssize_t)strlen(options->target));
+        Object *file = absolute_path(options->target);
         failed = file == NULL || dict_set(dict, dn_file, file) < 0 ||
                  dict_set(dict, dn_cached, NONE) < 0;
         ref_xdec(file);
@@ -653,11 +666,10 @@ disassemble(const char *path, void *out)
     Arena *arena = arena_new();
     SourceJob job = {bytes, length, false, path, 'f', 0, 0};
     CodeUnit *unit;
-    SourceWarning *warnings;
     SyntaxError error;
     int status = 0;
     if (arena == NULL ||
-        compile_source(arena, &job, &unit, &warnings, &error) < 0) {
+        compile_source(arena, &job, &unit, NULL, &error) < 0) {
         fprintf(stderr, "  File \"%s\", line %d\n%s%s%s: %s\n", path,
                 arena == NULL ? 0 : error.lineno,
                 error.text == NULL ? "" : "    ",

@@ -104,10 +104,9 @@ prompt_check(const char *source)
     }
     SourceJob job = {source, strlen(source), true, "<stdin>", 's', 0, 0};
     CodeUnit *unit;
-    SourceWarning *warnings;
     SyntaxError error;
     char *words = NULL;
-    if (compile_source(arena, &job, &unit, &warnings, &error) < 0) {
+    if (compile_source(arena, &job, &unit, NULL, &error) < 0) {
         words = strdup(error.msg == NULL ? "invalid syntax" : error.msg);
     }
     arena_free(arena);

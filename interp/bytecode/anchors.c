@@ -30,7 +30,7 @@ anchors_find(const char *segment, size_t n)
     copy[n + 1] = ')';
     copy[n + 2] = '\0';
     if (source_from_text(arena, copy, n + 2, &source, &error) < 0 ||
-        parse_source(arena, &source, PARSE_FILE, &tree, &error) < 0 ||
+        parse_source(arena, &source, PARSE_FILE, &tree, NULL, &error) < 0 ||
         tree->body.count != 1 || tree->body.items[0]->kind != STMT_EXPR) {
         goto done;
     }

@@ -157,11 +157,10 @@ static CodeUnit *compile_mod(Compiler *c, Mod *mod)
 }
 
 int compile_module(Arena *arena, Mod *mod, const CompileOptions *options,
-                   CodeUnit **unit, CompileWarnings *warnings,
+                   CodeUnit **unit, SyntaxWarnings *warnings,
                    SyntaxError *error)
 {
     memset(error, 0, sizeof *error);
-    memset(warnings, 0, sizeof *warnings);
     *unit = NULL;
     Compiler *c = arena_alloc(arena, sizeof *c);
     if (c == NULL) {

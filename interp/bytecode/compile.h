@@ -7,18 +7,6 @@
 #include "interp/syntax/ast.h"
 #include "interp/syntax/syntax_error.h"
 
-// A SyntaxWarning. CPython knows its line only.
-typedef struct CompileWarning {
-    struct CompileWarning *next;
-    const char *message;
-    Pos pos;
-} CompileWarning;
-
-typedef struct CompileWarnings {
-    CompileWarning *first;
-    CompileWarning *last;
-} CompileWarnings;
-
 typedef struct CompileOptions {
     const char *filename;
     int flags;    // CODE_FUTURE_ bits inherited from the caller's code
@@ -30,10 +18,11 @@ typedef struct CompileOptions {
  * folded in it. The unit lives in the arena.
  *
  * Returns -1 with `error` set on failure. The error's offset counts bytes,
- * and `text` is not set, as the source is not at hand here. Warnings found
- * before it are in `warnings` all the same. */
+ * and `text` is not set, as the source is not at hand here; so it is with
+ * the warnings, which are put behind those that `warnings` has, on failure
+ * too. */
 int compile_module(Arena *arena, Mod *mod, const CompileOptions *options,
-                   CodeUnit **unit, CompileWarnings *warnings,
+                   CodeUnit **unit, SyntaxWarnings *warnings,
                    SyntaxError *error);
 
 #endif

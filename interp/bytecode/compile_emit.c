@@ -39,26 +39,20 @@ void compile_warn(Compiler *c, const char *format, ...)
     if (c->failed) {
         return;
     }
-    CompileWarning *warning = arena_alloc(c->arena, sizeof *warning);
-    if (warning == NULL) {
-        compile_no_memory(c);
-        return;
-    }
+    const Pos *pos = &c->unit->pos;
+    SyntaxError warning = {.kind = SYNTAX_ERROR,
+                           .lineno = pos->line,
+                           .offset = pos->col + 1,
+                           .end_lineno = pos->end_line,
+                           .end_offset = pos->end_col + 1};
     va_list args;
     va_start(args, format);
-    warning->message = syntax_format(c->arena, format, args);
+    warning.msg = syntax_format(c->arena, format, args);
     va_end(args);
-    if (warning->message == NULL) {
+    if (warning.msg == NULL ||
+        !syntax_warn(c->warnings, c->arena, false, &warning)) {
         compile_no_memory(c);
-        return;
     }
-    warning->pos = c->unit->pos;
-    if (c->warnings->last == NULL) {
-        c->warnings->first = warning;
-    } else {
-        c->warnings->last->next = warning;
-    }
-    c->warnings->last = warning;
 }
 
 Block *new_block(Compiler *c)

@@ -40,7 +40,7 @@ add_line_text(Arena *arena, const char *filename, SyntaxError *error)
 
 static int
 parse_job(Arena *arena, const SourceJob *job, Source *source, Mod **tree,
-          SyntaxError *error)
+          SyntaxWarnings *warnings, SyntaxError *error)
 {
     memset(error, 0, sizeof(*error));
     source->is_script = job->mode == 'm';
@@ -55,48 +55,33 @@ parse_job(Arena *arena, const SourceJob *job, Source *source, Mod **tree,
     ParseMode mode = job->mode == 'e'   ? PARSE_EVAL
                      : job->mode == 's' ? PARSE_SINGLE
                                         : PARSE_FILE;
-    return parse_source(arena, source, mode, tree, error);
+    return parse_source(arena, source, mode, tree, warnings, error);
 }
 
 int
 parse_tree(Arena *arena, const SourceJob *job, Mod **tree,
-           SyntaxError *error)
+           SyntaxWarnings *warnings, SyntaxError *error)
 {
     Source source;
-    return parse_job(arena, job, &source, tree, error);
+    return parse_job(arena, job, &source, tree, warnings, error);
 }
 
 int
 compile_tree(Arena *arena, const SourceJob *job, Mod *tree, CodeUnit **unit,
-             SourceWarning **warnings, SyntaxError *error)
+             SyntaxWarnings *warnings, SyntaxError *error)
 {
     CompileOptions options = {job->filename, job->flags, job->optimize};
-    CompileWarnings found = {NULL, NULL};
-    *warnings = NULL;
     memset(error, 0, sizeof(*error));
-    int failed = compile_module(arena, tree, &options, unit, &found, error);
-    SourceWarning **tail = warnings;
-    for (CompileWarning *w = found.first; w != NULL; w = w->next) {
-        SourceWarning *copy = arena_alloc(arena, sizeof(*copy));
-        if (copy == NULL) {
-            break;
-        }
-        *copy = (SourceWarning){NULL,        w->message,      w->pos.line,
-                                w->pos.col, w->pos.end_line, w->pos.end_col};
-        *tail = copy;
-        tail = &copy->next;
-    }
-    return failed;
+    return compile_module(arena, tree, &options, unit, warnings, error);
 }
 
 int
 compile_source(Arena *arena, const SourceJob *job, CodeUnit **unit,
-               SourceWarning **warnings, SyntaxError *error)
+               SyntaxWarnings *warnings, SyntaxError *error)
 {
     Source source;
     Mod *tree;
-    *warnings = NULL;
-    if (parse_job(arena, job, &source, &tree, error) < 0) {
+    if (parse_job(arena, job, &source, &tree, warnings, error) < 0) {
         return -1;
     }
     int failed = compile_tree(arena, job, tree, unit, warnings, error);

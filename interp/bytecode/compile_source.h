@@ -19,27 +19,21 @@ typedef struct SourceJob {
     int optimize;
 } SourceJob;
 
-/* A SyntaxWarning: place (columns from 0) and message, in a list. */
-typedef struct SourceWarning {
-    struct SourceWarning *next;
-    const char *message;
-    int line, column, end_line, end_column;
-} SourceWarning;
-
 struct Mod;
 
-/* Parses only. 0 and *tree, or -1 with *error filled. */
+/* Parses only. 0 and *tree, or -1 with *error filled. What is odd is put
+ * behind *warnings, on failure too, here and below; NULL: not wanted. */
 int parse_tree(Arena *arena, const SourceJob *job, struct Mod **tree,
-               SyntaxError *error);
+               SyntaxWarnings *warnings, SyntaxError *error);
 
 /* Compiles a tree; the job's bytes are not looked at. 0, or -1. */
 int compile_tree(Arena *arena, const SourceJob *job, struct Mod *tree,
-                 CodeUnit **unit, SourceWarning **warnings,
+                 CodeUnit **unit, SyntaxWarnings *warnings,
                  SyntaxError *error);
 
 /* 0, or -1 with *error filled (its text too). All memory is the arena's. */
 int compile_source(Arena *arena, const SourceJob *job, CodeUnit **unit,
-                   SourceWarning **warnings, SyntaxError *error);
+                   SyntaxWarnings *warnings, SyntaxError *error);
 
 /* Writes what dis.dis() prints for the unit on a FILE; -1 without memory. */
 int compile_disassemble(Arena *arena, const CodeUnit *unit, void *file);

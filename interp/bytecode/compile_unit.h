@@ -94,7 +94,7 @@ typedef struct Compiler {
     bool interactive;
     bool failed;
     SyntaxError *error;
-    CompileWarnings *warnings;
+    SyntaxWarnings *warnings;
 } Compiler;
 
 /* --- errors ------------------------------------------------------------ */

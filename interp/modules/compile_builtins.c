@@ -6,6 +6,7 @@
 #include "interp/bytecode/compile_source.h"
 #include "interp/modules/ast_module.h"
 #include "interp/modules/import.h"
+#include "interp/modules/sys_module.h"
 #include "interp/objects/bytes.h"
 #include "interp/objects/dict.h"
 #include "interp/objects/exception.h"
@@ -73,30 +74,39 @@ raise_syntax_error(const SyntaxError *e, const char *filename)
     ref_xdec(file);
 }
 
-// SyntaxWarnings go to stderr with the line they are about.
+// Warnings go to stderr with the line they are about, if a filter lets them.
 static int
-issue_warnings(const SourceWarning *w, const char *filename)
+issue_warnings(const SyntaxWarnings *warnings, const char *filename)
 {
-    extern int warn_explicit_from_c(Object *, const char *, const char *,
-                                    int);
-    for (; w != NULL; w = w->next) {
-        if (warn_explicit_from_c(EXC(SyntaxWarning), w->message, filename,
-                                 w->line) < 0) {
-            if (error_matches(EXC(SyntaxWarning))) {
+    for (const SyntaxWarning *w = warnings->first; w != NULL; w = w->next) {
+        Object *category =
+            w->deprecated ? EXC(DeprecationWarning) : EXC(SyntaxWarning);
+        if (warn_explicit_from_c(category, w->error.msg, filename,
+                                 w->error.lineno) < 0) {
+            if (error_matches(category)) {
                 // As an error it is a SyntaxError, with its place.
-                SyntaxError e = {.kind = SYNTAX_ERROR,
-                                 .msg = w->message,
-                                 .lineno = w->line,
-                                 .offset = w->column + 1,
-                                 .end_lineno = w->end_line,
-                                 .end_offset = w->end_column + 1};
                 error_clear();
-                raise_syntax_error(&e, filename);
+                raise_syntax_error(&w->error, filename);
             }
             return -1;
         }
     }
     return 0;
+}
+
+// What a compilation ends with: 0, or -1 with its error, or a warning that
+// is one, set.
+static int
+judge(int failed, const SyntaxWarnings *warnings, const SyntaxError *error,
+      const char *filename)
+{
+    if (issue_warnings(warnings, filename) < 0) {
+        return -1;
+    }
+    if (failed < 0) {
+        raise_syntax_error(error, filename);
+    }
+    return failed;
 }
 
 Object *
@@ -110,12 +120,11 @@ compile_to_code(const char *bytes, size_t length, const char *filename,
     }
     SourceJob job = {bytes, length, is_text, filename, mode, flags, optimize};
     CodeUnit *unit;
-    SourceWarning *warnings;
+    SyntaxWarnings warnings = {NULL, NULL};
     SyntaxError error;
     Object *code = NULL;
-    if (compile_source(arena, &job, &unit, &warnings, &error) < 0) {
-        raise_syntax_error(&error, filename);
-    } else if (issue_warnings(warnings, filename) == 0) {
+    int failed = compile_source(arena, &job, &unit, &warnings, &error);
+    if (judge(failed, &warnings, &error, filename) == 0) {
         code = code_from_unit(unit, literals);
     }
     arena_free(arena);
@@ -128,14 +137,14 @@ parse_to_objects(const SourceJob *job)
 {
     Arena *arena = arena_new();
     struct Mod *tree;
+    SyntaxWarnings warnings = {NULL, NULL};
     SyntaxError error;
     Object *result = NULL;
     if (arena == NULL) {
         return error_no_memory();
     }
-    if (parse_tree(arena, job, &tree, &error) < 0) {
-        raise_syntax_error(&error, job->filename);
-    } else {
+    int failed = parse_tree(arena, job, &tree, &warnings, &error);
+    if (judge(failed, &warnings, &error, job->filename) == 0) {
         result = ast_to_object(tree);
     }
     arena_free(arena);
@@ -150,7 +159,7 @@ is_incomplete(const SourceJob *job)
     struct Mod *tree;
     SyntaxError error;
     bool incomplete = arena != NULL &&
-                      parse_tree(arena, job, &tree, &error) < 0 &&
+                      parse_tree(arena, job, &tree, NULL, &error) < 0 &&
                       error.incomplete;
     if (incomplete) {
         error.kind = SYNTAX_ERROR;
@@ -167,7 +176,7 @@ compile_objects(Object *source, const SourceJob *job)
 {
     Arena *arena = arena_new();
     CodeUnit *unit;
-    SourceWarning *warnings;
+    SyntaxWarnings warnings = {NULL, NULL};
     SyntaxError error;
     Object *code = NULL;
     if (arena == NULL) {
@@ -178,9 +187,8 @@ compile_objects(Object *source, const SourceJob *job)
         arena_free(arena);
         return NULL;
     }
-    if (compile_tree(arena, job, tree, &unit, &warnings, &error) < 0) {
-        raise_syntax_error(&error, job->filename);
-    } else if (issue_warnings(warnings, job->filename) == 0) {
+    int failed = compile_tree(arena, job, tree, &unit, &warnings, &error);
+    if (judge(failed, &warnings, &error, job->filename) == 0) {
         code = code_from_unit(unit, NULL);
     }
     arena_free(arena);

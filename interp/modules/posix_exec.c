@@ -115,7 +115,7 @@ become(PathArg *path, char **argv, char **environment, bool named)
 {
     if (argv != NULL && environment != NULL) {
         process_leaves();
-        execve(path->text, argv, environment);
+        process_execve(path->text, argv, environment);
         int error = errno;
         process_stays();
         errno = error;

@@ -134,7 +134,8 @@ run_child(Plan *plan)
     }
     int first_error = ENOENT;
     for (char **p = plan->programs; *p != NULL; p++) {
-        execve(*p, plan->args, plan->env != NULL ? plan->env : environ);
+        process_execve(*p, plan->args,
+                       plan->env != NULL ? plan->env : environ);
         if (errno != ENOENT && errno != ENOTDIR) {
             first_error = errno;
         }

@@ -15,6 +15,7 @@
 #include "interp/objects/thread.h"
 #include "interp/objects/structseq.h"
 #include "interp/objects/tuple.h"
+#include "interp/vm/process.h"
 
 #define HEXVERSION 0x030b07f0
 
@@ -224,7 +225,7 @@ add_places(Object *m)
         {"platlibdir", "lib"}, {"float_repr_style", "short"},
         {"prefix", "/usr"}, {"exec_prefix", "/usr"},
         {"base_prefix", "/usr"}, {"base_exec_prefix", "/usr"},
-        {"executable", ""}, {"_base_executable", ""}, {"_framework", ""},
+        {"_framework", ""},
         {"copyright",
          "Copyright (c) 2001-2023 Python Software Foundation.\n"
          "All Rights Reserved.\n\n"
@@ -237,6 +238,10 @@ add_places(Object *m)
         if (module_add_text(m, texts[i][0], texts[i][1]) < 0) {
             return -1;
         }
+    }
+    if (module_add_text(m, "executable", process_program()) < 0 ||
+        module_add_text(m, "_base_executable", process_program()) < 0) {
+        return -1;
     }
     static const char *const lists[] = {"warnoptions", "meta_path",
                                         "path_hooks", "path", "argv",

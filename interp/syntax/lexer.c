@@ -76,6 +76,20 @@ TokenKind lexer_fail(Lexer *lexer, const char *format, ...)
     return kind;
 }
 
+void lexer_warn(Lexer *lexer, const char *format, ...)
+{
+    SyntaxError *error = lexer->error, warning = {.kind = SYNTAX_OK};
+    LexerState state = lexer->state;
+    va_list args;
+    va_start(args, format);
+    lexer->error = &warning;
+    fail_range(lexer, -1, -1, format, args);
+    va_end(args);
+    lexer->error = error;
+    lexer->state = state;
+    syntax_warn(lexer->warnings, lexer->arena, false, &warning);
+}
+
 TokenKind lexer_fail_range(Lexer *lexer, int offset, int end_offset,
                            const char *format, ...)
 {

@@ -28,6 +28,7 @@ typedef enum LexerState {
 typedef struct Lexer {
     Arena *arena;
     SyntaxError *error;
+    SyntaxWarnings *warnings; // or NULL
     LexerState state;
     const char *text;       // the whole source, NUL-terminated
     const char *buffer;     // where the current line or token began

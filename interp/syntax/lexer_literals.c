@@ -49,11 +49,15 @@ static bool keyword_follows(const Lexer *lexer, int c)
 // `c` was read behind the number.
 static TokenKind end_number(Lexer *lexer, int c, const char *sort)
 {
-    if (c < 128 && lexer_is_name_char(c) && !keyword_follows(lexer, c)) {
-        lexer_ungetc(lexer, c);
+    bool keyword = keyword_follows(lexer, c);
+    bool wrong = !keyword && c < 128 && lexer_is_name_char(c);
+    lexer_ungetc(lexer, c);
+    if (wrong) {
         return lexer_fail(lexer, "invalid %s literal", sort);
     }
-    lexer_ungetc(lexer, c);
+    if (keyword) {
+        lexer_warn(lexer, "invalid %s literal", sort);
+    }
     return TOK_NUMBER;
 }
 

@@ -24,6 +24,10 @@ TokenKind lexer_fail_range(Lexer *lexer, int offset, int end_offset,
                            const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 
+/* A SyntaxWarning at the current character. */
+void lexer_warn(Lexer *lexer, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
 /* Reads the number that begins with `c`. */
 TokenKind lexer_number(Lexer *lexer, int c);
 

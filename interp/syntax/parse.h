@@ -14,8 +14,9 @@ typedef enum ParseMode {
 
 /* Makes the tree of the whole text in `arena`. Returns 0, or -1 and fills
  * *error; error->incomplete tells a prompt to ask for another line. The
- * text must live as long as this call only. */
+ * text must live as long as this call only. What is odd in the text is put
+ * behind *warnings, on failure too; NULL: not wanted. */
 int parse_source(Arena *arena, const Source *source, ParseMode mode,
-                 Mod **tree, SyntaxError *error);
+                 Mod **tree, SyntaxWarnings *warnings, SyntaxError *error);
 
 #endif

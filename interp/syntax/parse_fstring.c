@@ -62,7 +62,7 @@ Expr *fstring_finish(StringJoin *join)
 // Adds the text before an expression. Returns 1 when it ends with a doubled
 // brace, 0 at a brace or the end, -1 with an error.
 static int add_text(StringJoin *join, const char **text, const char *end,
-                    bool raw, int level)
+                    bool raw, int level, const Token *token)
 {
     const char *begin = *text;
     const char *s = begin;
@@ -79,6 +79,10 @@ static int add_text(StringJoin *join, const char **text, const char *end,
                     }
                 }
                 continue;
+            }
+            if (c == '{') {
+                parser_warn(join->parser, token,
+                            "invalid escape sequence '\\{'");
             }
         }
         if (c != '{' && c != '}') {
@@ -104,7 +108,8 @@ static int add_text(StringJoin *join, const char **text, const char *end,
         buffer_add(join->parser, &join->text, begin,
                    (size_t)(text_end - begin));
     } else {
-        literal_decode(join->parser, &join->text, begin, text_end, false);
+        literal_decode(join->parser, &join->text, begin, text_end, false,
+                       token);
     }
     return join->parser->failed ? -1 : result;
 }
@@ -282,6 +287,7 @@ static Expr *parse_expression(StringJoin *join, const char *begin,
     find_position(token, begin - 1, &lines, &columns);
     p->arena = outer->arena;
     p->error = outer->error;
+    p->warnings = outer->warnings;
     p->depth = outer->depth;
     p->first_line = token->pos.line + lines;
     p->first_column = lines != 0 ? columns : token->pos.col + columns;
@@ -404,7 +410,7 @@ void fstring_add(StringJoin *join, const char **text, const char *end,
                  bool raw, int level, const Token *token)
 {
     while (true) {
-        int result = add_text(join, text, end, raw, level);
+        int result = add_text(join, text, end, raw, level, token);
         if (result < 0) {
             return;
         }

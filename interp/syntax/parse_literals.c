@@ -250,9 +250,27 @@ static const char *one_escape(Parser *p, StringBuffer *buffer,
     return s;
 }
 
-void literal_decode(Parser *p, StringBuffer *buffer, const char *text,
-                    const char *end, bool bytes)
+// What of an escape, at the character behind its backslash, is worth a
+// warning: how many characters from there; 0: nothing.
+static size_t odd_escape(const char *s, const char *end, bool bytes)
 {
+    if (s == end || (unsigned char)*s >= 128) {
+        return 0; // CPython: sees an escaped backslash before the latter
+    }
+    if (*s >= '0' && *s <= '7') {
+        bool large = s + 2 < end && *s > '3' && s[1] >= '0' && s[1] <= '7' &&
+                     s[2] >= '0' && s[2] <= '7';
+        return large ? 3 : 0;
+    }
+    const char *known = bytes ? "\n\\'\"abfnrtvx" : "\n\\'\"abfnrtvxuUN";
+    return *s != '\0' && strchr(known, *s) != NULL ? 0 : 1;
+}
+
+void literal_decode(Parser *p, StringBuffer *buffer, const char *text,
+                    const char *end, bool bytes, const Token *token)
+{
+    const char *odd = NULL; // the first escape that is
+    size_t odd_length = 0;
     const char *s = text;
     while (s != NULL && s < end && !p->failed) {
         const char *escape = memchr(s, '\\', (size_t)(end - s));
@@ -262,8 +280,18 @@ void literal_decode(Parser *p, StringBuffer *buffer, const char *text,
         buffer_add(p, buffer, s, (size_t)(escape - s));
         s = escape;
         if (escape < end) {
+            size_t length = odd_escape(escape + 1, end, bytes);
+            if (odd == NULL && length > 0) {
+                odd = escape + 1;
+                odd_length = length;
+            }
             s = one_escape(p, buffer, text, escape + 1, end, bytes);
         }
+    }
+    if (odd != NULL && !p->failed) {
+        parser_warn(p, token, "invalid %sescape sequence '\\%.*s'",
+                    odd_length == 3 ? "octal " : "",
+                    (int)odd_length, odd);
     }
 }
 
@@ -320,7 +348,7 @@ static void add_literal(StringJoin *join, const Token *token,
                    (size_t)(literal->end - literal->text));
     } else {
         literal_decode(p, &join->text, literal->text, literal->end,
-                       literal->bytes);
+                       literal->bytes, token);
     }
 }
 
@@ -339,7 +367,7 @@ Expr *literal_strings(Parser *p, Token **tokens, size_t count, size_t start)
             StringBuffer unused = {NULL, 0, 0};
             if (!literal.raw && !literal.fstring) {
                 literal_decode(p, &unused, literal.text, literal.end,
-                               literal.bytes);
+                               literal.bytes, tokens[i]);
             }
             return parser_fail(p, SYNTAX_ERROR,
                                "cannot mix bytes and nonbytes literals");

@@ -287,6 +287,7 @@ void *parser_run(Parser *p, StartRule start, const char *text)
     p->start_rule = start;
     int line = p->lexer.lineno;
     lexer_start(&p->lexer, p->arena, text, p->error);
+    p->lexer.warnings = p->warnings;
     p->lexer.lineno = line;
     void *node = run_rule(p);
     if (node != NULL) {
@@ -320,7 +321,7 @@ void *parser_run(Parser *p, StartRule start, const char *text)
 }
 
 int parse_source(Arena *arena, const Source *source, ParseMode mode,
-                 Mod **tree, SyntaxError *error)
+                 Mod **tree, SyntaxWarnings *warnings, SyntaxError *error)
 {
     static const StartRule starts[] = {
         [PARSE_FILE] = START_FILE,
@@ -347,6 +348,7 @@ int parse_source(Arena *arena, const Source *source, ParseMode mode,
     }
     p->arena = arena;
     p->error = error;
+    p->warnings = warnings;
     p->byte_columns = source->byte_columns;
     p->is_script = source->is_script;
     *tree = parser_run(p, starts[mode], text);

@@ -59,6 +59,7 @@ typedef struct Memo {
 typedef struct Parser {
     Arena *arena;
     SyntaxError *error;
+    SyntaxWarnings *warnings; // or NULL
     Lexer lexer;
     StartRule start_rule;
     Token **tokens;
@@ -146,6 +147,10 @@ void *parser_fail_at(Parser *p, Pos pos, const char *format, ...)
 void *parser_fail_range(Parser *p, Pos first, Pos last, const char *format,
                         ...) __attribute__((format(printf, 4, 5)));
 void *parser_fail_from(Parser *p, Pos pos, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* A DeprecationWarning about a token; in the first pass only. */
+void parser_warn(Parser *p, const Token *token, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
 /* Sets the error that the lexer's state stands for. */

@@ -102,6 +102,21 @@ static Pos one_based(Pos pos)
     return pos;
 }
 
+void parser_warn(Parser *p, const Token *token, const char *format, ...)
+{
+    if (p->failed || p->explain || p->warnings == NULL) {
+        return;
+    }
+    SyntaxError *error = p->error, warning = {.kind = SYNTAX_OK};
+    va_list args;
+    va_start(args, format);
+    p->error = &warning;
+    set_error(p, SYNTAX_ERROR, one_based(token->pos), format, args);
+    va_end(args);
+    p->error = error;
+    p->failed = !syntax_warn(p->warnings, p->arena, true, &warning);
+}
+
 void *parser_fail(Parser *p, SyntaxErrorKind kind, const char *format, ...)
 {
     va_list args;

@@ -36,9 +36,10 @@ static inline void buffer_add(Parser *p, StringBuffer *buffer,
 }
 
 /* Decodes the backslash escapes of a str or bytes literal's body onto the
- * end of the buffer. A wrong escape makes the parser fail. */
+ * end of the buffer. A wrong escape makes the parser fail; of the unknown
+ * ones the first gives a warning about `token`. */
 void literal_decode(Parser *p, StringBuffer *buffer, const char *text,
-                    const char *end, bool bytes);
+                    const char *end, bool bytes, const Token *token);
 
 /* The state of a row of adjacent string literals. */
 typedef struct StringJoin {

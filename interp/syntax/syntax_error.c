@@ -25,6 +25,26 @@ const char *syntax_error_name(SyntaxErrorKind kind)
     return "MemoryError";
 }
 
+bool syntax_warn(SyntaxWarnings *list, Arena *arena, bool deprecated,
+                 const SyntaxError *error)
+{
+    if (list == NULL) {
+        return true;
+    }
+    SyntaxWarning *warning = arena_alloc(arena, sizeof(*warning));
+    if (warning == NULL) {
+        return false;
+    }
+    *warning = (SyntaxWarning){NULL, deprecated, *error};
+    if (list->last == NULL) {
+        list->first = warning;
+    } else {
+        list->last->next = warning;
+    }
+    list->last = warning;
+    return true;
+}
+
 const char *syntax_format(Arena *arena, const char *format, va_list args)
 {
     va_list again;

@@ -34,6 +34,24 @@ typedef struct SyntaxError {
     bool incomplete;
 } SyntaxError;
 
+/* What is odd about a source text, in the order in which it was found. As an
+ * error it is `error`, which has all but the file's name. */
+typedef struct SyntaxWarning {
+    struct SyntaxWarning *next;
+    bool deprecated; // a DeprecationWarning, not a SyntaxWarning
+    SyntaxError error;
+} SyntaxWarning;
+
+typedef struct SyntaxWarnings {
+    SyntaxWarning *first;
+    SyntaxWarning *last;
+} SyntaxWarnings;
+
+/* Puts a warning, copied into the arena, behind the others; false when
+ * memory is short. `list` may be NULL: nobody wants to know. */
+bool syntax_warn(SyntaxWarnings *list, Arena *arena, bool deprecated,
+                 const SyntaxError *error);
+
 /* Python's name of the exception. */
 const char *syntax_error_name(SyntaxErrorKind kind);
 

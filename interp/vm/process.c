@@ -297,3 +297,39 @@ process_random(void *bytes, size_t n)
     }
     return 0;
 }
+
+const char *
+process_program(void)
+{
+    static char path[4096]; // written once, with the GIL
+    if (path[0] == '\0') {
+        ssize_t n = readlink("/proc/self/exe", path, sizeof(path) - 1);
+        path[n < 0 ? 0 : n] = '\0';
+    }
+    return path;
+}
+
+static bool
+is_python_argument(const char *text)
+{
+    size_t n = strlen(text);
+    return text[0] == '-' || (n > 3 && strcmp(text + n - 3, ".py") == 0);
+}
+
+int
+process_execve(const char *path, char *const *args, char *const *environment)
+{
+    size_t n = 0;
+    while (args[n] != NULL) {
+        n++;
+    }
+    if (n < 2 || strcmp(path, process_program()) != 0 ||
+        !is_python_argument(args[1])) {
+        return execve(path, args, environment);
+    }
+    char *longer[n + 2];
+    longer[0] = args[0];
+    longer[1] = (char *)(uintptr_t)"run";
+    memcpy(longer + 2, args + 1, n * sizeof(char *)); // and the NULL
+    return execve(path, longer, environment);
+}

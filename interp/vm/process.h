@@ -45,4 +45,15 @@ pid_t process_real(pid_t shown);
  * run, others in each process. -1 with errno. */
 int process_random(void *bytes, size_t n);
 
+/* The absolute path of the program that runs; "" when the system does not
+ * say. Static. */
+const char *process_program(void);
+
+/* execve(2). When `path` is the program that runs and the first argument is
+ * one of a Python program (an option, "-", a .py file), it gets the command
+ * `run` before them: with sys.executable a program means a Python that only
+ * runs. Allocates nothing: it may be called between fork and exec. */
+int process_execve(const char *path, char *const *args,
+                   char *const *environment);
+
 #endif

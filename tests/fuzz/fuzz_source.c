@@ -29,7 +29,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                      .filename = "fuzz.py",
                      .mode = "fffffes"[data[0] % 7]};
     CodeUnit *unit;
-    SourceWarning *warnings = NULL;
+    SyntaxWarnings warnings = {NULL, NULL};
     SyntaxError error;
     memset(&error, 0, sizeof(error));
     if (compile_source(arena, &job, &unit, &warnings, &error) == 0) {

@@ -61,7 +61,7 @@ static const char *answer(Arena *arena, const char *bytes, size_t length,
     *bad = true;
     if (source_from_bytes(arena, bytes, length, "<file>", &source, &error) <
             0 ||
-        parse_source(arena, &source, mode, &tree, &error) < 0) {
+        parse_source(arena, &source, mode, &tree, NULL, &error) < 0) {
         return format_error(arena, &error);
     }
     *bad = false;

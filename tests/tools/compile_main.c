@@ -118,16 +118,16 @@ static void compile_file(const char *path, ParseMode mode, int optimize)
         puts("error cannot read");
     } else if (source_from_bytes(arena, bytes, size, path, &source, &error) <
                    0 ||
-               parse_source(arena, &source, mode, &mod, &error) < 0) {
+               parse_source(arena, &source, mode, &mod, NULL, &error) < 0) {
         print_error(&error, true);
     } else {
         CompileOptions options = {path, 0, optimize};
-        CompileWarnings warnings;
+        SyntaxWarnings warnings = {NULL, NULL};
         CodeUnit *unit;
         int status = compile_module(arena, mod, &options, &unit, &warnings,
                                     &error);
-        for (CompileWarning *w = warnings.first; w != NULL; w = w->next) {
-            printf("warning %d %s\n", w->pos.line, w->message);
+        for (SyntaxWarning *w = warnings.first; w != NULL; w = w->next) {
+            printf("warning %d %s\n", w->error.lineno, w->error.msg);
         }
         if (status < 0) {
             print_error(&error, false);

@@ -15,7 +15,7 @@
 #include "interp/syntax/parse.h"
 
 static Arena *arena;
-static CompileWarnings warnings;
+static SyntaxWarnings warnings;
 static SyntaxError error;
 
 static int set_up(void **state)
@@ -40,7 +40,8 @@ static CodeUnit *compile_text(const char *text, ParseMode mode)
     CompileOptions options = {"<test>", 0, 0};
     assert_int_equal(
         source_from_text(arena, text, strlen(text), &source, &error), 0);
-    assert_int_equal(parse_source(arena, &source, mode, &mod, &error), 0);
+    assert_int_equal(parse_source(arena, &source, mode, &mod, NULL, &error),
+                     0);
     compile_module(arena, mod, &options, &unit, &warnings, &error);
     return unit;
 }
@@ -120,9 +121,9 @@ static void test_warning(void **state)
     (void)state;
     assert_non_null(compile_text("x is 1\n", PARSE_FILE));
     assert_non_null(warnings.first);
-    assert_string_equal(warnings.first->message,
+    assert_string_equal(warnings.first->error.msg,
                         "\"is\" with a literal. Did you mean \"==\"?");
-    assert_int_equal(warnings.first->pos.line, 1);
+    assert_int_equal(warnings.first->error.lineno, 1);
     assert_null(warnings.first->next);
 }
 

@@ -23,7 +23,7 @@ static int parse(Arena *arena, const char *text, ParseMode mode, Mod **tree,
         return -1;
     }
     source.byte_columns = false; // the snippets were str for CPython
-    return parse_source(arena, &source, mode, tree, error);
+    return parse_source(arena, &source, mode, tree, NULL, error);
 }
 
 static void expect_tree(const char *text, const char *expected)
