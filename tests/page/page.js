@@ -63,6 +63,53 @@ async function accessible(page, what) {
   assert.deepStrictEqual(found, [], what);
 }
 
+// A thousand boxes from far: a bitmap that can be chosen from.
+async function fromFar(page) {
+  await page.evaluate(() => {
+    show(9000);
+    zoomBy(0.1 / page.scale);
+  });
+  await page.waitForFunction(() => document.getElementById("far").ariaLabel);
+  assert.ok(await page.isVisible("#far"));
+  assert.strictEqual(await page.locator("#drawing .piece").count(), 0);
+  const [told, there] = await page.evaluate(() => [
+    document.getElementById("far").ariaLabel.match(/\d+/)[0],
+    [...page.shown].filter(([key, number]) => pieceOf(number)[0] === 1 && isSeen(key, number, page.sight)).length]);
+  assert.strictEqual(Number(told), there);
+  // The middle of a box in sight, and what is painted at its left border.
+  const place = await page.evaluate(() => {
+    const box = $("canvas").getBoundingClientRect();
+    const at = (x, y) => [(x - page.corner[0]) * page.scale, (y - page.corner[1]) * page.scale];
+    for (const [serial, { place, type }] of page.info) {
+      const [x, y] = at(place[0] + place[2] / 2, place[1] + place[3] / 2);
+      if (type !== "Node" || !page.shown.has("o" + serial) || x < 20 || y < 20 || x > box.width - 20 || y > box.height - 20) continue;
+      const [left, top] = at(place[0], place[1] + place[3] / 2).map((n) => Math.floor(n * devicePixelRatio));
+      const pixels = $("far").getContext("2d").getImageData(left - 1, top, 3, 1).data;
+      return { serial, x: box.left + x, y: box.top + y, painted: pixels[3] + pixels[7] + pixels[11] };
+    }
+    return null;
+  });
+  assert.ok(place && place.painted > 0, JSON.stringify(place));
+  await page.mouse.click(place.x, place.y);
+  assert.strictEqual(await page.evaluate(() => page.object), place.serial);
+  await accessible(page, "from far");
+  const typical = await page.evaluate(async () => {
+    const list = [];
+    for (let i = 1; i < 30; i++) {
+      const begun = performance.now();
+      show((i * 7919) % page.data.steps.length);
+      await new Promise(requestAnimationFrame);
+      list.push(performance.now() - begun);
+    }
+    return list.sort((a, b) => a - b)[15];
+  });
+  console.log(`  from far a jump takes ${typical.toFixed(1)} ms`);
+  assert.ok(typical < 150, `from far a jump takes ${typical} ms`);
+  await page.evaluate(() => zoomBy(0));
+  await page.waitForFunction(() => document.getElementById("far").hidden);
+  assert.ok(await page.locator("#drawing .piece").count() > 20);
+}
+
 const tests = {
   async moving(browser, file) {
     const page = await open(browser, file);
@@ -332,6 +379,7 @@ for i in range(1000):
     // On a machine of its own 50; others may be at work on this one.
     assert.ok(list[30] < 100, `a step takes ${list[30]} ms`);
     assert.ok(size < 10e6, `${size} bytes`);
+    await fromFar(page);
     await close(page);
   },
 

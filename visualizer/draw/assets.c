@@ -12,6 +12,7 @@ EMBED(asset_page_html, "page.html");
 EMBED(asset_page_css, "page.css");
 EMBED(asset_inflate_js, "inflate.js");
 EMBED(asset_page_js, "page.js");
+EMBED(asset_far_js, "far.js");
 EMBED(asset_panels_js, "panels.js");
 EMBED(asset_threads_js, "threads.js");
 EMBED(asset_sheet_html, "sheet.html");

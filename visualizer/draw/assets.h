@@ -7,6 +7,7 @@ extern const char asset_page_html[];
 extern const char asset_page_css[];
 extern const char asset_inflate_js[];
 extern const char asset_page_js[];
+extern const char asset_far_js[];
 extern const char asset_panels_js[];
 extern const char asset_threads_js[];
 extern const char asset_sheet_html[];

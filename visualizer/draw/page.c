@@ -490,10 +490,11 @@ page_write(const Plan *plan, Text *out)
         {"data", packed.bytes},
         {"inflate", asset_inflate_js},
         {"js", asset_page_js},
+        {"far", asset_far_js},
         {"panels", asset_panels_js},
         {"threads", asset_threads_js},
     };
-    template_fill(asset_page_html, fields, 11, out);
+    template_fill(asset_page_html, fields, 12, out);
     text_free(&whole);
     text_free(&packed);
     text_free(&styles);

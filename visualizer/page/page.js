@@ -5,7 +5,9 @@ const $ = (id) => document.getElementById(id);
 const LAYERS = 4;
 const KEYFRAME = 500; // steps between two complete lists of pieces
 const AHEAD = 400;    // parts of pieces that are read ahead of their need
-const ALL_PIECES = 900; // of more only those in sight are drawn
+const ALL_PIECES = 200; // of more only those in sight are drawn
+const MARGIN = 60;     // pixels around what is in sight
+const CHORDS = 8;      // of a curve, to tell where it runs
 const SVG = "http://www.w3.org/2000/svg";
 const page = {
   data: null,
@@ -22,6 +24,9 @@ const page = {
   keyframes: [],
   byObject: new Map(), // serial -> [[step, event], ...]
   info: new Map(),     // serial -> {number, type}
+  places: new Map(),   // key -> [left, top, right, bottom]; null: everywhere
+  chords: new Map(),   // number of a reference -> the places of its parts
+  lights: {},          // kind of mark -> the serials that bear it
 };
 
 // The first part is all but the pieces; those are read when one of theirs is
@@ -117,18 +122,19 @@ function findSight() {
   const [x, y] = page.data.view;
   const left = x + (box.left - svg.left) / page.scale, top = y + (box.top - svg.top) / page.scale;
   const width = box.width / page.scale, height = box.height / page.scale;
-  return [left - width / 3, top - height / 3, left + width * 4 / 3, top + height * 4 / 3];
+  page.corner = [left, top];
+  const more = MARGIN / page.scale;
+  return [left - more, top - more, left + width + more, top + height + more];
 }
 
 // A piece belongs to one object or two (a reference), or to the scopes.
-function isSeen(key, sight) {
-  if (!sight) return true;
+function findPlace(key) {
   const ends = key.match(/[og]\d+/g);
-  if (!ends) return true;
+  if (!ends) return null;
   let left = Infinity, top = Infinity, right = -Infinity, bottom = -Infinity;
   for (const end of ends) {
     const info = page.info.get(Number(end.slice(1)));
-    if (!info) return true;
+    if (!info) return null;
     const [x, y, width, height] = info.place;
     left = Math.min(left, x);
     top = Math.min(top, y);
@@ -136,7 +142,43 @@ function isSeen(key, sight) {
     bottom = Math.max(bottom, y + height);
   }
   if (key[0] === "s") left = page.data.view[0];
-  return left < sight[2] && right > sight[0] && top < sight[3] && bottom > sight[1];
+  return [left, top, right, bottom];
+}
+
+// Where a reference runs, in pieces; long ones mostly run out of sight.
+function findChords(number) {
+  const [, way] = /<path[^>]* d="M([^"]*)"/.exec(pieceOf(number)[2]) || [0, "?"];
+  if (/[^-\d.C ]/.test(way)) return null;
+  const points = way.split(/[C ]/).map(Number), chords = [];
+  for (let i = 0; i + 7 < points.length; i += 6) {
+    const [ax, ay, bx, by, cx, cy, dx, dy] = points.slice(i, i + 8);
+    let x = ax, y = ay;
+    for (let k = 1; k <= CHORDS; k++) {
+      const t = k / CHORDS, s = 1 - t;
+      const u = s * s * s * ax + 3 * s * s * t * bx + 3 * s * t * t * cx + t * t * t * dx;
+      const v = s * s * s * ay + 3 * s * s * t * by + 3 * s * t * t * cy + t * t * t * dy;
+      chords.push([Math.min(x, u), Math.min(y, v), Math.max(x, u), Math.max(y, v)]);
+      [x, y] = [u, v];
+    }
+  }
+  return chords;
+}
+
+const overlap = (place, sight) => place[0] < sight[2] && place[2] > sight[0] && place[1] < sight[3] && place[3] > sight[1];
+
+function isSeen(key, number, sight) {
+  if (!sight) return true;
+  let place = page.places.get(key);
+  if (place === undefined) {
+    place = findPlace(key);
+    page.places.set(key, place);
+  }
+  if (!place) return true;
+  if (!overlap(place, sight)) return false;
+  if (!/-o\d+$/.test(key)) return true;
+  if (!page.chords.has(number)) page.chords.set(number, findChords(number));
+  const chords = page.chords.get(number);
+  return !chords || chords.some((chord) => overlap(chord, sight));
 }
 
 function dress(g, number, fresh) {
@@ -154,13 +196,23 @@ function dress(g, number, fresh) {
   page.nodes.set(piece[1], g);
 }
 
-// Makes the pieces of `keys` what they are in page.shown (null: all).
-function draw(keys, fresh) {
+// Makes the pieces of `keys` what they are in page.shown (null: all). Very
+// many are first painted on a bitmap, and made when there is time (`whole`).
+function draw(keys, fresh, whole = false) {
   const sight = page.sight = findSight();
+  const was = far.on;
+  if (was) keys = null;
+  const late = !whole && isMuch(keys, sight);
+  goFar(late || isFar(sight));
+  if (far.on) {
+    paintLater();
+    if (late) finishLater();
+    return;
+  }
   const made = [], olds = [];
   for (const key of keys || new Set([...page.nodes.keys(), ...page.shown.keys()])) {
     const number = page.shown.get(key), old = page.nodes.get(key);
-    if (number === undefined || !isSeen(key, sight)) {
+    if (number === undefined || !isSeen(key, number, sight)) {
       if (old) {
         old.remove();
         page.nodes.delete(key);
@@ -183,6 +235,7 @@ function draw(keys, fresh) {
     } else arrivals[pieceOf(made[i])[0]].push(g);
   });
   arrivals.forEach((nodes, layer) => page.layers[layer].append(...nodes));
+  if (was) leaveFar();
 }
 
 // On to a step; only what differs from the shown one is drawn.
@@ -233,6 +286,8 @@ function zoomBy(factor) {
 
 // Marks objects and references.
 function light(serials, kind) {
+  if (far.on && (serials.length || (page.lights[kind] || []).length)) paintLater();
+  page.lights[kind] = serials;
   for (const node of document.querySelectorAll("." + kind)) node.classList.remove(kind);
   for (const serial of serials) {
     for (const key of ["o" + serial, "g" + serial]) {
@@ -503,7 +558,7 @@ function connect() {
   });
   $("canvas").addEventListener("click", (event) => {
     const node = event.target.closest("[data-object]");
-    choose(node ? Number(node.dataset.object) : 0);
+    choose(node ? Number(node.dataset.object) : far.on ? objectAt(event.clientX, event.clientY) : 0);
   });
   $("canvas").addEventListener("keydown", (event) => {
     const node = event.target.closest("[data-object]");
@@ -524,6 +579,7 @@ function start() {
   readData();
   makeIndex();
   makeCanvas();
+  makeFar();
   makeSource();
   makePanels();
   makeThreads();
