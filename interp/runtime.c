@@ -493,10 +493,10 @@ static int
 run_main(const RuntimeOptions *options)
 {
     Object *dict = module_dict(main_module);
+    shutdown_note_builtins();
     if (options->mode == RUN_MODULE) {
         return run_module(options, dict);
     }
-    shutdown_note_builtins();
     main_code = compile_target(options);
     RECORD_ROOTS();
     Object *result =
