@@ -185,8 +185,7 @@ $(VIEW_UNIT_BIN): $(BUILD)/unit/%: tests/unit/%.c $(VIEW_LINK)
 		$(LDLIBS_RUNTIME) $(LDLIBS_VIEWS) -lcmocka
 
 # --- any bytes as a program, as a trace: clang's libFuzzer ---------------------
-# FUZZ_SECONDS of each; what it found lies in build-fuzz/found. The inputs in
-# tests/fuzz made something break once; make test reads them again.
+# FUZZ_SECONDS of each; what it found lies in build-fuzz/found.
 FUZZ_SECONDS ?= 300
 FUZZ_SAN := -fsanitize=address,undefined,fuzzer
 fuzz:
@@ -198,11 +197,11 @@ fuzz:
 	build-fuzz/fuzz_trace -max_total_time=$(FUZZ_SECONDS) -max_len=8192 \
 		-rss_limit_mb=2048 -timeout=20 -print_final_stats=1 \
 		-artifact_prefix=build-fuzz/found/trace- \
-		build-fuzz/trace tests/fuzz/trace build-fuzz/seeds
+		build-fuzz/trace build-fuzz/seeds
 	build-fuzz/fuzz_source -max_total_time=$(FUZZ_SECONDS) -max_len=4096 \
 		-rss_limit_mb=2048 -timeout=20 -print_final_stats=1 \
 		-artifact_prefix=build-fuzz/found/source- \
-		build-fuzz/source tests/fuzz/source tests/syntax tests/lang examples
+		build-fuzz/source tests/syntax tests/lang examples
 fuzz-programs: build-fuzz/fuzz_source build-fuzz/fuzz_trace
 build-fuzz/fuzz_source: tests/fuzz/fuzz_source.c $(PLAIN_OBJ) $(SHIM_OBJ)
 	@echo "  LD $@"; $(CC) $(CPPFLAGS) $(CFLAGS_ALL) -DRECORDING=0 \
