@@ -99,7 +99,7 @@ def blocked():
     with open(r, "rb", closefd=False) as file:
         signal.signal(signal.SIGALRM, lambda n, f: os.kill(os.getpid(),
                                                            signal.SIGHUP))
-        signal.setitimer(signal.ITIMER_REAL, 0.05)
+        signal.setitimer(signal.ITIMER_REAL, 0.05, 0.05)
         file.read()
 fork(grandchild)
 fork(terminated)

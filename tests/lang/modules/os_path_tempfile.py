@@ -1,4 +1,4 @@
-# runner: audit-every=3000 timeout=40
+# runner: audit-every=3000 timeout=40 modes=plain,audit,all
 """os, os.path, pathlib, tempfile, shutil, glob, io on real files."""
 import os, tempfile, pathlib, shutil, glob, stat, io, fnmatch, filecmp
 with tempfile.TemporaryDirectory() as d:

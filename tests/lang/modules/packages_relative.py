@@ -1,4 +1,4 @@
-# runner: audit-every=3000 timeout=40
+# runner: audit-every=3000 timeout=40 modes=plain,audit,all
 """Packages of one's own: relative and circular imports, names, reload."""
 import sys, os, tempfile, importlib
 d = tempfile.mkdtemp(); sys.path.insert(0, d)

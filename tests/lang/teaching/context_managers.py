@@ -1,6 +1,6 @@
 """Context managers: classes, generators, ExitStack, suppress, nesting and
 what happens with exceptions in each of their parts."""
-# runner: audit-every=200 timeout=90
+# runner: audit-every=200 timeout=90 modes=plain,audit,all
 import contextlib
 import io
 import os
