@@ -18,7 +18,7 @@ anchors_find(const char *segment, size_t n)
     Anchors found = {-1, -1};
     Arena *arena = arena_new();
     char *copy = malloc(n + 3);
-    Source source;
+    Source source = {0};
     SyntaxError error;
     Mod *tree;
     if (arena == NULL || copy == NULL) {

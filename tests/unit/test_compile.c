@@ -34,7 +34,7 @@ static int tear_down(void **state)
 
 static CodeUnit *compile_text(const char *text, ParseMode mode)
 {
-    Source source;
+    Source source = {0};
     Mod *mod;
     CodeUnit *unit = NULL;
     CompileOptions options = {"<test>", 0, 0};
