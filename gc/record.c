@@ -249,26 +249,34 @@ grow_strings(void)
 enum { KNOWN_PLACES = 1024 };
 
 static struct {
-    const char *place, *text;
-    uint32_t number;
+    const char *place;
+    StringRow row;
 } known_places[KNOWN_PLACES];
 
-uint32_t
-record_string_copied(const char *text)
+// Its row, told the first time; NULL without memory.
+static const StringRow *
+string_row(const char *text)
 {
     if (string_count * 2 >= string_room && !grow_strings()) {
-        return 0;
+        return NULL;
     }
     StringRow *row = string_place(text);
     if (row->text == NULL) {
         row->text = strdup(text);
         if (row->text == NULL) {
-            return 0;
+            return NULL;
         }
         row->number = (uint32_t)++string_count;
         emit_text(EVENT_STRING, row->number, 0, text, strlen(text));
     }
-    return row->number;
+    return row;
+}
+
+uint32_t
+record_string_copied(const char *text)
+{
+    const StringRow *row = string_row(text);
+    return row == NULL ? 0 : row->number;
 }
 
 uint32_t
@@ -277,27 +285,56 @@ record_string(const char *text)
     size_t at = ((uintptr_t)text >> 4 ^ (uintptr_t)text >> 14) %
                 KNOWN_PLACES;
     if (known_places[at].place == text &&
-        strcmp(known_places[at].text, text) == 0) {
-        return known_places[at].number;
+        strcmp(known_places[at].row.text, text) == 0) {
+        return known_places[at].row.number;
     }
-    uint32_t number = record_string_copied(text);
+    const StringRow *row = string_row(text);
+    if (row == NULL) {
+        return 0;
+    }
     known_places[at].place = text;
-    known_places[at].text = string_place(text)->text;
-    known_places[at].number = number;
-    return number;
+    known_places[at].row = *row;
+    return row->number;
 }
 
 // ------------------------------------------------------- objects and changes
 
 static Object **dirty; // described at the next step
 static size_t dirty_room;
+static bool settling; // the list is being walked
 size_t record_dirty_count;
 bool record_roots_changed;
+
+// A long step makes and drops objects without end: those that are gone, and
+// places noted twice, leave the list.
+static void
+clean_dirty(void)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < record_dirty_count; i++) {
+        uint32_t *entry = entry_of(dirty[i]);
+        if ((*entry & MARKS) == DIRTY) {
+            *entry ^= DIRTY;
+            dirty[kept++] = dirty[i];
+        }
+    }
+    record_dirty_count = kept;
+    for (size_t i = 0; i < kept; i++) {
+        *entry_of(dirty[i]) |= DIRTY;
+    }
+}
 
 static void
 push_dirty(Object *object)
 {
     if (record_dirty_count == dirty_room) {
+        if (!settling) {
+            clean_dirty();
+        }
+        if (record_dirty_count * 2 <= dirty_room && dirty_room > 0) {
+            dirty[record_dirty_count++] = object;
+            return;
+        }
         size_t grown = dirty_room == 0 ? 4096 : dirty_room * 2;
         Object **moved = realloc(dirty, grown * sizeof(*dirty));
         if (moved == NULL) {
@@ -642,13 +679,14 @@ record_settle_slow(void)
     }
     // Describing may find objects that are new to us: they are appended. A
     // place may have got another object by now, a number perhaps.
+    settling = true;
     for (size_t i = 0; i < record_dirty_count; i++) {
-        uint32_t entry = *entry_of(dirty[i]);
-        if ((entry & DIRTY) != 0 && !is_latent(entry)) {
+        if ((*entry_of(dirty[i]) & MARKS) == DIRTY) {
             describe(dirty[i]);
         }
     }
     record_dirty_count = 0;
+    settling = false;
 }
 
 // ------------------------------------------------------------ start and stop
