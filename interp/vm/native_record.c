@@ -224,6 +224,9 @@ look_for_holds(Thread *thread, Level *level)
 void
 native_record_tell(Thread *thread, bool must)
 {
+    if (native_record_depth == 0 && !must) {
+        return;
+    }
     Level *level = level_now();
     if (level == NULL) {
         return;
