@@ -258,6 +258,17 @@ new_model(void)
     return model;
 }
 
+// A new file: whether a model goes along.
+static void
+keep_model(TraceWriter *w, bool keyframes)
+{
+    struct stat info;
+    w->next_keyframe = keyframes ? trace_keyframe_events : UINT64_MAX;
+    if (keyframes || fstat(w->fd, &info) < 0 || !S_ISREG(info.st_mode)) {
+        w->model = new_model(); // a child could not read the file back
+    }
+}
+
 TraceWriter *
 trace_writer_open(int fd, bool keyframes, Text *error)
 {
@@ -269,14 +280,7 @@ trace_writer_open(int fd, bool keyframes, Text *error)
     }
     ZSTD_CCtx_setParameter(w->zstd, ZSTD_c_compressionLevel, 1);
     ZSTD_CCtx_setParameter(w->zstd, ZSTD_c_checksumFlag, 1);
-    w->next_keyframe = UINT64_MAX;
-    if (keyframes) {
-        w->next_keyframe = trace_keyframe_events;
-    }
-    struct stat info;
-    if (keyframes || fstat(fd, &info) < 0 || !S_ISREG(info.st_mode)) {
-        w->model = new_model(); // a child could not read it back
-    }
+    keep_model(w, keyframes);
     open_block(w);
     begin_file(w);
     int failed = start_thread(w);
@@ -473,10 +477,7 @@ trace_writer_fork(TraceWriter *w, int fd, unsigned number)
     uint64_t *words = forked_event(w->model, number, &count);
     w->steps = w->model->steps;
     drop_model(w);
-    if (keyframes) {
-        w->model = new_model();
-        w->next_keyframe = trace_keyframe_events;
-    }
+    keep_model(w, keyframes);
     open_block(w);
     begin_file(w);
     encode_segment(w, &(Segment){words, count, count});
