@@ -83,6 +83,8 @@ mem_start(void)
     return true;
 }
 
+static void arm_limit(void);
+
 void
 mem_stop(void)
 {
@@ -92,12 +94,10 @@ mem_stop(void)
     pages_stop();
     live_blocks = live_bytes = pool_count = 0;
     memset(fronts, 0, sizeof(fronts));
-    byte_limit = SIZE_MAX;
     user_limit = fail_countdown = 0;
+    arm_limit();
     started = false;
 }
-
-static void arm_limit(void);
 
 // Whether an allocation of `size` may go on; the seldom taken path.
 static NOINLINE bool
@@ -203,11 +203,11 @@ take_large(size_t size)
     return page_address(page);
 }
 
-
 static void *
 alloc_slowly(size_t size)
 {
-    void *block = size <= SMALL_LIMIT ? take_block((uint32_t)(size + 15) >> 4)
+    void *block = size == 0             ? take_block(1)
+                  : size <= SMALL_LIMIT ? take_block((uint32_t)(size + 15) >> 4)
                   : size <= SPAN_LIMIT ? take_block(span_class(size))
                                        : take_large(size);
     if (UNLIKELY(on_alloc != NULL) && block != NULL) {
@@ -220,7 +220,6 @@ void *
 mem_alloc(size_t size)
 {
     if (LIKELY(size <= SMALL_LIMIT)) {
-        size += size == 0;
         Front *front = &fronts[(size + 15) >> 4];
         void *block = front->blocks;
         if (LIKELY(block != NULL && live_bytes + front->size <= byte_limit)) {
