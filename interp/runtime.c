@@ -493,7 +493,6 @@ static int
 run_main(const RuntimeOptions *options)
 {
     Object *dict = module_dict(main_module);
-    shutdown_note_builtins();
     if (options->mode == RUN_MODULE) {
         return run_module(options, dict);
     }
@@ -593,6 +592,7 @@ runtime_begin(const RuntimeOptions *options)
     ref_root(&main_literals, "the program's syntax tree");
     main_module = set_paths(options) < 0 ? NULL : make_main(options);
     RECORD_ROOTS();
+    shutdown_note_builtins();
     return 0;
 }
 

@@ -18,7 +18,6 @@
 #include "interp/objects/thread.h"
 #include "interp/objects/type.h"
 #include "interp/runtime_limits.h"
-#include "interp/runtime_shutdown.h"
 #include "interp/vm/eval.h"
 #include "interp/vm/frame_record.h"
 #include "interp/vm/gil.h"
@@ -59,7 +58,6 @@ prompt_begin(const RuntimeOptions *options)
         outcome.status = runtime_report_error();
         return false;
     }
-    shutdown_note_builtins();
     outcome.status = 0;
     pause_recording();
     return true;
