@@ -1,4 +1,4 @@
-# runner: audit-every=3000 timeout=40
+# runner: audit-every=3000 timeout=40 modes=plain,audit,all
 """inspect and traceback: source, signatures, frames, printed chains."""
 import inspect, traceback, sys, io, linecache
 def f(a, /, b, *args, c=1, d: int = 2, **kw) -> str:

@@ -1,4 +1,4 @@
-# runner: audit-every=3000 timeout=40
+# runner: audit-every=3000 timeout=40 modes=plain,audit,all
 import subprocess, sys
 print(subprocess.run(['echo','hi'], capture_output=True, text=True))
 print(subprocess.check_output('echo $X; exit 0', shell=True, env={'X':'5'}))

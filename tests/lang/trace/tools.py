@@ -1,6 +1,6 @@
 """The library's tools on top: trace.Trace counts lines, bdb stops at break
 points, pdb takes commands."""
-# runner: audit-every=2000 timeout=120
+# runner: audit-every=2000 timeout=120 modes=plain,audit,all
 import bdb
 import io
 import linecache
