@@ -454,7 +454,6 @@ static void
 tell_wait(Thread *thread, GilReason why, Object *what)
 {
 #if RECORDING
-    thread->jumped = frame_record_jumped;
     if (RECORD_ON()) {
         frame_record_leaves(thread);
         record_raw(EVENT_THREAD_WAIT, thread->id, (uint32_t)why,
@@ -469,7 +468,6 @@ static void
 tell_switch(Thread *thread)
 {
 #if RECORDING
-    frame_record_jumped = thread->jumped;
     if (RECORD_ON()) {
         native_record_switched();
         uint64_t now = gil_clock();
