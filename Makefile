@@ -105,7 +105,7 @@ asan:
 	$(MAKE) BUILD=build-asan OPT="-O1 -g" LTO= \
 		SAN="-fsanitize=address,undefined -fno-omit-frame-pointer" all
 
-# RUNS=1000 takes half an hour and more.
+# RUNS=1000 takes an hour and more.
 RUNS ?= 1000
 stress: all
 	python3 tests/stress.py $(BUILD)/pytutor-mem
