@@ -223,6 +223,7 @@ conformance: all
 	@python3 tests/conformance.py --program $(BUILD)/pytutor-mem
 bench: all
 	python3 bench/run.py
+	python3 bench/threads.py --program $(BUILD)/pytutor-mem
 	python3 bench/pictures.py --program $(BUILD)/pytutor-mem
 format:
 	@git clang-format -q --extensions c,h HEAD || true
