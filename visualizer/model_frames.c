@@ -33,9 +33,10 @@ model_push_frame(Model *model, const uint64_t *words)
     frame.code = model_add(model, (uint32_t)words[1]);
     frame.function = (uint32_t)words[2];
     uint32_t function = (uint32_t)(words[2] >> 32);
+    // A generator is shown as another owner while its frame runs.
+    model_touch(model, frame.ref);
     if (frame.ref != 0 &&
         !(model->objects[frame.ref].flags & OBJECT_KNOWN)) {
-        model_touch(model, frame.ref);
         model->objects[frame.ref].flags |= OBJECT_FRAME;
     }
     model->frames = vis_grow(model->frames, model->frame_count,
@@ -65,6 +66,7 @@ model_pop_frame(Model *model, uint32_t serial)
     memmove(frame, frame + 1,
             (model->frame_count - at - 1) * sizeof(ModelFrame));
     model->frame_count--;
+    model_touch(model, ref);
     if (ref != 0 && (model->objects[ref].flags & OBJECT_FRAME) &&
         model->objects[ref].serial == serial) {
         model_remove(model, ref);
