@@ -62,8 +62,10 @@ extern Type file_io_type, buffered_reader_type, buffered_writer_type,
 extern Object *io_unsupported;
 
 /* Writes n bytes on a descriptor; all output of the program passes here and
- * is told to the recorder. -1 with OSError. */
-MUST_CHECK ssize_t io_write(int fd, const char *bytes, ssize_t n);
+ * is told to the recorder. *written: how many were; all of them, or -1 with
+ * OSError or what a signal's handler raised. */
+MUST_CHECK int io_write(int fd, const char *bytes, ssize_t n,
+                        ssize_t *written);
 
 /* Raises UnsupportedOperation. Returns NULL. */
 Object *io_not_supported(const char *what);
