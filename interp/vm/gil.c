@@ -37,6 +37,7 @@ static uint64_t switches;   // hand-overs so far
 static GilFigures figures;
 static double interval = 0.005;
 static bool recorded, finalizing;
+static bool strangers;      // threads that Python has not made may come
 static uint64_t clock_now;  // instructions, as of the last hand-over
 static uint64_t idle_ns;    // virtual time in which nobody ran
 static GilSchedule schedule;
@@ -283,6 +284,9 @@ next_ready(void)
 static bool
 is_deadlock(void)
 {
+    if (strangers) {
+        return false; // one may come and help
+    }
     for (Thread *t = gil_threads; t != NULL; t = t->next) {
         if (t->state != THREAD_BLOCKED || t->deadline != NEVER ||
             t->files != NULL) {
@@ -292,21 +296,24 @@ is_deadlock(void)
     return true;
 }
 
-// Nobody is ready: time passes until the first foreign call is due.
-static Thread *
-pass_to_foreign(void)
+// Nobody is ready: time passes until the first foreign call is due, and the
+// next ones as long as nobody comes back. `not_for`: has not begun its own.
+static void
+pass_to_foreign(const Thread *not_for)
 {
     Thread *t;
-    while (ready == NULL && (t = first_due()) != NULL) {
+    while (ready == NULL && (t = first_due()) != NULL && t != not_for) {
         const Thread *sleeper = first_sleeper();
         if (sleeper != NULL && sleeper->deadline < t->due) {
-            return NULL;
+            return;
         }
         uint64_t now = gil_clock();
         idle_ns += t->due > now ? t->due - now : 0;
         await_foreign(t);
+        if (holder != NULL && holder != not_for) {
+            return;
+        }
     }
-    return next_ready();
 }
 
 // Nobody runs: those that wait for files look at them themselves.
@@ -328,7 +335,8 @@ hand_over(Thread *from)
     clock_now = from->instructions;
     Thread *next = finalizing ? NULL : next_ready();
     if (next == NULL && !finalizing) {
-        next = pass_to_foreign();
+        pass_to_foreign(from);
+        next = next_ready();
     }
     holder = next;
     switches++;
@@ -379,6 +387,11 @@ time_over(Thread *thread, uint64_t switches_seen)
         make_ready(thread);
     } else if (recorded && holder == NULL && ready == NULL &&
                first_sleeper() == thread) {
+        // A foreign call that is due before comes first.
+        pass_to_foreign(NULL);
+        if (holder != NULL) {
+            return;
+        }
         // Nobody runs: real time has passed, so virtual time does.
         uint64_t waited = thread->waited_ns;
         idle_ns += waited;
@@ -565,10 +578,22 @@ gil_yield(Thread *thread)
     pthread_mutex_unlock(&mutex);
 }
 
+bool
+gil_is_alone(void)
+{
+    return gil_thread_count < 2 && !strangers;
+}
+
+void
+gil_expect_strangers(void)
+{
+    strangers = true;
+}
+
 static bool
 release_until(uint64_t due)
 {
-    if (gil_thread_count < 2 || finalizing) {
+    if (gil_is_alone() || finalizing) {
         return false;
     }
     Thread *thread = thread_current;
@@ -637,7 +662,7 @@ gil_poll(struct pollfd *files, size_t n, double seconds)
     uint64_t deadline =
         seconds < 0 || seconds > 9e9 ? NEVER : now + (uint64_t)(seconds * 1e9);
     int count = poll(files, n, 0);
-    if (gil_thread_count < 2 && count == 0 && seconds != 0) {
+    if (gil_is_alone() && count == 0 && seconds != 0) {
         count = poll_for(files, n, seconds);
         if (count == 0) {
             idle_ns += deadline - now;
@@ -666,6 +691,9 @@ gil_reacquire(bool released)
     thread->returned = true;
     if (thread->due != NEVER && !finalizing) {
         pthread_cond_broadcast(&foreign_returned); // its time will come
+        if (holder == NULL) {
+            pass_to_foreign(NULL);
+        }
     } else {
         make_ready(thread);
     }
@@ -751,11 +779,10 @@ gil_wake(GilQueue *queue)
 
 // ------------------------------------------------------------------- threads
 
-void
-gil_thread_made(Thread *thread)
+// The mutex is held.
+static void
+add_thread(Thread *thread)
 {
-    init_wake(thread);
-    pthread_mutex_lock(&mutex);
     Thread **last = &gil_threads;
     while (*last != NULL) {
         last = &(*last)->next;
@@ -764,9 +791,33 @@ gil_thread_made(Thread *thread)
     gil_thread_count++;
     thread->waits_in = NULL;
     make_ready(thread);
-    if (gil_switch_at == UINT64_MAX) {
+    if (gil_switch_at == UINT64_MAX && holder != NULL) {
         set_quantum();
     }
+}
+
+void
+gil_thread_made(Thread *thread)
+{
+    init_wake(thread);
+    pthread_mutex_lock(&mutex);
+    add_thread(thread);
+    pthread_mutex_unlock(&mutex);
+}
+
+void
+gil_stranger_made(Thread *thread)
+{
+    init_wake(thread);
+    pthread_mutex_lock(&mutex);
+    // A foreign call may be waiting for it: nobody knows when it returns.
+    for (Thread *t = gil_threads; t != NULL; t = t->next) {
+        t->due = NEVER;
+        if (t->state == THREAD_OUTSIDE && t->returned) {
+            make_ready(t);
+        }
+    }
+    add_thread(thread);
     pthread_mutex_unlock(&mutex);
 }
 
