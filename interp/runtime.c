@@ -656,6 +656,8 @@ runtime_end(RuntimeResult result)
         process_leaves();
         _exit(result.status);
     }
+    signal_stop();
+    process_stop();
     return result;
 }
 
