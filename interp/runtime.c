@@ -496,6 +496,16 @@ run_module(const RuntimeOptions *options, Object *dict)
     return 0;
 }
 
+static void
+flush_both(void)
+{
+    PendingError error;
+    error_fetch(&error);
+    runtime_flush("stderr");
+    runtime_flush("stdout");
+    error_restore(&error);
+}
+
 static int
 run_main(const RuntimeOptions *options)
 {
@@ -516,6 +526,9 @@ run_main(const RuntimeOptions *options)
     }
     Object *result = eval_code(main_code, dict, dict);
     ref_xdec(result);
+    if (options->mode != RUN_CODE) {
+        flush_both(); // what was printed stands before the traceback
+    }
     return result == NULL ? -1 : 0;
 }
 

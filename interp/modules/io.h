@@ -42,6 +42,7 @@ typedef struct TextFile {
     bool translate;   /* newline=None: what is read ends in \n */
     bool universal;   /* \r and \r\n end lines too */
     bool at_end;
+    bool begun; /* the encoding's mark is written, or stands there */
     char read_newline[3];
     char write_newline[3]; /* "": leave \n */
     Object *buffer, *encoding, *errors, *mode;
@@ -60,6 +61,15 @@ extern Type file_io_type, buffered_reader_type, buffered_writer_type,
 
 /* io.UnsupportedOperation; a registered root. */
 extern Object *io_unsupported;
+
+/* The encoding of what stands behind the file's mark (utf-8-sig: utf-8);
+ * NULL: its encoding has none. */
+const char *text_file_behind_mark(const TextFile *self);
+/* The encoding of what is written next. */
+const char *text_file_encoding(const TextFile *self);
+/* Notes whether the file has its mark already, since something stands before
+ * the place it is at. 0, or -1 with an error of `tell`. */
+MUST_CHECK int text_file_find_start(TextFile *self);
 
 /* Writes n bytes on a descriptor; all output of the program passes here and
  * is told to the recorder. *written: how many were; all of them, or -1 with
