@@ -312,7 +312,7 @@ static void
 film_steps(Filming *f)
 {
     const uint64_t *words;
-    bool pending = false, exited = false;
+    bool pending = false, ends = false, exited = false;
     uint32_t line = 0;
     model_init(&f->model);
     f->model.note_touched = true;
@@ -324,6 +324,10 @@ film_steps(Filming *f)
         if (pending && (kind == EVENT_LINE || exits)) {
             pending = false;
             offer_moment(f, "", line);
+        }
+        if (ends && exits) {
+            ends = false;
+            offer_moment(f, "e", 0);
         }
         if (kind == EVENT_LINE || exits) {
             f->line_before = line;
@@ -351,15 +355,16 @@ film_steps(Filming *f)
             if (frame == NULL || model_frame_in_main(&f->model, frame)) {
                 offer_moment(f, "", line);
             }
+        } else if (kind == EVENT_SETTLED && ends) {
+            ends = false;
+            offer_moment(f, "e", 0);
         } else if (exits) {
             exited = event_b(words[0]) != 0;
-            if (!exited) {
-                offer_moment(f, "e", 0);
-            }
+            ends = !exited;
         }
     }
-    if (pending) {
-        offer_moment(f, "", line);
+    if (pending || ends) {
+        offer_moment(f, ends ? "e" : "", ends ? 0 : line);
     } else if (exited && f->choice->steps == NULL) {
         offer_moment(f, "x", 0);
     }

@@ -205,6 +205,20 @@ grow(Kept *kept, const Model *model)
     }
 }
 
+// Whether it is a generator that runs now: its names are told as the frame's.
+static bool
+runs(const Model *model, ModelRef ref)
+{
+    bool found = false;
+    if (model_sort(model, ref) == SORT_INSTANCE &&
+        !(model->objects[ref].flags & OBJECT_FRAME)) {
+        for (size_t i = 0; i < model->frame_count && !found; i++) {
+            found = model->frames[i].ref == ref;
+        }
+    }
+    return found;
+}
+
 // What others show of an object: its name and what kind of owner it is.
 static uint64_t
 face_of(const Model *model, ModelRef ref)
@@ -215,6 +229,7 @@ face_of(const Model *model, ModelRef ref)
                                  OBJECT_LIBRARY | OBJECT_IMMORTAL);
     uint64_t h = ((uint64_t)o->serial << 32 | o->number) ^
                  ((uint64_t)o->type << 20 | flags) * 0x9e3779b97f4a7c15u;
+    h += runs(model, ref);
     for (const char *s = o->value; s != NULL && *s != '\0'; s++) {
         h = (h ^ (unsigned char)*s) * 1099511628211u;
     }

@@ -150,8 +150,8 @@ put_scope(const Drawing *d, const SceneScope *scope, size_t *port)
 {
     Text *out = d->out;
     const Theme *t = d->theme;
-    const char *color = scope->running || scope->is_module ? t->scope
-                                                           : t->line;
+    bool lit = scope->running || (scope->is_module && scope->line == 0);
+    const char *color = lit ? t->scope : t->line;
     text_format(out,
                 "<TR><TD><TABLE BORDER=\"2\" CELLBORDER=\"0\" "
                 "CELLSPACING=\"0\" CELLPADDING=\"0\" COLOR=\"%s\" "
@@ -219,7 +219,8 @@ put_scopes(const Drawing *d)
     size_t port = 0;
     text_add(out, "stk [id=\"stk\", label=<<TABLE BORDER=\"0\" "
                   "CELLBORDER=\"0\" CELLSPACING=\"8\" CELLPADDING=\"0\">\n");
-    for (size_t i = 0; i < d->scene->scope_count; i++) {
+    // The module at the bottom, the current frame on top.
+    for (size_t i = d->scene->scope_count; i-- > 0;) {
         put_scope(d, &d->scene->scopes[i], &port);
     }
     if (d->scene->library_frames > 0) {
@@ -456,7 +457,7 @@ put_edges(const Drawing *d)
 {
     const Scene *scene = d->scene;
     size_t port = 0;
-    for (size_t i = 0; i < scene->scope_count; i++) {
+    for (size_t i = scene->scope_count; i-- > 0;) {
         const SceneRows *rows = &scene->scopes[i].rows;
         for (size_t k = 0; k < rows->count; k++) {
             put_edge(d, &rows->items[k], NULL, port++);

@@ -112,8 +112,11 @@ view_json(const Scene *scene, const char *title, Text *out)
         const SceneScope *scope = &scene->scopes[i];
         text_add(out, i > 0 ? ",\n    {" : "\n    {");
         string(out, "name", scope->title);
-        text_format(out, ", \"line\": %u, \"running\": %s, \"names\": ",
-                    scope->line, scope->running ? "true" : "false");
+        text_format(out,
+                    ", \"frame\": %u, \"thread\": %u, \"line\": %u, "
+                    "\"running\": %s, \"names\": ",
+                    scope->frame, scope->thread, scope->line,
+                    scope->running ? "true" : "false");
         put_rows(scene, &scope->rows, out);
         text_add(out, "}");
     }

@@ -90,10 +90,10 @@ def model_references(scene):
     of (owner, target), the owner a serial or the place of a scope."""
     boxes = {box["serial"] for box in scene["objects"]}
     found = collections.Counter()
-    for place, scope in enumerate(scene["scopes"]):
+    for scope in scene["scopes"]:
         for row in scope["names"]:
             if row.get("serial") in boxes:
-                found["scope", place, row["serial"]] += 1
+                found["scope", scope["frame"], row["serial"]] += 1
     for box in scene["objects"]:
         for row in box["slots"]:
             if row.get("serial") in boxes:
@@ -103,21 +103,31 @@ def model_references(scene):
 
 # What the picture says.
 
-def drawn_references(ids, scopes):
+def drawn_references(ids):
     found = collections.Counter()
     for name in ids:
         match = re.fullmatch(r"([so])(\d+)-(\d+)-o(\d+)", name)
         if match:
             owner = int(match[2])
             if match[1] == "s":
-                found["scope", scopes.index(owner), int(match[4])] += 1
+                found["scope", owner, int(match[4])] += 1
             else:
                 found["object", owner, int(match[4])] += 1
     return found
 
 
-def scope_order(ids):
-    return [int(name[1:]) for name in ids if re.fullmatch(r"s\d+", name)]
+def check_scopes(heights, scene, what):
+    """The module stands at the bottom, each frame above its caller: the
+    current one is on top of its thread. `heights`: of the frames drawn."""
+    check(set(heights) == {scope["frame"] for scope in scene["scopes"]}, what,
+          "other scopes than the model has", heights)
+    check(len(set(heights.values())) == len(heights), what, "two in one place", heights)
+    threads = {}
+    for scope in scene["scopes"]:
+        thread = threads.setdefault(scope["thread"], list(threads.get(0, [])))
+        thread.append(heights[scope["frame"]])
+    for thread in threads.values():
+        check(thread == sorted(thread, reverse=True), what, "the frames", heights)
 
 
 def same_references(drawn, wanted, what):
@@ -132,8 +142,9 @@ def check_svg(svg, scene, what):
     ids = [g.get("id") for g in groups]
     check(len(ids) == len(set(ids)), what, "an id occurs twice")
     check(not list(tree.iter(SVG + "script")), what, "has a script")
-    same_references(drawn_references(ids, scope_order(ids)),
-                    model_references(scene), what)
+    same_references(drawn_references(ids), model_references(scene), what)
+    check_scopes({int(g.get("id")[1:]): float(g.find(SVG + "rect").get("y"))
+                  for g in groups if re.fullmatch(r"s\d+", g.get("id"))}, scene, what)
     boxes = {g.get("id"): g for g in groups if re.fullmatch(r"o\d+", g.get("id"))}
     check(set(boxes) == {f"o{box['serial']}" for box in scene["objects"]},
           what, "other boxes than the model has")
@@ -208,21 +219,21 @@ def pieces_at(data, index):
 
 def check_page_step(program, script, data, index, what):
     step = data["steps"][index]
-    if step.get("f"):
+    if step.get("f") == "x":
         return
+    at = "end" if step.get("f") else f"step:{step['n']}"
     scene = json.loads(program.output("s.json", script, "--max-objects", "60",
-                                      "--at", f"step:{step['n']}"))
+                                      "--at", at))
     shown = pieces_at(data, index)
-    order = [int(key[1:]) for key in sorted(
-        (k for k in shown if re.fullmatch(r"s\d+", k)),
-        key=lambda k: float(place_of(shown[k][2])[1]))]
-    same_references(drawn_references(shown, order), model_references(scene),
-                    f"{what} step {index + 1}")
+    what = f"{what} step {index + 1}"
+    same_references(drawn_references(shown), model_references(scene), what)
+    check_scopes({int(key[1:]): float(place_of(piece[2])[1]) for key, piece in shown.items()
+                  if re.fullmatch(r"s\d+", key)}, scene, what)
     for box in scene["objects"]:
         piece = shown.get(f"o{box['serial']}")
-        check(piece, what, "step", index + 1, "lacks", box["object"])
+        check(piece, what, "lacks", box["object"])
         check(piece[7] == box["by_program"] and piece[12] == box["bill"],
-              what, "step", index + 1, "count of", box["object"])
+              what, "count of", box["object"])
 
 
 # The tests.
@@ -241,7 +252,7 @@ def check_example(program, script):
     data = page_data(page)
     check_still(data, what)
     count = len(data["steps"])
-    for index in sorted({1, count // 3, count // 2, count - 2} & set(range(count))):
+    for index in sorted({1, count // 3, count // 2, count - 3, count - 2} & set(range(count))):
         check_page_step(program, script, data, index, what)
 
 
@@ -493,6 +504,57 @@ def check_deep(program, _):
           "... in text")
 
 
+FRAMES = """
+def inner(n):
+    for i in range(n):
+        yield i
+def outer(g):
+    x = next(g)
+    return x
+def deep(n):
+    if n == 0:
+        return list(g)
+    below = deep(n - 1)
+    return [below]
+g = inner(4)
+a = next(g)
+b = outer(g)
+c = deep(10)
+class Ping:
+    def __init__(self):
+        self.other = None
+    def play(self):
+        while True:
+            yield next(self.other.game) if self.other.first else 0
+p, q = Ping(), Ping()
+for one, other in (p, q), (q, p):
+    one.other, one.game = other, one.play()
+p.first, q.first = False, True
+next(p.game)
+p.first, q.first = True, False
+q.game = q.play()
+next(q.game)
+"""
+
+
+def check_frames(program, _):
+    """Each frame stands above its caller, also a generator's that is resumed
+    by another one than the first time, and stays where it is."""
+    path = os.path.join(program.folder, "frames.py")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(FRAMES)
+    data = page_data(program.output("x.html", path, "--audit"))
+    check_still(data, "frames")
+    for index in range(len(data["steps"])):
+        check_page_step(program, path, data, index, "frames")
+    scene = json.loads(program.output("x.json", path, "--at", "9:11", "--max-objects", "60"))
+    check(len(scene["scopes"]) == 12, "frames:", len(scene["scopes"]), "scopes")
+    check_svg(program.output("x.svg", path, "--at", "9:11"), scene, "frames")
+    dot = program.output("x.dot", path, "--at", "9:11").decode()
+    titles = re.findall(r"<B><FONT[^>]*>(\w+\(?\)?)</FONT></B><FONT[^>]*>&#160;&#160;line", dot)
+    check(titles == ["deep()"] * 11 + ["globals"], "frames of the DOT view:", titles)
+
+
 def check_views(program, _):
     """The views that are no graph: their facts, and a figure of each."""
     path = os.path.join(program.folder, "viewed.py")
@@ -651,7 +713,8 @@ def main():
         ROOT, "examples", "r18_counting_misses_cycles.py")),
              ("marks", check_marks, ""), ("wild", check_wild, ""),
              ("filters", check_filters, ""), ("windows", check_windows, ""),
-             ("deep", check_deep, ""), ("labs", check_labs, ""),
+             ("deep", check_deep, ""), ("frames", check_frames, ""),
+             ("labs", check_labs, ""),
              ("lives", check_lives, ""), ("print", check_print, ""), ("views", check_views, "")]
     passed = failed = 0
     with tempfile.TemporaryDirectory() as folder:

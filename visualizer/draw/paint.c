@@ -85,7 +85,8 @@ paint_scope_head(Canvas *c, const Plan *plan, const FilmScope *scope,
                  double y, int rows)
 {
     double x = plan->scope_x, width = plan->scope_width;
-    bool lit = scope->running || scope->is_module;
+    // The module's own is marked as long as nothing it called runs.
+    bool lit = scope->running || (scope->is_module && scope->line == 0);
     canvas_rect(c, lit ? LOOK_scope : LOOK_scopeidle, x, y, width,
                 HEAD_HEIGHT + (rows > 0 ? rows : 1) * ROW_HEIGHT, 0);
     canvas_rect(c, lit ? LOOK_scopehead : LOOK_idlehead, x, y, width,

@@ -177,7 +177,7 @@ static Agnode_t *
 add_scopes(const Plan *plan, Agraph_t *graph)
 {
     Text label = {0};
-    for (int d = 0; d < plan->depth_count; d++) {
+    for (int d = plan->depth_count - 1; d >= 0; d--) {
         put_cell(&label, plan->scope_width, HEAD_HEIGHT, NULL, 0);
         double left = plan->depth_height[d] - HEAD_HEIGHT;
         for (int r = 0; left >= ROW_HEIGHT; r++, left -= ROW_HEIGHT) {

@@ -1,4 +1,4 @@
-/* plan.c - what there ever is: rows, scopes, seats, references */
+/* plan.c - what there ever is: rows, objects, references (see plan.h) */
 #include "visualizer/draw/plan.h"
 
 #include <stdlib.h>
@@ -17,8 +17,8 @@ find_label(const PlanRows *rows, const char *label)
     return -1;
 }
 
-static void
-collect_rows(PlanRows *rows, const FilmRow *items, int count)
+void
+plan_collect_rows(PlanRows *rows, const FilmRow *items, int count)
 {
     enum { LABELS = 120 };
     rows->most = count > rows->most ? count : rows->most;
@@ -61,8 +61,8 @@ collect_rows(PlanRows *rows, const FilmRow *items, int count)
 
 // Temporaries behind the names; too many labels for their rows: no label
 // has a row of its own.
-static void
-settle_rows(PlanRows *rows, int slack)
+void
+plan_settle_rows(PlanRows *rows, int slack)
 {
     if (rows->count > rows->most + slack) {
         rows->by_position = true;
@@ -90,94 +90,6 @@ plan_row(const PlanRows *rows, const FilmRow *row, int index)
 {
     int at = rows->by_position ? -1 : find_label(rows, row->label);
     return at >= 0 ? at : index;
-}
-
-// Scopes.
-
-static size_t
-scope_slot(const Plan *plan, uint32_t frame)
-{
-    size_t at = frame * 2654435761u;
-    while (true) {
-        int32_t i = plan->scope_slots[at &= plan->scope_slot_count - 1];
-        if (i == 0 || plan->scopes[i - 1].frame == frame) {
-            return at;
-        }
-        at++;
-    }
-}
-
-PlanScope *
-plan_scope(const Plan *plan, uint32_t frame)
-{
-    int32_t i = plan->scope_slot_count > 0
-                    ? plan->scope_slots[scope_slot(plan, frame)]
-                    : 0;
-    return i != 0 ? &plan->scopes[i - 1] : NULL;
-}
-
-static PlanScope *
-add_scope(Plan *plan, uint32_t frame, size_t *room)
-{
-    if (((size_t)plan->scope_count + 1) * 2 > plan->scope_slot_count) {
-        plan->scope_slot_count =
-            plan->scope_slot_count == 0 ? 64 : plan->scope_slot_count * 2;
-        free(plan->scope_slots);
-        plan->scope_slots = vis_zero(plan->scope_slot_count, sizeof(int32_t));
-        for (int i = 0; i < plan->scope_count; i++) {
-            plan->scope_slots[scope_slot(plan, plan->scopes[i].frame)] =
-                i + 1;
-        }
-    }
-    plan->scopes = vis_grow(plan->scopes, (size_t)plan->scope_count, room,
-                            sizeof(PlanScope));
-    plan->scope_slots[scope_slot(plan, frame)] = plan->scope_count + 1;
-    PlanScope *scope = &plan->scopes[plan->scope_count++];
-    *scope = (PlanScope){.frame = frame, .depth = -1};
-    return scope;
-}
-
-// The uppermost place in the column that no frame of this step has: frames
-// of several threads come and go in any order.
-static int
-free_depth(const Plan *plan, const FilmScopes *scopes)
-{
-    for (int depth = 0;; depth++) {
-        bool taken = false;
-        for (int i = 0; i < scopes->count && !taken; i++) {
-            const PlanScope *other = plan_scope(plan, scopes->items[i].frame);
-            taken = other != NULL && other->depth == depth;
-        }
-        if (!taken) {
-            return depth;
-        }
-    }
-}
-
-static void
-collect_scopes(Plan *plan)
-{
-    const FilmScopes *last = NULL;
-    size_t room = 0;
-    for (int i = plan->film->shown_from; i < plan->film->step_count; i++) {
-        const FilmScopes *scopes = plan->film->steps[i].scopes;
-        for (int k = 0; scopes != last && k < scopes->count; k++) {
-            const FilmScope *scope = &scopes->items[k];
-            PlanScope *known = plan_scope(plan, scope->frame);
-            if (known == NULL) {
-                known = add_scope(plan, scope->frame, &room);
-                known->depth = free_depth(plan, scopes);
-            }
-            collect_rows(&known->rows, scope->rows, scope->count);
-            plan->depth_count = known->depth >= plan->depth_count
-                                    ? known->depth + 1
-                                    : plan->depth_count;
-        }
-        last = scopes;
-    }
-    for (int i = 0; i < plan->scope_count; i++) {
-        settle_rows(&plan->scopes[i].rows, 12);
-    }
 }
 
 // Objects.
@@ -239,7 +151,7 @@ note_box(Plan *plan, const FilmBox *box)
 {
     PlanObject *o = &plan->objects[box->object];
     o->atom |= box->atom;
-    collect_rows(&o->rows, box->rows, box->count);
+    plan_collect_rows(&o->rows, box->rows, box->count);
     note_signs(&plan->signs, box);
 }
 
@@ -260,7 +172,7 @@ collect_objects(Plan *plan)
         }
     }
     for (int i = 0; i < film->object_count; i++) {
-        settle_rows(&plan->objects[i].rows, 3);
+        plan_settle_rows(&plan->objects[i].rows, 3);
     }
 }
 
@@ -420,7 +332,7 @@ plan_make(Plan *plan, Film *film, double seconds, int seats)
 {
     *plan = (Plan){.film = film,
                    .tight = strncmp(film->form, "deck.", 5) == 0};
-    collect_scopes(plan);
+    plan_scopes(plan);
     collect_objects(plan);
     plan_seats(plan, seats > 0 ? seats : PLAN_SEATS);
     plan_sizes(plan);

@@ -56,7 +56,7 @@ typedef struct Seat {
 
 typedef struct PlanScope {
     uint32_t frame;
-    int depth; /* place in the column */
+    int depth; /* place in the column, from the bottom */
     PlanRows rows;
 } PlanScope;
 
@@ -92,7 +92,7 @@ typedef struct Plan {
     int32_t *scope_slots; /* hash of the frame: 1 + scope */
     size_t scope_slot_count;
     double scope_x, scope_y, scope_width, scope_label, scope_height;
-    double *depth_y, *depth_height; /* from scope_y */
+    double *depth_y, *depth_height; /* from scope_y; the deepest is on top */
     int depth_count;
     PlanEdge *edges;
     size_t edge_count, edge_room;
@@ -128,6 +128,9 @@ double plan_box_row_y(const Plan *plan, int object, int row);
 Signs plan_signs(const Plan *plan, int step);
 
 /* Shared by the plan's own files. */
+void plan_collect_rows(PlanRows *rows, const FilmRow *items, int count);
+void plan_settle_rows(PlanRows *rows, int slack);
+void plan_scopes(Plan *plan);
 void plan_seats(Plan *plan, int most);
 void plan_sizes(Plan *plan);
 void plan_place(Plan *plan, double seconds);

@@ -189,7 +189,7 @@ size_scopes(Plan *plan)
                    HEAD_HEIGHT + rows * ROW_HEIGHT);
     }
     double y = 0;
-    for (int i = 0; i < plan->depth_count; i++) {
+    for (int i = plan->depth_count - 1; i >= 0; i--) {
         plan->depth_y[i] = y;
         y += plan->depth_height[i] + SCOPE_GAP;
     }
