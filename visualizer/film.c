@@ -23,6 +23,7 @@ typedef struct Filming {
     bool threads;
     uint64_t written;
     bool source_written, stopped;
+    bool begun; /* the script's first line came */
     bool digests; /* decks remember what their pictures showed */
     char *failed; /* the audit: what differed first, and when */
     uint64_t failed_step;
@@ -349,6 +350,11 @@ film_steps(Filming *f)
                           : frame == NULL ||
                                 model_frame_in_main(&f->model, frame);
             line = pending ? event_b(words[0]) : line;
+            if (pending && frame != NULL && !f->begun) {
+                // What the runtime did before is no part of the story.
+                story_forget(&f->story);
+                f->begun = true;
+            }
         } else if (kind == EVENT_SETTLED && pending) {
             ModelFrame *frame = (ModelFrame *)model_line_frame(&f->model);
             pending = false;

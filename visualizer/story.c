@@ -383,6 +383,12 @@ story_tell(Story *story, const Shot *before, const Shot *now, Text *out)
         record_field(out, story->output.bytes);
         text_char(out, '\n');
     }
+    story_forget(story);
+}
+
+void
+story_forget(Story *story)
+{
     for (size_t i = 0; i < story->count; i++) {
         free(story->events[i].text);
     }
@@ -396,9 +402,7 @@ story_tell(Story *story, const Shot *before, const Shot *now, Text *out)
 void
 story_free(Story *story)
 {
-    for (size_t i = 0; i < story->count; i++) {
-        free(story->events[i].text);
-    }
+    story_forget(story);
     free(story->events);
     free(story->found);
     text_free(&story->collector);

@@ -8,6 +8,7 @@ enum { SHOWN = 12 }; /* sentences of one sort */
 
 typedef struct Teller {
     Text *out;
+    const Shot *before, *now;
     size_t told, left_out;
 } Teller;
 
@@ -67,6 +68,39 @@ is_reference(const ShotRow *row)
            !row->temporary && row->target != 0;
 }
 
+static bool
+is_cut(const ShotRow *rows, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (rows[i].kind == ROW_FOLDED) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static size_t
+held_by(const ShotBox *box, const char *label)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < box->holder_count; i++) {
+        n += strstr(box->holders[i], label) != NULL;
+    }
+    return n;
+}
+
+// A row that is no longer among those shown of a long list or dict: whether
+// it is no longer there. Its target's holders know; without a box it is not
+// shown any more, or its death is told.
+static bool
+is_lost(const Teller *t, const ShotRow *row)
+{
+    const ShotBox *was = shot_box(t->before, row->target);
+    const ShotBox *box = shot_box(t->now, row->target);
+    return was != NULL && box != NULL &&
+           held_by(box, row->label) < held_by(was, row->label);
+}
+
 // One list of rows against what it was: `owner` is "" for names.
 static void
 tell_rows(Teller *t, const char *owner, uint32_t serial, const ShotRow *old,
@@ -76,6 +110,7 @@ tell_rows(Teller *t, const char *owner, uint32_t serial, const ShotRow *old,
     bool is_scope = serial == 0;
     char kind = is_scope ? 'n' : 'r';
     const char *of = is_scope ? "" : owner;
+    bool was_cut = is_cut(old, old_count), cut = is_cut(rows, count);
     for (size_t i = 0; i < count; i++) {
         const ShotRow *row = &rows[i];
         const ShotRow *was = find_row(old, old_count, row->label, i);
@@ -83,8 +118,9 @@ tell_rows(Teller *t, const char *owner, uint32_t serial, const ShotRow *old,
             (was != NULL && was->target == row->target)) {
             continue;
         }
-        if (is_new && !is_scope) {
-            continue; // its birth is told with all it has
+        if ((is_new && !is_scope) || // its birth is told with all it has
+            (was == NULL && was_cut && !row->changed)) {
+            continue;
         }
         if (!begin(t, kind, row->target, serial)) {
             continue;
@@ -107,6 +143,7 @@ tell_rows(Teller *t, const char *owner, uint32_t serial, const ShotRow *old,
         const ShotRow *was = &old[i];
         if (!is_reference(was) ||
             find_row(rows, count, was->label, i) != NULL ||
+            (cut && !is_lost(t, was)) ||
             !begin(t, kind, was->target, serial)) {
             continue;
         }
@@ -274,7 +311,7 @@ tell_counts(Teller *t, const Shot *before, const Shot *now)
 void
 story_changes(const Shot *before, const Shot *now, Text *out)
 {
-    Teller t = {.out = out};
+    Teller t = {.out = out, .before = before, .now = now};
     tell_births(&t, before, now);
     tell_names(&t, before, now);
     tell_slots(&t, before, now);

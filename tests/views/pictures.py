@@ -555,6 +555,32 @@ def check_frames(program, _):
     check(titles == ["deep()"] * 11 + ["globals"], "frames of the DOT view:", titles)
 
 
+LONG = """
+class N: pass
+y = N()
+x = [N() for i in range(14)]
+x.append(y)
+x.pop()
+d = {i: x[0] for i in range(14)}
+d['z'] = y
+del d['z']
+del d[0]
+"""
+
+
+def check_long(program, _):
+    """What a long list's rows no longer show is not told as gone."""
+    path = os.path.join(program.folder, "long.py")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(LONG)
+    data = page_data(program.output("x.html", path))
+    told = [event[2] for step in data["steps"] if step.get("f") != "x"
+            for event in step["e"] if event[0] == "r" and "no longer" in event[2]]
+    told = [re.sub(r"#\d+", "#", text) for text in told]
+    check(told == ["[14] of list # no longer refers to N #", "['z'] of dict # no longer refers to N #",
+                   "[0] of dict # no longer refers to N #"], told)
+
+
 def check_views(program, _):
     """The views that are no graph: their facts, and a figure of each."""
     path = os.path.join(program.folder, "viewed.py")
@@ -713,7 +739,7 @@ def main():
         ROOT, "examples", "r18_counting_misses_cycles.py")),
              ("marks", check_marks, ""), ("wild", check_wild, ""),
              ("filters", check_filters, ""), ("windows", check_windows, ""),
-             ("deep", check_deep, ""), ("frames", check_frames, ""),
+             ("deep", check_deep, ""), ("frames", check_frames, ""), ("long", check_long, ""),
              ("labs", check_labs, ""),
              ("lives", check_lives, ""), ("print", check_print, ""), ("views", check_views, "")]
     passed = failed = 0

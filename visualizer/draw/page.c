@@ -424,18 +424,6 @@ pack_pieces(const Paper *p, Text *out)
 }
 
 static void
-put_themes(Text *out)
-{
-    for (int i = 0; i < THEME_COUNT; i++) {
-        text_format(out, ":root[data-theme=%s]{",
-                    look_theme_name((Theme)i));
-        look_variables((Theme)i, out);
-        text_add(out, "}\n");
-    }
-    look_css(THEME_LIGHT, true, NULL, out);
-}
-
-static void
 put_legend(const Plan *plan, Text *out)
 {
     Canvas canvas = canvas_svg(out);
@@ -471,36 +459,38 @@ page_write(const Plan *plan, Text *out)
     Paper p = {.plan = plan};
     p.unit_count = (size_t)PAINT_UNIT(plan->film->object_count, 0);
     p.units = vis_zero(p.unit_count, sizeof(Unit));
-    Text whole = {0}, packed = {0}, styles = {0}, legend = {0}, title = {0};
-    Text first = {0};
+    Text whole = {0}, packed = {0}, legend = {0}, first = {0}, title = {0};
+    Text file = {0};
     put_data(&p, &whole);
     template_pack(&whole, &packed);
     pack_pieces(&p, &packed);
-    put_themes(&styles);
     put_legend(plan, &legend);
     put_first(plan, &first);
-    template_escape(plan->film->file, &title);
+    text_format(&title, "%s - pytutor-mem", plan->film->file);
+    template_escape(plan->film->file, &file);
+    const TemplateHead head = {.title = title.bytes,
+                               .theme = plan->film->theme,
+                               .css = asset_page_css,
+                               .more = ""};
     const TemplateField fields[] = {
-        {"title", title.bytes != NULL ? title.bytes : ""},
-        {"theme", plan->film->theme},
-        {"css", asset_page_css},
-        {"looks", styles.bytes},
+        {"file", file.bytes != NULL ? file.bytes : ""},
         {"legend", legend.bytes},
         {"first", first.bytes},
         {"data", packed.bytes},
         {"inflate", asset_inflate_js},
         {"js", asset_page_js},
+        {"drawing", asset_drawing_js},
         {"far", asset_far_js},
         {"panels", asset_panels_js},
         {"threads", asset_threads_js},
     };
-    template_fill(asset_page_html, fields, 12, out);
+    template_page(asset_page_html, &head, fields, 10, out);
     text_free(&whole);
     text_free(&packed);
-    text_free(&styles);
     text_free(&legend);
     text_free(&first);
     text_free(&title);
+    text_free(&file);
     text_free(&p.data);
     text_free(&p.pieces);
     text_free(&p.keys);
