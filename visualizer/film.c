@@ -59,12 +59,8 @@ same_scopes(const Shot *a, const Shot *b)
 }
 
 static void
-compare_box(Filming *f, ShotBox *box)
+compare_box(Filming *f, const ShotBox *was, ShotBox *box)
 {
-    const ShotBox *was = shot_box(&f->before, box->serial);
-    if (was == box) {
-        return;
-    }
     Text text = {0}, causes = {0};
     story_causes(was, box, &causes);
     text_add(&text, box->head);
@@ -92,9 +88,9 @@ compare_box(Filming *f, ShotBox *box)
 static void
 put_gone(Filming *f, const Shot *now)
 {
-    for (size_t i = 0; i < f->before.box_count; i++) {
-        const ShotBox *was = f->before.boxes[i];
-        if (shot_box(now, was->serial) == NULL) {
+    for (size_t i = 0; i < now->pair_count; i++) {
+        const ShotBox *was = now->pairs[i].was;
+        if (now->pairs[i].box == NULL) {
             text_format(f->film,
                         model_find(&f->model, was->serial) == 0
                             ? "X\t%u\n"
@@ -113,9 +109,12 @@ put_shot(Filming *f, Shot *now)
             text_add(f->film, now->scopes[i].record);
         }
     }
+    shot_compare(&f->before, now);
     put_gone(f, now);
-    for (size_t i = 0; i < now->box_count; i++) {
-        compare_box(f, now->boxes[i]);
+    for (size_t i = 0; i < now->pair_count; i++) {
+        if (now->pairs[i].box != NULL) {
+            compare_box(f, now->pairs[i].was, now->pairs[i].box);
+        }
     }
     const char *groups = f->before.groups != NULL ? f->before.groups : "";
     if (strcmp(groups, now->groups) != 0) {

@@ -457,10 +457,13 @@ shot_make(Shot *shot, const Scene *scene)
     for (size_t i = 0; i < scene->scope_count; i++) {
         fill_scope(&shot->arena, scene, &scene->scopes[i], &shot->scopes[i]);
     }
+    bool sorted = true;
     for (size_t i = 0; i < scene->box_count; i++) {
         shot->boxes[i] = make_box(scene, &scene->boxes[i]);
+        sorted &= i == 0 ||
+                  shot->boxes[i - 1]->serial < shot->boxes[i]->serial;
     }
-    if (shot->box_count > 1) {
+    if (!sorted) {
         qsort(shot->boxes, shot->box_count, sizeof(ShotBox *), by_serial);
     }
     fill_groups(shot, scene);
@@ -474,6 +477,27 @@ shot_free(Shot *shot)
     }
     arena_free(&shot->arena);
     *shot = (Shot){0};
+}
+
+void
+shot_compare(const Shot *before, Shot *now)
+{
+    size_t most = before->box_count + now->box_count;
+    size_t i = 0, k = 0;
+    now->pairs = arena_take(&now->arena, (most + 1) * sizeof(ShotPair));
+    now->pair_count = 0;
+    while (i < before->box_count || k < now->box_count) {
+        ShotBox *was = i < before->box_count ? before->boxes[i] : NULL;
+        ShotBox *box = k < now->box_count ? now->boxes[k] : NULL;
+        if (was != NULL && box != NULL && was->serial != box->serial) {
+            *(was->serial < box->serial ? &box : &was) = NULL;
+        }
+        i += was != NULL;
+        k += box != NULL;
+        if (was != box) {
+            now->pairs[now->pair_count++] = (ShotPair){was, box};
+        }
+    }
 }
 
 const ShotBox *

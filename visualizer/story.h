@@ -34,7 +34,8 @@ typedef struct Story {
 void story_event(Story *story, Model *model, const uint64_t *words);
 
 /* Writes E, Q and O records of all that was noted and of the difference of
- * the shots (`before` may be empty), and forgets it. */
+ * the shots (`before` may be empty; shot_compare was called), and forgets
+ * it. */
 void story_tell(Story *story, const Shot *before, const Shot *now,
                 Text *out);
 /* Forgets what was noted. */

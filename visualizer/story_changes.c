@@ -201,12 +201,12 @@ tell_names(Teller *t, const Shot *before, const Shot *now)
 }
 
 static void
-tell_births(Teller *t, const Shot *before, const Shot *now)
+tell_births(Teller *t, const Shot *now)
 {
     Text text = {0};
-    for (size_t i = 0; i < now->box_count; i++) {
-        const ShotBox *box = now->boxes[i];
-        if (!box->born || shot_box(before, box->serial) != NULL ||
+    for (size_t i = 0; i < now->pair_count; i++) {
+        const ShotBox *box = now->pairs[i].box;
+        if (box == NULL || !box->born || now->pairs[i].was != NULL ||
             !begin(t, 'b', box->serial, 0)) {
             continue;
         }
@@ -220,12 +220,11 @@ tell_births(Teller *t, const Shot *before, const Shot *now)
 }
 
 static void
-tell_slots(Teller *t, const Shot *before, const Shot *now)
+tell_slots(Teller *t, const Shot *now)
 {
-    for (size_t i = 0; i < now->box_count; i++) {
-        const ShotBox *box = now->boxes[i];
-        const ShotBox *was = shot_box(before, box->serial);
-        if (was != NULL && was != box) {
+    for (size_t i = 0; i < now->pair_count; i++) {
+        const ShotBox *box = now->pairs[i].box, *was = now->pairs[i].was;
+        if (was != NULL && box != NULL) {
             tell_rows(t, box->name, box->serial, was->rows, was->count,
                       box->rows, box->count, false);
         }
@@ -269,13 +268,12 @@ story_causes(const ShotBox *before, const ShotBox *now, Text *out)
 }
 
 static void
-tell_counts(Teller *t, const Shot *before, const Shot *now)
+tell_counts(Teller *t, const Shot *now)
 {
     Text text = {0}, causes = {0};
-    for (size_t i = 0; i < now->box_count; i++) {
-        const ShotBox *box = now->boxes[i];
-        const ShotBox *was = shot_box(before, box->serial);
-        if (was != NULL && was->user != box->user &&
+    for (size_t i = 0; i < now->pair_count; i++) {
+        const ShotBox *box = now->pairs[i].box, *was = now->pairs[i].was;
+        if (was != NULL && box != NULL && was->user != box->user &&
             begin(t, 'c', box->serial, 0)) {
             text_clear(&causes);
             story_causes(was, box, &causes);
@@ -289,10 +287,9 @@ tell_counts(Teller *t, const Shot *before, const Shot *now)
         }
     }
     end_sort(t, 'c');
-    for (size_t i = 0; i < now->box_count; i++) {
-        const ShotBox *box = now->boxes[i];
-        const ShotBox *was = shot_box(before, box->serial);
-        if (box->state != REACH_NONE ||
+    for (size_t i = 0; i < now->pair_count; i++) {
+        const ShotBox *box = now->pairs[i].box, *was = now->pairs[i].was;
+        if (box == NULL || box->state != REACH_NONE ||
             (was != NULL && was->state == REACH_NONE) ||
             !begin(t, 'u', box->serial, 0)) {
             continue;
@@ -312,8 +309,8 @@ void
 story_changes(const Shot *before, const Shot *now, Text *out)
 {
     Teller t = {.out = out, .before = before, .now = now};
-    tell_births(&t, before, now);
+    tell_births(&t, now);
     tell_names(&t, before, now);
-    tell_slots(&t, before, now);
-    tell_counts(&t, before, now);
+    tell_slots(&t, now);
+    tell_counts(&t, now);
 }
