@@ -105,7 +105,7 @@ asan:
 	$(MAKE) BUILD=build-asan OPT="-O1 -g" LTO= \
 		SAN="-fsanitize=address,undefined -fno-omit-frame-pointer" all
 
-# RUNS=1000 takes half an hour and more.
+# RUNS=1000 takes an hour and more.
 RUNS ?= 1000
 stress: all
 	python3 tests/stress.py $(BUILD)/pytutor-mem
@@ -223,6 +223,7 @@ conformance: all
 	@python3 tests/conformance.py --program $(BUILD)/pytutor-mem
 bench: all
 	python3 bench/run.py
+	python3 bench/threads.py --program $(BUILD)/pytutor-mem
 	python3 bench/pictures.py --program $(BUILD)/pytutor-mem
 format:
 	@git clang-format -q --extensions c,h HEAD || true

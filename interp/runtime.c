@@ -21,6 +21,7 @@
 #include "interp/modules/import.h"
 #include "interp/modules/modules.h"
 #include "interp/modules/signal_module.h"
+#include "interp/modules/sys_module.h"
 #include "interp/objects/bytes.h"
 #include "interp/objects/descriptor.h"
 #include "interp/objects/dict.h"
@@ -46,6 +47,8 @@
 #include "interp/vm/process.h"
 #include "interp/vm/specialize.h"
 #include "interp/vm/traceback.h"
+
+enum { PATH_ROOM = 4096 };
 
 Object *builtins_dict; // the builtins module's; owned by builtins_module
 static Object *builtins_module;
@@ -218,10 +221,10 @@ set_paths(const RuntimeOptions *options)
                         : options->mode == RUN_STDIN  ? "-"
                         : options->mode == RUN_PROMPT ? ""
                                                       : options->target;
-    char folder[4096] = "";
+    char folder[PATH_ROOM] = "";
     if (options->mode == RUN_FILE) {
         const char *slash = strrchr(options->target, '/');
-        char relative[4096];
+        char relative[PATH_ROOM];
         snprintf(relative, sizeof(relative), "%.*s",
                  slash == NULL ? 1 : (int)(slash - options->target),
                  slash == NULL ? "." : options->target);
@@ -247,23 +250,21 @@ set_paths(const RuntimeOptions *options)
 
 // --------------------------------------------------------------------- run
 
-// The path from the root, its parts as they were given.
-static Object *
-absolute_path(const char *path)
+// The path from the root, its parts as they were given; `text` holds it.
+static const char *
+absolute_path(const char *path, char *text, size_t room)
 {
-    char folder[4096];
-    char text[sizeof(folder) + 4096];
-    bool relative = path[0] != '/' && getcwd(folder, sizeof(folder)) != NULL;
-    int n = snprintf(text, sizeof(text), "%s%s%s", relative ? folder : "",
-                     relative ? "/" : "", path);
-    return n < 0 || (size_t)n >= sizeof(text)
-               ? str_decode_fs(path, (ssize_t)strlen(path))
-               : str_decode_fs(text, n);
+    char folder[PATH_ROOM];
+    if (path[0] == '/' || getcwd(folder, sizeof(folder)) == NULL) {
+        return path;
+    }
+    int n = snprintf(text, room, "%s/%s", folder, path);
+    return n < 0 || (size_t)n >= room ? path : text;
 }
 
 // The __main__ module: new.
 static Object *
-make_main(const RuntimeOptions *options)
+make_main(void)
 {
     Object *module = module_new("__main__");
     if (module == NULL) {
@@ -276,12 +277,6 @@ make_main(const RuntimeOptions *options)
                  dict_set(dict, dn_builtins, builtins_module) < 0 ||
                  dict_set(sys_modules, dn_main, module) < 0;
     ref_xdec(annotations);
-    if (!failed && options->mode == RUN_FILE) {
-        Object *file = absolute_path(options->target);
-        failed = file == NULL || dict_set(dict, dn_file, file) < 0 ||
-                 dict_set(dict, dn_cached, NONE) < 0;
-        ref_xdec(file);
-    }
     if (failed) {
         REF_CLEAR(module);
     }
@@ -319,7 +314,8 @@ read_stdin(size_t *length)
 }
 
 #if RECORDING
-// The source goes into the trace, so that a trace can be shown alone.
+// The source goes into the trace, so that a trace can be shown alone, under
+// the name that was typed: a picture tells nothing of the machine.
 static void
 record_source(const char *filename, const char *bytes, size_t length)
 {
@@ -331,25 +327,32 @@ record_source(const char *filename, const char *bytes, size_t length)
 #define record_source(filename, bytes, length) ((void)0)
 #endif
 
+// The bytes of -c CODE as a text of lines: malloc'ed, or NULL.
+static char *
+code_of_option(const char *code, size_t *length)
+{
+    size_t n = strlen(code);
+    char *bytes = malloc(n + 2);
+    if (bytes != NULL) {
+        memcpy(bytes, code, n);
+        memcpy(bytes + n, "\n", 2);
+        *length = n + 1;
+    }
+    return bytes;
+}
+
 static Object *
 compile_target(const RuntimeOptions *options)
 {
+    char path[2 * PATH_ROOM];
     size_t length = 0;
-    const char *filename = options->mode == RUN_CODE    ? "<string>"
-                           : options->mode == RUN_STDIN ? "<stdin>"
-                                                        : options->target;
+    const char *filename = options->target;
     char *bytes;
-    bool is_text = false;
     if (options->mode == RUN_CODE) {
-        length = strlen(options->target);
-        bytes = malloc(length + 2);
-        if (bytes != NULL) {
-            memcpy(bytes, options->target, length);
-            bytes[length++] = '\n';
-            bytes[length] = '\0';
-        }
-        is_text = true;
+        filename = "<string>";
+        bytes = code_of_option(options->target, &length);
     } else if (options->mode == RUN_STDIN) {
+        filename = "<stdin>";
         bytes = read_stdin(&length);
     } else {
         bytes = read_whole_file(options->target, &length);
@@ -358,6 +361,10 @@ compile_target(const RuntimeOptions *options)
         return error_no_memory();
     }
     record_source(filename, bytes, length);
+    if (options->mode == RUN_FILE) {
+        filename = absolute_path(options->target, path, sizeof(path));
+    }
+    bool is_text = options->mode == RUN_CODE;
     Object *code = compile_to_code(bytes, length, filename,
                                    is_text ? 'f' : 'm', 0, 0,
                                    is_text, &main_literals);
@@ -420,9 +427,9 @@ runtime_report_error(void)
     } else {
         Object *hook = sys_get("excepthook");
         Object *tb = error.traceback == NULL ? NONE : error.traceback;
-        (void)sys_set("last_type", error.type);
-        (void)sys_set("last_value", error.value);
-        (void)sys_set("last_traceback", tb);
+        (void)!sys_set("last_type", error.type);
+        (void)!sys_set("last_value", error.value);
+        (void)!sys_set("last_traceback", tb);
         Object *result =
             hook == NULL ? NULL
                          : call_three(hook, error.type, error.value, tb);
@@ -489,6 +496,16 @@ run_module(const RuntimeOptions *options, Object *dict)
     return 0;
 }
 
+static void
+flush_both(void)
+{
+    PendingError error;
+    error_fetch(&error);
+    runtime_flush("stderr");
+    runtime_flush("stdout");
+    error_restore(&error);
+}
+
 static int
 run_main(const RuntimeOptions *options)
 {
@@ -498,9 +515,20 @@ run_main(const RuntimeOptions *options)
     }
     main_code = compile_target(options);
     RECORD_ROOTS();
-    Object *result =
-        main_code == NULL ? NULL : eval_code(main_code, dict, dict);
+    if (main_code == NULL) {
+        return -1;
+    }
+    // As in CPython, __file__ and co_filename are one object.
+    if (options->mode == RUN_FILE &&
+        (dict_set(dict, dn_file, ((Code *)main_code)->filename) < 0 ||
+         dict_set(dict, dn_cached, NONE) < 0)) {
+        return -1;
+    }
+    Object *result = eval_code(main_code, dict, dict);
     ref_xdec(result);
+    if (options->mode != RUN_CODE) {
+        flush_both(); // what was printed stands before the traceback
+    }
     return result == NULL ? -1 : 0;
 }
 
@@ -590,7 +618,7 @@ runtime_begin(const RuntimeOptions *options)
     ref_root(&main_module, "the program that runs");
     ref_root(&main_code, "the program that runs: its code");
     ref_root(&main_literals, "the program's syntax tree");
-    main_module = set_paths(options) < 0 ? NULL : make_main(options);
+    main_module = set_paths(options) < 0 ? NULL : make_main();
     RECORD_ROOTS();
     shutdown_note_builtins();
     return 0;
@@ -623,6 +651,9 @@ runtime_end(RuntimeResult result)
     RECORD_ROOTS();
     // From here on nobody is left who could catch anything.
     atexit_run();
+    if (sys_flush_files() < 0) {
+        result.status = 120; // as CPython says that output was lost
+    }
     shutdown_modules();
     runtime_flush("stdout");
     runtime_flush("stderr");
@@ -638,6 +669,8 @@ runtime_end(RuntimeResult result)
         process_leaves();
         _exit(result.status);
     }
+    signal_stop();
+    process_stop();
     return result;
 }
 
@@ -677,6 +710,7 @@ disassemble(const char *path, void *out)
                 syntax_error_name(error.kind), error.msg);
         status = 1;
     } else if (compile_disassemble(arena, unit, out) < 0) {
+        fprintf(stderr, "pytutor-mem: %s: out of memory\n", path);
         status = 2;
     }
     arena_free(arena);

@@ -151,6 +151,71 @@ def processes(program, folder):
     assert left == [], left
 
 
+ENDING = """
+import ctypes, os, signal, sys, threading, time
+library = ctypes.CDLL(None)
+def spin():
+    while True:
+        [object() for _ in range(10)]
+def end(how):
+    if how in ("abort", "exit"):
+        library[how](4)
+    elif how == "fault":
+        ctypes.string_at(0)
+    elif how == "sent":
+        os.kill(os.getpid(), signal.SIGSEGV)
+    elif how == "_exit":
+        os._exit(5)
+    elif how == "stuck":  # outside, without a safe point
+        signal.setitimer(signal.ITIMER_REAL, 0.05)
+        while True:
+            library.sleep(10)
+    else:
+        os.kill(os.getpid(), getattr(signal, how))
+    time.sleep(10)
+kept = ["whole"]
+if "threads" in sys.argv:
+    for work in spin, spin, lambda: end(sys.argv[1]):
+        threading.Thread(target=work, daemon=True).start()
+    time.sleep(10)
+elif "child" in sys.argv:
+    if os.fork() == 0:
+        end(sys.argv[1])
+    print(os.wait()[1], flush=True)
+else:
+    end(sys.argv[1])
+"""
+# How a process ends, and the status that wait tells.
+ENDINGS = {"abort": 6, "exit": 4 << 8, "fault": 11, "sent": 11, "_exit": 5 << 8,
+           "stuck": 14, "SIGTERM": 15, "SIGHUP": 1, "SIGQUIT": 3, "SIGALRM": 14,
+           "SIGUSR1": 10, "SIGPROF": 27}
+
+
+def endings(program, folder):
+    """However a process ends, its trace is whole (but for SIGKILL)."""
+    path = os.path.join(folder, "ending.py")
+    trace = os.path.join(folder, "ending.pmt")
+    child = os.path.join(folder, "ending.child1.pmt")
+    with open(path, "w") as file:
+        file.write(ENDING)
+    for how, status in ENDINGS.items():
+        for where in "alone", "threads", "child":
+            if (how, where) == ("sent", "threads"):
+                continue  # whoever gets it may not have the lock
+            done = subprocess.run([program, "record", "-o", trace, path, how,
+                                   where], capture_output=True, timeout=60)
+            if where == "child":
+                text = program_output([program, child])
+                assert done.stdout == b"%d\n" % status, (how, done)
+            else:
+                text = program_output([program, trace])
+                code = done.returncode
+                code = -code if code < 0 else code << 8
+                assert code == status, (how, where, done)
+            assert "'whole'" in text and "warning" not in text, (how, where,
+                                                                 text)
+
+
 def saved_schedule(program, path, folder):
     saved = os.path.join(folder, "schedule")
     first, again = os.path.join(folder, "a"), os.path.join(folder, "b")
@@ -210,7 +275,8 @@ def run(program):
                   lambda: saved_schedule(program, path, folder),
                   lambda: one_holder(program, path, folder),
                   lambda: deadlock(program, folder),
-                  lambda: processes(program, folder))
+                  lambda: processes(program, folder),
+                  lambda: endings(program, folder))
         for check in checks:
             try:
                 check()

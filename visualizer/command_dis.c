@@ -15,9 +15,5 @@ command_dis(const Options *options)
                  options->file);
         return STATUS_USAGE;
     }
-    int status = runtime_plain.disassemble(options->file, stdout);
-    if (fflush(stdout) != 0 && status == 0) {
-        status = STATUS_USAGE;
-    }
-    return status;
+    return runtime_plain.disassemble(options->file, stdout);
 }

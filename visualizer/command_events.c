@@ -47,7 +47,7 @@ command_events(const Options *options)
     signal(SIGPIPE, SIG_IGN);
     if (session.reader != NULL &&
         !write_events(session.reader, options->json, &output)) {
-        session.status = session.status != 0 ? session.status : 1;
+        session.status = session.status != 0 ? session.status : STATUS_USAGE;
     }
     session_close(&session);
     return output_close(&output) ? session.status : STATUS_USAGE;

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "visualizer/commands.h"
+#include "visualizer/output.h"
 #include "visualizer/session.h"
 #include "visualizer/step_ui.h"
 
@@ -44,9 +45,10 @@ static void
 end_here(Ui *ui, int status)
 {
     ui_leave_screen(ui);
-    fflush(ui->terminal.out);
+    int flushed = output_flush();
+    fflush(ui->terminal.out); // may be stderr
     // As a debugger does: no finalizer, no atexit of the program.
-    _exit(status);
+    _exit(status != 0 ? status : flushed);
 }
 
 static void

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "visualizer/commands.h"
+#include "visualizer/output.h"
 
 static const struct {
     const char *name;
@@ -62,8 +63,8 @@ fix_addresses(char letter, char **argv)
 static int
 print(const char *text)
 {
-    fputs(text, stdout);
-    return fflush(stdout) == 0 ? 0 : STATUS_USAGE;
+    Output standard = {.fd = 1};
+    return output_write(&standard, text, strlen(text)) ? 0 : STATUS_USAGE;
 }
 
 static int
@@ -97,7 +98,9 @@ run_command(int which, int argc, char **argv)
                  which == 0 ? "nothing to run" : commands[which].name);
         return STATUS_USAGE;
     }
-    return commands[which].run(&options);
+    int status = commands[which].run(&options);
+    int flushed = output_flush();
+    return status != 0 ? status : flushed;
 }
 
 // Without a FILE and at a terminal: the prompt. Else, as python3 does, what

@@ -213,7 +213,8 @@ typedef struct Model {
 
     ModelRef root;
     ModelRef main_names; /* the script's namespace */
-    char *main_file;     /* co_filename of the script */
+    char *main_file;     /* the script's name, quoted */
+    uint32_t main_serial; /* its co_filename, by serial */
     ModelFrame *frames;  /* oldest first */
     size_t frame_count, frame_room;
     uint32_t file_code; /* whose code was looked up last, by serial */

@@ -81,31 +81,18 @@ is_library(const char *file)
            strncmp(file + 1, "<frozen", 7) == 0;
 }
 
-// A file's name as a value shows it, quoted; long ones are cut there
-// ("'/home/a…' (60)"), but the sources are known by their whole names. New.
-static char *
-whole_name(const Model *model, const char *value)
+// The script's own file: by the name that was typed where the stream has it.
+static void
+set_main_file(Model *model, uint32_t serial, const char *value)
 {
-    const char *cut = strstr(value, "\xe2\x80\xa6' (");
-    if (cut == NULL) {
-        return vis_copy(value);
+    Text name = {0};
+    if (model->file_count > 0) {
+        text_format(&name, "'%s'", model_string(model, model->files[0].name));
+    } else {
+        text_add(&name, value);
     }
-    size_t shown = (size_t)(cut - value) - 1;
-    size_t length = strtoul(cut + 6, NULL, 10);
-    for (size_t i = 0; i < model->file_count; i++) {
-        const char *name = model_string(model, model->files[i].name);
-        size_t characters = 0;
-        for (const char *s = name; *s != '\0'; s++) {
-            characters += (*s & 0xc0) != 0x80;
-        }
-        if (characters == length &&
-            strncmp(name, value + 1, shown) == 0) {
-            Text quoted = {0};
-            text_format(&quoted, "'%s'", name);
-            return quoted.bytes;
-        }
-    }
-    return vis_copy(value);
+    model->main_file = name.bytes;
+    model->main_serial = serial;
 }
 
 bool
@@ -118,20 +105,20 @@ model_frame_in_main(Model *model, ModelFrame *frame)
             return frame->file == FILE_MAIN;
         }
         ModelRef file = model_field(model, frame->code, "co_filename");
-        const char *text = file != 0 ? model->objects[file].value : NULL;
-        if (text == NULL) {
+        const char *value = file != 0 ? model->objects[file].value : NULL;
+        if (value == NULL) {
             return model->main_file == NULL;
         }
-        char *name = whole_name(model, text);
+        // The codes of one file share the str: a long one's value is cut.
+        uint32_t file_serial = model->objects[file].serial;
         if (model->main_file == NULL && (frame->flags & 2)) {
-            model->main_file = vis_copy(name);
+            set_main_file(model, file_serial, value);
         }
         frame->file = model->main_file != NULL &&
-                              strcmp(name, model->main_file) == 0
+                              file_serial == model->main_serial
                           ? FILE_MAIN
-                      : is_library(name) ? FILE_LIBRARY
-                                         : FILE_OTHER;
-        free(name);
+                      : is_library(value) ? FILE_LIBRARY
+                                          : FILE_OTHER;
         model->file_code = serial;
         model->file_kind = frame->file;
     }

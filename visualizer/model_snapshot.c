@@ -106,7 +106,8 @@ model_save(const Model *model, Text *out)
         (uint64_t)model->exit_status, model->raised, model->raised_type,
         model->raised_line, model->gc_count, model->gc_last_old,
         model->gc_of[0], model->gc_of[1], model->gc_of[2], model->in_gc,
-        model->objects_alive, model->bytes_alive, model->output_total};
+        model->objects_alive, model->bytes_alive, model->output_total,
+        model->main_serial};
     for (size_t i = 0; i < sizeof(scalars) / sizeof(scalars[0]); i++) {
         put(out, scalars[i]);
     }
@@ -332,6 +333,7 @@ load_scalars(Model *model, Input *in)
     model->objects_alive = get(in);
     model->bytes_alive = get(in);
     model->output_total = get(in);
+    model->main_serial = (uint32_t)get(in);
 }
 
 static void

@@ -2,10 +2,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "visualizer/commands.h"
 #include "visualizer/options.h"
 
 bool
@@ -84,4 +86,13 @@ output_close(Output *output)
         unlink(output->path);
     }
     return result == 0 || failed(output);
+}
+
+int
+output_flush(void)
+{
+    Output standard = {.fd = 1};
+    errno = EIO; // if the failure came earlier and its reason is forgotten
+    bool good = fflush(stdout) == 0 && !ferror(stdout);
+    return good || failed(&standard) ? 0 : STATUS_USAGE;
 }

@@ -28,4 +28,8 @@ bool output_begin(Output *output);
 /* False after one line on stderr when the file could not be written. */
 bool output_close(Output *output);
 
+/* Ends what was printed with stdio on standard output: 0, or a status for
+ * the command line after one line on stderr (none for a closed pipe). */
+int output_flush(void);
+
 #endif

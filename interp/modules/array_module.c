@@ -177,10 +177,10 @@ read_int(char letter, Object *value, int64_t *out)
     }
 }
 
-int
-array_set(const Array *self, ssize_t i, Object *value)
+// The bytes of an item for this value.
+static int
+convert(const Array *self, Object *value, char *place)
 {
-    char *place = self->items + (size_t)i * self->code->size;
     char letter = self->code->letter;
     if (letter == 'u') {
         if (!str_check(value) || str_length(value) != 1) {
@@ -207,6 +207,18 @@ array_set(const Array *self, ssize_t i, Object *value)
         return -1;
     }
     memcpy(place, &x, self->code->size); // little endian
+    return 0;
+}
+
+int
+array_set(const Array *self, ssize_t i, Object *value)
+{
+    char item[8];
+    if (convert(self, value, item) < 0) {
+        return -1;
+    }
+    memcpy(self->items + (size_t)i * self->code->size, item,
+           self->code->size);
     return 0;
 }
 
@@ -270,16 +282,11 @@ array_new(Type *type, ssize_t n, const ArrayCode *code)
 int
 array_append(Array *self, Object *value)
 {
-    ssize_t n = array_size(self);
-    if (array_resize(self, n + 1) < 0) {
+    char item[8];
+    if (convert(self, value, item) < 0) {
         return -1;
     }
-    memset(self->items + (size_t)n * self->code->size, 0, self->code->size);
-    if (array_set(self, n, value) < 0) {
-        array_size(self) = n;
-        return -1;
-    }
-    return 0;
+    return array_append_bytes(self, item, (ssize_t)self->code->size);
 }
 
 int

@@ -251,9 +251,11 @@ static Object *
 m_reduce(Object *self, Object *unused)
 {
     (void)unused;
-    Object *state = NULL, *iterator = iter_new(self), *args = NULL;
-    if (iterator == NULL ||
-        object_lookup_attr(self, dn_dict, &state) < 0) {
+    Object *args = NULL, *iterator = iter_new(self);
+    Object *state = iterator == NULL
+                        ? NULL
+                        : call_method_text(self, "__getstate__", NULL, 0);
+    if (state == NULL) {
         ref_xdec(iterator);
         return NULL;
     }
@@ -269,9 +271,9 @@ m_reduce(Object *self, Object *unused)
     }
     Object *result = args == NULL
                          ? NULL
-                         : tuple_pack(4, TYPE_OF(self), args,
-                                      state == NULL ? NONE : state, iterator);
-    ref_xdec(state);
+                         : tuple_pack(4, TYPE_OF(self), args, state,
+                                      iterator);
+    ref_dec(state);
     ref_xdec(args);
     ref_dec(iterator);
     return result;
@@ -461,8 +463,57 @@ iterator_hint(Object *self, Object *unused)
     return int_from_ssize(IT->left);
 }
 
+// (type, (deque, how many were given))
+static Object *
+deque_iterator_reduce(Object *self, Object *unused)
+{
+    (void)unused;
+    Object *given = int_from_ssize(SIZE(IT->deque) - IT->left);
+    Object *args = given == NULL ? NULL : tuple_pack(2, IT->deque, given);
+    Object *result = args == NULL ? NULL
+                                  : tuple_pack(2, TYPE_OF(self), args);
+    ref_xdec(given);
+    ref_xdec(args);
+    return result;
+}
+
+// An iterator over a deque that has given `index` items already.
+static Object *
+iterator_make(Type *type, Object *args, Object *kwargs)
+{
+    ssize_t n = tuple_size(args), index = 0;
+    if (!args_no_keywords(type_short_name(type), kwargs) ||
+        !args_check_count(type_short_name(type), n, 1, 2)) {
+        return NULL;
+    }
+    Object *deque = tuple_get(args, 0);
+    if (!object_type_check(deque, &deque_type)) {
+        return error_format(EXC(TypeError),
+                            "argument 1 must be collections.deque, not %s",
+                            TYPE_OF(deque)->name);
+    }
+    if (n == 2) {
+        index = number_as_ssize(tuple_get(args, 1), EXC(IndexError));
+        if (index == -1 && error_occurred() != NULL) {
+            return NULL;
+        }
+    }
+    Object *it = make_iterator(deque, type);
+    for (ssize_t i = 0; it != NULL && i < index; i++) {
+        Object *item = iterator_step(it, type == &deque_iterator_type);
+        if (item == NULL) {
+            break;
+        }
+        ref_dec(item);
+    }
+    return it;
+}
+
 static MethodDef iterator_methods[] = {
-    {"__length_hint__", iterator_hint, METH_NOARGS, NULL},
+    {"__length_hint__", iterator_hint, METH_NOARGS,
+     "Private method returning an estimate of len(list(it))."},
+    {"__reduce__", deque_iterator_reduce, METH_NOARGS,
+     "Return state information for pickling."},
     {NULL, NULL, 0, NULL}};
 
 static FieldDef iterator_members[] = {
@@ -482,6 +533,7 @@ static FieldDef iterator_members[] = {
         .iternext = next,                                                    \
         .methods = iterator_methods,                                         \
         .members = iterator_members,                                         \
+        .new_ = iterator_make,                                               \
     }
 ITERATOR_TYPE(deque_iterator_type, "_collections._deque_iterator",
               iterator_next);

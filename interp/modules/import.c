@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "interp/modules/import_bridge.h"
+#include "interp/modules/import_loading.h"
 #include "interp/modules/modules.h"
 #include "interp/objects/dict.h"
 #include "interp/objects/exception.h"
@@ -210,33 +211,30 @@ fill_module(Object *module, const char *name, const Found *found)
     return set_text(dict, dn_package, parent);
 }
 
-// The modules whose code is running now, the innermost last.
-static Object *loading[200];
-static size_t loading_count;
-
-bool
-import_is_loading(Object *module)
+// Compiles the file and runs it in the module's namespace.
+static int
+run_file(Object *module, const char *path)
 {
-    for (size_t i = 0; i < loading_count; i++) {
-        if (loading[i] == module) {
-            return true;
-        }
+    size_t length;
+    char *bytes = read_whole_file(path, &length);
+    if (bytes == NULL) {
+        Object *file = str_from_text(path);
+        error_from_errno(EXC(OSError), file);
+        ref_xdec(file);
+        return -1;
     }
-    return false;
-}
-
-static Object *
-run_module_code(Object *code, Object *module)
-{
+    Object *code = compile_to_code(bytes, length, path, 'f', 0, 0, false,
+                                   NULL);
+    free(bytes);
+    if (code == NULL) {
+        return -1;
+    }
     Object *dict = ref_new(module_dict(module));
-    bool listed = loading_count < sizeof(loading) / sizeof(loading[0]);
-    if (listed) {
-        loading[loading_count++] = module;
-    }
     Object *result = eval_code(code, dict, dict);
-    loading_count -= listed;
     ref_dec(dict);
-    return result;
+    ref_dec(code);
+    ref_xdec(result);
+    return result == NULL ? -1 : 0;
 }
 
 static Object *
@@ -248,30 +246,17 @@ load_from_disk(const char *name, Object *key, const Found *found)
         ref_xdec(module);
         return NULL;
     }
+    Loading loading;
+    loading_begin(&loading, module);
     import_bridge_describe(module);
+    int failed = found->namespace_package ? 0 : run_file(module, found->file);
+    loading_end(&loading);
+    if (failed < 0) {
+        goto fail;
+    }
     if (found->namespace_package) {
         return module;
     }
-    size_t length;
-    char *bytes = read_whole_file(found->file, &length);
-    if (bytes == NULL) {
-        Object *file = str_from_text(found->file);
-        error_from_errno(EXC(OSError), file);
-        ref_xdec(file);
-        goto fail;
-    }
-    Object *code = compile_to_code(bytes, length, found->file, 'f', 0, 0,
-                                   false, NULL);
-    free(bytes);
-    if (code == NULL) {
-        goto fail;
-    }
-    Object *result = run_module_code(code, module);
-    ref_dec(code);
-    if (result == NULL) {
-        goto fail;
-    }
-    ref_dec(result);
     // The module may have put another object in its place. What is loaded
     // goes to the end of sys.modules: behind what it has imported.
     Object *actual = ref_xnew(dict_get(sys_modules, key));
@@ -344,9 +329,11 @@ import_one(const char *name)
                             "import of %s halted; None in sys.modules", name);
     }
     if (module != NULL) {
-        ref_inc(module);
+        // Other threads have run only if it has waited.
+        int waited = loading_wait(module);
+        Object *result = waited == 0 ? ref_new(module) : NULL;
         ref_dec(key);
-        return module;
+        return waited == 1 ? import_one(name) : result;
     }
     const char *dot = strrchr(name, '.');
     Object *path = NULL, *parent = NULL;
@@ -359,12 +346,11 @@ import_one(const char *name)
             ref_dec(key);
             return NULL;
         }
-        module = dict_get(sys_modules, key); // the parent may have done it
-        if (module != NULL) {
-            ref_inc(module);
+        if (dict_get(sys_modules, key) != NULL) {
+            // The parent has done it, or another thread.
             ref_dec(parent);
             ref_dec(key);
-            return module;
+            return import_one(name);
         }
         if (object_lookup_attr(parent, dn_path, &path) <= 0 ||
             !list_check(path)) {

@@ -42,6 +42,7 @@ typedef struct TextFile {
     bool translate;   /* newline=None: what is read ends in \n */
     bool universal;   /* \r and \r\n end lines too */
     bool at_end;
+    bool begun; /* the encoding's mark is written, or stands there */
     char read_newline[3];
     char write_newline[3]; /* "": leave \n */
     Object *buffer, *encoding, *errors, *mode;
@@ -61,9 +62,20 @@ extern Type file_io_type, buffered_reader_type, buffered_writer_type,
 /* io.UnsupportedOperation; a registered root. */
 extern Object *io_unsupported;
 
+/* The encoding of what stands behind the file's mark (utf-8-sig: utf-8);
+ * NULL: its encoding has none. */
+const char *text_file_behind_mark(const TextFile *self);
+/* The encoding of what is written next. */
+const char *text_file_encoding(const TextFile *self);
+/* Notes whether the file has its mark already, since something stands before
+ * the place it is at. 0, or -1 with an error of `tell`. */
+MUST_CHECK int text_file_find_start(TextFile *self);
+
 /* Writes n bytes on a descriptor; all output of the program passes here and
- * is told to the recorder. -1 with OSError. */
-MUST_CHECK ssize_t io_write(int fd, const char *bytes, ssize_t n);
+ * is told to the recorder. *written: how many were; all of them, or -1 with
+ * OSError or what a signal's handler raised. */
+MUST_CHECK int io_write(int fd, const char *bytes, ssize_t n,
+                        ssize_t *written);
 
 /* Raises UnsupportedOperation. Returns NULL. */
 Object *io_not_supported(const char *what);

@@ -18,29 +18,39 @@
 
 Object *io_unsupported;
 
-ssize_t
-io_write(int fd, const char *bytes, ssize_t n)
+// What was written, and so much of it only: a full disk takes a part.
+static void
+tell_output(int fd, const char *bytes, ssize_t n)
 {
 #if RECORDING
-    if (RECORD_ON()) {
+    if (RECORD_ON() && n > 0) {
         record_text_event(EVENT_OUTPUT, NULL, (uint32_t)fd, bytes,
                           (size_t)n);
     }
+#else
+    (void)fd, (void)bytes, (void)n;
 #endif
+}
+
+int
+io_write(int fd, const char *bytes, ssize_t n, ssize_t *written)
+{
     ssize_t done = 0;
-    while (done < n) {
+    int failed = 0;
+    while (done < n && failed == 0) {
         ssize_t k = gil_write(fd, bytes + done, (size_t)(n - done), -1);
-        if (k < 0) {
-            if (errno != EINTR) {
-                error_from_errno(EXC(OSError), NULL);
-            } else if (eval_handle_breaks(thread_current) == 0) {
-                continue;
-            }
-            return -1;
+        if (k >= 0) {
+            done += k;
+        } else if (errno != EINTR) {
+            error_from_errno(EXC(OSError), NULL);
+            failed = -1;
+        } else {
+            failed = eval_handle_breaks(thread_current);
         }
-        done += k;
     }
-    return done;
+    tell_output(fd, bytes, done);
+    *written = done;
+    return failed;
 }
 
 Object *

@@ -85,15 +85,16 @@ check_open(Buffered *self, const char *what)
     return closed == 0 ? 0 : -1;
 }
 
-// Writes to raw; all of it.
+// Writes to raw: all of it, or -1 when *written bytes were.
 static int
-raw_write(Buffered *self, const char *bytes, ssize_t n)
+raw_write(Buffered *self, const char *bytes, ssize_t n, ssize_t *written)
 {
     if (RAW_FILE(self)) {
-        return io_write(((FileIO *)self->raw)->fd, bytes, n) < 0 ? -1 : 0;
+        return io_write(((FileIO *)self->raw)->fd, bytes, n, written);
     }
-    while (n > 0) {
-        Object *chunk = bytes_new(bytes, n);
+    ssize_t done = *written = 0;
+    while (done < n) {
+        Object *chunk = bytes_new(bytes + done, n - done);
         Object *result = chunk == NULL ? NULL
                                        : call_method(self->raw, nm_write,
                                                      &chunk, 1);
@@ -101,15 +102,14 @@ raw_write(Buffered *self, const char *bytes, ssize_t n)
         ssize_t k = result == NULL ? -1
                                    : number_as_ssize(result, EXC(ValueError));
         ref_xdec(result);
-        if (k <= 0 || k > n) {
+        if (k <= 0 || k > n - done) {
             if (error_occurred() == NULL) {
                 error_set_text(EXC(OSError),
                                "raw write() returned invalid length");
             }
             return -1;
         }
-        bytes += k;
-        n -= k;
+        *written = done += k;
     }
     return 0;
 }
@@ -159,14 +159,19 @@ raw_seek(Buffered *self, int64_t offset, int whence)
 int
 buffered_flush(Buffered *self)
 {
-    if (self->used > 0) {
-        ssize_t n = self->used;
-        self->used = 0; // a failed write is not tried again
-        if (raw_write(self, self->out, n) < 0) {
-            return -1;
-        }
+    ssize_t n = self->used, written = 0;
+    if (n == 0) {
+        return 0;
     }
-    return 0;
+    // Nothing is left to write for Python code that runs meanwhile; what a
+    // failure leaves over is tried again by the next flush.
+    self->used = 0;
+    int failed = raw_write(self, self->out, n, &written);
+    if (failed < 0 && self->used == 0) {
+        self->used = n - written;
+        memmove(self->out, self->out + written, (size_t)self->used);
+    }
+    return failed;
 }
 
 // What was read ahead is given back before something is written.
@@ -189,7 +194,8 @@ buffered_write(Buffered *self, const char *bytes, ssize_t n)
             return -1;
         }
         if (n > self->size) {
-            return raw_write(self, bytes, n);
+            ssize_t written;
+            return raw_write(self, bytes, n, &written);
         }
     }
     memcpy(self->out + self->used, bytes, (size_t)n);

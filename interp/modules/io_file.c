@@ -351,9 +351,10 @@ file_write(Object *self, Object *o)
         buffer_get(o, &view, BUFFER_SIMPLE) < 0) {
         return NULL;
     }
-    ssize_t k = io_write(SELF->fd, view.buf, view.len);
+    ssize_t k;
+    int failed = io_write(SELF->fd, view.buf, view.len, &k);
     buffer_release(&view);
-    return k < 0 ? NULL : int_from_ssize(k);
+    return failed < 0 ? NULL : int_from_ssize(k);
 }
 
 static Object *

@@ -7,6 +7,7 @@
 
 #include "interp/modules/io.h"
 #include "interp/modules/modules.h"
+#include "interp/modules/posix_module.h"
 #include "interp/modules/sys_module.h"
 #include "interp/objects/bool.h"
 #include "interp/objects/descriptor.h"
@@ -164,7 +165,13 @@ io_open(Object *self, Object *const *args, ssize_t nargs, Object *kwnames)
         parse_mode(mode, &m) < 0 || check_binary(&m, &options) < 0) {
         return NULL;
     }
-    Object *raw = file_io_new(v[0], m.raw, close_fd != 0, v[7]);
+    Object *file = number_has_index(v[0]) ? ref_new(v[0])
+                                          : posix_fspath(v[0]);
+    if (file == NULL) {
+        return NULL;
+    }
+    Object *raw = file_io_new(file, m.raw, close_fd != 0, v[7]);
+    ref_dec(file);
     return raw == NULL ? NULL : build(raw, &m, buffering, &options);
 }
 

@@ -19,14 +19,29 @@
 #define NATIVE(t) ((t)->buffer != NULL && io_is_buffered((t)->buffer))
 #define BUFFER(t) ((Buffered *)(t)->buffer)
 
+// NULL: every kind of line end is read as \n.
 static int
-init(TextFile *self, Object *buffer, const TextOptions *o)
+set_newline(TextFile *self, const char *newline)
 {
-    const char *newline = o->newline;
     if (newline != NULL && strcmp(newline, "") != 0 &&
         strcmp(newline, "\n") != 0 && strcmp(newline, "\r") != 0 &&
         strcmp(newline, "\r\n") != 0) {
         error_format(EXC(ValueError), "illegal newline value: %s", newline);
+        return -1;
+    }
+    self->translate = newline == NULL;
+    self->universal = newline == NULL || newline[0] == '\0';
+    snprintf(self->read_newline, sizeof(self->read_newline), "%s",
+             newline == NULL || newline[0] == '\0' ? "\n" : newline);
+    snprintf(self->write_newline, sizeof(self->write_newline), "%s",
+             newline != NULL && newline[0] == '\r' ? newline : "");
+    return 0;
+}
+
+static int
+init(TextFile *self, Object *buffer, const TextOptions *o)
+{
+    if (set_newline(self, o->newline) < 0) {
         return -1;
     }
     const char *encoding = o->encoding;
@@ -34,8 +49,15 @@ init(TextFile *self, Object *buffer, const TextOptions *o)
         encoding = "UTF-8"; // as the C library calls it
     }
     if (codec_find(encoding) == ENCODING_UNKNOWN) {
-        error_format(EXC(LookupError), "unknown encoding: %s", encoding);
-        return -1;
+        // One of the library's, if it knows it.
+        Object *nothing = codec_decode_other == NULL
+                              ? error_format(EXC(LookupError),
+                                             "unknown encoding: %s", encoding)
+                              : codec_decode_other("", 0, encoding, "strict");
+        if (nothing == NULL) {
+            return -1;
+        }
+        ref_dec(nothing);
     }
     ref_store(self, &self->buffer, ref_new(buffer));
     ref_store(self, &self->encoding, str_from_text(encoding));
@@ -46,13 +68,8 @@ init(TextFile *self, Object *buffer, const TextOptions *o)
     }
     self->line_buffering = o->line_buffering;
     self->write_through = o->write_through;
-    self->translate = newline == NULL;
-    self->universal = newline == NULL || newline[0] == '\0';
-    snprintf(self->read_newline, sizeof(self->read_newline), "%s",
-             newline == NULL || newline[0] == '\0' ? "\n" : newline);
-    snprintf(self->write_newline, sizeof(self->write_newline), "%s",
-             newline != NULL && newline[0] == '\r' ? newline : "");
-    return self->encoding == NULL || self->errors == NULL ? -1 : 0;
+    return self->encoding == NULL || self->errors == NULL ? -1
+                                                          : text_file_find_start(self);
 }
 
 Object *
@@ -212,8 +229,9 @@ put_text(TextFile *self, Object *text)
                                str_equal_text(self->encoding, "UTF-8"))) {
         failed = append_pending(self, str_data(text), str_length(text));
     } else {
-        encoded = str_encode(text, str_as_utf8(self->encoding, NULL),
+        encoded = str_encode(text, text_file_encoding(self),
                              str_as_utf8(self->errors, NULL));
+        self->begun = true;
         failed = encoded == NULL ? -1
                                  : append_pending(self, bytes_data(encoded),
                                                   bytes_size(encoded));
@@ -537,11 +555,15 @@ m_tell(Object *self, Object *unused)
         return place;
     }
     // What was decoded but not read yet, in bytes.
+    const char *behind = text_file_behind_mark(SELF);
     Object *rest = str_substring(SELF->decoded, SELF->position,
                                  str_length(SELF->decoded));
     Object *bytes = rest == NULL
                         ? NULL
-                        : str_encode(rest, str_as_utf8(SELF->encoding, NULL),
+                        : str_encode(rest, behind != NULL
+                                               ? behind
+                                               : str_as_utf8(SELF->encoding,
+                                                             NULL),
                                      str_as_utf8(SELF->errors, NULL));
     ref_xdec(rest);
     Object *result = NULL;
@@ -588,7 +610,12 @@ m_seek(Object *self, Object *const *args, ssize_t nargs)
         return NULL;
     }
     forget_decoded(SELF);
-    return call_method_text(SELF->buffer, "seek", args, (size_t)nargs);
+    Object *place = call_method_text(SELF->buffer, "seek", args,
+                                     (size_t)nargs);
+    if (place != NULL) {
+        SELF->begun = object_is_true(place) == 1;
+    }
+    return place;
 }
 
 static Object *
@@ -647,6 +674,17 @@ m_reconfigure(Object *self, Object *const *args, ssize_t nargs,
     }
     if (v[0] != NULL && str_check(v[0])) {
         ref_store(self, &SELF->encoding, ref_new(v[0]));
+        ref_store(self, &SELF->errors, str_from_text("strict"));
+        if (SELF->errors == NULL || text_file_find_start(SELF) < 0) {
+            return NULL;
+        }
+    }
+    if (v[2] != NULL) {
+        const char *newline = v[2] == NONE ? NULL : str_as_utf8(v[2], NULL);
+        if ((v[2] != NONE && newline == NULL) ||
+            set_newline(SELF, newline) < 0) {
+            return NULL;
+        }
     }
     if (v[1] != NULL && str_check(v[1])) {
         ref_store(self, &SELF->errors, ref_new(v[1]));

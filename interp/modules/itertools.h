@@ -17,6 +17,15 @@
 #define IT_DEALLOC type_generic_dealloc
 #endif
 
+/* The row of a method table by which copy and pickle take an iterator apart,
+ * and the one that puts its state back. */
+#define IT_REDUCE(name)                                                      \
+    {"__reduce__", name##_reduce, METH_NOARGS,                               \
+     "Return state information for pickling."}
+#define IT_SETSTATE(name)                                                    \
+    {"__setstate__", name##_setstate, METH_O,                                \
+     "Set state information for unpickling."}
+
 /* An iterator type with fixed layout; `...`: further slots. */
 #define IT_TYPE(variable, type_name, layout, rows, next, make, text, ...)    \
     STATIC_OBJECT Type variable = {                                          \
@@ -34,6 +43,94 @@
         .new_ = make,                                                        \
         __VA_ARGS__}
 
+/* The layouts: what makes them, and what pickles them, knows them. */
+typedef struct Cycle {
+    Object base;
+    Object *it, *saved;
+    ssize_t index;
+    int first_pass;
+} Cycle;
+
+typedef struct Chain {
+    Object base;
+    Object *source, *active;
+} Chain;
+
+typedef struct Accumulate {
+    Object base;
+    Object *total, *it, *function, *initial;
+} Accumulate;
+
+/* dropwhile and takewhile */
+typedef struct Filter {
+    Object base;
+    Object *function, *it;
+    long state;
+} Filter;
+
+/* filterfalse and starmap have no state: CPython's size. */
+typedef struct ShortFilter {
+    Object base;
+    Object *function, *it;
+} ShortFilter;
+
+typedef struct Compress {
+    Object base;
+    Object *data, *selectors;
+} Compress;
+
+typedef struct Count {
+    Object base;
+    ssize_t count; /* SSIZE_MAX: `number` is used */
+    Object *number, *step;
+} Count;
+
+typedef struct Repeat {
+    Object base;
+    Object *element;
+    ssize_t left; /* -1: for ever */
+} Repeat;
+
+typedef struct ISlice {
+    Object base;
+    Object *it;
+    ssize_t next, stop, step, count;
+} ISlice;
+
+typedef struct ZipLongest {
+    Object base;
+    ssize_t size, active;
+    Object *iterators, *result, *fill;
+} ZipLongest;
+
+typedef struct GroupBy {
+    Object base;
+    Object *it, *key_function, *target_key, *current_key, *current_value;
+    const void *current_grouper; /* borrowed: only compared */
+} GroupBy;
+
+typedef struct Grouper {
+    Object base;
+    Object *parent, *target_key;
+} Grouper;
+
+/* product, combinations, permutations: the tuple to hand out is the last one
+ * again when nobody else has it. */
+typedef struct Chooser {
+    Object base;
+    Object *pool; /* tuple: of items, or of pools (product) */
+    ssize_t *indices; /* owned */
+    Object *result;   /* the tuple given last; NULL at first */
+    ssize_t size;
+    int stopped;
+} Chooser;
+
+/* CPython's permutations have one array more. */
+typedef struct Permutations {
+    Chooser chooser;
+    ssize_t *cycles; /* owned */
+} Permutations;
+
 extern Type count_type, cycle_type, repeat_type, chain_type, accumulate_type,
     compress_type, dropwhile_type, takewhile_type, filterfalse_type,
     starmap_type, islice_type, zip_longest_type, groupby_type, grouper_type,
@@ -42,5 +139,54 @@ extern Type count_type, cycle_type, repeat_type, chain_type, accumulate_type,
 
 NEW_REF Object *itertools_tee(Object *self, Object *const *args,
                               ssize_t nargs);
+
+/* False with TypeError when keywords are given to `own` or to a subclass that
+ * does not take them in an __init__ of its own. */
+bool it_takes_no_keywords(const char *name, const Type *type,
+                          const Type *own, Object *kwargs);
+
+/* Places `n` of v from the tuple `state`, borrowed; at least `least` of them,
+ * the others NULL. -1 with the TypeError of CPython's PyArg_ParseTuple. */
+MUST_CHECK int it_state_items(Object *state, ssize_t least, ssize_t n,
+                              Object **v);
+
+/* -1 with TypeError when argument number `place` is not of that type. */
+MUST_CHECK int it_state_type(Object *o, Type *type, int place);
+
+/* The tuple for what stands at the indices, as `next` gives it; NULL with
+ * MemoryError. */
+NEW_REF Object *it_choice(Chooser *self);
+
+/* __reduce__ and __setstate__ (itertools_pickle.c), as CPython 3.11's. */
+NEW_REF Object *accumulate_reduce(Object *self, Object *unused);
+NEW_REF Object *chain_reduce(Object *self, Object *unused);
+NEW_REF Object *combinations_reduce(Object *self, Object *unused);
+NEW_REF Object *compress_reduce(Object *self, Object *unused);
+NEW_REF Object *count_reduce(Object *self, Object *unused);
+NEW_REF Object *cycle_reduce(Object *self, Object *unused);
+NEW_REF Object *dropwhile_reduce(Object *self, Object *unused);
+NEW_REF Object *filterfalse_reduce(Object *self, Object *unused);
+NEW_REF Object *groupby_reduce(Object *self, Object *unused);
+NEW_REF Object *grouper_reduce(Object *self, Object *unused);
+NEW_REF Object *islice_reduce(Object *self, Object *unused);
+NEW_REF Object *permutations_reduce(Object *self, Object *unused);
+NEW_REF Object *product_reduce(Object *self, Object *unused);
+NEW_REF Object *replacement_reduce(Object *self, Object *unused);
+NEW_REF Object *repeat_reduce(Object *self, Object *unused);
+NEW_REF Object *starmap_reduce(Object *self, Object *unused);
+NEW_REF Object *takewhile_reduce(Object *self, Object *unused);
+NEW_REF Object *zip_longest_reduce(Object *self, Object *unused);
+NEW_REF Object *accumulate_setstate(Object *self, Object *state);
+NEW_REF Object *chain_setstate(Object *self, Object *state);
+NEW_REF Object *combinations_setstate(Object *self, Object *state);
+NEW_REF Object *cycle_setstate(Object *self, Object *state);
+NEW_REF Object *dropwhile_setstate(Object *self, Object *state);
+NEW_REF Object *groupby_setstate(Object *self, Object *state);
+NEW_REF Object *islice_setstate(Object *self, Object *state);
+NEW_REF Object *permutations_setstate(Object *self, Object *state);
+NEW_REF Object *product_setstate(Object *self, Object *state);
+NEW_REF Object *replacement_setstate(Object *self, Object *state);
+NEW_REF Object *takewhile_setstate(Object *self, Object *state);
+NEW_REF Object *zip_longest_setstate(Object *self, Object *state);
 
 #endif

@@ -1,6 +1,7 @@
-/* count, repeat, islice, zip_longest, groupby and tee. */
+/* count, repeat, islice, zip_longest and groupby. */
 #include "interp/modules/itertools.h"
 #include "interp/objects/bool.h"
+#include "interp/objects/complex.h"
 #include "interp/objects/container.h"
 #include "interp/objects/float.h"
 #include "interp/objects/int.h"
@@ -8,18 +9,13 @@
 
 // ---------------------------------------------------------------------- count
 
-typedef struct Count {
-    Object base;
-    ssize_t count; /* SSIZE_MAX: `number` is used */
-    Object *number, *step;
-} Count;
-
 static bool
 is_number(Object *o)
 {
     return o->type->number != NULL && (o->type->number->index != NULL ||
                                        o->type->number->float_ != NULL ||
-                                       o->type->number->int_ != NULL);
+                                       o->type->number->int_ != NULL ||
+                                       complex_check(o));
 }
 
 static Object *
@@ -92,19 +88,17 @@ count_repr(Object *o)
     return str_from_format("%s(%R, %R)", name, self->number, self->step);
 }
 
+static MethodDef count_methods[] = {
+    IT_REDUCE(count),
+    {NULL, NULL, 0, NULL}};
 static FieldDef count_rows[] = {IT_ROW(Count, number), IT_ROW(Count, step),
                                 IT_END};
 IT_TYPE(count_type, "count", Count, count_rows, count_next, count_new,
         "Return a count object whose .__next__() method returns consecutive "
-        "values.", .repr = count_repr);
+        "values.", .repr = count_repr,
+        .methods = count_methods);
 
 // --------------------------------------------------------------------- repeat
-
-typedef struct Repeat {
-    Object base;
-    Object *element;
-    ssize_t left; /* -1: for ever */
-} Repeat;
 
 static Object *
 repeat_new(Type *type, Object *args, Object *kwargs)
@@ -163,6 +157,7 @@ repeat_hint(Object *o, Object *unused)
 }
 
 static MethodDef repeat_methods[] = {
+    IT_REDUCE(repeat),
     {"__length_hint__", repeat_hint, METH_NOARGS, NULL},
     {NULL, NULL, 0, NULL}};
 static FieldDef repeat_rows[] = {IT_ROW(Repeat, element), IT_END};
@@ -173,12 +168,6 @@ IT_TYPE(repeat_type, "repeat", Repeat, repeat_rows, repeat_next, repeat_new,
         .repr = repeat_repr, .methods = repeat_methods);
 
 // --------------------------------------------------------------------- islice
-
-typedef struct ISlice {
-    Object base;
-    Object *it;
-    ssize_t next, stop, step, count;
-} ISlice;
 
 // None: `otherwise`; -2 when it is no number that fits.
 static ssize_t
@@ -200,7 +189,7 @@ static Object *
 islice_new(Type *type, Object *args, Object *kwargs)
 {
     ssize_t n = tuple_size(args);
-    if ((type == &islice_type && !args_no_keywords("islice", kwargs)) ||
+    if (!it_takes_no_keywords("islice", type, &islice_type, kwargs) ||
         !args_check_count("islice", n, 2, 4)) {
         return NULL;
     }
@@ -275,18 +264,17 @@ end:
     return NULL;
 }
 
+static MethodDef islice_methods[] = {
+    IT_REDUCE(islice),
+    IT_SETSTATE(islice),
+    {NULL, NULL, 0, NULL}};
 static FieldDef islice_rows[] = {IT_ROW(ISlice, it), IT_END};
 IT_TYPE(islice_type, "islice", ISlice, islice_rows, islice_next, islice_new,
         "islice(iterable, stop) --> islice object\nislice(iterable, start, "
-        "stop[, step]) --> islice object");
+        "stop[, step]) --> islice object",
+        .methods = islice_methods);
 
 // ---------------------------------------------------------------- zip_longest
-
-typedef struct ZipLongest {
-    Object base;
-    ssize_t size, active;
-    Object *iterators, *result, *fill;
-} ZipLongest;
 
 static Object *
 zip_longest_new(Type *type, Object *args, Object *kwargs)
@@ -382,26 +370,20 @@ zip_longest_next(Object *o)
     return result;
 }
 
+static MethodDef zip_longest_methods[] = {
+    IT_REDUCE(zip_longest),
+    IT_SETSTATE(zip_longest),
+    {NULL, NULL, 0, NULL}};
 static FieldDef zip_longest_rows[] = {IT_ROW(ZipLongest, iterators),
                                       IT_ROW(ZipLongest, result),
                                       IT_ROW(ZipLongest, fill), IT_END};
 IT_TYPE(zip_longest_type, "zip_longest", ZipLongest, zip_longest_rows,
         zip_longest_next, zip_longest_new,
         "zip_longest(iter1 [,iter2 [...]], [fillvalue=None]) --> "
-        "zip_longest object");
+        "zip_longest object",
+        .methods = zip_longest_methods);
 
 // -------------------------------------------------------------------- groupby
-
-typedef struct GroupBy {
-    Object base;
-    Object *it, *key_function, *target_key, *current_key, *current_value;
-    const void *current_grouper; /* borrowed: only compared */
-} GroupBy;
-
-typedef struct Grouper {
-    Object base;
-    Object *parent, *target_key;
-} Grouper;
 
 static Object *
 groupby_new(Type *type, Object *args, Object *kwargs)
@@ -443,6 +425,22 @@ groupby_step(GroupBy *self)
     return 0;
 }
 
+// The group that the parent is at from now on.
+static Object *
+make_group(GroupBy *parent, Object *target_key)
+{
+    Grouper *group = object_new(&grouper_type, 0);
+    if (group == NULL) {
+        return NULL;
+    }
+    group->parent = ref_new(parent);
+    group->target_key = ref_new(target_key);
+    RECORD_TOUCH(group);
+    gc_track(group);
+    parent->current_grouper = group;
+    return OBJ(group);
+}
+
 static Object *
 groupby_next(Object *o)
 {
@@ -468,18 +466,26 @@ groupby_next(Object *o)
         }
     }
     ref_store(self, &self->target_key, ref_new(self->current_key));
-    Grouper *group = object_new(&grouper_type, 0);
+    Object *group = make_group(self, self->target_key);
     if (group == NULL) {
         return NULL;
     }
-    group->parent = ref_new(o);
-    group->target_key = ref_new(self->target_key);
-    RECORD_TOUCH(group);
-    gc_track(group);
-    self->current_grouper = group;
     Object *pair = tuple_pack(2, self->current_key, group);
     ref_dec(group);
     return pair;
+}
+
+static Object *
+grouper_new(Type *type, Object *args, Object *kwargs)
+{
+    (void)type;
+    Object *v[2];
+    if (!args_no_keywords("_grouper", kwargs) ||
+        it_state_items(args, 2, 2, v) < 0 ||
+        it_state_type(v[0], &groupby_type, 1) < 0) {
+        return NULL;
+    }
+    return make_group((GroupBy *)v[0], v[1]);
 }
 
 static Object *
@@ -504,266 +510,22 @@ grouper_next(Object *o)
     return value;
 }
 
+static MethodDef groupby_methods[] = {
+    IT_REDUCE(groupby),
+    IT_SETSTATE(groupby),
+    {NULL, NULL, 0, NULL}};
 static FieldDef groupby_rows[] = {
     IT_ROW(GroupBy, it), IT_ROW(GroupBy, key_function),
     IT_ROW(GroupBy, target_key), IT_ROW(GroupBy, current_key),
     IT_ROW(GroupBy, current_value), IT_END};
+static MethodDef grouper_methods[] = {
+    IT_REDUCE(grouper),
+    {NULL, NULL, 0, NULL}};
 static FieldDef grouper_rows[] = {IT_ROW(Grouper, parent),
                                   IT_ROW(Grouper, target_key), IT_END};
 IT_TYPE(groupby_type, "groupby", GroupBy, groupby_rows, groupby_next,
         groupby_new, "make an iterator that returns consecutive keys and "
-                     "groups from the iterable");
-IT_TYPE(grouper_type, "_grouper", Grouper, grouper_rows, grouper_next, NULL,
-        NULL);
-
-// ------------------------------------------------------------------------ tee
-
-#define LINK_CELLS 57
-
-typedef struct TeeData {
-    Object base;
-    Object *it;
-    int read;
-    bool running;
-    struct TeeData *next_link;
-    Object *values[LINK_CELLS];
-} TeeData;
-
-typedef struct Tee {
-    Object base;
-    TeeData *data;
-    int index;
-    Object *weaklist;
-} Tee;
-
-static Object *
-tee_data_new(Object *it)
-{
-    TeeData *data = object_new(&tee_data_type, 0);
-    if (data != NULL) {
-        data->it = ref_new(it);
-        RECORD_TOUCH(data);
-        gc_track(data);
-    }
-    return OBJ(data);
-}
-
-static int
-tee_data_traverse(Object *self, VisitProc visit, void *arg)
-{
-    TeeData *data = (TeeData *)self;
-    int stop = data->it == NULL ? 0 : visit(data->it, arg);
-    for (int i = 0; stop == 0 && i < data->read; i++) {
-        stop = visit(data->values[i], arg);
-    }
-    return stop != 0                  ? stop
-           : data->next_link == NULL ? 0
-                                      : visit(OBJ(data->next_link), arg);
-}
-
-static void
-tee_data_edges(Object *self, EdgeProc visit, void *arg)
-{
-    TeeData *data = (TeeData *)self;
-    if (data->it != NULL) {
-        visit(edge_text(EDGE_FIELD, "it"), data->it, arg);
-    }
-    for (int i = 0; i < data->read; i++) {
-        visit(edge_number(EDGE_INDEX, (size_t)i), data->values[i], arg);
-    }
-    if (data->next_link != NULL) {
-        visit(edge_text(EDGE_FIELD, "next_link"), OBJ(data->next_link), arg);
-    }
-}
-
-static int
-tee_data_clear(Object *self)
-{
-    TeeData *data = (TeeData *)self;
-    ref_store(data, &data->it, NULL);
-    int n = data->read;
-    data->read = 0;
-    RECORD_TOUCH(data);
-    for (int i = 0; i < n; i++) {
-        REF_CLEAR(data->values[i]);
-    }
-    // A long chain goes link by link, not by recursion.
-    TeeData *next = data->next_link;
-    data->next_link = NULL;
-    while (next != NULL && OBJ(next)->refcount == 1) {
-        TeeData *after = next->next_link;
-        next->next_link = NULL;
-        ref_dec(next);
-        next = after;
-    }
-    ref_xdec(next);
-    return 0;
-}
-
-static void
-tee_data_dealloc(Object *self)
-{
-    gc_untrack(self);
-    (void)tee_data_clear(self);
-    container_free(self);
-}
-
-STATIC_OBJECT Type tee_data_type = {
-    TYPE_HEAD_INIT,
-    .name = "itertools._tee_dataobject",
-    .basicsize = sizeof(TeeData),
-    .dealloc = tee_data_dealloc,
-    .edges = tee_data_edges,
-    .getattro = object_generic_getattr,
-    .flags = TYPE_DEFAULT | TYPE_HAVE_GC,
-    .doc = "teedataobject(iterable, values, next, /)\n--\n\nData container "
-           "common to multiple tee objects.",
-    .traverse = tee_data_traverse,
-    .clear = tee_data_clear,
-};
-
-static Object *
-tee_copy(Object *self, Object *unused)
-{
-    (void)unused;
-    Tee *tee = (Tee *)self;
-    Tee *copy = object_new(&tee_type, 0);
-    if (copy != NULL) {
-        copy->data = ref_new(tee->data);
-        copy->index = tee->index;
-        RECORD_TOUCH(copy);
-        gc_track(copy);
-    }
-    return OBJ(copy);
-}
-
-static Object *
-tee_from_iterable(Object *iterable)
-{
-    Object *it = iter_new(iterable);
-    if (it == NULL) {
-        return NULL;
-    }
-    if (TYPE_OF(it) == &tee_type) {
-        Object *copy = tee_copy(it, NULL);
-        ref_dec(it);
-        return copy;
-    }
-    Object *data = tee_data_new(it);
-    ref_dec(it);
-    Tee *self = data == NULL ? NULL : object_new(&tee_type, 0);
-    if (self == NULL) {
-        ref_xdec(data);
-        return NULL;
-    }
-    self->data = (TeeData *)data;
-    RECORD_TOUCH(self);
-    gc_track(self);
-    return OBJ(self);
-}
-
-static Object *
-tee_new(Type *type, Object *args, Object *kwargs)
-{
-    (void)type;
-    return args_no_keywords("_tee", kwargs) &&
-                   args_check_count("_tee", tuple_size(args), 1, 1)
-               ? tee_from_iterable(tuple_get(args, 0))
-               : NULL;
-}
-
-static Object *
-tee_next(Object *o)
-{
-    Tee *self = (Tee *)o;
-    TeeData *data = self->data;
-    if (self->index >= LINK_CELLS) {
-        if (data->next_link == NULL) {
-            data->next_link = (TeeData *)tee_data_new(data->it);
-            RECORD_TOUCH(data);
-            if (data->next_link == NULL) {
-                return NULL;
-            }
-        }
-        ref_store(self, &self->data, ref_new(data->next_link));
-        self->index = 0;
-        data = self->data;
-    }
-    if (self->index >= data->read) {
-        if (data->running) {
-            return error_set_text(EXC(RuntimeError),
-                                  "cannot re-enter the tee iterator");
-        }
-        data->running = true;
-        Object *value = iter_next(data->it);
-        data->running = false;
-        if (value == NULL) {
-            return NULL;
-        }
-        data->values[data->read++] = value;
-        RECORD_TOUCH(data);
-    }
-    return ref_new(data->values[self->index++]);
-}
-
-static MethodDef tee_methods[] = {
-    {"__copy__", tee_copy, METH_NOARGS,
-     "Returns an independent iterator."},
-    {NULL, NULL, 0, NULL}};
-static FieldDef tee_rows[] = {IT_ROW(Tee, data), IT_END};
-
-STATIC_OBJECT Type tee_type = {
-    TYPE_HEAD_INIT,
-    .name = "itertools._tee",
-    .basicsize = sizeof(Tee),
-    .dealloc = type_generic_dealloc,
-    .getattro = object_generic_getattr,
-    .flags = TYPE_DEFAULT | TYPE_HAVE_GC,
-    .doc = "Iterator wrapped to make it copyable.",
-    .weaklist_offset = offsetof(Tee, weaklist),
-    .iter = object_self,
-    .iternext = tee_next,
-    .methods = tee_methods,
-    .members = tee_rows,
-    .new_ = tee_new,
-};
-
-Object *
-itertools_tee(Object *self, Object *const *args, ssize_t nargs)
-{
-    (void)self;
-    if (!args_check_count("tee", nargs, 1, 2)) {
-        return NULL;
-    }
-    ssize_t n = nargs == 2 ? number_as_ssize(args[1], EXC(OverflowError)) : 2;
-    if (n == -1 && error_occurred() != NULL) {
-        return NULL;
-    }
-    if (n < 0) {
-        return error_set_text(EXC(ValueError), "n must be >= 0");
-    }
-    Object *result = tuple_new(n);
-    Object *it = result == NULL || n == 0 ? NULL : iter_new(args[0]);
-    if (it == NULL) {
-        if (n != 0) {
-            REF_CLEAR(result);
-        }
-        return result;
-    }
-    Object *copyable = tee_from_iterable(it);
-    ref_dec(it);
-    for (ssize_t i = 0; copyable != NULL && i < n; i++) {
-        Object *tee = i == 0 ? ref_new(copyable) : tee_copy(copyable, NULL);
-        if (tee == NULL) {
-            REF_CLEAR(copyable);
-        } else {
-            tuple_init_item(result, i, tee);
-        }
-    }
-    if (copyable == NULL) {
-        ref_dec(result);
-        return NULL;
-    }
-    ref_dec(copyable);
-    return result;
-}
+                     "groups from the iterable",
+        .methods = groupby_methods);
+IT_TYPE(grouper_type, "_grouper", Grouper, grouper_rows, grouper_next,
+        grouper_new, NULL, .methods = grouper_methods);

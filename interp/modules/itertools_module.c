@@ -10,17 +10,10 @@
 
 // ---------------------------------------------------------------------- cycle
 
-typedef struct Cycle {
-    Object base;
-    Object *it, *saved;
-    ssize_t index;
-    int first_pass;
-} Cycle;
-
 static Object *
 cycle_new(Type *type, Object *args, Object *kwargs)
 {
-    if (!args_no_keywords("cycle", kwargs) ||
+    if (!it_takes_no_keywords("cycle", type, &cycle_type, kwargs) ||
         !args_check_count("cycle", tuple_size(args), 1, 1)) {
         return NULL;
     }
@@ -65,18 +58,18 @@ cycle_next(Object *o)
     return item;
 }
 
+static MethodDef cycle_methods[] = {
+    IT_REDUCE(cycle),
+    IT_SETSTATE(cycle),
+    {NULL, NULL, 0, NULL}};
 static FieldDef cycle_rows[] = {IT_ROW(Cycle, it), IT_ROW(Cycle, saved),
                                 IT_END};
 IT_TYPE(cycle_type, "cycle", Cycle, cycle_rows, cycle_next, cycle_new,
         "Return elements from the iterable until it is exhausted. Then "
-        "repeat the sequence indefinitely.");
+        "repeat the sequence indefinitely.",
+        .methods = cycle_methods);
 
 // ---------------------------------------------------------------------- chain
-
-typedef struct Chain {
-    Object base;
-    Object *source, *active;
-} Chain;
 
 static Object *
 make_chain(Type *type, STEALS Object *source)
@@ -93,7 +86,7 @@ make_chain(Type *type, STEALS Object *source)
 static Object *
 chain_new(Type *type, Object *args, Object *kwargs)
 {
-    return !args_no_keywords("chain", kwargs)
+    return !it_takes_no_keywords("chain", type, &chain_type, kwargs)
                ? NULL
                : make_chain(type, iter_new(args));
 }
@@ -133,6 +126,8 @@ chain_next(Object *o)
 }
 
 static MethodDef chain_methods[] = {
+    IT_REDUCE(chain),
+    IT_SETSTATE(chain),
     {"from_iterable", chain_from_iterable, METH_O | METH_CLASS,
      "Alternative chain() constructor taking a single iterable argument "
      "that evaluates lazily."},
@@ -145,11 +140,6 @@ IT_TYPE(chain_type, "chain", Chain, chain_rows, chain_next, chain_new,
         "chain(*iterables) --> chain object", .methods = chain_methods);
 
 // ----------------------------------------------------------------- accumulate
-
-typedef struct Accumulate {
-    Object base;
-    Object *total, *it, *function, *initial;
-} Accumulate;
 
 static Object *
 accumulate_new(Type *type, Object *args, Object *kwargs)
@@ -202,31 +192,25 @@ accumulate_next(Object *o)
     return total;
 }
 
+static MethodDef accumulate_methods[] = {
+    IT_REDUCE(accumulate),
+    IT_SETSTATE(accumulate),
+    {NULL, NULL, 0, NULL}};
 static FieldDef accumulate_rows[] = {
     IT_ROW(Accumulate, total), IT_ROW(Accumulate, it),
     IT_ROW(Accumulate, function), IT_ROW(Accumulate, initial), IT_END};
 IT_TYPE(accumulate_type, "accumulate", Accumulate, accumulate_rows,
         accumulate_next, accumulate_new,
-        "Return series of accumulated sums.");
+        "Return series of accumulated sums.",
+        .methods = accumulate_methods);
 
 // ------------------------------------------- a function and an iterable
 
-typedef struct Filter {
-    Object base;
-    Object *function, *it;
-    long state;
-} Filter;
-
-// filterfalse and starmap have no state: CPython's size.
-typedef struct ShortFilter {
-    Object base;
-    Object *function, *it;
-} ShortFilter;
-
 static Object *
-make_filter(const char *name, Type *type, Object *args, Object *kwargs)
+make_filter(const char *name, Type *type, const Type *own, Object *args,
+            Object *kwargs)
 {
-    if (!args_no_keywords(name, kwargs) ||
+    if (!it_takes_no_keywords(name, type, own, kwargs) ||
         !args_check_count(name, tuple_size(args), 2, 2)) {
         return NULL;
     }
@@ -245,7 +229,7 @@ make_filter(const char *name, Type *type, Object *args, Object *kwargs)
 #define FILTER_NEW(name)                                                     \
     static Object *name##_new(Type *type, Object *args, Object *kwargs)      \
     {                                                                        \
-        return make_filter(#name, type, args, kwargs);                       \
+        return make_filter(#name, type, &name##_type, args, kwargs);                       \
     }
 FILTER_NEW(dropwhile)
 FILTER_NEW(takewhile)
@@ -338,28 +322,41 @@ starmap_next(Object *o)
     return result;
 }
 
+static MethodDef dropwhile_methods[] = {
+    IT_REDUCE(dropwhile),
+    IT_SETSTATE(dropwhile),
+    {NULL, NULL, 0, NULL}};
+static MethodDef takewhile_methods[] = {
+    IT_REDUCE(takewhile),
+    IT_SETSTATE(takewhile),
+    {NULL, NULL, 0, NULL}};
+static MethodDef filterfalse_methods[] = {
+    IT_REDUCE(filterfalse),
+    {NULL, NULL, 0, NULL}};
+static MethodDef starmap_methods[] = {
+    IT_REDUCE(starmap),
+    {NULL, NULL, 0, NULL}};
 static FieldDef filter_rows[] = {IT_ROW(Filter, function),
                                  IT_ROW(Filter, it), IT_END};
 IT_TYPE(dropwhile_type, "dropwhile", Filter, filter_rows, dropwhile_next,
         dropwhile_new, "Drop items from the iterable while predicate(item) "
-                       "is true.");
+                       "is true.",
+        .methods = dropwhile_methods);
 IT_TYPE(takewhile_type, "takewhile", Filter, filter_rows, takewhile_next,
         takewhile_new, "Return successive entries from an iterable as long "
-                       "as the predicate evaluates to true for each entry.");
+                       "as the predicate evaluates to true for each entry.",
+        .methods = takewhile_methods);
 IT_TYPE(filterfalse_type, "filterfalse", ShortFilter, filter_rows,
         filterfalse_next, filterfalse_new,
-        "Return those items of iterable for which function(item) is false.");
+        "Return those items of iterable for which function(item) is false.",
+        .methods = filterfalse_methods);
 IT_TYPE(starmap_type, "starmap", ShortFilter, filter_rows, starmap_next,
         starmap_new, "Return an iterator whose values are returned from the "
                      "function evaluated with an argument tuple taken from "
-                     "the given sequence.");
+                     "the given sequence.",
+        .methods = starmap_methods);
 
 // ------------------------------------------------------------------- compress
-
-typedef struct Compress {
-    Object base;
-    Object *data, *selectors;
-} Compress;
 
 static Object *
 compress_new(Type *type, Object *args, Object *kwargs)
@@ -406,11 +403,15 @@ compress_next(Object *o)
     }
 }
 
+static MethodDef compress_methods[] = {
+    IT_REDUCE(compress),
+    {NULL, NULL, 0, NULL}};
 static FieldDef compress_rows[] = {IT_ROW(Compress, data),
                                    IT_ROW(Compress, selectors), IT_END};
 IT_TYPE(compress_type, "compress", Compress, compress_rows, compress_next,
         compress_new, "Return data elements corresponding to true selector "
-                      "elements.");
+                      "elements.",
+        .methods = compress_methods);
 
 // ------------------------------------------------------------------- pairwise
 
@@ -422,7 +423,7 @@ typedef struct Pairwise {
 static Object *
 pairwise_new(Type *type, Object *args, Object *kwargs)
 {
-    if (!args_no_keywords("pairwise", kwargs) ||
+    if (!it_takes_no_keywords("pairwise", type, &pairwise_type, kwargs) ||
         !args_check_count("pairwise", tuple_size(args), 1, 1)) {
         return NULL;
     }

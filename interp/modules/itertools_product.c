@@ -4,23 +4,6 @@
 #include "interp/modules/itertools.h"
 #include "interp/objects/int.h"
 
-// The tuple to hand out: the last one again when nobody else has it.
-// `pool_of` gives the item for place i.
-typedef struct Chooser {
-    Object base;
-    Object *pool; /* tuple: of items, or of pools (product) */
-    ssize_t *indices; /* owned */
-    Object *result;   /* the tuple given last; NULL at first */
-    ssize_t size;
-    int stopped;
-} Chooser;
-
-// CPython's permutations have one array more.
-typedef struct Permutations {
-    Chooser chooser;
-    ssize_t *cycles; /* owned */
-} Permutations;
-
 static Object *
 item_at(Chooser *self, ssize_t i)
 {
@@ -32,18 +15,25 @@ item_at(Chooser *self, ssize_t i)
     return tuple_get(pool, self->indices[i]);
 }
 
+Object *
+it_choice(Chooser *self)
+{
+    Object *result = tuple_new(self->size);
+    for (ssize_t i = 0; result != NULL && i < self->size; i++) {
+        tuple_init_item(result, i, ref_new(item_at(self, i)));
+    }
+    return result;
+}
+
 static Object *
 give(Chooser *self)
 {
     Object *result = self->result;
     if (result == NULL || result->refcount > 1) {
-        result = tuple_new(self->size);
+        result = it_choice(self);
         if (result == NULL) {
             self->stopped = 1;
             return NULL;
-        }
-        for (ssize_t i = 0; i < self->size; i++) {
-            tuple_init_item(result, i, ref_new(item_at(self, i)));
         }
         ref_store(self, &self->result, result);
     } else {
@@ -112,14 +102,21 @@ chooser_sizeof(Object *o, Object *unused)
     return int_from_size(chooser_size_of(o));
 }
 
-static MethodDef chooser_methods[] = {
-    {"__sizeof__", chooser_sizeof, METH_NOARGS,
-     "Returns size in memory, in bytes."},
-    {NULL, NULL, 0, NULL}};
+#define CHOOSER_METHODS(name)                                                \
+    static MethodDef name##_methods[] = {                                    \
+        {"__sizeof__", chooser_sizeof, METH_NOARGS,                          \
+         "Returns size in memory, in bytes."},                               \
+        IT_REDUCE(name),                                                     \
+        IT_SETSTATE(name),                                                   \
+        {NULL, NULL, 0, NULL}};
+CHOOSER_METHODS(product)
+CHOOSER_METHODS(combinations)
+CHOOSER_METHODS(replacement)
+CHOOSER_METHODS(permutations)
 static FieldDef chooser_rows[] = {IT_ROW(Chooser, pool),
                                   IT_ROW(Chooser, result), IT_END};
-#define CHOOSER_SLOTS                                                        \
-    .methods = chooser_methods, .size_of = chooser_size_of
+#define CHOOSER_SLOTS(name)                                                  \
+    .methods = name##_methods, .size_of = chooser_size_of
 
 // -------------------------------------------------------------------- product
 
@@ -195,7 +192,7 @@ product_next(Object *o)
 
 IT_TYPE(product_type, "product", Chooser, chooser_rows, product_next,
         product_new, "product(*iterables, repeat=1) --> product object",
-        CHOOSER_SLOTS);
+        CHOOSER_SLOTS(product));
 
 // --------------------------------------------------------------- combinations
 
@@ -274,7 +271,7 @@ combinations_next(Object *o)
 IT_TYPE(combinations_type, "combinations", Chooser, chooser_rows,
         combinations_next, combinations_new,
         "Return successive r-length combinations of elements in the "
-        "iterable.", CHOOSER_SLOTS);
+        "iterable.", CHOOSER_SLOTS(combinations));
 
 static Object *
 replacement_new(Type *type, Object *args, Object *kwargs)
@@ -322,7 +319,7 @@ IT_TYPE(combinations_replacement_type, "combinations_with_replacement",
         Chooser, chooser_rows, replacement_next, replacement_new,
         "Return successive r-length combinations of elements in the iterable "
         "allowing individual elements to have successive repeats.",
-        CHOOSER_SLOTS);
+        CHOOSER_SLOTS(replacement));
 
 // --------------------------------------------------------------- permutations
 
@@ -392,4 +389,4 @@ permutations_next(Object *o)
 IT_TYPE(permutations_type, "permutations", Permutations, chooser_rows,
         permutations_next, permutations_new,
         "Return successive r-length permutations of elements in the "
-        "iterable.", CHOOSER_SLOTS);
+        "iterable.", CHOOSER_SLOTS(permutations));

@@ -87,7 +87,7 @@ posix_fork(Object *self, Object *unused)
     call_hooks(BEFORE);
     pid_t pid = process_fork();
     if (pid == 0) {
-        signal_child_starts();
+        signal_process_starts();
         call_hooks(IN_CHILD);
     } else {
         int error = errno;

@@ -70,15 +70,20 @@ int
 path_read(const char *function, const char *name, Object *o, int flags,
           PathArg *out)
 {
-    *out = (PathArg){.object = o, .fd = -1};
+    *out = (PathArg){.fd = -1};
     if (o == NULL || o == NONE) {
         if (flags & PATH_OR_NONE) {
+            out->object = ref_xnew(o);
             out->text = ".";
             return 1;
         }
     } else if ((flags & PATH_OR_FD) && number_has_index(o)) {
         out->fd = int_as_int(o);
-        return out->fd != -1 || !error_occurred();
+        if (out->fd == -1 && error_occurred()) {
+            return 0;
+        }
+        out->object = ref_new(o);
+        return 1;
     }
     Object *path = NULL;
     int is_path = o == NULL                       ? 0
@@ -99,8 +104,9 @@ path_read(const char *function, const char *name, Object *o, int flags,
     }
     out->is_bytes = bytes_check(path);
     out->bytes = out->is_bytes ? ref_new(path) : str_encode_fs(path);
-    ref_dec(path);
+    out->object = path;
     if (out->bytes == NULL) {
+        path_drop(out);
         return 0;
     }
     out->text = bytes_data(out->bytes);
@@ -117,6 +123,7 @@ void
 path_drop(PathArg *path)
 {
     REF_CLEAR(path->bytes);
+    REF_CLEAR(path->object);
 }
 
 Object *
@@ -134,11 +141,10 @@ posix_done(int result)
 Object *
 path_fail(PathArg *path)
 {
-    int code = errno;
+    Object *name = path->object;
+    error_from_errno(EXC(OSError), name == NONE ? NULL : name);
     path_drop(path);
-    errno = code;
-    return error_from_errno(EXC(OSError),
-                            path->object == NONE ? NULL : path->object);
+    return NULL;
 }
 
 Object *
@@ -155,9 +161,9 @@ Object *
 path_done_two(PathArg *a, PathArg *b, int result)
 {
     int code = errno;
-    path_drop(a);
-    path_drop(b);
     if (result >= 0) {
+        path_drop(a);
+        path_drop(b);
         return none_new();
     }
     Object *number = int_from_long(code);
@@ -166,6 +172,8 @@ path_done_two(PathArg *a, PathArg *b, int result)
                        ? NULL
                        : tuple_pack(5, number, text, a->object, NONE,
                                     b->object);
+    path_drop(a);
+    path_drop(b);
     Object *error = args == NULL ? NULL
                                  : call_object(EXC(OSError), args, NULL);
     if (error != NULL) {

@@ -11,7 +11,7 @@
 /* A file name as a program gives it: str, bytes, os.PathLike, or the number
  * of an open file. */
 typedef struct PathArg {
-    Object *object;   /* as given (borrowed), for errors */
+    Object *object;   /* for errors: as given, a PathLike as text; owned */
     Object *bytes;    /* encoded; owned */
     const char *text; /* its characters; NULL: a number or None */
     int fd;           /* -1: none */

@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/time.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "interp/modules/modules.h"
@@ -39,8 +40,6 @@ on_signal(int number)
     errno = code;
 }
 
-static bool in_child; // of a fork
-
 // What ends the process unless the program says otherwise; its trace is to
 // be whole then.
 static bool
@@ -49,17 +48,25 @@ is_fatal(int number)
     switch (number) {
     case SIGTERM:
     case SIGHUP:
+    case SIGQUIT:
     case SIGUSR1:
     case SIGUSR2:
+    case SIGALRM:
     case SIGVTALRM:
     case SIGPROF:
-        return in_child && process_has_trace();
+    case SIGXCPU:
+        return process_has_trace();
     default:
         return false;
     }
 }
 
-// The first one waits for the next safe point; a second one does not.
+enum { PATIENCE = 1 }; // seconds
+static timer_t patience[COUNT]; // ends a process that gets to no safe point
+static bool has_patience[COUNT];
+
+// The first one waits for the next safe point, for a while; a second one
+// does not.
 static void
 on_fatal(int number)
 {
@@ -68,6 +75,10 @@ on_fatal(int number)
         raise(number);
     }
     on_signal(number);
+    if (has_patience[number]) {
+        struct itimerspec once = {{0, 0}, {PATIENCE, 0}};
+        timer_settime(patience[number], 0, &once, NULL);
+    }
 }
 
 static void
@@ -126,6 +137,18 @@ catch_signal(int number)
     sigaction(number, &action, NULL);
 }
 
+// Timers are not inherited: a child makes its own.
+static void
+catch_fatal(int number)
+{
+    struct sigaction action = {.sa_handler = on_fatal};
+    struct sigevent event = {.sigev_notify = SIGEV_SIGNAL,
+                             .sigev_signo = number};
+    has_patience[number] =
+        timer_create(CLOCK_MONOTONIC, &event, &patience[number]) == 0;
+    sigaction(number, &action, NULL);
+}
+
 void
 signal_start(void)
 {
@@ -134,18 +157,35 @@ signal_start(void)
         catch_signal(SIGINT);
     }
     signal(SIGPIPE, SIG_IGN);
+    signal_process_starts();
 }
 
 void
-signal_child_starts(void)
+signal_process_starts(void)
 {
     struct sigaction old;
-    in_child = true;
     for (int i = 1; i < COUNT; i++) {
         if (is_fatal(i) && sigaction(i, NULL, &old) == 0 &&
-            old.sa_handler == SIG_DFL) {
-            struct sigaction action = {.sa_handler = on_fatal};
-            sigaction(i, &action, NULL);
+            (old.sa_handler == SIG_DFL || old.sa_handler == on_fatal)) {
+            catch_fatal(i);
+        }
+    }
+}
+
+void
+signal_stop(void)
+{
+    struct sigaction now;
+    for (int i = 1; i < COUNT; i++) {
+        if (has_patience[i]) {
+            timer_delete(patience[i]);
+            has_patience[i] = false;
+        }
+        if (sigaction(i, NULL, &now) == 0 && now.sa_handler == on_fatal) {
+            signal(i, SIG_DFL);
+        }
+        if (pending[i] && is_fatal(i) && handlers[i] == NULL) {
+            raise(i); // it came too late for a safe point
         }
     }
 }

@@ -11,8 +11,11 @@ void signal_start(void);
  * main thread. -1 with the exception of one of them. */
 MUST_CHECK int signal_run_pending(void);
 
-/* In the child of a fork: signals that would end it wait until its trace is
- * saved. */
-void signal_child_starts(void);
+/* A process begins, the first one or the child of a fork: while it is being
+ * recorded, signals that would end it wait until its trace is saved. */
+void signal_process_starts(void);
+
+/* The program has ended: such signals end the process at once again. */
+void signal_stop(void);
 
 #endif

@@ -2,8 +2,8 @@
  * subprocess need them. Names are not looked up; addresses are numbers. */
 #include <arpa/inet.h>
 #include <errno.h>
-#include <poll.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <string.h>
@@ -198,14 +198,34 @@ s_bind(Object *self, Object *o)
                                                          n));
 }
 
-// connect(2) with the GIL given up; a signal's handlers run in between (-1,
+// connect(2). While recording it is begun without waiting, so that the other
+// side's threads see it at the same moment in every run.
+static int
+connect_once(int fd, const Address *a, socklen_t n)
+{
+    int mode = gil_is_recorded() && gil_thread_count > 1 ? fcntl(fd, F_GETFL)
+                                                         : O_NONBLOCK;
+    if ((mode & O_NONBLOCK) == 0) {
+        fcntl(fd, F_SETFL, mode | O_NONBLOCK);
+        int result = connect(fd, &a->any, n), error = errno;
+        fcntl(fd, F_SETFL, mode);
+        if (result == 0 || error != EAGAIN) { // that one: a full queue
+            errno = error == EINPROGRESS ? EINTR : error;
+            return result;
+        }
+    }
+    bool released = gil_release_foreign();
+    int result = connect(fd, &a->any, n);
+    gil_reacquire(released);
+    return result;
+}
+
+// The same with the GIL given up; a signal's handlers run in between (-1,
 // with an error when one raised).
 static int
 connect_to(int fd, const Address *a, socklen_t n)
 {
-    bool released = gil_release_foreign();
-    int result = connect(fd, &a->any, n);
-    gil_reacquire(released);
+    int result = connect_once(fd, a, n);
     while (result < 0 && errno == EINTR) {
         if (eval_handle_breaks(thread_current) < 0) {
             return -1;
@@ -213,11 +233,9 @@ connect_to(int fd, const Address *a, socklen_t n)
         // It goes on meanwhile.
         struct pollfd file = {.fd = fd, .events = POLLOUT};
         if (gil_poll(&file, 1, -1) > 0) {
-            socklen_t size = sizeof(errno);
-            int code = 0;
-            result = getsockopt(fd, SOL_SOCKET, SO_ERROR, &code, &size);
-            errno = code;
-            result = result < 0 || code != 0 ? -1 : 0;
+            // Asked again, it says how it ended.
+            result = connect(fd, &a->any, n);
+            result = result < 0 && errno != EISCONN ? -1 : 0;
         }
     }
     return result;

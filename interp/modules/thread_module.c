@@ -204,9 +204,14 @@ start_new(Object *self, Object *const *args, ssize_t nargs)
     pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
     pthread_attr_setstacksize(&attributes,
                               stack_wanted != 0 ? stack_wanted : STACK_SIZE);
-    // Signals are the main thread's.
+    // Signals are the main thread's, but for this one's own faults: blocked,
+    // they would end the process before its trace is saved.
+    static const int faults[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
     sigset_t all, old;
     sigfillset(&all);
+    for (size_t i = 0; i < sizeof(faults) / sizeof(faults[0]); i++) {
+        sigdelset(&all, faults[i]);
+    }
     pthread_sigmask(SIG_SETMASK, &all, &old);
     pthread_t handle;
     int failed = pthread_create(&handle, &attributes, thread_run, thread);

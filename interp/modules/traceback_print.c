@@ -314,6 +314,9 @@ print_syntax_text(Object *file, SyntaxErrorObject *e, const char *text,
         length--;
     }
     offset = offset < length ? offset : length;
+    if (range && marks > length - offset) {
+        marks = length > offset ? length - offset : 1;
+    }
     // Of several lines the one where the error is.
     const char *newline;
     while ((newline = strchr(text, '\n')) != NULL &&

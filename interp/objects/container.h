@@ -67,8 +67,10 @@ container_compare_sizes(ssize_t a, ssize_t b, int op)
     }
 }
 
+#define NO_INDEX PTRDIFF_MIN
+
 /* What __reduce__ of an iterator answers: the function `builtin`, its
- * arguments (`o`) and, if not negative, the state `index`. `o` NULL: the
+ * arguments (`o`) and the state `index`, unless it is NO_INDEX. `o` NULL: the
  * iterator is exhausted; an empty tuple or list (`empty`) stands for it. */
 NEW_REF Object *iterator_reduce(const char *builtin, Object *o,
                                 ssize_t index, STEALS Object *empty);

@@ -278,14 +278,18 @@ method_add_note(Object *self, Object *note)
     return failed < 0 ? NULL : none_new();
 }
 
+Object *
+exception_reduce(Object *self, Object *args, Object *state)
+{
+    return state != NULL ? tuple_pack(3, TYPE_OF(self), args, state)
+                         : tuple_pack(2, TYPE_OF(self), args);
+}
+
 static Object *
 method_reduce(Object *self, Object *unused)
 {
     (void)unused;
-    if (SELF->args != NULL && SELF->dict != NULL) {
-        return tuple_pack(3, TYPE_OF(self), SELF->args, SELF->dict);
-    }
-    return tuple_pack(2, TYPE_OF(self), SELF->args);
+    return exception_reduce(self, SELF->args, SELF->dict);
 }
 
 static Object *

@@ -93,6 +93,9 @@ ImportError_init(Object *self, Object *args, Object *kwargs)
     ImportErrorObject *e = (ImportErrorObject *)self;
     static const char *const names[] = {"name", "path", NULL};
     Object **const fields[] = {&e->name, &e->path};
+    ref_store(self, &e->name, NULL);
+    ref_store(self, &e->path, NULL);
+    ref_store(self, &e->msg, NULL);
     if (keyword_fields(self, kwargs, "ImportError", names, fields) < 0) {
         return -1;
     }
@@ -111,6 +114,35 @@ ImportError_str(Object *self)
     }
     return BaseException_type.str(self);
 }
+
+// name and path travel in the state, beside what the instance has itself.
+static Object *
+ImportError_reduce(Object *self, Object *unused)
+{
+    (void)unused;
+    const ImportErrorObject *e = (ImportErrorObject *)self;
+    if (e->name == NULL && e->path == NULL) {
+        return exception_reduce(self, BASE(self)->args, BASE(self)->dict);
+    }
+    Object *state = BASE(self)->dict != NULL ? dict_copy(BASE(self)->dict)
+                                             : dict_new();
+    int failed = state == NULL ? -1 : 0;
+    if (failed == 0 && e->name != NULL) {
+        failed = dict_set_text(state, "name", e->name);
+    }
+    if (failed == 0 && e->path != NULL) {
+        failed = dict_set_text(state, "path", e->path);
+    }
+    Object *result = failed < 0 ? NULL
+                                : exception_reduce(self, BASE(self)->args,
+                                                   state);
+    ref_xdec(state);
+    return result;
+}
+
+static MethodDef ImportError_methods[] = {
+    {"__reduce__", ImportError_reduce, METH_NOARGS, NULL},
+    {NULL, NULL, 0, NULL}};
 
 static FieldDef ImportError_members[] = {
     {"msg", FIELD_OBJECT, offsetof(ImportErrorObject, msg), 0,
@@ -259,6 +291,32 @@ OSError_str(Object *self)
     }
     return BaseException_type.str(self);
 }
+
+// The names of the files are not in args: they are put there again.
+static Object *
+OSError_reduce(Object *self, Object *unused)
+{
+    (void)unused;
+    const OSErrorObject *e = (OSErrorObject *)self;
+    Object *args = BASE(self)->args;
+    if (tuple_size(args) != 2 || e->filename == NULL) {
+        return exception_reduce(self, args, BASE(self)->dict);
+    }
+    Object *code = tuple_get(args, 0), *text = tuple_get(args, 1);
+    Object *all = e->filename2 == NULL
+                      ? tuple_pack(3, code, text, e->filename)
+                      : tuple_pack(5, code, text, e->filename, NONE,
+                                   e->filename2);
+    Object *result = all == NULL ? NULL
+                                 : exception_reduce(self, all,
+                                                    BASE(self)->dict);
+    ref_xdec(all);
+    return result;
+}
+
+static MethodDef OSError_methods[] = {
+    {"__reduce__", OSError_reduce, METH_NOARGS, NULL},
+    {NULL, NULL, 0, NULL}};
 
 static FieldDef OSError_members[] = {
     {"errno", FIELD_OBJECT, offsetof(OSErrorObject, myerrno), 0,
@@ -514,10 +572,10 @@ static FieldDef UnicodeError_own_members[] = {
         .new_ = exception_new, .members = SystemExit_members)
 #define FIRST_ImportError                                                    \
     .init = ImportError_init, .new_ = exception_new, .str = ImportError_str, \
-    .members = ImportError_members
+    .members = ImportError_members, .methods = ImportError_methods
 #define FIRST_OSError                                                        \
     .init = OSError_init, .new_ = OSError_new, .str = OSError_str,           \
-    .members = OSError_members
+    .members = OSError_members, .methods = OSError_methods
 #define FIRST_NameError                                                      \
     .init = NameError_init, .new_ = exception_new,                           \
     .members = NameError_members

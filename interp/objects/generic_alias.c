@@ -225,7 +225,7 @@ alias_iterator_reduce(Object *self, Object *unused)
 {
     (void)unused;
     AliasIterator *it = (AliasIterator *)self;
-    return iterator_reduce("iter", it->alias, -1, tuple_new(0));
+    return iterator_reduce("iter", it->alias, NO_INDEX, tuple_new(0));
 }
 
 static MethodDef alias_iterator_methods[] = {

@@ -26,7 +26,7 @@ iterator_reduce(const char *builtin, Object *o, ssize_t index, Object *empty)
     Object *state = int_from_ssize(index);
     Object *result = NULL;
     if (args != NULL && state != NULL && function != NULL) {
-        result = o == NULL || index < 0
+        result = o == NULL || index == NO_INDEX
                      ? tuple_pack(2, function, args)
                            : tuple_pack(3, function, args, state);
     }

@@ -97,6 +97,52 @@ range_iterator_setstate(Object *self, Object *state)
     return none_new();
 }
 
+// The range that it walks through, and how far it has come.
+Object *
+long_range_reduce(Object *self, Object *unused)
+{
+    (void)unused;
+    LongRangeIterator *it = (LongRangeIterator *)self;
+    Object *way = number_multiply(it->length, it->step);
+    Object *stop = way == NULL ? NULL : number_add(it->start, way);
+    Object *range = stop == NULL
+                        ? NULL
+                        : call_vector(OBJ(&range_type),
+                                      (Object *[]){it->start, stop, it->step},
+                                      3, NULL);
+    Object *iter = range == NULL ? NULL
+                                 : iterator_reduce("iter", range, 0,
+                                                   tuple_new(0));
+    ref_xdec(way);
+    ref_xdec(stop);
+    ref_xdec(range);
+    Object *result = iter == NULL
+                         ? NULL
+                         : tuple_pack(3, tuple_get(iter, 0),
+                                      tuple_get(iter, 1), it->index);
+    ref_xdec(iter);
+    return result;
+}
+
+// As CPython's, the index is brought into the range.
+Object *
+long_range_setstate(Object *self, Object *state)
+{
+    LongRangeIterator *it = (LongRangeIterator *)self;
+    Object *zero = int_from_long(0);
+    int below = zero == NULL ? -1
+                             : object_richcompare_bool(state, zero, CMP_LT);
+    int above = below != 0 ? 0
+                           : object_richcompare_bool(it->length, state,
+                                                     CMP_LT);
+    if (below >= 0 && above >= 0) {
+        Object *index = below > 0 ? zero : above > 0 ? it->length : state;
+        ref_store(it, &it->index, ref_new(index));
+    }
+    ref_xdec(zero);
+    return below < 0 || above < 0 ? NULL : none_new();
+}
+
 // ------------------------------------------------------------------ bytearray
 
 Object *

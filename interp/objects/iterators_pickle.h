@@ -9,6 +9,8 @@ extern MethodDef indexed_iterator_methods[];
 
 NEW_REF Object *range_iterator_reduce(Object *self, Object *unused);
 NEW_REF Object *range_iterator_setstate(Object *self, Object *state);
+NEW_REF Object *long_range_reduce(Object *self, Object *unused);
+NEW_REF Object *long_range_setstate(Object *self, Object *state);
 NEW_REF Object *bytearray_method_reduce(Object *self, Object *unused);
 NEW_REF Object *bytearray_method_reduce_ex(Object *self, Object *protocol);
 

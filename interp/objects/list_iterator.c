@@ -86,7 +86,7 @@ static Object *
 reverse_reduce(Object *self, Object *unused UNUSED)
 {
     const ListIterator *it = (ListIterator *)self;
-    return it->index >= 0
+    return it->list != NULL
                ? iterator_reduce("reversed", OBJ(it->list), it->index,
                                  list_new(0))
                : iterator_reduce("iter", NULL, 0, list_new(0));

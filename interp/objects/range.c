@@ -368,11 +368,6 @@ slot_hash(Object *self)
 
 /* --- iterators --- */
 
-/* Used when a number is too large for a long. */
-typedef struct LongRangeIterator {
-    Object base;
-    Object *index, *start, *step, *length; /* owned */
-} LongRangeIterator;
 
 /* Iterates over `length` numbers from start on; borrows. */
 static Object *
@@ -588,6 +583,10 @@ STATIC_OBJECT Type range_iterator_type = {
 static MethodDef long_iterator_methods[] = {
     {"__length_hint__", METHOD(long_iterator_length_hint), METH_NOARGS,
      "Private method returning an estimate of len(list(it))."},
+    {"__reduce__", long_range_reduce, METH_NOARGS,
+     "Return state information for pickling."},
+    {"__setstate__", long_range_setstate, METH_O,
+     "Set state information for unpickling."},
     {NULL, NULL, 0, NULL},
 };
 

@@ -15,6 +15,12 @@ typedef struct RangeIterator {
     long index, start, step, length;
 } RangeIterator;
 
+/* Used when a number is too large for a long. */
+typedef struct LongRangeIterator {
+    Object base;
+    Object *index, *start, *step, *length; /* owned */
+} LongRangeIterator;
+
 extern Type range_type, range_iterator_type, long_range_iterator_type;
 
 #define range_check(o) (TYPE_OF(o) == &range_type)

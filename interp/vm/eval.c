@@ -205,8 +205,16 @@ cache_read_pointer(const CodeWord *at)
         opcode = OP_##name;                                                  \
         goto general_##name;                                                 \
     }
+// SAFE_POINTS=0 is for bench/threads.py: what the checks cost. No thread
+// gives the lock up then, and nothing can be interrupted.
+#ifndef SAFE_POINTS
+#define SAFE_POINTS 1
+#endif
+#define IS_BREAK()                                                           \
+    (SAFE_POINTS &&                                                          \
+     UNLIKELY(__atomic_load_n(&eval_breaker, __ATOMIC_RELAXED) != 0))
 #define CHECK_BREAKER()                                                      \
-    if (UNLIKELY(__atomic_load_n(&eval_breaker, __ATOMIC_RELAXED) != 0)) {   \
+    if (IS_BREAK()) {                                                        \
         goto handle_breaker;                                                 \
     }
 #define COMPARE_AND_JUMP(a, b)                                               \

@@ -38,8 +38,7 @@ dispatch_opcode:
     }
 
     CASE(RESUME) {
-        if (UNLIKELY(__atomic_load_n(&eval_breaker, __ATOMIC_RELAXED) != 0)
-            && oparg < 2) {
+        if (IS_BREAK() && oparg < 2) {
             goto handle_breaker;
         }
         NEXT();

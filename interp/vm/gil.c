@@ -675,6 +675,14 @@ gil_reacquire(bool released)
     errno = error;
 }
 
+bool
+gil_take_to_end(bool waits)
+{
+    bool mine = holder == thread_current, gets = waits && !finalizing;
+    gil_reacquire(!mine && gets);
+    return mine || gets;
+}
+
 // "Thread-1 (work) waits for a lock that MainThread holds"
 static void
 report_deadlock(void)

@@ -116,6 +116,10 @@ bool gil_is_main(const Thread *thread);
 extern Thread *gil_threads;
 extern size_t gil_thread_count;
 
+/* The process is about to end in the middle of a native call: whether this
+ * thread has the lock, or (`waits`) gets it. */
+bool gil_take_to_end(bool waits);
+
 /* The runtime ends: no other thread will run again. */
 void gil_finalize(void);
 

@@ -12,6 +12,7 @@
 #include "gc/record.h"
 #include "interp/objects/thread.h"
 #include "interp/runtime_limits.h"
+#include "interp/vm/crash.h"
 #include "interp/vm/frame_record.h"
 #include "interp/vm/gil.h"
 
@@ -36,6 +37,7 @@ static struct Table {
 
 static RuntimeOptions options;
 static bool started;          // this process is being recorded
+static bool saved;            // its trace is whole
 static pid_t shown_pid;       // our own number
 static unsigned pids_given, children; // of our own
 static uint64_t random_state;
@@ -65,11 +67,20 @@ process_start(const RuntimeOptions *given)
         return;
     }
     started = true;
+    saved = false;
     shown_pid = FIRST_PID;
     pids_given = children = 0;
     random_state = 0;
     add_numbers(OUTSIDE_PID, getppid());
     add_numbers(FIRST_PID, getpid());
+    crash_start(process_leaves);
+}
+
+void
+process_stop(void)
+{
+    options.leaving = NULL;
+    crash_stop();
 }
 
 static size_t
@@ -188,9 +199,10 @@ process_fork_plain(void)
 void
 process_leaves(void)
 {
-    if (!process_has_trace()) {
+    if (!process_has_trace() || saved) {
         return;
     }
+    saved = true;
     if (RECORD_ON()) {
         frame_record_save(thread_current);
         record_flush();
@@ -202,6 +214,7 @@ void
 process_stays(void)
 {
     if (process_has_trace()) {
+        saved = false;
         options.leaving(options.process_arg, false);
     }
 }
@@ -235,6 +248,11 @@ void
 process_start(const RuntimeOptions *options)
 {
     (void)options;
+}
+
+void
+process_stop(void)
+{
 }
 
 pid_t

@@ -20,6 +20,9 @@
 /* Once, before the program runs. */
 void process_start(const RuntimeOptions *options);
 
+/* The program has ended. */
+void process_stop(void);
+
 /* fork(2), with the recorder, the GIL and the limits of the child set right;
  * runs no Python code. The system's result; errno is kept. */
 pid_t process_fork(void);
@@ -29,7 +32,8 @@ pid_t process_fork(void);
 pid_t process_fork_plain(void);
 
 /* This process is about to end, or to become another program, without the
- * runtime's end: what was recorded is saved. */
+ * runtime's end: what was recorded is saved. Foreign code that ends it (exit,
+ * abort, a fault) comes to the same. */
 void process_leaves(void);
 /* It did not become one, after all. */
 void process_stays(void);

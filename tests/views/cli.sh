@@ -123,6 +123,54 @@ expect 0 'incomplete' cut.pmt -o x.txt
 "$program" events t.pmt 2>err | head -n 1 >/dev/null
 check test ! -s err
 
+# A disk that is full is told once, and never passed over.
+full()
+{
+    want=$1
+    shift
+    "$program" "$@" >/dev/full 2>err </dev/null
+    got=$?
+    if [ "$got" != "$want" ] || [ "$(grep -c 'No space left' err)" != 1 ]; then
+        echo "FAIL: pytutor-mem $* >/dev/full: status $got, expected $want"
+        cat err
+        failed=1
+    fi
+}
+if [ -c /dev/full ]; then
+    unset PYTHONUNBUFFERED
+    full 120 run good.py
+    printf 'x = [1]\n' >quiet.py
+    expect 0 - slides quiet.py -o d.md
+    for view in memory arenas gc; do
+        full 2 t.pmt --view $view
+    done
+    for words in 'dis good.py' t.pmt 't.pmt --at 7' 'events t.pmt' \
+        'events t.pmt --json' 'why t.pmt x' --help --version 'slides --help' \
+        'record quiet.py -o /dev/full' 't.pmt --layout x' 'step t.pmt' \
+        'slides --check d.md' 'lab slots quiet.py' 'lab del quiet.py'; do
+        # shellcheck disable=SC2086
+        full 2 $words
+    done
+fi
+
+# The name of the folder, however long, is no matter of the picture: neither
+# its neighbours are taken for the script.
+far=far/$(printf 'x%.0s' $(seq 80))
+mkdir -p "$far" near
+for folder in near "$far"; do
+    printf 'def put(into):\n    here = 1\n    into.append(here)\n' \
+        >"$folder/other.py"
+    printf 'import other\nx = []\nother.put(x)\n1 / 0\n' >"$folder/start.py"
+    (cd "$folder" && "$program" start.py -o "$work/far.txt"
+        "$program" start.py -o "$work/far.svg") 2>"$folder/err"
+    cat far.txt far.svg >"$folder/pictures"
+    check grep -q "File \"$work/$folder/start.py\", line 4" "$folder/err"
+    check test "$("$program" events "$folder/start.py" 2>/dev/null |
+                  grep -c ' FILE ')" = 1
+done
+check cmp near/pictures "$far/pictures"
+check test "$(grep -c xxxx near/pictures "$far/pictures" | grep -vc ':0$')" = 0
+
 # Nothing is left behind, neither temporary traces nor half pictures.
 mkdir tmp
 TMPDIR=$PWD/tmp "$program" good.py >/dev/null

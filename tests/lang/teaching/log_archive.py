@@ -1,4 +1,4 @@
-# runner: modes=plain,audit,all
+# runner: modes=plain,audit,all audit-every=20
 """Log files: written, packed with gzip, read line by line by a generator,
 counted; what each holds in memory."""
 import gzip

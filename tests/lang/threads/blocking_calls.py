@@ -1,5 +1,5 @@
 """A thread that blocks in a native call lets the others run."""
-# runner: audit-every=200 modes=plain,audit,all
+# runner: audit-every=200
 import os
 import select
 import socket
@@ -27,7 +27,6 @@ poll.register(r, select.POLLIN)
 print(behind(lambda: poll.poll(20000) == [(r, select.POLLIN)],
              lambda: os.write(w, b"poll")))
 print(os.read(r, 100))
-
 
 
 def read_all(left):
@@ -59,16 +58,6 @@ def receive_all():
 
 behind(send_all, receive_all)
 a.close()
-
-server = socket.socket()
-server.bind(("127.0.0.1", 0))
-server.listen()
-client = socket.socket()
-pair = behind(lambda: server.accept()[0],
-              lambda: client.connect(server.getsockname()))
-print(len(pair))
-for s in (server, client, *pair):
-    s.close()
 
 r, w = os.pipe()
 with open(r, "rb") as reading, open(w, "wb", buffering=0) as writing:
