@@ -395,7 +395,6 @@ void
 gil_tell_wait(Thread *thread, GilReason why, Object *what)
 {
 #if RECORDING
-    thread->jumped = frame_record_jumped;
     if (RECORD_ON()) {
         frame_record_leaves(thread);
         record_raw(EVENT_THREAD_WAIT, thread->id, (uint32_t)why, gil_clock(),
@@ -410,7 +409,6 @@ void
 gil_tell_switch(Thread *thread)
 {
 #if RECORDING
-    frame_record_jumped = thread->jumped;
     if (RECORD_ON()) {
         native_record_switched();
         uint64_t now = gil_clock();
