@@ -63,13 +63,16 @@ DRAW_LIBS := libgvc libcgraph pangocairo cairo-pdf zlib
 all: $(BUILD)/pytutor-mem $(BUILD)/pytutor-mem-draw
 
 # The runtime is compiled twice, plain and recording. Each half becomes one
-# object file that shows only its RuntimeInterface.
+# object file that shows only its RuntimeInterface. Hidden, because the
+# compiler of a relocatable link (LTO) else takes every function for one that
+# another may replace: it inlines none and finds each variable by a table.
+HIDDEN := -fvisibility=hidden
 $(BUILD)/plain/%.o: %.c
 	@mkdir -p $(@D)
-	@echo "  CC $@"; $(CC) $(CPPFLAGS) $(CFLAGS_ALL) $(LTO) -DRECORDING=0 -MMD -MP -c $< -o $@
+	@echo "  CC $@"; $(CC) $(CPPFLAGS) $(CFLAGS_ALL) $(HIDDEN) $(LTO) -DRECORDING=0 -MMD -MP -c $< -o $@
 $(BUILD)/rec/%.o: %.c
 	@mkdir -p $(@D)
-	@echo "  CC $@"; $(CC) $(CPPFLAGS) $(CFLAGS_ALL) $(LTO) -DRECORDING=1 -MMD -MP -c $< -o $@
+	@echo "  CC $@"; $(CC) $(CPPFLAGS) $(CFLAGS_ALL) $(HIDDEN) $(LTO) -DRECORDING=1 -MMD -MP -c $< -o $@
 $(BUILD)/view/%.o: %.c
 	@mkdir -p $(@D)
 	@echo "  CC $@"; $(CC) $(CPPFLAGS) $(CFLAGS_ALL) -DRECORDING=1 \

@@ -35,6 +35,9 @@ typedef struct RuntimeSwitch {
     uint32_t thread;
 } RuntimeSwitch;
 
+/* Words: room for any event; longer texts go in pieces. */
+enum { RUNTIME_ROOM = 8192 };
+
 typedef struct RuntimeOptions {
     RunMode mode;
     const char *target;
@@ -61,7 +64,11 @@ typedef struct RuntimeOptions {
      * the stream go (gc/event.h), in order, whole events only. */
     uint32_t record_mask;
     void (*sink)(void *arg, const uint64_t *words, size_t count);
-    void *sink_arg;
+    /* NULL, or asked after each call of the sink: room of RUNTIME_ROOM words
+     * or more, up to `*end`, for the words to come, which then need not be
+     * copied. May return NULL. */
+    uint64_t *(*give_room)(void *arg, uint64_t **end);
+    void *sink_arg; /* of both */
     /* --audit: at every step (and every n-th when audit_every > 1) the real
      * heap is counted anew; a difference is reported to audit_failed. After
      * each audited step `audited` is called, when the sink has everything:

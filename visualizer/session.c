@@ -101,6 +101,7 @@ session_record(const Options *o, int fd, const char *path, int mailbox)
     Audit audit;
     options.record_mask = o->mask;
     options.sink = trace_writer_sink;
+    options.give_room = trace_writer_room;
     options.sink_arg = writer;
     Processes processes = {.writer = writer,
                            .audit = o->audit ? &audit : NULL,
@@ -115,6 +116,7 @@ session_record(const Options *o, int fd, const char *path, int mailbox)
     if (o->audit) {
         audit_start(&audit, writer);
         options.sink = audit_sink;
+        options.give_room = NULL;
         options.sink_arg = options.audit_arg = &audit;
         options.audit = true;
         options.audit_every = o->audit_every;

@@ -9,9 +9,11 @@
 
 #include "gc/record.h"
 #include "interp/modules/modules.h"
+#include "interp/modules/signal_module.h"
 #include "interp/modules/sys_module.h"
 #include "interp/modules/thread_local.h"
 #include "interp/modules/thread_lock.h"
+#include "interp/modules/thread_module.h"
 #include "interp/objects/dict.h"
 #include "interp/objects/exception.h"
 #include "interp/objects/float.h"
@@ -121,29 +123,23 @@ clear_thread(Thread *thread)
     }
 }
 
-static void *
-thread_run(void *arg)
+// The GIL has been taken for the first time; about to be given up for ever.
+static void
+tell_start(const Thread *thread)
 {
-    Thread *thread = arg;
-    thread_current = thread;
-    char here;
-    thread->stack_limit =
-        &here - (stack_wanted != 0 ? stack_wanted : STACK_SIZE) +
-        STACK_MARGIN;
-    gil_thread_begins(thread);
 #if RECORDING
     if (RECORD_ON()) {
         record_raw(EVENT_THREAD_START, thread->id, 0,
                    record_string(thread->name), 0);
     }
+#else
+    (void)thread;
 #endif
-    Object *result =
-        call_object(thread->target, thread->args, thread->kwargs);
-    if (result == NULL) {
-        report(thread);
-    } else {
-        ref_dec(result);
-    }
+}
+
+static void
+thread_ends(Thread *thread)
+{
     clear_thread(thread);
 #if RECORDING
     if (RECORD_ON()) {
@@ -165,8 +161,86 @@ thread_run(void *arg)
     }
     gil_thread_ends(thread);
     free(thread);
+}
+
+static void *
+thread_run(void *arg)
+{
+    Thread *thread = arg;
+    thread_current = thread;
+    char here;
+    thread->stack_limit =
+        &here - (stack_wanted != 0 ? stack_wanted : STACK_SIZE) +
+        STACK_MARGIN;
+    gil_thread_begins(thread);
+    tell_start(thread);
+    Object *result =
+        call_object(thread->target, thread->args, thread->kwargs);
+    if (result == NULL) {
+        report(thread);
+    } else {
+        ref_dec(result);
+    }
+    thread_ends(thread);
     return NULL;
 }
+
+// A new state, not in line for the GIL yet; NULL: out of memory.
+static Thread *
+new_state(uint32_t id)
+{
+    Thread *thread = calloc(1, sizeof(*thread));
+    if (thread != NULL) {
+        thread->handling = &thread->handled;
+        thread->id = id;
+    }
+    return thread;
+}
+
+static uint32_t
+next_id(void)
+{
+    return __atomic_add_fetch(&last_id, 1, __ATOMIC_RELAXED);
+}
+
+// ---------------------------------------------------------------- strangers
+
+bool
+thread_stranger_begins(void)
+{
+    static __thread uint32_t id; // it may come again
+    id = id != 0 ? id : next_id();
+    Thread *thread = new_state(id);
+    pthread_attr_t attributes;
+    void *lowest;
+    size_t size;
+    if (thread == NULL || pthread_getattr_np(pthread_self(), &attributes)) {
+        free(thread);
+        return false;
+    }
+    pthread_attr_getstack(&attributes, &lowest, &size);
+    pthread_attr_destroy(&attributes);
+    // Its stack may be small.
+    thread->stack_limit =
+        (char *)lowest + (size / 8 < STACK_MARGIN ? size / 8 : STACK_MARGIN);
+    snprintf(thread->name, sizeof(thread->name), "foreign thread");
+    thread_current = thread;
+    gil_stranger_made(thread);
+    gil_thread_begins(thread);
+    thread->recursion_limit = thread->recursion_remaining =
+        gil_threads->recursion_limit;
+    tell_start(thread);
+    return true;
+}
+
+void
+thread_stranger_ends(void)
+{
+    thread_ends(thread_current);
+    thread_current = NULL;
+}
+
+// ----------------------------------------------------------------- our own
 
 static Object *
 start_new(Object *self, Object *const *args, ssize_t nargs)
@@ -185,15 +259,12 @@ start_new(Object *self, Object *const *args, ssize_t nargs)
         return error_set_text(EXC(TypeError),
                               "optional 3rd arg must be a dictionary");
     }
-    Thread *thread = calloc(1, sizeof(*thread));
+    Thread *thread = new_state(next_id());
     if (thread == NULL) {
         return error_no_memory();
     }
-    Thread *maker = thread_current;
     thread->recursion_limit = thread->recursion_remaining =
-        maker->recursion_limit;
-    thread->handling = &thread->handled;
-    thread->id = ++last_id;
+        thread_current->recursion_limit;
     thread->target = ref_new(args[0]);
     thread->args = ref_new(args[1]);
     thread->kwargs = nargs == 3 ? ref_new(args[2]) : NULL;
@@ -328,7 +399,7 @@ interrupt_main(Object *self, Object *const *args, ssize_t nargs)
                                   "signal number out of range");
         }
     }
-    kill(getpid(), number);
+    signal_pretend(number);
     return none_new();
 }
 
@@ -344,7 +415,36 @@ STATIC_OBJECT static Type hook_args_type = {
 static const char *const hook_fields[] = {"exc_type", "exc_value",
                                           "exc_traceback", "thread", NULL};
 
-// "Exception in thread NAME:", then the traceback, on sys.stderr.
+// "Exception in thread NAME:", then the traceback.
+static int
+print_exception(Object *file, Object *value, Object *traceback,
+                Object *thread)
+{
+    Object *name = thread == NONE ? NULL : object_getattr_text(thread, "name");
+    if (name == NULL) {
+        error_clear();
+        name = int_from_ssize(thread_ident(thread_current->id));
+    }
+    Object *line = name == NULL
+                       ? NULL
+                       : str_from_format("Exception in thread %S:\n", name);
+    ref_xdec(name);
+    Object *done =
+        line == NULL ? NULL : call_method_text(file, "write", &line, 1);
+    ref_xdec(line);
+    if (done == NULL) {
+        return -1;
+    }
+    ref_dec(done);
+    if (exception_check(value)) {
+        if (traceback != NONE) {
+            exception_set_traceback(value, traceback);
+        }
+        return exception_print(value, file);
+    }
+    return 0;
+}
+
 static Object *
 excepthook(Object *self, Object *args)
 {
@@ -359,35 +459,21 @@ excepthook(Object *self, Object *args)
     if (type == EXC(SystemExit)) {
         return none_new();
     }
-    Object *file = sys_get("stderr");
+    Object *file = ref_xnew(sys_get("stderr"));
+    if ((file == NULL || file == NONE) && thread != NONE) {
+        // What it was when the thread was made.
+        ref_xdec(file);
+        file = object_getattr_text(thread, "_stderr");
+    }
     if (file == NULL || file == NONE || type == NONE) {
+        ref_xdec(file);
+        error_clear();
         return none_new();
     }
-    Object *name = thread == NONE ? NULL : object_getattr_text(thread, "name");
-    if (name == NULL) {
-        error_clear();
-        name = int_from_ssize(thread_ident(thread_current->id));
-    }
-    Object *line = name == NULL
-                       ? NULL
-                       : str_from_format("Exception in thread %S:\n", name);
-    ref_xdec(name);
-    Object *done =
-        line == NULL ? NULL : call_method_text(file, "write", &line, 1);
-    ref_xdec(line);
-    if (done == NULL) {
-        return NULL;
-    }
-    ref_dec(done);
-    if (exception_check(value)) {
-        if (traceback != NONE) {
-            exception_set_traceback(value, traceback);
-        }
-        if (exception_print(value, file) < 0) {
-            return NULL;
-        }
-    }
-    return call_method_text(file, "flush", NULL, 0);
+    int failed = print_exception(file, value, traceback, thread);
+    Object *done = failed < 0 ? NULL : call_method_text(file, "flush", NULL, 0);
+    ref_dec(file);
+    return done;
 }
 
 static MethodDef functions[] = {
