@@ -27,6 +27,11 @@ typedef enum RunLimit { LIMIT_NONE, LIMIT_MEMORY, LIMIT_STEPS, LIMIT_TIME }
 typedef enum RuntimeFork { FORK_BEGINS, FORKED_PARENT, FORKED_CHILD }
     RuntimeFork;
 
+/* A process is about to end early, or to become another program; it did not
+ * become one. */
+typedef enum RuntimeLeave { LEAVE_ENDS, LEAVE_BECOMES, LEAVE_STAYS }
+    RuntimeLeave;
+
 /* One line of a schedule: at `at` ns of virtual time `thread` gets the GIL.
  * `time_up`: the thread before it did not give it up by itself, it had to at
  * that time; UINT64_MAX: it did. */
@@ -91,8 +96,8 @@ typedef struct RuntimeOptions {
     bool (*forked)(void *arg, RuntimeFork moment, unsigned number);
     /* Recording: the process ends (os._exit, a signal, the end of a child),
      * or becomes another program: what the sink has got is to be saved.
-     * `leaves` false: it did not become one, and more will come. */
-    void (*leaving)(void *arg, bool leaves);
+     * Behind LEAVE_STAYS more will come. */
+    void (*leaving)(void *arg, RuntimeLeave how);
     void *process_arg; /* of these two */
 } RuntimeOptions;
 
