@@ -57,7 +57,7 @@ typedef struct TextFile {
 extern Type io_base_type, io_raw_base_type, io_buffered_base_type,
     io_text_base_type;
 extern Type file_io_type, buffered_reader_type, buffered_writer_type,
-    buffered_random_type, text_file_type, string_io_type, bytes_io_type;
+    buffered_random_type, buffered_pair_type, text_file_type, string_io_type, bytes_io_type;
 
 /* io.UnsupportedOperation; a registered root. */
 extern Object *io_unsupported;

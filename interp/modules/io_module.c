@@ -238,7 +238,7 @@ io_module_new(void)
         {"BufferedReader", &buffered_reader_type},
         {"BufferedWriter", &buffered_writer_type},
         {"BufferedRandom", &buffered_random_type},
-        {"BufferedRWPair", &buffered_random_type},
+        {"BufferedRWPair", &buffered_pair_type},
         {"TextIOWrapper", &text_file_type},
         {"IncrementalNewlineDecoder", &object_type},
     };
