@@ -35,6 +35,7 @@ lay_out(Object *type, CInfo *info, Object *item_type, ssize_t length)
     info->align = item->align;
     info->length = info->shape = length;
     info->has_union = item->has_union;
+    info->has_pointer = item->has_pointer;
     ref_store(info, &info->proto, ref_new(item_type));
     ref_store(info, &info->format, ref_xnew(item->format));
     info->ffi = &ffi_type_pointer;
@@ -374,7 +375,8 @@ value_set(Object *self, Object *value, void *unused)
 {
     (void)unused;
     char code = item_code(self);
-    if (delete_refused(value)) {
+    if (value == NULL) {
+        error_set_text(EXC(TypeError), "can't delete attribute");
         return -1;
     }
     if (code == 'c') {

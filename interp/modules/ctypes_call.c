@@ -1,11 +1,11 @@
 /* _ctypes: a call: Python objects to C values, the call over libffi, and
  * the result back. CPython 3.11: Modules/_ctypes/callproc.c. */
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "interp/modules/ctypes_module.h"
 #include "interp/objects/bytes.h"
+#include "interp/objects/float.h"
 #include "interp/objects/int.h"
 #include "interp/objects/protocol.h"
 #include "interp/objects/str.h"
@@ -13,18 +13,28 @@
 #include "interp/objects/tuple.h"
 #include "interp/objects/type.h"
 #include "interp/vm/gil.h"
-
-enum { MAX_ARGS = 1024 };
+#include "interp/vm/native_record.h"
 
 __thread int c_errno;
 __thread bool c_released;
+
+static bool
+is_shown(unsigned char c)
+{
+    return c >= ' ' && c < 127 && c != '\\' && c != '\'';
+}
 
 static Object *
 arg_repr(Object *self)
 {
     const CArg *arg = (CArg *)self;
     switch (arg->tag) {
-    case 'b': case 'B': case 'c':
+    case 'c': {
+        unsigned char c = (unsigned char)arg->value.c;
+        return str_from_format(is_shown(c) ? "<cparam 'c' ('%c')>"
+                                           : "<cparam 'c' ('\\x%02x')>", c);
+    }
+    case 'b': case 'B':
         return str_from_format("<cparam '%c' (%d)>", arg->tag, arg->value.c);
     case 'h': case 'H':
         return str_from_format("<cparam '%c' (%d)>", arg->tag, arg->value.h);
@@ -34,10 +44,13 @@ arg_repr(Object *self)
         return str_from_format("<cparam '%c' (%ld)>", arg->tag,
                                arg->value.l);
     case 'f': case 'd': {
-        char text[64];
-        double value = arg->tag == 'f' ? (double)arg->value.f : arg->value.d;
-        snprintf(text, sizeof(text), "%.17g", value);
-        return str_from_format("<cparam '%c' (%s)>", arg->tag, text);
+        Object *value = float_new(arg->tag == 'f' ? (double)arg->value.f
+                                                  : arg->value.d);
+        Object *text = value == NULL ? NULL
+                                     : str_from_format("<cparam '%c' (%R)>",
+                                                       arg->tag, value);
+        ref_xdec(value);
+        return text;
     }
     case 'z': case 'Z': case 'P':
         return str_from_format("<cparam '%c' (%p)>", arg->tag, arg->value.p);
@@ -156,6 +169,12 @@ c_set_argument_error(Object *type)
     argument_error = type;
 }
 
+Object *
+c_argument_error(void)
+{
+    return argument_error;
+}
+
 // "argument 1: TypeError: wrong type", as ctypes.ArgumentError.
 static void
 tell_argument(ssize_t number)
@@ -230,7 +249,11 @@ do_call(void *function, int flags, ffi_type *result_type, void *result,
         return -1;
     }
     bool outer = c_released;
-    c_released = (flags & C_FLAG_PYTHONAPI) == 0 && gil_release_foreign();
+    bool shared = (flags & C_FLAG_PYTHONAPI) == 0 && !gil_is_alone();
+    if (shared) {
+        native_record_holds_begin();
+    }
+    c_released = shared && gil_release_foreign();
     if (flags & C_FLAG_ERRNO) {
         int swap = errno;
         errno = c_errno;
@@ -245,6 +268,9 @@ do_call(void *function, int flags, ffi_type *result_type, void *result,
         c_errno = swap;
     }
     gil_reacquire(c_released);
+    if (shared) {
+        native_record_holds_end();
+    }
     c_released = outer;
     c_foreign_tell();
     return (flags & C_FLAG_PYTHONAPI) && error_occurred() ? -1 : 0;
@@ -280,10 +306,10 @@ c_call(void *function, Object *args, int flags, Object *converters,
 {
     ssize_t n = tuple_size(args);
     ssize_t fixed = converters == NULL ? 0 : tuple_size(converters);
-    if (n > MAX_ARGS) {
+    if (n > C_MAX_ARGS) {
         return error_format(argument_error,
                             "too many arguments (%zd), maximum is %d", n,
-                            MAX_ARGS);
+                            C_MAX_ARGS);
     }
     Object *kept = tuple_new(n), *result = NULL;
     if (kept == NULL) {

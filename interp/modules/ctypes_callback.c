@@ -1,18 +1,21 @@
 /* _ctypes: C functions that call Python ones, as libffi closures.
  *
- * A callback comes on the thread that made the foreign call. It takes the
- * GIL, if the call had given it up, and gives it up again at its end. */
+ * A callback mostly comes on the thread that made the foreign call. It takes
+ * the GIL, if the call had given it up, and gives it up again at its end. On
+ * a thread that Python has not made it also gets a state for so long. */
 #include <errno.h>
 #include <string.h>
 
 #include "gc/collector.h"
 #include "interp/modules/ctypes_module.h"
+#include "interp/modules/thread_module.h"
 #include "interp/objects/int.h"
 #include "interp/objects/protocol.h"
 #include "interp/objects/thread.h"
 #include "interp/objects/tuple.h"
 #include "interp/objects/type.h"
 #include "interp/vm/gil.h"
+#include "interp/vm/native_record.h"
 
 typedef struct CThunk {
     Object base;
@@ -152,6 +155,22 @@ swap_errno(const CThunk *thunk)
     }
 }
 
+// On a thread that Python has not made.
+static void
+run_stranger(CThunk *thunk, void *result, void **values)
+{
+    if (thread_stranger_begins()) {
+        native_record_holds_begin();
+        ref_inc(thunk);
+        swap_errno(thunk);
+        call_python(thunk, result, values);
+        swap_errno(thunk);
+        ref_dec(thunk);
+        native_record_holds_end();
+        thread_stranger_ends();
+    }
+}
+
 static void
 run(ffi_cif *cif, void *result, void **values, void *data)
 {
@@ -161,7 +180,8 @@ run(ffi_cif *cif, void *result, void **values, void *data)
         memset(result, 0, size < sizeof(ffi_arg) ? sizeof(ffi_arg) : size);
     }
     if (thread_current == NULL) {
-        return; // a thread that Python has not made: it has no state
+        run_stranger(thunk, result, values);
+        return;
     }
     c_foreign_end();
     bool was_released = c_released;
@@ -186,6 +206,7 @@ c_thunk_new(Object *callable, Object *converters, Object *restype, int flags,
     if (thunk == NULL) {
         return NULL;
     }
+    gil_expect_strangers(); // any of them may call it
     thunk->flags = flags;
     thunk->converters = ref_new(converters);
     thunk->callable = ref_new(callable);

@@ -107,6 +107,29 @@ bool_set(void *bytes, Object *o, ssize_t size)
     return none_new();
 }
 
+// VARIANT_BOOL: all bits are set.
+static Object *
+v_get(const void *bytes, ssize_t size)
+{
+    short value;
+    (void)size;
+    memcpy(&value, bytes, sizeof(value));
+    return bool_new(value != 0);
+}
+
+static Object *
+v_set(void *bytes, Object *o, ssize_t size)
+{
+    (void)size;
+    int truth = object_is_true(o);
+    if (truth < 0) {
+        return NULL;
+    }
+    short value = truth ? -1 : 0;
+    memcpy(bytes, &value, sizeof(value));
+    return none_new();
+}
+
 static Object *
 c_get_(const void *bytes, ssize_t size)
 {
@@ -366,6 +389,7 @@ static const CCode all_codes[] = {
     CODE('d', double, double, d_get, d_set, "<d"),
     CODE('g', long double, longdouble, g_get, g_set, "<g"),
     CODE('?', _Bool, uchar, bool_get, bool_set, "<?"),
+    CODE('v', short, sshort, v_get, v_set, "<v"),
     CODE('u', wchar_t, sint, u_get, u_set, "<u"),
     CODE('z', char *, pointer, z_get, z_set, "<z"),
     CODE('Z', wchar_t *, pointer, Z_get, Z_set, "<Z"),

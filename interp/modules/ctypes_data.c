@@ -245,6 +245,24 @@ set_from_data(Object *type, CData *value, ssize_t size, void *bytes)
         type);
 }
 
+// "(Point) TypeError: ...": what is wrong with a part given as a tuple.
+static void
+tell_part(Object *type)
+{
+    PendingError pending;
+    error_fetch(&pending);
+    error_normalize(&pending);
+    Object *text = pending.value == NULL ? NULL : object_str(pending.value);
+    if (text != NULL) {
+        error_format(EXC(RuntimeError), "(%s) %s: %U", ((Type *)type)->name,
+                     type_short_name((Type *)pending.type), text);
+        ref_dec(text);
+    }
+    ref_xdec(pending.type);
+    ref_xdec(pending.value);
+    ref_xdec(pending.traceback);
+}
+
 static Object *
 set_value(Object *type, const CCode *code, Object *value, ssize_t size,
           void *bytes)
@@ -264,6 +282,9 @@ set_value(Object *type, const CCode *code, Object *value, ssize_t size,
     }
     if (tuple_check(value)) {
         Object *made = call_object(type, value, NULL);
+        if (made == NULL) {
+            tell_part(type);
+        }
         Object *kept = made == NULL
                            ? NULL
                            : set_value(type, NULL, made, size, bytes);
@@ -318,6 +339,11 @@ read_buffer(const char *name, Object *const *args, ssize_t nargs,
         }
     }
     if (buffer_get(args[0], view, BUFFER_SIMPLE) < 0) {
+        if (write && error_matches(EXC(BufferError))) {
+            error_clear();
+            error_set_text(EXC(TypeError),
+                           "underlying buffer is not C contiguous");
+        }
         return -1;
     }
     if (write && view->readonly) {
@@ -482,20 +508,6 @@ data_hash(Object *self)
 }
 
 static Object *
-data_reduce(Object *self, Object *unused)
-{
-    (void)unused;
-    if (c_info(OBJ(TYPE_OF(self)))->kind == C_POINTER ||
-        c_info(OBJ(TYPE_OF(self)))->kind == C_FUNCTION) {
-        return error_set_text(EXC(ValueError),
-                              "ctypes objects containing pointers cannot be "
-                              "pickled");
-    }
-    return error_set_text(EXC(ValueError),
-                          "ctypes objects cannot be pickled here");
-}
-
-static Object *
 from_outparam(Object *self, Object *unused)
 {
     (void)unused;
@@ -508,7 +520,9 @@ from_outparam(Object *self, Object *unused)
 
 static MethodDef methods[] = {
     {"__ctypes_from_outparam__", from_outparam, METH_NOARGS, NULL},
-    {"__reduce__", data_reduce, METH_NOARGS, NULL}, {NULL, NULL, 0, NULL}};
+    {"__reduce__", c_reduce, METH_NOARGS, NULL},
+    {"__setstate__", METHOD(c_set_state), METH_FASTCALL, NULL},
+    {NULL, NULL, 0, NULL}};
 
 static FieldDef fields[] = {
     {"_b_base_", FIELD_OBJECT, offsetof(CData, base), FIELD_READONLY,

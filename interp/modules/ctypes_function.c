@@ -22,6 +22,11 @@ Object *
 c_converters(Object *argtypes)
 {
     ssize_t n = tuple_size(argtypes);
+    if (n > C_MAX_ARGS) {
+        return error_format(c_argument_error(),
+                            "_argtypes_ has too many arguments (%zd), "
+                            "maximum is %d", n, C_MAX_ARGS);
+    }
     Object *converters = tuple_new(n);
     for (ssize_t i = 0; converters != NULL && i < n; i++) {
         Object *type = tuple_get(argtypes, i), *method;
@@ -121,6 +126,7 @@ function_meta_new(Type *meta, Object *args, Object *kwargs)
     info->length = 1;
     info->ffi = &ffi_type_pointer;
     info->format = bytes_from_text("X{}");
+    info->has_pointer = true;
     if (read_prototype(type, info) < 0) {
         ref_dec(type);
         return NULL;

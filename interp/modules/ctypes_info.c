@@ -3,6 +3,7 @@
 
 #include "gc/collector.h"
 #include "interp/modules/ctypes_module.h"
+#include "interp/objects/bytes.h"
 #include "interp/objects/dict.h"
 #include "interp/objects/protocol.h"
 #include "interp/objects/str.h"
@@ -89,6 +90,29 @@ c_is_simple_child(Object *type)
 {
     return object_type_check(type, &c_simple_meta) &&
            ((Type *)type)->base != &c_simple_type;
+}
+
+Object *
+c_info_inner_format(const CInfo *info)
+{
+    Object *lengths = str_from_text("");
+    const char *format = info->format == NULL ? "B"
+                                              : bytes_data(info->format);
+    for (; lengths != NULL && info->kind == C_ARRAY;
+         info = c_info(info->proto)) {
+        Object *longer = str_from_format(
+            "%U%s%zd", lengths, str_length(lengths) > 0 ? "," : "(",
+            info->shape);
+        ref_dec(lengths);
+        lengths = longer;
+    }
+    Object *text = lengths == NULL
+                       ? NULL
+                       : str_from_format("%U%s%s", lengths,
+                                         str_length(lengths) > 0 ? ")" : "",
+                                         format);
+    ref_xdec(lengths);
+    return text;
 }
 
 int

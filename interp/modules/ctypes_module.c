@@ -393,6 +393,7 @@ static MethodDef functions[] = {
     {"call_function", METHOD(m_call_function), METH_FASTCALL, NULL},
     {"call_cdeclfunction", METHOD(m_call_cdeclfunction), METH_FASTCALL,
      NULL},
+    {"_unpickle", METHOD(c_unpickle), METH_FASTCALL, NULL},
     {"PyObj_FromPtr", m_PyObj_FromPtr, METH_O, NULL},
     {NULL, NULL, 0, NULL}};
 
@@ -465,6 +466,7 @@ add_names(Object *m)
                    module_add_int(m, "FUNCFLAG_USE_ERRNO", C_FLAG_ERRNO) <
                        0 ||
                    module_add_int(m, "FUNCFLAG_USE_LASTERROR", 16) < 0 ||
+                   module_add_int(m, "CTYPES_MAX_ARGCOUNT", C_MAX_ARGS) < 0 ||
                    module_add_int(m, "RTLD_LOCAL", RTLD_LOCAL) < 0 ||
                    module_add_int(m, "RTLD_GLOBAL", RTLD_GLOBAL) < 0 ||
                    module_add_text(m, "__version__", "1.1.0") < 0

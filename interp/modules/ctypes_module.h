@@ -48,6 +48,7 @@ typedef struct CInfo {
     bool swapped;           /* the other byte order */
     bool final;             /* it has been used: no new fields */
     bool has_union, has_bits; /* cannot be passed by value */
+    bool has_pointer;       /* cannot be pickled */
     int flags;              /* of functions */
     Object *proto;          /* item, target or _type_ */
     Object *argtypes, *converters, *restype, *checker; /* functions */
@@ -95,6 +96,7 @@ typedef struct CArg {
     ssize_t size;
 } CArg;
 
+enum { C_MAX_ARGS = 1024 }; /* of one call */
 enum { C_FLAG_CDECL = 1, C_FLAG_PYTHONAPI = 4, C_FLAG_ERRNO = 8 };
 
 extern Type c_info_type, c_data_type, c_arg_type, c_field_type, c_thunk_type;
@@ -119,6 +121,9 @@ NEW_REF Object *c_meta_new(Type *meta, Object *args, Object *kwargs);
 /* Whether the class is a subclass of a simple type (c_int's child), whose
  * values are not turned into plain objects. */
 bool c_is_simple_child(Object *type);
+/* How the type appears within another one's format: its own format, with
+ * the lengths of an array before it. A new str. */
+NEW_REF Object *c_info_inner_format(const CInfo *info);
 MUST_CHECK int c_info_start(void);
 
 /* --- ctypes_data.c --- */
@@ -171,6 +176,14 @@ NEW_REF Object *c_slice(char code, ssize_t start, ssize_t step, ssize_t n,
                         Object *(*item)(Object *, ssize_t));
 extern BufferSlots c_data_buffer;
 
+/* --- ctypes_pickle.c --- */
+/* The methods __reduce__ and __setstate__, the function _unpickle. */
+NEW_REF Object *c_reduce(Object *self, Object *unused);
+NEW_REF Object *c_set_state(Object *self, Object *const *args,
+                            ssize_t nargs);
+NEW_REF Object *c_unpickle(Object *module, Object *const *args,
+                           ssize_t nargs);
+
 /* --- ctypes_simple.c --- */
 const CCode *c_code(char code);
 extern const CCode c_code_chars, c_code_wide; /* arrays as fields */
@@ -207,6 +220,7 @@ NEW_REF Object *c_converters(Object *argtypes);
 
 /* The class of ctypes.ArgumentError; borrowed, the module owns it. */
 void c_set_argument_error(Object *type);
+BORROWED Object *c_argument_error(void);
 
 /* --- ctypes_foreign.c: memory that foreign code takes and gives back --- */
 /* Between them allocations of this thread are noted. They nest not. */

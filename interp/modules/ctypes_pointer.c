@@ -26,8 +26,16 @@ set_proto(CInfo *info, Object *proto)
         error_set_text(EXC(TypeError), "_type_ must have storage info");
         return -1;
     }
+    Object *inner = c_info_inner_format(c_info(proto));
+    Object *text = inner == NULL ? NULL : str_from_format("&%U", inner);
+    ref_xdec(inner);
+    if (text == NULL) {
+        return -1;
+    }
+    ref_store(info, &info->format, bytes_from_text(str_as_utf8(text, NULL)));
+    ref_dec(text);
     ref_store(info, &info->proto, ref_new(proto));
-    return 0;
+    return info->format == NULL ? -1 : 0;
 }
 
 static Object *
@@ -42,13 +50,10 @@ pointer_meta_new(Type *meta, Object *args, Object *kwargs)
     info->size = info->align = sizeof(void *);
     info->length = 1;
     info->ffi = &ffi_type_pointer;
+    info->has_pointer = true;
     info->format = bytes_from_text("&<B");
     RECORD_TOUCH(info);
     Object *proto = dict_get_text(((Type *)type)->dict, "_type_");
-    CInfo *base = c_info(OBJ(((Type *)type)->base));
-    if (proto == NULL && base != NULL) {
-        proto = base->proto;
-    }
     if (proto != NULL && set_proto(info, proto) < 0) {
         ref_dec(type);
         return NULL;

@@ -41,6 +41,17 @@ points_at(Object *value, const char *codes)
                              strchr(codes, item->code->code) != NULL);
 }
 
+// byref(c_char()) where text is wanted.
+static bool
+is_byref(Object *arg, char code)
+{
+    Object *o = ((CArg *)arg)->object;
+    CInfo *info = o != NULL && c_data_check(o) ? c_info(OBJ(TYPE_OF(o)))
+                                               : NULL;
+    return info != NULL && info->kind == C_SIMPLE &&
+           info->code->code == (code == 'z' ? 'c' : 'u');
+}
+
 // Text and void pointers take more than their own kind: 1 and *out.
 static int
 take_pointer(char code, Object *value, Object **out)
@@ -59,8 +70,7 @@ take_pointer(char code, Object *value, Object **out)
         *out = ref_new(value);
     } else if (TYPE_OF(value) == &c_arg_type &&
                ((CArg *)value)->tag == 'P' &&
-               (code == 'P' || (((CArg *)value)->object != NULL &&
-                                points_at(((CArg *)value)->object, items)))) {
+               (code == 'P' || is_byref(value, code))) {
         *out = ref_new(value);
     } else if (code == 'P' && c_data_check(value)) {
         CInfo *info = c_info(OBJ(TYPE_OF(value)));
@@ -126,6 +136,7 @@ set_layout(CInfo *info, const CCode *code, Object *proto, bool swapped)
     info->align = (ssize_t)code->align;
     info->ffi = code->ffi;
     info->swapped = swapped;
+    info->has_pointer = strchr("zZPO", code->code) != NULL;
     ref_store(info, &info->proto, ref_new(proto));
     char letter = code->code == 'l' ? 'q' : code->code == 'L' ? 'Q'
                                                               : code->code;

@@ -17,6 +17,7 @@
 typedef struct CField {
     Object base;
     ssize_t offset, size, index; /* size: with C_BITS and C_LOW */
+    bool anonymous;              /* its fields are the whole's, too */
     Object *proto;               /* owned */
     const CCode *code;           /* NULL: the type's own */
 } CField;
@@ -98,7 +99,40 @@ typedef struct Layout {
     ssize_t unit_bits, unit_offset, used_bits;
     ffi_type **elements;
     ssize_t element_count, room;
+    Object *format; // owned, a str: of the fields so far; NULL: not told
 } Layout;
+
+// "<i:x:", as PEP 3118 has it.
+static int
+add_format(Layout *l, const CInfo *info, Object *name)
+{
+    Object *inner = l->format == NULL ? NULL : c_info_inner_format(info);
+    if (inner == NULL) {
+        return l->format == NULL ? 0 : -1;
+    }
+    Object *longer = str_from_format("%U%U:%U:", l->format, inner, name);
+    ref_dec(inner);
+    ref_dec(l->format);
+    l->format = longer;
+    return longer == NULL ? -1 : 0;
+}
+
+static int
+keep_format(Layout *l)
+{
+    Object *whole = l->format == NULL ? NULL
+                                      : str_from_format("T{%U}", l->format);
+    const char *text = whole == NULL ? "B" : str_as_utf8(whole, NULL);
+    Object *bytes = text == NULL || (l->format != NULL && whole == NULL)
+                        ? NULL
+                        : bytes_from_text(text);
+    ref_xdec(whole);
+    if (bytes == NULL) {
+        return -1;
+    }
+    ref_store(l->info, &l->info->format, bytes);
+    return 0;
+}
 
 static int
 add_element(Layout *l, ffi_type *ffi)
@@ -265,61 +299,83 @@ add_field(Layout *l, Object *pair)
                                     : NULL;
     }
     l->info->has_union |= info->kind == C_UNION || info->has_union;
+    l->info->has_pointer |= info->has_pointer;
     RECORD_TOUCH(field);
     int failed = dict_set(((Type *)l->type)->dict, name, OBJ(field));
     ref_dec(field);
-    return failed < 0 || add_ffi(l, info) < 0 ? -1 : 0;
+    return failed < 0 || add_ffi(l, info) < 0 || add_format(l, info, name) < 0
+               ? -1
+               : 0;
 }
 
-// The fields of an unnamed part are fields of the whole, too.
+// A field of an unnamed part, as one of the whole.
 static int
-lift_fields(Object *type, Object *part_name)
+lift_field(Object *type, Object *name, const CField *from, ssize_t index,
+           ssize_t offset)
 {
-    Object *dict = ((Type *)type)->dict;
-    Object *part = str_check(part_name) ? dict_get(dict, part_name) : NULL;
-    if (part == NULL || TYPE_OF(part) != &c_field_type) {
-        if (!error_occurred()) {
-            error_format(EXC(AttributeError),
-                         "'%U' is specified in _anonymous_ but not in "
-                         "_fields_", part_name);
-        }
+    CField *copy = object_new(&c_field_type, 0);
+    if (copy == NULL) {
         return -1;
     }
-    CField *outer = (CField *)part;
-    Object *fields = object_getattr_text(outer->proto, "_fields_");
+    copy->offset = from->offset + offset;
+    copy->size = from->size;
+    copy->index = from->index + index;
+    copy->code = from->code;
+    copy->proto = ref_new(from->proto);
+    gc_track(copy);
+    RECORD_TOUCH(copy);
+    int failed = dict_set(((Type *)type)->dict, name, OBJ(copy));
+    ref_dec(copy);
+    return failed;
+}
+
+// All fields of an unnamed part, and of its own unnamed parts.
+static int
+lift_fields(Object *type, const CField *part, ssize_t index, ssize_t offset)
+{
+    Object *fields = object_getattr_text(part->proto, "_fields_");
     Object *list = fields == NULL ? NULL : sequence_tuple(fields);
-    ref_xdec(fields);
-    if (list == NULL) {
-        return -1;
-    }
-    int failed = 0;
+    int failed = list == NULL ? -1 : 0;
     for (ssize_t i = 0; failed == 0 && i < tuple_size(list); i++) {
         Object *name = sequence_getitem(tuple_get(list, i), 0);
         Object *inner = name == NULL
                             ? NULL
-                            : type_lookup((Type *)outer->proto, name);
+                            : type_lookup((Type *)part->proto, name);
         if (inner == NULL || TYPE_OF(inner) != &c_field_type) {
             ref_xdec(name);
             failed = error_occurred() ? -1 : 0;
             continue;
         }
-        CField *copy = object_new(&c_field_type, 0);
-        failed = copy == NULL ? -1 : 0;
-        if (copy != NULL) {
-            const CField *from = (CField *)inner;
-            copy->offset = from->offset + outer->offset;
-            copy->size = from->size;
-            copy->index = from->index + outer->index;
-            copy->code = from->code;
-            copy->proto = ref_new(from->proto);
-            gc_track(copy);
-            RECORD_TOUCH(copy);
-            failed = dict_set(dict, name, OBJ(copy));
-            ref_dec(copy);
-        }
+        const CField *field = (CField *)inner;
+        failed = field->anonymous
+                     ? lift_fields(type, field, field->index + index,
+                                   field->offset + offset)
+                     : lift_field(type, name, field, index, offset);
         ref_dec(name);
     }
-    ref_dec(list);
+    ref_xdec(list);
+    ref_xdec(fields);
+    return failed;
+}
+
+static int
+lift_part(Object *type, Object *name)
+{
+    Object *part = object_getattr(type, name);
+    if (part == NULL) {
+        return -1;
+    }
+    int failed = -1;
+    if (TYPE_OF(part) != &c_field_type) {
+        error_format(EXC(AttributeError),
+                     "'%U' is specified in _anonymous_ but not in _fields_",
+                     name);
+    } else {
+        CField *field = (CField *)part;
+        field->anonymous = true;
+        failed = lift_fields(type, field, field->index, field->offset);
+    }
+    ref_dec(part);
     return failed;
 }
 
@@ -335,12 +391,13 @@ lift_all(Object *type)
     ref_dec(names);
     int failed = list == NULL ? -1 : 0;
     for (ssize_t i = 0; failed == 0 && i < tuple_size(list); i++) {
-        failed = lift_fields(type, tuple_get(list, i));
+        failed = lift_part(type, tuple_get(list, i));
     }
     ref_xdec(list);
     return failed;
 }
 
+// 1 and *pack, 0 when there is none, -1.
 static int
 read_pack(Object *type, ssize_t *pack)
 {
@@ -357,7 +414,7 @@ read_pack(Object *type, ssize_t *pack)
             return -1;
         }
     }
-    return found < 0 ? -1 : 0;
+    return found;
 }
 
 static int
@@ -365,6 +422,7 @@ set_fields(Object *type, Object *fields)
 {
     CInfo *info = c_info(type);
     if (info == NULL) {
+        error_set_text(EXC(TypeError), "ctypes state is not initialized");
         return -1;
     }
     if (info->final) {
@@ -379,12 +437,18 @@ set_fields(Object *type, Object *fields)
                        "'_fields_' must be a sequence of pairs");
         return -1;
     }
-    if (read_pack(type, &l.pack) < 0 ||
+    int packed = read_pack(type, &l.pack);
+    if (packed < 0 ||
         (list = sequence_tuple(fields)) == NULL) {
         return -1;
     }
+    if (!packed && info->kind == C_STRUCT &&
+        (l.format = str_from_text("")) == NULL) {
+        goto fail;
+    }
     if (base != NULL) {
         base->final = true;
+        info->has_pointer = base->has_pointer;
         l.size = base->size;
         l.align = base->align;
         l.index = base->length;
@@ -401,9 +465,17 @@ set_fields(Object *type, Object *fields)
             goto fail;
         }
     }
-    if (l.elements == NULL && add_element(&l, &ffi_type_schar) < 0) {
+    if ((l.elements == NULL && add_element(&l, &ffi_type_schar) < 0) ||
+        keep_format(&l) < 0) {
         goto fail;
     }
+    if (info->final) {
+        error_set_text(EXC(AttributeError),
+                       "Structure or union cannot contain itself");
+        goto fail;
+    }
+    ref_xdec(l.format);
+    info->final = true;
     info->align = l.align;
     info->size = round_up(l.size, l.align);
     info->length = l.index;
@@ -419,6 +491,7 @@ set_fields(Object *type, Object *fields)
     return lift_all(type);
 
 fail:
+    ref_xdec(l.format);
     mem_free(l.elements);
     ref_xdec(list);
     return -1;
@@ -465,6 +538,7 @@ aggregate_new(Type *meta, Object *args, Object *kwargs, CKind kind)
         }
         ref_dec(none);
         info->final = false;
+        ref_store(info, &info->format, ref_xnew(base->format));
     }
     return type;
 }

@@ -146,7 +146,7 @@ s_bind(Object *self, Object *o)
 static int
 connect_once(int fd, const SocketAddress *a, socklen_t n)
 {
-    int mode = gil_is_recorded() && gil_thread_count > 1 ? fcntl(fd, F_GETFL)
+    int mode = gil_is_recorded() && !gil_is_alone() ? fcntl(fd, F_GETFL)
                                                          : O_NONBLOCK;
     if ((mode & O_NONBLOCK) == 0) {
         fcntl(fd, F_SETFL, mode | O_NONBLOCK);

@@ -12,6 +12,7 @@
 #include "interp/modules/sys_module.h"
 #include "interp/modules/thread_local.h"
 #include "interp/modules/thread_lock.h"
+#include "interp/modules/thread_module.h"
 #include "interp/objects/dict.h"
 #include "interp/objects/exception.h"
 #include "interp/objects/float.h"
@@ -121,29 +122,23 @@ clear_thread(Thread *thread)
     }
 }
 
-static void *
-thread_run(void *arg)
+// The GIL has been taken for the first time; about to be given up for ever.
+static void
+tell_start(const Thread *thread)
 {
-    Thread *thread = arg;
-    thread_current = thread;
-    char here;
-    thread->stack_limit =
-        &here - (stack_wanted != 0 ? stack_wanted : STACK_SIZE) +
-        STACK_MARGIN;
-    gil_thread_begins(thread);
 #if RECORDING
     if (RECORD_ON()) {
         record_raw(EVENT_THREAD_START, thread->id, 0,
                    record_string(thread->name), 0);
     }
+#else
+    (void)thread;
 #endif
-    Object *result =
-        call_object(thread->target, thread->args, thread->kwargs);
-    if (result == NULL) {
-        report(thread);
-    } else {
-        ref_dec(result);
-    }
+}
+
+static void
+thread_ends(Thread *thread)
+{
     clear_thread(thread);
 #if RECORDING
     if (RECORD_ON()) {
@@ -165,8 +160,86 @@ thread_run(void *arg)
     }
     gil_thread_ends(thread);
     free(thread);
+}
+
+static void *
+thread_run(void *arg)
+{
+    Thread *thread = arg;
+    thread_current = thread;
+    char here;
+    thread->stack_limit =
+        &here - (stack_wanted != 0 ? stack_wanted : STACK_SIZE) +
+        STACK_MARGIN;
+    gil_thread_begins(thread);
+    tell_start(thread);
+    Object *result =
+        call_object(thread->target, thread->args, thread->kwargs);
+    if (result == NULL) {
+        report(thread);
+    } else {
+        ref_dec(result);
+    }
+    thread_ends(thread);
     return NULL;
 }
+
+// A new state, not in line for the GIL yet; NULL: out of memory.
+static Thread *
+new_state(uint32_t id)
+{
+    Thread *thread = calloc(1, sizeof(*thread));
+    if (thread != NULL) {
+        thread->handling = &thread->handled;
+        thread->id = id;
+    }
+    return thread;
+}
+
+static uint32_t
+next_id(void)
+{
+    return __atomic_add_fetch(&last_id, 1, __ATOMIC_RELAXED);
+}
+
+// ---------------------------------------------------------------- strangers
+
+bool
+thread_stranger_begins(void)
+{
+    static __thread uint32_t id; // it may come again
+    id = id != 0 ? id : next_id();
+    Thread *thread = new_state(id);
+    pthread_attr_t attributes;
+    void *lowest;
+    size_t size;
+    if (thread == NULL || pthread_getattr_np(pthread_self(), &attributes)) {
+        free(thread);
+        return false;
+    }
+    pthread_attr_getstack(&attributes, &lowest, &size);
+    pthread_attr_destroy(&attributes);
+    // Its stack may be small.
+    thread->stack_limit =
+        (char *)lowest + (size / 8 < STACK_MARGIN ? size / 8 : STACK_MARGIN);
+    snprintf(thread->name, sizeof(thread->name), "foreign thread");
+    thread_current = thread;
+    gil_stranger_made(thread);
+    gil_thread_begins(thread);
+    thread->recursion_limit = thread->recursion_remaining =
+        gil_threads->recursion_limit;
+    tell_start(thread);
+    return true;
+}
+
+void
+thread_stranger_ends(void)
+{
+    thread_ends(thread_current);
+    thread_current = NULL;
+}
+
+// ----------------------------------------------------------------- our own
 
 static Object *
 start_new(Object *self, Object *const *args, ssize_t nargs)
@@ -185,15 +258,12 @@ start_new(Object *self, Object *const *args, ssize_t nargs)
         return error_set_text(EXC(TypeError),
                               "optional 3rd arg must be a dictionary");
     }
-    Thread *thread = calloc(1, sizeof(*thread));
+    Thread *thread = new_state(next_id());
     if (thread == NULL) {
         return error_no_memory();
     }
-    Thread *maker = thread_current;
     thread->recursion_limit = thread->recursion_remaining =
-        maker->recursion_limit;
-    thread->handling = &thread->handled;
-    thread->id = ++last_id;
+        thread_current->recursion_limit;
     thread->target = ref_new(args[0]);
     thread->args = ref_new(args[1]);
     thread->kwargs = nargs == 3 ? ref_new(args[2]) : NULL;

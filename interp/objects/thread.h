@@ -58,7 +58,7 @@ typedef struct Thread {
                          at its end */
     char name[40];    /* for reports */
     bool jumped;      /* frame_record_jumped, while it does not run */
-    /* gil.c's: */
+    /* the GIL's: */
     struct Thread *next;         /* all threads */
     struct Thread *next_waiting; /* in one queue */
     struct GilQueue *waits_in;

@@ -12,7 +12,7 @@
 static int
 release_for(int fd, short event)
 {
-    if (gil_thread_count < 2) {
+    if (gil_is_alone()) {
         return 0;
     }
     if (!gil_is_recorded()) {
@@ -43,7 +43,7 @@ bool
 gil_release_to_open(const char *path)
 {
     struct stat info;
-    return gil_thread_count > 1 && stat(path, &info) == 0 &&
+    return !gil_is_alone() && stat(path, &info) == 0 &&
            (S_ISFIFO(info.st_mode) || S_ISCHR(info.st_mode)) && gil_release();
 }
 
@@ -79,7 +79,7 @@ ssize_t
 gil_write(int fd, const void *bytes, size_t n, int flags)
 {
     struct stat info;
-    if (!gil_is_recorded() || gil_thread_count < 2 || n <= PIPE_BUF ||
+    if (!gil_is_recorded() || gil_is_alone() || n <= PIPE_BUF ||
         fstat(fd, &info) < 0 ||
         !(S_ISFIFO(info.st_mode) || S_ISSOCK(info.st_mode))) {
         return write_piece(fd, bytes, n, flags);

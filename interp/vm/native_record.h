@@ -9,6 +9,7 @@
 #ifndef INTERP_VM_NATIVE_RECORD_H
 #define INTERP_VM_NATIVE_RECORD_H
 
+#include "gc/record.h"
 #include "interp/objects/thread.h"
 #include "interp/runtime.h"
 
@@ -35,5 +36,28 @@ void native_record_switched(void);
 void native_record_tell(Thread *thread, bool must);
 
 #endif
+
+/* The same as enter and leave, with the GIL, around native code that holds
+ * references while it has given the GIL up, or that is the first of its
+ * thread. */
+static inline void
+native_record_holds_begin(void)
+{
+#if RECORDING
+    if (RECORD_ON()) {
+        native_record_enter(thread_current);
+    }
+#endif
+}
+
+static inline void
+native_record_holds_end(void)
+{
+#if RECORDING
+    if (RECORD_ON()) {
+        native_record_leave();
+    }
+#endif
+}
 
 #endif

@@ -1,0 +1,205 @@
+/* The threads under the GIL: the first one, new ones, strangers, those that
+ * end, and the one that a fork leaves. */
+#include <string.h>
+
+#include "interp/vm/gil_schedule.h"
+#include "interp/vm/gil_state.h"
+
+#define NEVER GIL_NEVER
+
+Thread *gil_lost_threads;
+
+static void
+init_condition(pthread_cond_t *condition)
+{
+    pthread_condattr_t attributes;
+    pthread_condattr_init(&attributes);
+    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+    pthread_cond_init(condition, &attributes);
+    pthread_condattr_destroy(&attributes);
+}
+
+static void
+init_wake(Thread *thread)
+{
+    thread->due = NEVER;
+    thread->files = NULL;
+    init_condition(&thread->wake);
+}
+
+static void
+begin_alone(Thread *thread)
+{
+    gil.finalizing = false;
+    gil_threads = gil.main_thread = gil.holder = thread;
+    gil_thread_count = 1;
+    gil.ready = NULL;
+    gil_switch_at = UINT64_MAX;
+    thread->next = thread->next_waiting = NULL;
+    thread->state = THREAD_RUNNING;
+    thread->deadline = NEVER;
+    init_wake(thread);
+    init_condition(&gil.foreign_returned);
+}
+
+void
+gil_start(Thread *first, bool is_recorded)
+{
+    gil.recorded = is_recorded;
+    gil.clock_now = gil.idle_ns = 0;
+    begin_alone(first);
+}
+
+// The mutex is held.
+static void
+add_thread(Thread *thread)
+{
+    Thread **last = &gil_threads;
+    while (*last != NULL) {
+        last = &(*last)->next;
+    }
+    *last = thread;
+    gil_thread_count++;
+    thread->waits_in = NULL;
+    gil_make_ready(thread);
+    if (gil_switch_at == NEVER && gil.holder != NULL) {
+        gil_set_quantum();
+    }
+}
+
+void
+gil_thread_made(Thread *thread)
+{
+    init_wake(thread);
+    pthread_mutex_lock(&gil.mutex);
+    add_thread(thread);
+    pthread_mutex_unlock(&gil.mutex);
+}
+
+void
+gil_stranger_made(Thread *thread)
+{
+    init_wake(thread);
+    pthread_mutex_lock(&gil.mutex);
+    // A foreign call may be waiting for it: nobody knows when it returns.
+    for (Thread *t = gil_threads; t != NULL; t = t->next) {
+        t->due = NEVER;
+        if (t->state == THREAD_OUTSIDE && t->returned) {
+            gil_make_ready(t);
+        }
+    }
+    add_thread(thread);
+    pthread_mutex_unlock(&gil.mutex);
+}
+
+static void
+forget(Thread *thread)
+{
+    Thread **at = &gil_threads;
+    while (*at != thread) {
+        at = &(*at)->next;
+    }
+    *at = thread->next;
+    gil_thread_count--;
+}
+
+void
+gil_thread_failed(Thread *thread)
+{
+    pthread_mutex_lock(&gil.mutex);
+    forget(thread);
+    gil_take_out(&gil.ready, thread);
+    pthread_mutex_unlock(&gil.mutex);
+    pthread_cond_destroy(&thread->wake);
+}
+
+void
+gil_thread_begins(Thread *thread)
+{
+    pthread_mutex_lock(&gil.mutex);
+    gil_wait_turn(thread);
+    pthread_mutex_unlock(&gil.mutex);
+    gil_tell_switch(thread);
+}
+
+void
+gil_thread_ends(Thread *thread)
+{
+    gil_tell_wait(thread, GIL_ENDED, NULL);
+    pthread_mutex_lock(&gil.mutex);
+    forget(thread);
+    thread->state = THREAD_OUTSIDE;
+    gil_hand_over(thread);
+    pthread_mutex_unlock(&gil.mutex);
+    pthread_cond_destroy(&thread->wake);
+}
+
+void
+gil_finalize(void)
+{
+    pthread_mutex_lock(&gil.mutex);
+    gil.finalizing = true;
+    gil.ready = NULL;
+    pthread_mutex_unlock(&gil.mutex);
+}
+
+void
+gil_after_fork(Thread *thread)
+{
+    // The mutex may be locked by a thread that is not there any more.
+    pthread_mutex_t fresh = PTHREAD_MUTEX_INITIALIZER;
+    memcpy(&gil.mutex, &fresh, sizeof(gil.mutex));
+    for (Thread *t = gil_threads, *next; t != NULL; t = next) {
+        next = t->next;
+        if (t != thread) {
+            if (t->waits_in != NULL) {
+                gil_take_out(&t->waits_in->first, t);
+                t->waits_in = NULL;
+            }
+            t->next = gil_lost_threads;
+            gil_lost_threads = t;
+        }
+    }
+    schedule_forget(); // that is the first process's
+    gil.clock_now = thread->instructions;
+    gil.figures = (GilFigures){0, 0};
+    begin_alone(thread);
+}
+
+GilFigures
+gil_figures(void)
+{
+    pthread_mutex_lock(&gil.mutex);
+    GilFigures copy = gil.figures;
+    pthread_mutex_unlock(&gil.mutex);
+    return copy;
+}
+
+bool
+gil_is_main(const Thread *thread)
+{
+    return thread == gil.main_thread;
+}
+
+bool
+gil_is_recorded(void)
+{
+    return gil.recorded;
+}
+
+double
+gil_interval(void)
+{
+    return gil.interval;
+}
+
+void
+gil_set_interval(double seconds)
+{
+    pthread_mutex_lock(&gil.mutex); // those that wait read it
+    gil.interval = seconds;
+    if (gil_switch_at != NEVER) {
+        gil_set_quantum();
+    }
+    pthread_mutex_unlock(&gil.mutex);
+}
