@@ -122,7 +122,9 @@ receive_into(Object *self, const ArgsSpec *spec, Object *const *args,
     if (!args_parse(spec, args, nargs, kwnames, v) ||
         !socket_optional_int(v[1], 0, &n) ||
         !socket_optional_int(v[2], 0, &flags) ||
-        buffer_get(v[0], &view, BUFFER_WRITABLE) < 0) {
+        buffer_get_argument(from == NULL ? "recv_into() argument 1"
+                                         : "recvfrom_into() argument 1",
+                            v[0], &view) < 0) {
         return -1;
     }
     ssize_t got = -1;
