@@ -54,7 +54,8 @@ REC_OBJ := $(RUNTIME_SRC:%.c=$(BUILD)/rec/%.o)
 SHIM_OBJ := $(BUILD)/view/gc/shim/foreign.o
 VIEW_OBJ := $(VIEW_SRC:%.c=$(BUILD)/view/%.o) $(BUILD)/view/gc/event.o
 DRAW_OBJ := $(DRAW_SRC:%.c=$(BUILD)/draw/%.o) \
-	$(BUILD)/draw/visualizer/support.o
+	$(BUILD)/draw/visualizer/support.o \
+	$(BUILD)/draw/visualizer/film_marks.o
 DRAW_LIBS := libgvc libcgraph pangocairo cairo-pdf zlib
 
 .PHONY: all pgo debug asan tsan stress fuzz fuzz-programs demo test check test-asan unit install bench oracle conformance gallery \
@@ -62,13 +63,16 @@ DRAW_LIBS := libgvc libcgraph pangocairo cairo-pdf zlib
 all: $(BUILD)/pytutor-mem $(BUILD)/pytutor-mem-draw
 
 # The runtime is compiled twice, plain and recording. Each half becomes one
-# object file that shows only its RuntimeInterface.
+# object file that shows only its RuntimeInterface. Hidden, because the
+# compiler of a relocatable link (LTO) else takes every function for one that
+# another may replace: it inlines none and finds each variable by a table.
+HIDDEN := -fvisibility=hidden
 $(BUILD)/plain/%.o: %.c
 	@mkdir -p $(@D)
-	@echo "  CC $@"; $(CC) $(CPPFLAGS) $(CFLAGS_ALL) $(LTO) -DRECORDING=0 -MMD -MP -c $< -o $@
+	@echo "  CC $@"; $(CC) $(CPPFLAGS) $(CFLAGS_ALL) $(HIDDEN) $(LTO) -DRECORDING=0 -MMD -MP -c $< -o $@
 $(BUILD)/rec/%.o: %.c
 	@mkdir -p $(@D)
-	@echo "  CC $@"; $(CC) $(CPPFLAGS) $(CFLAGS_ALL) $(LTO) -DRECORDING=1 -MMD -MP -c $< -o $@
+	@echo "  CC $@"; $(CC) $(CPPFLAGS) $(CFLAGS_ALL) $(HIDDEN) $(LTO) -DRECORDING=1 -MMD -MP -c $< -o $@
 $(BUILD)/view/%.o: %.c
 	@mkdir -p $(@D)
 	@echo "  CC $@"; $(CC) $(CPPFLAGS) $(CFLAGS_ALL) -DRECORDING=1 \

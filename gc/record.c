@@ -25,10 +25,8 @@ uint32_t record_mask;
 _Static_assert(MARKS == (DIRTY | DYING), "the marks");
 #define GRANULE 16u
 
-extern char __start_pyobjects_rec[], __stop_pyobjects_rec[];
-
 uint32_t *record_heap_serials;   // reserved, touched as the heap grows
-static uint32_t *static_serials;
+uint32_t *record_static_serials;
 // For record_recount; all 0 else.
 static uint32_t *heap_counts, *static_counts;
 static Object **static_objects; // that have a serial
@@ -58,7 +56,7 @@ static inline uint32_t *
 entry_of(const void *object)
 {
     return in_heap(object) ? &record_heap_serials[heap_slot(object)]
-                           : &static_serials[static_slot(object)];
+                           : &record_static_serials[static_slot(object)];
 }
 
 static inline uint32_t *
@@ -84,11 +82,11 @@ make_tables(void)
         (size_t)(__stop_pyobjects_rec - __start_pyobjects_rec) / GRANULE + 1;
     record_heap_serials = reserve(heap_slots * sizeof(uint32_t));
     heap_counts = reserve(heap_slots * sizeof(uint32_t));
-    static_serials = calloc(static_slots, sizeof(uint32_t));
+    record_static_serials = calloc(static_slots, sizeof(uint32_t));
     static_counts = calloc(static_slots, sizeof(uint32_t));
     static_objects = calloc(static_slots, sizeof(Object *));
     return record_heap_serials != NULL && heap_counts != NULL &&
-           static_serials != NULL && static_counts != NULL &&
+           record_static_serials != NULL && static_counts != NULL &&
            static_objects != NULL;
 }
 
@@ -120,21 +118,33 @@ record_new_serial(void)
 
 // ------------------------------------------------------------------ the ring
 
-#define BUFFER_WORDS 16384u
-
-static uint64_t buffer[BUFFER_WORDS];
+static uint64_t own_room[RECORD_ROOM];
 static RecordSink sink;
+static RecordGiveRoom give_room;
 static void *sink_arg;
 
-uint64_t *record_at = buffer, *record_end = buffer + BUFFER_WORDS;
+static uint64_t *record_begin = own_room;
+uint64_t *record_at = own_room, *record_end = own_room + RECORD_ROOM;
+
+static void
+take_room(void)
+{
+    record_begin = give_room == NULL ? NULL : give_room(sink_arg, &record_end);
+    if (record_begin == NULL) {
+        record_begin = own_room;
+        record_end = own_room + RECORD_ROOM;
+    }
+    record_at = record_begin;
+}
 
 void
 record_flush(void)
 {
-    size_t n = (size_t)(record_at - buffer);
+    size_t n = (size_t)(record_at - record_begin);
     if (n > 0) {
-        record_at = buffer;
-        sink(sink_arg, buffer, n);
+        record_at = record_begin;
+        sink(sink_arg, record_begin, n);
+        take_room();
     }
 }
 
@@ -148,8 +158,9 @@ void
 record_abandon(void)
 {
     record_mask = 0;
-    record_at = buffer;
     sink = nowhere;
+    give_room = NULL;
+    take_room();
 }
 
 void
@@ -170,8 +181,8 @@ static void
 emit_text(EventKind kind, uint32_t a, uint32_t b, const char *text,
           size_t length)
 {
-    // A text longer than the ring goes out in pieces.
-    const size_t most = (BUFFER_WORDS - 4) * 8;
+    // A text longer than there is room for goes out in pieces.
+    const size_t most = (RECORD_ROOM - 4) * 8;
     do {
         size_t n = length < most ? length : most;
         size_t words = (n + 7) / 8;
@@ -705,14 +716,15 @@ arena_changed(bool taken, uintptr_t address, size_t size)
 }
 
 void
-record_start(uint32_t mask, RecordSink to, void *arg)
+record_start(uint32_t mask, RecordSink to, RecordGiveRoom room, void *arg)
 {
     if (!make_tables()) {
         return;
     }
     sink = to;
     sink_arg = arg;
-    record_at = buffer;
+    give_room = room;
+    take_room();
     static_count = 0;
     next_serial = RECORD_RUNTIME + 1;
     record_mask = mask;
@@ -742,40 +754,50 @@ record_stop(void)
 
 // ------------------------------------------------------- counting anew (audit)
 
+// An object begins where its block does, or behind a prefix of one or two
+// granules (object_prefix_size).
+static ALWAYS_INLINE void
+visit_blocks(char *start, size_t size, size_t count, RecordVisit visit,
+             void *arg)
+{
+    const uint32_t *entry = &record_heap_serials[heap_slot(start)];
+    size_t step = size / GRANULE;
+    size_t second = step > 1, third = step > 2 ? 2 : 0;
+    for (size_t i = 0; i < count; i++, entry += step, start += size) {
+        size_t k = entry[0] != 0 ? 0 : entry[second] != 0 ? second : third;
+        if (entry[k] != 0) {
+            visit(entry[k] & ~MARKS, (Object *)(start + k * GRANULE), arg);
+        }
+    }
+}
+
+static ALWAYS_INLINE void
+visit_static(RecordVisit visit, void *arg)
+{
+    for (size_t i = 0; i < static_count; i++) {
+        visit(record_peek(static_objects[i]), static_objects[i], arg);
+    }
+}
+
 typedef struct BlockVisit {
     RecordVisit visit;
     void *arg;
 } BlockVisit;
 
-// An object begins where its block does, or behind a prefix of one or two
-// granules (object_prefix_size).
 static void
-visit_blocks(char *start, size_t size, size_t count, void *arg)
+visit_any(char *start, size_t size, size_t count, void *arg)
 {
     const BlockVisit *v = arg;
-    const uint32_t *entry = &record_heap_serials[heap_slot(start)];
-    size_t step = size / GRANULE;
-    size_t places = step < 3 ? step : 3;
-    for (size_t i = 0; i < count; i++, entry += step) {
-        for (size_t k = 0; k < places; k++) {
-            if (entry[k] != 0) {
-                v->visit(entry[k] & ~MARKS,
-                         (Object *)(start + i * size + k * GRANULE), v->arg);
-                break;
-            }
-        }
-    }
+    visit_blocks(start, size, count, v->visit, v->arg);
 }
 
 // Calls `visit` for each object with a serial, static ones first.
 void
 record_visit_objects(RecordVisit visit, void *arg)
 {
-    for (size_t i = 0; i < static_count; i++) {
-        visit(record_peek(static_objects[i]), static_objects[i], arg);
-    }
+    visit_static(visit, arg);
     BlockVisit v = {visit, arg};
-    mem_visit_blocks(visit_blocks, &v);
+    mem_visit_blocks(visit_any, &v);
 }
 
 static void
@@ -818,15 +840,30 @@ tell_residual(uint32_t serial, Object *object, void *arg)
     }
 }
 
+// The two walks of a recount, by themselves for speed.
+static void
+count_owners(char *start, size_t size, size_t count, void *arg)
+{
+    visit_blocks(start, size, count, count_owner, arg);
+}
+
+static void
+tell_residuals(char *start, size_t size, size_t count, void *arg)
+{
+    visit_blocks(start, size, count, tell_residual, arg);
+}
+
 size_t
 record_recount(RecordExtra extra, RecordResidual visit, void *arg)
 {
     size_t n = 0;
-    record_visit_objects(count_owner, &n);
+    visit_static(count_owner, &n);
+    mem_visit_blocks(count_owners, &n);
     ref_visit_roots(count_edge, NULL);
     extra(count_edge, NULL);
     Residuals residuals = {visit, arg};
-    record_visit_objects(tell_residual, &residuals);
+    visit_static(tell_residual, &residuals);
+    mem_visit_blocks(tell_residuals, &residuals);
     return n;
 }
 

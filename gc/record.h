@@ -92,11 +92,13 @@ void record_flush(void);
 static inline uint64_t *
 record_room(size_t words)
 {
-    if (UNLIKELY((size_t)(record_end - record_at) < words)) {
+    uint64_t *at = record_at, *behind = at + words;
+    if (UNLIKELY(behind > record_end)) {
         record_flush();
+        at = record_at;
+        behind = at + words;
     }
-    uint64_t *at = record_at;
-    record_at += words;
+    record_at = behind;
     return at;
 }
 
@@ -104,6 +106,10 @@ record_room(size_t words)
  * none begins there. The two top bits are the recorder's marks. */
 extern uint32_t *record_heap_serials;
 #define RECORD_MARKS 0xc0000000u
+
+/* The same of the section of static objects: None, small ints, types. */
+extern uint32_t *record_static_serials;
+extern char __start_pyobjects_rec[], __stop_pyobjects_rec[];
 
 /* The serial of an object; 0 for NULL. Gives one to an object that has
  * none yet: born before recording began, or a number not yet told. */
@@ -113,11 +119,17 @@ static inline uint32_t
 record_serial(Object *object)
 {
     uintptr_t place = (uintptr_t)object - mem_region;
-    if (LIKELY(place < mem_region_size)) {
-        uint32_t entry = record_heap_serials[place / 16];
-        if (LIKELY(entry != 0 && entry < RECORD_MARKS)) {
-            return entry & ~RECORD_MARKS;
+    const uint32_t *serials = record_heap_serials;
+    if (place >= mem_region_size) {
+        if (object == NULL) {
+            return 0;
         }
+        place = (uintptr_t)object - (uintptr_t)__start_pyobjects_rec;
+        serials = record_static_serials;
+    }
+    uint32_t entry = serials[place / 16];
+    if (LIKELY(entry - 1 < RECORD_MARKS - 1)) { // not 0, not both marks
+        return entry & ~RECORD_MARKS;
     }
     return record_serial_slow(object);
 }
@@ -130,11 +142,19 @@ void record_visit_objects(RecordVisit visit, void *arg);
 /* Where the stream goes: called with whole events, in order. */
 typedef void (*RecordSink)(void *arg, const uint64_t *words, size_t count);
 
+/* After each call of the sink: room for the words to come, RECORD_ROOM or
+ * more, up to `*end`; where they are put in it they need not be copied. NULL:
+ * there is none, the recorder has its own. */
+typedef uint64_t *(*RecordGiveRoom)(void *arg, uint64_t **end);
+enum { RECORD_ROOM = 8192 };
+
 /* A variable registered by ref_root has changed. */
 void record_roots(void);
 
-/* Begins to record: numbers and describes everything that lives now. */
-void record_start(uint32_t mask, RecordSink sink, void *arg);
+/* Begins to record: numbers and describes everything that lives now.
+ * `give_room` may be NULL. */
+void record_start(uint32_t mask, RecordSink sink, RecordGiveRoom give_room,
+                  void *arg);
 
 /* Describes what was born or touched since the last step. */
 void record_settle_slow(void);

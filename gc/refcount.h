@@ -15,16 +15,16 @@
 #define REFCOUNT_IMMORTAL 999999999
 
 /* Frees an object whose count has fallen to 0. */
-void object_dealloc(Object *object);
+NOINLINE void object_dealloc(Object *object);
 
-static inline void
+static ALWAYS_INLINE void
 ref_inc(void *object)
 {
     RECORD_INCREF(object);
     OBJ(object)->refcount++;
 }
 
-static inline void
+static ALWAYS_INLINE void
 ref_dec(void *object)
 {
     RECORD_DECREF(object);
@@ -34,7 +34,7 @@ ref_dec(void *object)
 }
 
 /* As ref_inc; NULL is ignored. */
-static inline void
+static ALWAYS_INLINE void
 ref_xinc(void *object)
 {
     if (object != NULL) {
@@ -43,7 +43,7 @@ ref_xinc(void *object)
 }
 
 /* As ref_dec; NULL is ignored. */
-static inline void
+static ALWAYS_INLINE void
 ref_xdec(void *object)
 {
     if (object != NULL) {
@@ -52,14 +52,14 @@ ref_xdec(void *object)
 }
 
 /* A new reference to `object`, as an expression. */
-static inline void *
+static ALWAYS_INLINE void *
 ref_new(void *object)
 {
     ref_inc(object);
     return object;
 }
 
-static inline void *
+static ALWAYS_INLINE void *
 ref_xnew(void *object)
 {
     ref_xinc(object);

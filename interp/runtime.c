@@ -551,7 +551,8 @@ eval_handle_breaks(Thread *thread)
             limits_raise();
             return -1;
         }
-        return 0; // signals are the main thread's
+        // Signals are the main thread's: it is told.
+        return eval_breaker_has(BREAK_SIGNALS) ? signal_run_pending() : 0;
     }
     if (eval_breaker_has(BREAK_SIGNALS) && signal_run_pending() < 0) {
         return -1;

@@ -27,6 +27,11 @@ typedef enum RunLimit { LIMIT_NONE, LIMIT_MEMORY, LIMIT_STEPS, LIMIT_TIME }
 typedef enum RuntimeFork { FORK_BEGINS, FORKED_PARENT, FORKED_CHILD }
     RuntimeFork;
 
+/* A process is about to end early, or to become another program; it did not
+ * become one. */
+typedef enum RuntimeLeave { LEAVE_ENDS, LEAVE_BECOMES, LEAVE_STAYS }
+    RuntimeLeave;
+
 /* One line of a schedule: at `at` ns of virtual time `thread` gets the GIL.
  * `time_up`: the thread before it did not give it up by itself, it had to at
  * that time; UINT64_MAX: it did. */
@@ -34,6 +39,9 @@ typedef struct RuntimeSwitch {
     uint64_t at, time_up;
     uint32_t thread;
 } RuntimeSwitch;
+
+/* Words: room for any event; longer texts go in pieces. */
+enum { RUNTIME_ROOM = 8192 };
 
 typedef struct RuntimeOptions {
     RunMode mode;
@@ -61,7 +69,11 @@ typedef struct RuntimeOptions {
      * the stream go (gc/event.h), in order, whole events only. */
     uint32_t record_mask;
     void (*sink)(void *arg, const uint64_t *words, size_t count);
-    void *sink_arg;
+    /* NULL, or asked after each call of the sink: room of RUNTIME_ROOM words
+     * or more, up to `*end`, for the words to come, which then need not be
+     * copied. May return NULL. */
+    uint64_t *(*give_room)(void *arg, uint64_t **end);
+    void *sink_arg; /* of both */
     /* --audit: at every step (and every n-th when audit_every > 1) the real
      * heap is counted anew; a difference is reported to audit_failed. After
      * each audited step `audited` is called, when the sink has everything:
@@ -84,8 +96,8 @@ typedef struct RuntimeOptions {
     bool (*forked)(void *arg, RuntimeFork moment, unsigned number);
     /* Recording: the process ends (os._exit, a signal, the end of a child),
      * or becomes another program: what the sink has got is to be saved.
-     * `leaves` false: it did not become one, and more will come. */
-    void (*leaving)(void *arg, bool leaves);
+     * Behind LEAVE_STAYS more will come. */
+    void (*leaving)(void *arg, RuntimeLeave how);
     void *process_arg; /* of these two */
 } RuntimeOptions;
 

@@ -105,5 +105,6 @@ then
     rm -f "$log"
     exit 1
 fi
-rm -f "$log"
+rm -f "$log" "$rows"
+# shellcheck disable=SC2086
 exec "$0" check $groups

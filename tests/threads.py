@@ -214,6 +214,11 @@ def endings(program, folder):
                 assert code == status, (how, where, done)
             assert "'whole'" in text and "warning" not in text, (how, where,
                                                                  text)
+        # What is drawn at once is drawn before the process ends.
+        done = subprocess.run([program, path, how, "alone"],
+                              capture_output=True, timeout=60)
+        assert done.returncode in (-status, status >> 8), (how, done)
+        assert b"'whole'" in done.stdout and not done.stderr, (how, done)
 
 
 def saved_schedule(program, path, folder):

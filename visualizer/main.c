@@ -98,7 +98,8 @@ run_command(int which, int argc, char **argv)
                  which == 0 ? "nothing to run" : commands[which].name);
         return STATUS_USAGE;
     }
-    int status = commands[which].run(&options);
+    options.run = commands[which].run;
+    int status = options.run(&options);
     int flushed = output_flush();
     return status != 0 ? status : flushed;
 }

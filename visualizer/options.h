@@ -30,6 +30,9 @@ typedef enum OptionId {
 
 typedef struct Options {
     const char *command; /* "" for the default */
+    /* The command itself, to be called again by who draws what a process
+     * recorded that ended early. */
+    int (*run)(const struct Options *options);
     char letter;         /* of the command, as in options.def */
     RunMode mode;
     const char *file; /* script, trace, code or module */

@@ -190,16 +190,19 @@ processes_forked(void *arg, RuntimeFork moment, unsigned number)
 }
 
 void
-processes_leaving(void *arg, bool leaves)
+processes_leaving(void *arg, RuntimeLeave how)
 {
     Processes *p = arg;
-    if (!leaves) {
+    if (how == LEAVE_STAYS) {
         trace_writer_unseal(p->writer);
         return;
     }
     trace_writer_seal(p->writer);
     if (p->audit != NULL && p->audit->failed) {
         _exit(STATUS_AUDIT);
+    }
+    if (how == LEAVE_ENDS && p->ended != NULL && p->place.length == 0) {
+        p->ended(p->ended_arg);
     }
 }
 

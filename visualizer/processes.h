@@ -20,11 +20,14 @@ typedef struct Processes {
     Text path;           /* of its trace; "": it has no name */
     Text place;          /* "2.1": the first child of our second one */
     int mailbox;         /* for traces without a name, else -1 */
+    /* The first process ends early, its trace is whole; NULL: nothing. */
+    void (*ended)(void *arg);
+    void *ended_arg;
 } Processes;
 
 /* RuntimeOptions.forked and .leaving. */
 bool processes_forked(void *processes, RuntimeFork moment, unsigned number);
-void processes_leaving(void *processes, bool leaves);
+void processes_leaving(void *processes, RuntimeLeave how);
 
 /* Traces of an earlier recording's children beside `path` go. */
 void processes_remove_old(const char *path);

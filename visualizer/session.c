@@ -3,12 +3,15 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdio_ext.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "visualizer/audit.h"
+#include "visualizer/output.h"
 #include "visualizer/trace_writer.h"
 
 RuntimeOptions
@@ -86,6 +89,57 @@ after_run(void)
     signal(SIGPIPE, SIG_IGN);
 }
 
+static TraceReader *
+open_reader(int fd, const char *path)
+{
+    Text error = {0};
+    TraceReader *reader = fd >= 0 ? trace_reader_open_fd(fd, &error)
+                                  : trace_reader_open(path, &error);
+    if (reader == NULL) {
+        complain("cannot read %s: %s", path, error.bytes);
+    } else if (trace_reader_warning(reader) != NULL) {
+        complain("warning: %s: %s", path, trace_reader_warning(reader));
+    }
+    text_free(&error);
+    return reader;
+}
+
+// What a program recorded that ended the process before anything was drawn.
+static struct Rest {
+    const Options *options; // NULL: nobody would draw it
+    int trace, mailbox;
+} rest;
+static Session inherited; // reader NULL: this process draws its own
+
+// A child draws it, with all that belongs to the command, before the process
+// ends as it would have.
+static void
+draw_rest(void *unused)
+{
+    (void)unused;
+    alarm(0);
+    pid_t pid = fork();
+    int status;
+    while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR) {
+        continue;
+    }
+    if (pid != 0) {
+        return;
+    }
+    __fpurge(stdout); // its own copy of what C code has not written yet
+    sigset_t none;
+    sigemptyset(&none);
+    for (int i = 1; i < NSIG; i++) {
+        signal(i, SIG_DFL);
+    }
+    sigprocmask(SIG_SETMASK, &none, NULL);
+    inherited.reader = open_reader(rest.trace, "the temporary recording");
+    processes_empty_mailbox(&inherited.children, rest.mailbox);
+    status = inherited.reader == NULL ? STATUS_USAGE
+                                      : rest.options->run(rest.options);
+    _exit(output_flush() != 0 ? STATUS_USAGE : status);
+}
+
 int
 session_record(const Options *o, int fd, const char *path, int mailbox)
 {
@@ -101,10 +155,12 @@ session_record(const Options *o, int fd, const char *path, int mailbox)
     Audit audit;
     options.record_mask = o->mask;
     options.sink = trace_writer_sink;
+    options.give_room = trace_writer_room;
     options.sink_arg = writer;
     Processes processes = {.writer = writer,
                            .audit = o->audit ? &audit : NULL,
                            .mailbox = mailbox};
+    processes.ended = rest.options != NULL ? draw_rest : NULL;
     if (mailbox < 0) {
         text_add(&processes.path, path);
         processes_remove_old(path);
@@ -115,6 +171,7 @@ session_record(const Options *o, int fd, const char *path, int mailbox)
     if (o->audit) {
         audit_start(&audit, writer);
         options.sink = audit_sink;
+        options.give_room = NULL;
         options.sink_arg = options.audit_arg = &audit;
         options.audit = true;
         options.audit_every = o->audit_every;
@@ -171,21 +228,6 @@ session_run(const Options *o)
     return status;
 }
 
-static TraceReader *
-open_reader(int fd, const char *path)
-{
-    Text error = {0};
-    TraceReader *reader = fd >= 0 ? trace_reader_open_fd(fd, &error)
-                                  : trace_reader_open(path, &error);
-    if (reader == NULL) {
-        complain("cannot read %s: %s", path, error.bytes);
-    } else if (trace_reader_warning(reader) != NULL) {
-        complain("warning: %s: %s", path, trace_reader_warning(reader));
-    }
-    text_free(&error);
-    return reader;
-}
-
 static bool
 ends_with_pmt(const char *path)
 {
@@ -213,6 +255,9 @@ Session
 session_open(const Options *o)
 {
     Session session = {.status = STATUS_USAGE};
+    if (inherited.reader != NULL) {
+        return inherited;
+    }
     if (!session_check_file(o)) {
         return session;
     }
@@ -235,8 +280,12 @@ session_open(const Options *o)
         return session;
     }
     copy = processes_out_of_the_way(copy);
+    if (o->run != NULL) {
+        rest = (struct Rest){o, copy, mailbox[0]};
+    }
     session.status =
         session_record(o, fd, "the temporary recording", mailbox[1]);
+    rest.options = NULL;
     close(mailbox[1]);
     processes_empty_mailbox(&session.children, mailbox[0]);
     session.reader = open_reader(copy, "the temporary recording");

@@ -149,32 +149,31 @@ put_short(TraceCodec *codec, uint8_t first, uint32_t serial, uint8_t *at)
 }
 
 static inline size_t
-short_edge(TraceCodec *codec, const uint64_t *words, uint8_t *at)
+short_edge(TraceCodec *codec, uint32_t target, uint32_t kind,
+           uint64_t number, uint8_t *at)
 {
-    uint32_t b = event_b(words[0]);
-    if (b == codec->edge_kind && words[1] == codec->edge_number + 1) {
-        return put_short(codec, SHORT_EDGE_NEXT, event_a(words[0]), at);
+    if (kind == codec->edge_kind && number == codec->edge_number + 1) {
+        return put_short(codec, SHORT_EDGE_NEXT, target, at);
     }
-    uint32_t label = codec_label(b, words[1]);
-    if (codec->labels[label].kind != b ||
-        codec->labels[label].number != words[1]) {
+    uint32_t label = codec_label(kind, number);
+    if (codec->labels[label].kind != kind ||
+        codec->labels[label].number != number) {
         return 0;
     }
-    size_t n = put_short(codec, SHORT_EDGE, event_a(words[0]), at);
+    size_t n = put_short(codec, SHORT_EDGE, target, at);
     at[2] = (uint8_t)label;
     return n == 0 ? 0 : 3;
 }
 
 // SLOT and the EDGE behind it.
 static inline size_t
-short_slot(TraceCodec *codec, const uint64_t *words, uint8_t *at)
+short_slot(TraceCodec *codec, uint32_t owner, uint32_t target, uint32_t kind,
+           uint64_t number, uint8_t *at)
 {
-    uint32_t owner = event_a(words[0]);
-    uint32_t target = event_a(words[1]), kind = event_b(words[1]);
-    uint32_t label = codec_label(kind, words[2]);
+    uint32_t label = codec_label(kind, number);
     bool own = owner == *codec_frame(codec);
     if (codec->labels[label].kind != kind ||
-        codec->labels[label].number != words[2] ||
+        codec->labels[label].number != number ||
         !(own || is_recent(codec, owner))) {
         return 0;
     }
@@ -194,119 +193,158 @@ short_slot(TraceCodec *codec, const uint64_t *words, uint8_t *at)
 
 // LINE and the SETTLED behind it.
 static inline size_t
-short_line(TraceCodec *codec, const uint64_t *words, uint8_t *at)
+short_line(TraceCodec *codec, uint32_t frame, uint32_t line, uint64_t clock,
+           uint8_t *at)
 {
     size_t n = 1;
     at[0] = SHORT_LINE;
-    if (event_a(words[0]) != *codec_frame(codec)) {
+    if (frame != *codec_frame(codec)) {
         at[0] = SHORT_LINE_OF;
-        n += put_object(codec, event_a(words[0]), at + n);
+        n += put_object(codec, frame, at + n);
     }
-    n += varint_put(at + n,
-                    zigzag((uint64_t)event_b(words[0]) - codec->line));
-    return n + varint_put(at + n, words[1] - codec->clock);
+    n += varint_put(at + n, zigzag((uint64_t)line - codec->line));
+    return n + varint_put(at + n, clock - codec->clock);
 }
 
 static inline size_t
-short_opcode(TraceCodec *codec, const uint64_t *words, uint8_t *at)
+short_push(TraceCodec *codec, uint32_t frame, uint32_t flags, uint32_t code,
+           uint64_t function, uint8_t *at)
 {
-    uint32_t b = event_b(words[0]);
-    if (event_a(words[0]) != *codec_frame(codec) || b > 255 ||
-        words[1] != codec->clock + 1) {
-        return 0;
-    }
-    at[0] = SHORT_OPCODE;
-    at[1] = (uint8_t)b;
-    return 2;
-}
-
-static inline size_t
-short_push(TraceCodec *codec, const uint64_t *words, uint8_t *at)
-{
-    uint32_t code = (uint32_t)words[1];
     const TraceCall *call = codec_call(codec, code);
-    if (call->code != code || call->flags != event_b(words[0]) ||
-        call->function != words[2]) {
+    if (call->code != code || call->flags != flags ||
+        call->function != function) {
         return 0;
     }
     at[0] = SHORT_PUSH;
-    size_t n = 1 + put_birth(codec, event_a(words[0]), at + 1);
+    size_t n = 1 + put_birth(codec, frame, at + 1);
     return n + put_object(codec, code, at + n);
 }
 
 static inline size_t
-short_pop(TraceCodec *codec, const uint64_t *words, uint8_t *at)
+short_number(TraceCodec *codec, EventKind kind, uint32_t serial,
+             uint32_t type, uint64_t value, uint64_t address, uint8_t *at)
 {
-    if (event_a(words[0]) != *codec_frame(codec) ||
-        event_b(words[0]) > 255) {
-        return 0;
-    }
-    at[0] = SHORT_POP;
-    at[1] = (uint8_t)event_b(words[0]);
-    return 2;
-}
-
-static inline size_t
-short_number(TraceCodec *codec, const uint64_t *words, uint8_t *at)
-{
-    bool is_int = event_kind(words[0]) == EVENT_INT;
-    if (event_b(words[0]) !=
-        (is_int ? codec->int_type : codec->float_type)) {
+    bool is_int = kind == EVENT_INT;
+    if (type != (is_int ? codec->int_type : codec->float_type)) {
         return 0;
     }
     at[0] = is_int ? SHORT_INT : SHORT_FLOAT;
-    size_t n = 1 + put_birth(codec, event_a(words[0]), at + 1);
-    n += put_place(codec, is_int ? 0 : 1, words[2], at + n);
+    size_t n = 1 + put_birth(codec, serial, at + 1);
+    n += put_place(codec, is_int ? 0 : 1, address, at + n);
     if (is_int) {
-        return n + varint_put(at + n, zigzag(words[1]));
+        return n + varint_put(at + n, zigzag(value));
     }
-    trace_put_u64(at + n, words[1]);
+    trace_put_u64(at + n, value);
     return n + 8;
 }
 
-// 0: there is no short form. `*two`: it holds the next event, too.
+// Encodes and notes one event, or two that go together, in a form of its own;
+// 0: it has none. The commonest of all go through here, so each case knows
+// what it is about.
 static inline size_t
-encode_short(TraceCodec *codec, const uint64_t *words,
-             const uint64_t *words_end, uint8_t *at, bool *two)
+encode_short(TraceCodec *codec, const uint64_t **words,
+             const uint64_t *words_end, uint8_t *at)
 {
-    uint32_t a = event_a(words[0]), b = event_b(words[0]);
-    switch (event_kind(words[0])) {
-    case EVENT_LINE:
-        *two = words + 2 < words_end &&
-               words[2] == event_word(EVENT_SETTLED, 0, 0);
-        return *two ? short_line(codec, words, at) : 0;
-    case EVENT_SLOT: {
-        size_t n = 0;
-        if (words + 2 < words_end && event_kind(words[1]) == EVENT_EDGE) {
-            n = short_slot(codec, words, at);
-        }
-        *two = n != 0;
-        return n != 0 ? n : put_short(codec, SHORT_SLOT, a, at);
-    }
-    case EVENT_EDGE:
-        return short_edge(codec, words, at);
-    case EVENT_FREE:
-        return b > 1 ? 0
-                     : put_short(codec, b == 1 ? SHORT_FREE_LEAF : SHORT_FREE,
-                                 a, at);
-    case EVENT_INT:
-    case EVENT_FLOAT:
-        return short_number(codec, words, at);
-    case EVENT_FRAME_PUSH:
-        return short_push(codec, words, at);
-    case EVENT_FRAME_POP:
-        return short_pop(codec, words, at);
-    case EVENT_DEALLOC_BEGIN:
-        return put_short(codec, SHORT_DEALLOC_BEGIN, a, at);
-    case EVENT_DEALLOC_END:
-        return put_short(codec, SHORT_DEALLOC_END, a, at);
+    const uint64_t *w = *words;
+    const uint64_t first = w[0];
+    uint32_t a = event_a(first), b = event_b(first);
+    EventKind kind = event_kind(first);
+    size_t n = 0, used = 1;
+    switch (kind) {
     case EVENT_INCREF:
-        return put_short(codec, SHORT_INCREF, a, at);
+        n = put_short(codec, SHORT_INCREF, a, at);
+        break;
     case EVENT_DECREF:
-        return put_short(codec, SHORT_DECREF, a, at);
-    default:
-        return 0;
+        n = put_short(codec, SHORT_DECREF, a, at);
+        break;
+    case EVENT_LINE:
+        if (words_end - w > 2 && w[2] == event_word(EVENT_SETTLED, 0, 0)) {
+            uint64_t clock = w[1];
+            n = short_line(codec, a, b, clock, at);
+            codec_note_line(codec, a, b, clock);
+            used = 3;
+        }
+        break;
+    case EVENT_SLOT:
+        if (words_end - w > 2 && event_kind(w[1]) == EVENT_EDGE) {
+            uint32_t label = event_b(w[1]);
+            uint64_t number = w[2];
+            n = short_slot(codec, a, event_a(w[1]), label, number, at);
+            if (n != 0) {
+                codec_note_edge(codec, label, number);
+                used = 3;
+                break;
+            }
+        }
+        n = put_short(codec, SHORT_SLOT, a, at);
+        break;
+    case EVENT_EDGE: {
+        uint64_t number = w[1];
+        n = short_edge(codec, a, b, number, at);
+        if (n != 0) {
+            codec_note_edge(codec, b, number);
+            used = 2;
+        }
+        break;
     }
+    case EVENT_FREE:
+        if (b <= 1) {
+            n = put_short(codec, b == 1 ? SHORT_FREE_LEAF : SHORT_FREE, a,
+                          at);
+        }
+        if (n != 0) {
+            codec_note_free(codec, a);
+        }
+        break;
+    case EVENT_INT:
+    case EVENT_FLOAT: {
+        uint64_t value = w[1], address = w[2];
+        n = short_number(codec, kind, a, b, value, address, at);
+        if (n != 0) {
+            codec_note_number(codec, kind, a, b, address);
+            used = 3;
+        }
+        break;
+    }
+    case EVENT_FRAME_PUSH: {
+        uint64_t code = w[1], function = w[2];
+        n = short_push(codec, a, b, (uint32_t)code, function, at);
+        if (n != 0) {
+            codec_note_push(codec, a, b, code, function);
+            used = 3;
+        }
+        break;
+    }
+    case EVENT_FRAME_POP:
+        if (a == *codec_frame(codec) && b <= 255) {
+            at[0] = SHORT_POP;
+            at[1] = (uint8_t)b;
+            codec->depth--;
+            n = 2;
+        }
+        break;
+    case EVENT_DEALLOC_BEGIN:
+        n = put_short(codec, SHORT_DEALLOC_BEGIN, a, at);
+        break;
+    case EVENT_DEALLOC_END:
+        n = put_short(codec, SHORT_DEALLOC_END, a, at);
+        break;
+    case EVENT_OPCODE:
+        if (a == *codec_frame(codec) && b <= 255 &&
+            w[1] == codec->clock + 1) {
+            at[0] = SHORT_OPCODE;
+            at[1] = (uint8_t)b;
+            codec->clock++;
+            n = used = 2;
+        }
+        break;
+    default:
+        break;
+    }
+    if (n != 0) {
+        *words = w + used;
+    }
+    return n;
 }
 
 static size_t
@@ -335,42 +373,13 @@ size_t
 trace_encode(TraceCodec *codec, const uint64_t **words,
              const uint64_t *words_end, uint8_t *at)
 {
-    const uint64_t *first = *words;
-    if (event_kind(*first) == EVENT_OPCODE) {
-        size_t n = short_opcode(codec, first, at);
-        if (n != 0) {
-            codec->clock++;
-            *words = first + 2;
-            return n;
-        }
-    }
-    bool two = false;
-    size_t n = encode_short(codec, first, words_end, at, &two);
+    size_t n = encode_short(codec, words, words_end, at);
     if (n == 0) {
-        two = false;
-        n = encode_general(codec, first, at);
+        n = encode_general(codec, *words, at);
+        codec_note(codec, *words);
+        *words += event_length(*words);
     }
-    codec_note(codec, first);
-    first += event_length(first);
-    if (two) {
-        codec_note(codec, first);
-        first += event_length(first);
-    }
-    *words = first;
     return n;
-}
-
-// The commonest of the commonest, by themselves. 0: it is another one.
-static inline size_t
-encode_count_change(TraceCodec *codec, uint64_t word, uint8_t *at)
-{
-    EventKind kind = event_kind(word);
-    if (kind == EVENT_INCREF) {
-        return put_short(codec, SHORT_INCREF, event_a(word), at);
-    }
-    return kind == EVENT_DECREF
-               ? put_short(codec, SHORT_DECREF, event_a(word), at)
-               : 0;
 }
 
 TraceRun
@@ -380,11 +389,14 @@ trace_encode_run(TraceCodec *codec, const uint64_t **words,
     TraceRun run = {0};
     const uint64_t *at = *words;
     while (at < words_end && run.bytes + TRACE_EVENT_MAX <= room) {
-        size_t n = encode_count_change(codec, *at, bytes + run.bytes);
+        const uint64_t *first = at;
+        EventKind kind = event_kind(*first);
+        size_t n = encode_short(codec, &at, words_end, bytes + run.bytes);
         if (n != 0) {
             run.bytes += n;
-            run.events++;
-            at++;
+            run.steps += kind == EVENT_LINE;
+            run.events += 1 + (at == first + 3 && (kind == EVENT_LINE ||
+                                                   kind == EVENT_SLOT));
             continue;
         }
         size_t length = event_length(at);
@@ -392,10 +404,11 @@ trace_encode_run(TraceCodec *codec, const uint64_t **words,
             run.bytes + TRACE_EVENT_MAX + length * 8 > room) {
             break;
         }
-        run.steps += event_kind(*at) == EVENT_LINE;
-        const uint64_t *first = at;
-        run.bytes += trace_encode(codec, &at, words_end, bytes + run.bytes);
-        run.events += at == first + length ? 1 : 2;
+        run.bytes += encode_general(codec, at, bytes + run.bytes);
+        codec_note(codec, at);
+        run.steps += kind == EVENT_LINE;
+        run.events++;
+        at += length;
     }
     *words = at;
     return run;

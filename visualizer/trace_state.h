@@ -129,6 +129,54 @@ codec_note_free(TraceCodec *codec, uint32_t serial)
     }
 }
 
+static inline void
+codec_note_line(TraceCodec *codec, uint32_t frame, uint32_t line,
+                uint64_t clock)
+{
+    *codec_frame(codec) = frame;
+    codec->line = line;
+    codec->clock = clock;
+}
+
+static inline void
+codec_note_edge(TraceCodec *codec, uint32_t kind, uint64_t number)
+{
+    TraceLabel *label = &codec->labels[codec_label(kind, number)];
+    label->kind = kind;
+    label->number = number;
+    codec->edge_kind = kind;
+    codec->edge_number = number;
+}
+
+static inline void
+codec_note_push(TraceCodec *codec, uint32_t frame, uint32_t flags,
+                uint64_t code, uint64_t function)
+{
+    uint32_t place = codec_place(frame);
+    codec->depth++;
+    *codec_frame(codec) = frame;
+    *codec_call(codec, (uint32_t)code) =
+        (TraceCall){(uint32_t)code, flags, function};
+    codec->recent[place] = frame;
+    codec->addresses[place] = 0;
+    if (frame > codec->last_birth) {
+        codec->last_birth = frame;
+    }
+}
+
+static inline void
+codec_note_number(TraceCodec *codec, EventKind kind, uint32_t serial,
+                  uint32_t type, uint64_t address)
+{
+    if (kind == EVENT_INT) {
+        codec->int_type = type;
+        codec_note_birth(codec, 0, serial, address);
+    } else {
+        codec->float_type = type;
+        codec_note_birth(codec, 1, serial, address);
+    }
+}
+
 /* The state after an event. */
 static inline void
 codec_note(TraceCodec *codec, const uint64_t *words)
@@ -137,47 +185,28 @@ codec_note(TraceCodec *codec, const uint64_t *words)
     uint32_t a = event_a(words[0]), b = event_b(words[0]);
     switch (kind) {
     case EVENT_LINE:
-        *codec_frame(codec) = a;
-        codec->line = b;
-        codec->clock = words[1];
+        codec_note_line(codec, a, b, words[1]);
         break;
     case EVENT_OPCODE:
         *codec_frame(codec) = a;
         codec->clock = words[1];
         break;
     case EVENT_FRAME_PUSH:
-        codec->depth++;
-        *codec_frame(codec) = a;
-        *codec_call(codec, (uint32_t)words[1]) =
-            (TraceCall){(uint32_t)words[1], b, words[2]};
-        codec->recent[codec_place(a)] = a;
-        codec->addresses[codec_place(a)] = 0;
-        if (a > codec->last_birth) {
-            codec->last_birth = a;
-        }
+        codec_note_push(codec, a, b, words[1], words[2]);
         break;
     case EVENT_FRAME_POP:
         codec->depth--;
         break;
-    case EVENT_EDGE: {
-        TraceLabel *label = &codec->labels[codec_label(b, words[1])];
-        label->kind = b;
-        label->number = words[1];
-        codec->edge_kind = b;
-        codec->edge_number = words[1];
+    case EVENT_EDGE:
+        codec_note_edge(codec, b, words[1]);
         break;
-    }
     case EVENT_NEW:
         codec_note_birth(codec, codec_heap(kind, (uint32_t)words[1]), a,
                          words[2]);
         break;
     case EVENT_INT:
-        codec->int_type = b;
-        codec_note_birth(codec, 0, a, words[2]);
-        break;
     case EVENT_FLOAT:
-        codec->float_type = b;
-        codec_note_birth(codec, 1, a, words[2]);
+        codec_note_number(codec, kind, a, b, words[2]);
         break;
     case EVENT_FREE:
         codec_note_free(codec, a);

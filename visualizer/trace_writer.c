@@ -11,11 +11,14 @@
 #include <unistd.h>
 #include <zstd.h>
 
+#include "interp/runtime.h"
 #include "visualizer/model.h"
 #include "visualizer/varint.h"
 
 // Small enough to stay in the cache between the two threads.
 enum { SEGMENTS = 16, SEGMENT_WORDS = 16 * 1024 };
+_Static_assert((int)SEGMENT_WORDS >= 2 * (int)RUNTIME_ROOM,
+               "half a segment is room");
 
 uint64_t trace_keyframe_events = 500000;
 
@@ -304,6 +307,10 @@ current_segment(TraceWriter *w)
     }
     Segment *segment = &w->segments[w->head % SEGMENTS];
     pthread_mutex_unlock(&w->lock);
+    if (segment->room == 0) {
+        segment->words = vis_alloc(SEGMENT_WORDS * sizeof(uint64_t));
+        segment->room = SEGMENT_WORDS;
+    }
     return segment;
 }
 
@@ -329,14 +336,31 @@ trace_writer_sink(void *arg, const uint64_t *words, size_t count)
         segment = current_segment(w);
     }
     if (segment->count + count > segment->room) {
-        segment->room = segment->count + count > SEGMENT_WORDS
-                            ? segment->count + count
-                            : SEGMENT_WORDS;
+        segment->room = segment->count + count;
         segment->words =
             vis_realloc(segment->words, segment->room * sizeof(uint64_t));
     }
-    memcpy(segment->words + segment->count, words, count * sizeof(uint64_t));
+    uint64_t *to = segment->words + segment->count;
+    if (words != to) { // not in the room that was given
+        memcpy(to, words, count * sizeof(uint64_t));
+    }
     segment->count += count;
+}
+
+uint64_t *
+trace_writer_room(void *arg, uint64_t **end)
+{
+    TraceWriter *w = arg;
+    if (w->done) {
+        return NULL;
+    }
+    Segment *segment = current_segment(w);
+    if (segment->count > SEGMENT_WORDS / 2) {
+        hand_over(w);
+        segment = current_segment(w);
+    }
+    *end = segment->words + SEGMENT_WORDS;
+    return segment->words + segment->count;
 }
 
 bool

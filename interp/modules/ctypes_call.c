@@ -1,6 +1,7 @@
 /* _ctypes: a call: Python objects to C values, the call over libffi, and
  * the result back. CPython 3.11: Modules/_ctypes/callproc.c. */
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "interp/modules/ctypes_module.h"
@@ -175,24 +176,6 @@ c_argument_error(void)
     return argument_error;
 }
 
-// "argument 1: TypeError: wrong type", as ctypes.ArgumentError.
-static void
-tell_argument(ssize_t number)
-{
-    PendingError pending;
-    error_fetch(&pending);
-    error_normalize(&pending);
-    Object *text = pending.value == NULL ? NULL : object_str(pending.value);
-    if (text != NULL) {
-        error_format(argument_error, "argument %zd: %s: %U", number,
-                     type_short_name((Type *)pending.type), text);
-        ref_dec(text);
-    }
-    ref_xdec(pending.type);
-    ref_xdec(pending.value);
-    ref_xdec(pending.traceback);
-}
-
 static Object *
 result_of(Object *restype, Object *checker, void *bytes)
 {
@@ -331,7 +314,9 @@ c_call(void *function, Object *args, int flags, Object *converters,
         }
         ref_xdec(given);
         if (arg == NULL) {
-            tell_argument(i + 1);
+            char prefix[40];
+            snprintf(prefix, sizeof(prefix), "argument %zd: ", i + 1);
+            c_extend_error(argument_error, prefix);
             goto done;
         }
         if (n == 0) {

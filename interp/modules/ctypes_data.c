@@ -245,24 +245,6 @@ set_from_data(Object *type, CData *value, ssize_t size, void *bytes)
         type);
 }
 
-// "(Point) TypeError: ...": what is wrong with a part given as a tuple.
-static void
-tell_part(Object *type)
-{
-    PendingError pending;
-    error_fetch(&pending);
-    error_normalize(&pending);
-    Object *text = pending.value == NULL ? NULL : object_str(pending.value);
-    if (text != NULL) {
-        error_format(EXC(RuntimeError), "(%s) %s: %U", ((Type *)type)->name,
-                     type_short_name((Type *)pending.type), text);
-        ref_dec(text);
-    }
-    ref_xdec(pending.type);
-    ref_xdec(pending.value);
-    ref_xdec(pending.traceback);
-}
-
 static Object *
 set_value(Object *type, const CCode *code, Object *value, ssize_t size,
           void *bytes)
@@ -283,7 +265,10 @@ set_value(Object *type, const CCode *code, Object *value, ssize_t size,
     if (tuple_check(value)) {
         Object *made = call_object(type, value, NULL);
         if (made == NULL) {
-            tell_part(type);
+            char prefix[240];
+            snprintf(prefix, sizeof(prefix), "(%.200s) ",
+                     ((Type *)type)->name);
+            c_extend_error(EXC(RuntimeError), prefix);
         }
         Object *kept = made == NULL
                            ? NULL

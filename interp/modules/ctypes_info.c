@@ -92,6 +92,23 @@ c_is_simple_child(Object *type)
            ((Type *)type)->base != &c_simple_type;
 }
 
+void
+c_extend_error(Object *type, const char *prefix)
+{
+    PendingError pending;
+    error_fetch(&pending);
+    error_normalize(&pending);
+    Object *text = pending.value == NULL ? NULL : object_str(pending.value);
+    if (text != NULL) {
+        error_format(type, "%s%s: %U", prefix,
+                     type_short_name((Type *)pending.type), text);
+        ref_dec(text);
+    }
+    ref_xdec(pending.type);
+    ref_xdec(pending.value);
+    ref_xdec(pending.traceback);
+}
+
 Object *
 c_info_inner_format(const CInfo *info)
 {

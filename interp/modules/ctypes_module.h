@@ -121,6 +121,9 @@ NEW_REF Object *c_meta_new(Type *meta, Object *args, Object *kwargs);
 /* Whether the class is a subclass of a simple type (c_int's child), whose
  * values are not turned into plain objects. */
 bool c_is_simple_child(Object *type);
+/* In place of the pending error one of `type`: the prefix, then the name of
+ * the error and its text. */
+void c_extend_error(Object *type, const char *prefix);
 /* How the type appears within another one's format: its own format, with
  * the lengths of an array before it. A new str. */
 NEW_REF Object *c_info_inner_format(const CInfo *info);

@@ -259,6 +259,23 @@ posix_set_inheritable(Object *self, Object *const *args, ssize_t nargs)
 }
 
 static Object *
+posix_set_blocking(Object *self, Object *const *args, ssize_t nargs)
+{
+    (void)self;
+    int fd, blocking;
+    if (!args_check_count("set_blocking", nargs, 2, 2) ||
+        !posix_int(args[0], 0, &fd) ||
+        (blocking = object_is_true(args[1])) < 0) {
+        return NULL;
+    }
+    int mode = fcntl(fd, F_GETFL);
+    return posix_done(mode < 0 ? -1
+                               : fcntl(fd, F_SETFL,
+                                       blocking ? mode & ~O_NONBLOCK
+                                                : mode | O_NONBLOCK));
+}
+
+static Object *
 posix_get_blocking(Object *self, Object *o)
 {
     (void)self;
@@ -321,6 +338,7 @@ MethodDef posix_descriptor_functions[] = {
     {"pipe", posix_pipe, METH_NOARGS, NULL},
     {"get_inheritable", posix_get_inheritable, METH_O, NULL},
     {"set_inheritable", METHOD(posix_set_inheritable), METH_FASTCALL, NULL},
+    {"set_blocking", METHOD(posix_set_blocking), METH_FASTCALL, NULL},
     {"get_blocking", posix_get_blocking, METH_O, NULL},
     {"ttyname", posix_ttyname, METH_O, NULL},
     {"get_terminal_size", METHOD(posix_get_terminal_size), METH_FASTCALL,

@@ -114,7 +114,7 @@ static Object *
 become(PathArg *path, char **argv, char **environment, bool named)
 {
     if (argv != NULL && environment != NULL) {
-        process_leaves();
+        process_becomes();
         process_execve(path->text, argv, environment);
         int error = errno;
         process_stays();

@@ -2,9 +2,11 @@
  * A signal only sets a mark; its handler, Python code, runs in the main
  * thread when the eval loop reaches the next safe point. */
 #include <errno.h>
+#include <fcntl.h>
 #include <math.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/time.h>
 #include <time.h>
 #include <unistd.h>
@@ -22,6 +24,7 @@
 #include "interp/objects/thread.h"
 #include "interp/objects/tuple.h"
 #include "interp/vm/frame.h"
+#include "interp/vm/gil.h"
 #include "interp/vm/process.h"
 
 enum { COUNT = NSIG };
@@ -31,13 +34,33 @@ static Object *handlers[COUNT]; // SIG_DFL, SIG_IGN, a callable, None
 static Object *default_handler, *ignore_handler; // the numbers 0 and 1
 static Object *interrupt_handler; // default_int_handler
 
+static volatile sig_atomic_t wakeup_fd = -1; // gets a byte for each signal
+
 static void
 on_signal(int number)
 {
     int code = errno;
     pending[number] = 1;
     eval_breaker_set(BREAK_SIGNALS);
+    if (wakeup_fd >= 0) {
+        unsigned char byte = (unsigned char)number;
+        ssize_t unused = write(wakeup_fd, &byte, 1); // full: it will wake
+        (void)unused;
+    }
     errno = code;
+}
+
+void
+signal_pretend(int number)
+{
+    Object *f = handlers[number];
+    struct sigaction now;
+    bool handled = f != NULL ? object_is_callable(f)
+                             : sigaction(number, NULL, &now) == 0 &&
+                                   now.sa_handler == on_signal;
+    if (handled) {
+        on_signal(number);
+    }
 }
 
 // What ends the process unless the program says otherwise; its trace is to
@@ -93,6 +116,10 @@ int
 signal_run_pending(void)
 {
     eval_breaker_clear(BREAK_SIGNALS);
+    if (!gil_is_main(thread_current)) {
+        gil_want_main();
+        return 0;
+    }
     for (int i = 1; i < COUNT; i++) {
         if (!pending[i]) {
             continue;
@@ -215,6 +242,11 @@ m_signal(Object *self, Object *const *args, ssize_t nargs)
         !read_number(args[0], &number)) {
         return NULL;
     }
+    if (!gil_is_main(thread_current)) {
+        return error_set_text(EXC(ValueError),
+                              "signal only works in main thread of the main "
+                              "interpreter");
+    }
     Object *f = args[1];
     struct sigaction action = {.sa_handler = on_signal};
     if (!object_is_callable(f)) {
@@ -282,8 +314,23 @@ m_raise_signal(Object *self, Object *o)
 {
     (void)self;
     int number = int_as_int(o);
-    return number == -1 && error_occurred() ? NULL
-                                            : checked(raise(number) != 0);
+    if (number == -1 && error_occurred()) {
+        return NULL;
+    }
+    // Only the main thread gets signals of others.
+    sigset_t mine, old;
+    sigemptyset(&mine);
+    sigaddset(&mine, number);
+    bool unblocks = !gil_is_main(thread_current);
+    if (unblocks) {
+        pthread_sigmask(SIG_UNBLOCK, &mine, &old);
+    }
+    int failed = raise(number), code = errno;
+    if (unblocks) {
+        pthread_sigmask(SIG_SETMASK, &old, NULL);
+    }
+    errno = code;
+    return checked(failed != 0);
 }
 
 static Object *
@@ -360,8 +407,36 @@ static Object *
 m_set_wakeup_fd(Object *self, Object *const *args, ssize_t nargs,
                 Object *kwnames)
 {
-    (void)self, (void)args, (void)nargs, (void)kwnames;
-    return int_from_long(-1); // none is ever written to
+    (void)self;
+    static const char *const names[] = {"", "warn_on_full_buffer", NULL};
+    static const ArgsSpec spec = {"set_wakeup_fd", names, 1, 1, 1};
+    Object *v[2];
+    if (!args_parse(&spec, args, nargs, kwnames, v)) {
+        return NULL;
+    }
+    int fd = int_as_int(v[0]);
+    if (fd == -1 && error_occurred()) {
+        return NULL;
+    }
+    if (!gil_is_main(thread_current)) {
+        return error_set_text(EXC(ValueError),
+                              "set_wakeup_fd only works in main thread of "
+                              "the main interpreter");
+    }
+    if (fd != -1) {
+        struct stat info;
+        int mode = fstat(fd, &info) < 0 ? -1 : fcntl(fd, F_GETFL);
+        if (mode < 0) {
+            return error_from_errno(EXC(OSError), NULL);
+        }
+        if ((mode & O_NONBLOCK) == 0) {
+            return error_format(EXC(ValueError),
+                                "the fd %d must be in non-blocking mode", fd);
+        }
+    }
+    int old = wakeup_fd;
+    wakeup_fd = fd;
+    return int_from_long(old);
 }
 
 static Object *

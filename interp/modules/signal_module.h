@@ -8,8 +8,11 @@
 void signal_start(void);
 
 /* Calls the handlers of the signals that have come: at safe points of the
- * main thread. -1 with the exception of one of them. */
+ * main thread; at those of others they wait for it. -1 with the exception of one of them. */
 MUST_CHECK int signal_run_pending(void);
+
+/* As if the signal had come, when the program or Python handles it. */
+void signal_pretend(int number);
 
 /* A process begins, the first one or the child of a fork: while it is being
  * recorded, signals that would end it wait until its trace is saved. */

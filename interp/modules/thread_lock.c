@@ -137,6 +137,14 @@ lock_is_owned(Object *self, Object *unused)
     return bool_new(SELF->count > 0 && SELF->owner == thread_current->id);
 }
 
+static Object *
+rlock_recursion_count(Object *self, Object *unused)
+{
+    (void)unused;
+    bool mine = SELF->owner == thread_current->id;
+    return int_from_ssize(mine ? SELF->count : 0);
+}
+
 // What threading.Condition needs to give an RLock up whole.
 static Object *
 rlock_release_save(Object *self, Object *unused)
@@ -214,6 +222,7 @@ static MethodDef lock_methods[] = {
 static MethodDef rlock_methods[] = {
     LOCK_METHODS,
     {"_is_owned", lock_is_owned, METH_NOARGS, NULL},
+    {"_recursion_count", rlock_recursion_count, METH_NOARGS, NULL},
     {"_release_save", rlock_release_save, METH_NOARGS, NULL},
     {"_acquire_restore", rlock_acquire_restore, METH_O, NULL},
     {NULL, NULL, 0, NULL}};

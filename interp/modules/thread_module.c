@@ -9,6 +9,7 @@
 
 #include "gc/record.h"
 #include "interp/modules/modules.h"
+#include "interp/modules/signal_module.h"
 #include "interp/modules/sys_module.h"
 #include "interp/modules/thread_local.h"
 #include "interp/modules/thread_lock.h"
@@ -398,7 +399,7 @@ interrupt_main(Object *self, Object *const *args, ssize_t nargs)
                                   "signal number out of range");
         }
     }
-    kill(getpid(), number);
+    signal_pretend(number);
     return none_new();
 }
 
@@ -414,7 +415,36 @@ STATIC_OBJECT static Type hook_args_type = {
 static const char *const hook_fields[] = {"exc_type", "exc_value",
                                           "exc_traceback", "thread", NULL};
 
-// "Exception in thread NAME:", then the traceback, on sys.stderr.
+// "Exception in thread NAME:", then the traceback.
+static int
+print_exception(Object *file, Object *value, Object *traceback,
+                Object *thread)
+{
+    Object *name = thread == NONE ? NULL : object_getattr_text(thread, "name");
+    if (name == NULL) {
+        error_clear();
+        name = int_from_ssize(thread_ident(thread_current->id));
+    }
+    Object *line = name == NULL
+                       ? NULL
+                       : str_from_format("Exception in thread %S:\n", name);
+    ref_xdec(name);
+    Object *done =
+        line == NULL ? NULL : call_method_text(file, "write", &line, 1);
+    ref_xdec(line);
+    if (done == NULL) {
+        return -1;
+    }
+    ref_dec(done);
+    if (exception_check(value)) {
+        if (traceback != NONE) {
+            exception_set_traceback(value, traceback);
+        }
+        return exception_print(value, file);
+    }
+    return 0;
+}
+
 static Object *
 excepthook(Object *self, Object *args)
 {
@@ -429,35 +459,21 @@ excepthook(Object *self, Object *args)
     if (type == EXC(SystemExit)) {
         return none_new();
     }
-    Object *file = sys_get("stderr");
+    Object *file = ref_xnew(sys_get("stderr"));
+    if ((file == NULL || file == NONE) && thread != NONE) {
+        // What it was when the thread was made.
+        ref_xdec(file);
+        file = object_getattr_text(thread, "_stderr");
+    }
     if (file == NULL || file == NONE || type == NONE) {
+        ref_xdec(file);
+        error_clear();
         return none_new();
     }
-    Object *name = thread == NONE ? NULL : object_getattr_text(thread, "name");
-    if (name == NULL) {
-        error_clear();
-        name = int_from_ssize(thread_ident(thread_current->id));
-    }
-    Object *line = name == NULL
-                       ? NULL
-                       : str_from_format("Exception in thread %S:\n", name);
-    ref_xdec(name);
-    Object *done =
-        line == NULL ? NULL : call_method_text(file, "write", &line, 1);
-    ref_xdec(line);
-    if (done == NULL) {
-        return NULL;
-    }
-    ref_dec(done);
-    if (exception_check(value)) {
-        if (traceback != NONE) {
-            exception_set_traceback(value, traceback);
-        }
-        if (exception_print(value, file) < 0) {
-            return NULL;
-        }
-    }
-    return call_method_text(file, "flush", NULL, 0);
+    int failed = print_exception(file, value, traceback, thread);
+    Object *done = failed < 0 ? NULL : call_method_text(file, "flush", NULL, 0);
+    ref_dec(file);
+    return done;
 }
 
 static MethodDef functions[] = {

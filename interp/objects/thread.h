@@ -57,7 +57,6 @@ typedef struct Thread {
     Object *sentinel; /* owned: weak reference to the lock that it releases
                          at its end */
     char name[40];    /* for reports */
-    bool jumped;      /* frame_record_jumped, while it does not run */
     /* the GIL's: */
     struct Thread *next;         /* all threads */
     struct Thread *next_waiting; /* in one queue */

@@ -74,6 +74,15 @@ eval_recursion_error(Thread *thread, const char *where)
 }
 #endif
 
+// After a jump back that was taken, before its target: whether this is it.
+static inline bool
+jumps_back(int opcode)
+{
+    return opcode == OP_JUMP_BACKWARD ||
+           (opcode >= OP_POP_JUMP_BACKWARD_IF_NOT_NONE &&
+            opcode <= OP_POP_JUMP_BACKWARD_IF_TRUE);
+}
+
 static inline uint32_t
 cache_read32(const CodeWord *at)
 {
@@ -176,6 +185,15 @@ cache_read_pointer(const CodeWord *at)
         FETCH();                                                             \
         DISPATCH();                                                          \
     } while (0)
+// The same for the target of a jump back, or a handler: there a line may
+// begin once more.
+#define NEXT_JUMPED()                                                        \
+    do {                                                                     \
+        TRACE_JUMPED();                                                      \
+        HOOK_INSTRUCTION();                                                  \
+        FETCH();                                                             \
+        DISPATCH();                                                          \
+    } while (0)
 
 // A general instruction counts down to its next attempt to specialise.
 #ifdef EVAL_TRACED
@@ -243,11 +261,10 @@ cache_read_pointer(const CodeWord *at)
         if (holds_ == if_true_) {                                            \
             if (back_) {                                                     \
                 ip -= jump_ >> 8;                                            \
-                JUMPED_BACK();                                               \
                 CHECK_BREAKER();                                             \
-            } else {                                                         \
-                ip += jump_ >> 8;                                            \
+                NEXT_JUMPED();                                               \
             }                                                                \
+            ip += jump_ >> 8;                                                \
         }                                                                    \
         NEXT();                                                              \
     } while (0)
@@ -273,10 +290,8 @@ cache_read_pointer(const CodeWord *at)
 
 #if RECORDING
 #define TRACE_INSTRUCTION()                                                  \
-    if (RECORD_ON()) {                                                       \
-        record_instruction(thread, frame, ip, lines);                        \
-    }
-#define JUMPED_BACK() (frame_record_jumped = true)
+    record_instruction(thread, frame, ip, lines, false)
+#define TRACE_JUMPED() record_instruction(thread, frame, ip, lines, true)
 // A generator that an instruction resumes is not called by native code.
 #define RESUMES_DIRECTLY(type)                                               \
     (frame_record_direct =                                                   \
@@ -305,7 +320,7 @@ cache_read_pointer(const CodeWord *at)
 #define NATIVE_END() (thread->native = native_outer_)
 #else
 #define TRACE_INSTRUCTION() ((void)0)
-#define JUMPED_BACK() ((void)0)
+#define TRACE_JUMPED() ((void)0)
 #define RESUMES_DIRECTLY(type) ((void)0)
 #define TRACE_FRAME_PUSH() ((void)0)
 #define TRACE_FRAME_POP(reason) ((void)0)

@@ -446,9 +446,8 @@ dispatch_opcode:
 
     CASE(JUMP_BACKWARD) {
         ip -= oparg;
-        JUMPED_BACK();
         CHECK_BREAKER();
-        NEXT();
+        NEXT_JUMPED();
     }
 
     CASE(JUMP_BACKWARD_NO_INTERRUPT) {
@@ -482,7 +481,7 @@ dispatch_opcode:
         }                                                                    \
         NEXT();                                                              \
     }
-#define BACK() JUMPED_BACK(); CHECK_BREAKER()
+#define BACK() CHECK_BREAKER(); NEXT_JUMPED()
 
     POP_JUMP_TRUTH(POP_JUMP_FORWARD_IF_FALSE, false, +=, (void)0)
     POP_JUMP_TRUTH(POP_JUMP_FORWARD_IF_TRUE, true, +=, (void)0)
@@ -1947,6 +1946,9 @@ handle_breaker:
     if (eval_handle_breaks(thread) < 0) {
         goto error;
     }
+    if (jumps_back(*frame->previous_word & 255)) {
+        NEXT_JUMPED();
+    }
     NEXT();
 
 error:
@@ -1982,8 +1984,7 @@ exception_unwind: {
     }
     PUSH(ops_take_error(thread));
     ip = frame->code->words + target;
-    JUMPED_BACK();
-    NEXT();
+    NEXT_JUMPED();
 }
 
 exit_unwind_frame:

@@ -14,6 +14,8 @@
 #include "interp/vm/generator.h"
 #include "interp/vm/native_record.h"
 
+_Static_assert((int)RUNTIME_ROOM >= (int)RECORD_ROOM, "room for any event");
+
 // References of a frame besides its slots.
 enum {
     TOLD_FUNCTION,
@@ -25,15 +27,18 @@ enum {
 };
 
 // What the stream last said of one running frame: the serials of its fixed
-// references and of its slots.
+// references and of its slots. Those of a generator's names are not known
+// when it goes on.
 typedef struct FrameRecord {
     Frame *frame;
     uint32_t owner; // serial: its own, or the generator's
     bool entered;   // NATIVE_ENTER was told
     const CodeNames *names;
     size_t shadow; // index of its first serial in `shadows`
-    size_t used;   // slots told so far
+    size_t used;   // slots told so far: names, and of the stack
 } FrameRecord;
+
+#define NOT_KNOWN UINT32_MAX
 
 // References that a thread itself owns: its place in struct Thread, and what
 // the bill calls it.
@@ -70,10 +75,10 @@ typedef struct ThreadRecord {
 
 static ThreadRecord *now; // of the thread that runs
 
-bool frame_record_jumped;
 bool frame_record_direct;
 
 static RuntimeOptions options;
+static bool watched; // somebody looks at each step, or counts them
 static uint64_t audit_steps;
 static bool audit_now; // at this step
 
@@ -198,33 +203,52 @@ sync_local(FrameRecord *r, size_t i)
     }
 }
 
-static inline void
+static ALWAYS_INLINE void
 sync_stack(FrameRecord *r)
 {
     Frame *frame = r->frame;
     size_t locals = (size_t)frame->code->nlocalsplus;
-    size_t n = (size_t)(frame->stack - frame->slots);
+    size_t n = (size_t)(frame->stack - frame->slots), used = r->used;
+    if (n == locals && used == locals) {
+        return; // as at most lines
+    }
+    r->used = n;
     uint32_t *told = now->shadows + r->shadow + FIXED;
-    for (size_t i = locals; i < n; i++) {
+    size_t both = n < used ? n : used;
+    size_t i = locals;
+    for (; i < both; i++) {
         uint32_t serial = record_serial(frame->slots[i]);
-        if (told[i] != serial) {
+        if (serial != told[i]) {
             told[i] = serial;
             record_slot_word(r->owner, EDGE_STACK, i - locals, serial);
         }
     }
-    for (size_t i = n; i < r->used; i++) {
+    for (; i < n; i++) {
+        uint32_t serial = told[i] = record_serial(frame->slots[i]);
+        if (serial != 0) {
+            record_slot_word(r->owner, EDGE_STACK, i - locals, serial);
+        }
+    }
+    for (; i < used; i++) {
         if (told[i] != 0) {
-            told[i] = 0;
             record_slot_word(r->owner, EDGE_STACK, i - locals, 0);
         }
     }
-    r->used = n;
+}
+
+static NOINLINE void
+sync_late_locals(FrameRecord *r)
+{
+    size_t locals = (size_t)r->frame->code->nlocalsplus;
+    for (size_t i = 31; i < locals; i++) {
+        sync_local(r, i);
+    }
 }
 
 // Emits what has changed in a frame since it was last told: its names, which
 // were noted (record_local), and its stack.
-static void
-sync(FrameRecord *r)
+static ALWAYS_INLINE void
+sync_now(FrameRecord *r)
 {
     Frame *frame = r->frame;
     sync_handled(r);
@@ -234,14 +258,17 @@ sync(FrameRecord *r)
         for (; (changed & INT32_MAX) != 0; changed &= changed - 1) {
             sync_local(r, (size_t)__builtin_ctz(changed));
         }
-        if (changed != 0) {
-            size_t locals = (size_t)frame->code->nlocalsplus;
-            for (size_t i = 31; i < locals; i++) {
-                sync_local(r, i);
-            }
+        if (UNLIKELY(changed != 0)) {
+            sync_late_locals(r);
         }
     }
     sync_stack(r);
+}
+
+static NOINLINE void
+sync(FrameRecord *r)
+{
+    sync_now(r);
 }
 
 // What changes only when somebody says so (record_frame_changed).
@@ -272,10 +299,18 @@ sync_all(FrameRecord *r)
         sync_rest(r);
     }
     frame->changed = 0;
-    for (size_t i = 0; i < (size_t)code->nlocalsplus; i++) {
-        sync_local(r, i);
+    told += FIXED;
+    size_t locals = (size_t)code->nlocalsplus;
+    for (size_t i = 0; i < locals; i++) {
+        told[i] = record_serial(frame->slots[i]);
+        if (told[i] != 0) {
+            record_slot_word(r->owner, EDGE_LOCAL, r->names->locals[i],
+                             told[i]);
+        }
     }
-    sync(r);
+    r->used = locals;
+    sync_handled(r);
+    sync_stack(r);
 }
 
 // What a thread owns: emits what has changed.
@@ -300,27 +335,11 @@ sync_fields(Thread *thread)
     }
 }
 
-static inline void
-sync_thread(Thread *thread)
+static NOINLINE void
+sync_thread_slow(void)
 {
-    // Nothing raised, nothing handled, as mostly.
-    bool handled = now->handled_told != 0;
-    for (const HandledError *h = thread->handling; h != NULL;
-         h = h->previous) {
-        handled |= h->value != NULL;
-    }
-    uintptr_t any = thread->hooked | (uintptr_t)thread->repr_running |
-                    (uintptr_t)thread->error.value |
-                    (uintptr_t)thread->context |
-                    (uintptr_t)thread->async_first |
-                    (uintptr_t)thread->async_finalizer;
-    if (any == 0 && !handled && gil_thread_count == 1 && !now->fields_told) {
-        return;
-    }
-    if (handled) {
-        for (size_t i = 0; i < now->count; i++) {
-            sync_handled(&now->records[i]);
-        }
+    for (size_t i = 0; i < now->count; i++) {
+        sync_handled(&now->records[i]);
     }
     now->fields_told = false;
     for (Thread *t = gil_threads; t != NULL; t = t->next) {
@@ -331,6 +350,26 @@ sync_thread(Thread *thread)
     }
 }
 
+static inline void
+sync_thread(Thread *thread)
+{
+    // Nothing raised, nothing handled, as mostly.
+    uintptr_t any = thread->hooked | (uintptr_t)thread->repr_running |
+                    (uintptr_t)thread->error.value |
+                    (uintptr_t)thread->context |
+                    (uintptr_t)thread->async_first |
+                    (uintptr_t)thread->async_finalizer |
+                    now->handled_told | now->fields_told |
+                    (uintptr_t)(gil_thread_count - 1);
+    for (const HandledError *h = thread->handling; h != NULL;
+         h = h->previous) {
+        any |= (uintptr_t)h->value;
+    }
+    if (UNLIKELY(any != 0)) {
+        sync_thread_slow();
+    }
+}
+
 // A generator that goes on: the stream has said all but what was just sent
 // to it, the top of its stack.
 static void
@@ -338,15 +377,19 @@ remember_generator(FrameRecord *r)
 {
     Frame *frame = r->frame;
     uint32_t *told = now->shadows + r->shadow;
-    told[TOLD_FUNCTION] = record_serial(OBJ(frame->function));
-    told[TOLD_CODE] = record_serial(OBJ(frame->code));
+    told[TOLD_FUNCTION] = told[TOLD_CODE] = NOT_KNOWN; // as they are
     told[TOLD_LOCALS] = record_serial(frame->locals);
     told[TOLD_OBJECT] = record_serial(OBJ(frame->object));
     told[TOLD_HANDLED] = record_serial(generator_of(frame)->handled.value);
     now->handled_told += told[TOLD_HANDLED] != 0;
+    size_t locals = (size_t)frame->code->nlocalsplus;
     size_t n = (size_t)(frame->stack - frame->slots) - 1;
-    for (size_t i = 0; i < n; i++) {
-        told[FIXED + i] = record_serial(frame->slots[i]);
+    told += FIXED;
+    for (size_t i = 0; i < locals; i++) {
+        told[i] = NOT_KNOWN;
+    }
+    for (size_t i = locals; i < n; i++) {
+        told[i] = record_serial(frame->slots[i]);
     }
     r->used = n;
 }
@@ -377,17 +420,11 @@ tell_watchers(void)
     }
 }
 
-static void
-step(Thread *thread, FrameRecord *r, int line)
+// Ends a step when there is more to say than that a line begins.
+static NOINLINE void
+settle_slowly(Thread *thread)
 {
-    record_settle();
-    sync(r);
-    sync_thread(thread);
-    record_settle(); // what the frame alone knew
-    uint64_t *at = record_room(2);
-    at[0] = event_word(EVENT_LINE, r->owner, (uint32_t)line);
-    at[1] = thread->instructions;
-    if (UNLIKELY(options.audit)) {
+    if (options.audit) {
         uint64_t every = options.audit_every == 0 ? 1 : options.audit_every;
         audit_now = audit_steps++ % every == 0;
     }
@@ -396,12 +433,36 @@ step(Thread *thread, FrameRecord *r, int line)
     }
     record_room(1)[0] = event_word(EVENT_SETTLED, 0, 0);
     limits_step();
-    if (UNLIKELY(options.audit || options.stepped != NULL)) {
+    if (options.audit || options.stepped != NULL) {
         tell_watchers();
     }
 }
 
 void
+record_line(Thread *thread, Frame *frame, CodeWord *ip, int line)
+{
+    now = record_of(thread);
+    if (UNLIKELY(now->count == 0 ||
+                 ip <= frame->code->words + frame->code->first_traceable)) {
+        return;
+    }
+    FrameRecord *r = &now->records[now->count - 1];
+    record_settle();
+    sync_now(r);
+    sync_thread(thread);
+    record_settle(); // what the frame alone knew
+    uint64_t *at = record_room(3);
+    at[0] = event_word(EVENT_LINE, r->owner, (uint32_t)line);
+    at[1] = thread->instructions;
+    at[2] = event_word(EVENT_SETTLED, 0, 0);
+    if (UNLIKELY(watched || native_record_depth > 0)) {
+        record_at--;
+        settle_slowly(thread);
+    }
+}
+
+// About to execute `ip` (level bytecode).
+static void
 record_opcode(Thread *thread, CodeWord *ip)
 {
     const ThreadRecord *record = record_of(thread);
@@ -415,26 +476,24 @@ record_opcode(Thread *thread, CodeWord *ip)
 }
 
 void
-record_instruction_slow(Thread *thread, Frame *frame, CodeWord *ip)
+record_instruction_apart(Thread *thread, Frame *frame, CodeWord *ip,
+                         RecordLines lines, bool jumped)
 {
-    now = record_of(thread);
-    Code *code = frame->code;
-    ptrdiff_t i = ip - code->words;
-    // Code that the compiler made for a with or a handler says the same
-    // line again: that is no new step, unless one jumps there.
-    int line = code->lines->lines[i];
-    if (line < 0 && frame_record_jumped) {
-        line = -line;
+    if (lines == RECORD_APART) {
+        return;
     }
-    frame_record_jumped = false;
-    if (line > 0 && !frame_is_incomplete(frame) && now->count > 0 &&
-        i >= code->first_traceable) {
-        step(thread, &now->records[now->count - 1], line);
+    if (++thread->instructions >= gil_switch_at) {
+        gil_time_up(thread);
+    }
+    record_opcode(thread, ip);
+    int line = frame->code->lines->lines[ip - frame->code->words];
+    if (line > 0 || (jumped && line < 0)) {
+        record_line(thread, frame, ip, line > 0 ? line : -line);
     }
 }
 
-// The record of a frame that begins to run, all its serials 0; NULL without
-// memory: then recording ends.
+// The record of a frame that begins to run, of which nothing was told; NULL
+// without memory: then recording ends.
 static FrameRecord *
 push_record(Frame *frame)
 {
@@ -458,7 +517,7 @@ push_record(Frame *frame)
     *r = (FrameRecord){.frame = frame,
                        .names = names,
                        .shadow = now->shadow_used};
-    memset(now->shadows + now->shadow_used, 0, words * sizeof(uint32_t));
+    memset(now->shadows + now->shadow_used, 0, FIXED * sizeof(uint32_t));
     now->shadow_used += words;
     return r;
 }
@@ -555,8 +614,10 @@ void
 frame_record_start(const RuntimeOptions *given)
 {
     options = *given;
+    watched = given->audit || given->stepped != NULL || given->max_steps != 0;
     native_record_start(&options);
-    record_start(given->record_mask, given->sink, given->sink_arg);
+    record_start(given->record_mask, given->sink, given->give_room,
+                 given->sink_arg);
 }
 
 void

@@ -33,9 +33,6 @@ record_attribute(Frame *frame, Object *owner, EdgeKind kind, int name,
                          names->locals[code->nlocalsplus + name], value);
 }
 
-/* The next instruction is the target of a jump back (or a handler). */
-extern bool frame_record_jumped;
-
 /* The next frame is a generator's that an instruction resumes: no native
  * code stands between it and its caller. */
 extern bool frame_record_direct;
@@ -45,40 +42,50 @@ extern bool frame_record_direct;
  * register. */
 typedef uintptr_t RecordLines;
 
+/* A mark in it: each instruction is told, or none. */
+#define RECORD_APART ((RecordLines)1)
+
 _Static_assert(sizeof(CodeWord) * 2 == sizeof(int32_t), "see RecordLines");
 
-/* ... of a frame that begins or goes on; 0 while nothing is recorded. */
+/* ... of a frame that begins or goes on; RECORD_APART alone when nothing is
+ * recorded. */
 static inline RecordLines
 record_lines(Frame *frame)
 {
     Code *code = frame->code;
     if (RECORD_ON() && code_ensure_lines(code)) {
-        return (uintptr_t)code->lines->lines - 2 * (uintptr_t)code->words;
+        return ((uintptr_t)code->lines->lines - 2 * (uintptr_t)code->words) |
+               (RECORD_GROUP(EVENT_GROUP_STEPS) ? RECORD_APART : 0);
     }
     record_mask = 0;
-    return 0;
+    return RECORD_APART;
 }
 
-/* About to execute `ip`: tells so (level bytecode). */
-void record_opcode(Thread *thread, CodeWord *ip);
+/* About to execute `ip`, with which `line` begins. */
+void record_line(Thread *thread, Frame *frame, CodeWord *ip, int line);
 
-/* About to execute `ip`, which begins a line or was jumped to. */
-void record_instruction_slow(Thread *thread, Frame *frame, CodeWord *ip);
+/* An instruction of code whose lines have the mark. */
+void record_instruction_apart(Thread *thread, Frame *frame, CodeWord *ip,
+                              RecordLines lines, bool jumped);
 
+/* Before each instruction. `jumped`: it is the target of a jump back, or a
+ * handler's first: code that the compiler made for a with or a handler says
+ * the same line again, and that is no new step unless one jumps there. */
 static inline void
 record_instruction(Thread *thread, Frame *frame, CodeWord *ip,
-                   RecordLines lines)
+                   RecordLines lines, bool jumped)
 {
+    if (UNLIKELY((lines & RECORD_APART) != 0)) {
+        record_instruction_apart(thread, frame, ip, lines, jumped);
+        return;
+    }
     if (UNLIKELY(++thread->instructions >= gil_switch_at)) {
         gil_time_up(thread);
     }
-    // At level `line` most instructions begin no line.
-    int32_t line = *(const int32_t *)(lines + 2 * (uintptr_t)ip);
-    if (RECORD_GROUP(EVENT_GROUP_STEPS)) {
-        record_opcode(thread, ip);
-    }
-    if (line > 0 || frame_record_jumped) {
-        record_instruction_slow(thread, frame, ip);
+    // Most instructions begin no line.
+    int line = *(const int32_t *)(lines + 2 * (uintptr_t)ip);
+    if (line > 0 || (jumped && line < 0)) {
+        record_line(thread, frame, ip, line > 0 ? line : -line);
     }
 }
 

@@ -310,7 +310,8 @@ time_over(Thread *thread, uint64_t switches_seen)
             eval_breaker_set(BREAK_GIL);
         }
     } else if (thread == gil.main_thread &&
-               eval_breaker_has(BREAK_SIGNALS | BREAK_LIMIT)) {
+               (gil.main_wanted ||
+                eval_breaker_has(BREAK_SIGNALS | BREAK_LIMIT))) {
         thread->interrupted = true;
         gil_make_ready(thread);
     } else if (gil.recorded && gil.holder == NULL && gil.ready == NULL &&
@@ -375,6 +376,10 @@ gil_wait_turn(Thread *thread)
         }
     }
     thread->state = THREAD_RUNNING;
+    if (gil.main_wanted && thread == gil.main_thread) {
+        gil.main_wanted = false;
+        eval_breaker_set(BREAK_SIGNALS);
+    }
     thread->instructions = gil.clock_now;
     uint64_t now = gil_clock();
     schedule_arrived(thread->id, now);
@@ -390,7 +395,6 @@ void
 gil_tell_wait(Thread *thread, GilReason why, Object *what)
 {
 #if RECORDING
-    thread->jumped = frame_record_jumped;
     if (RECORD_ON()) {
         frame_record_leaves(thread);
         record_raw(EVENT_THREAD_WAIT, thread->id, (uint32_t)why, gil_clock(),
@@ -405,7 +409,6 @@ void
 gil_tell_switch(Thread *thread)
 {
 #if RECORDING
-    frame_record_jumped = thread->jumped;
     if (RECORD_ON()) {
         native_record_switched();
         uint64_t now = gil_clock();

@@ -122,6 +122,10 @@ void gil_thread_ends(Thread *thread);
  * the one's that forked. */
 bool gil_is_main(const Thread *thread);
 
+/* Signals have come: at its next safe point the main thread looks at them;
+ * what it waits for is interrupted. */
+void gil_want_main(void);
+
 /* All threads, oldest first, linked by `next`; how many. */
 extern Thread *gil_threads;
 extern size_t gil_thread_count;

@@ -25,6 +25,7 @@ typedef struct Gil {
     GilFigures figures;
     double interval;
     bool recorded, finalizing;
+    bool main_wanted;    /* to look at signals */
     bool strangers;     /* threads that Python has not made may come */
     uint64_t clock_now; /* instructions, as of the last hand-over */
     uint64_t idle_ns;   /* virtual time in which nobody ran */

@@ -181,6 +181,18 @@ gil_is_main(const Thread *thread)
     return thread == gil.main_thread;
 }
 
+void
+gil_want_main(void)
+{
+    pthread_mutex_lock(&gil.mutex);
+    gil.main_wanted = true;
+    if (gil.main_thread->state == THREAD_BLOCKED) {
+        gil.main_thread->interrupted = true;
+        gil_make_ready(gil.main_thread);
+    }
+    pthread_mutex_unlock(&gil.mutex);
+}
+
 bool
 gil_is_recorded(void)
 {

@@ -95,21 +95,25 @@ typedef struct Level {
 static Level *levels; // by depth
 static size_t level_room;
 
-static Level *
+static NOINLINE bool
+grow_levels(size_t n)
+{
+    size_t room = n * 2 + 16;
+    Level *grown = realloc(levels, room * sizeof(Level));
+    if (grown == NULL) {
+        return false;
+    }
+    memset(grown + level_room, 0, (room - level_room) * sizeof(Level));
+    levels = grown;
+    level_room = room;
+    return true;
+}
+
+static inline Level *
 level_now(void)
 {
     size_t n = (size_t)native_record_depth;
-    if (n >= level_room) {
-        size_t room = n * 2 + 16;
-        Level *grown = realloc(levels, room * sizeof(Level));
-        if (grown == NULL) {
-            return NULL;
-        }
-        memset(grown + level_room, 0, (room - level_room) * sizeof(Level));
-        levels = grown;
-        level_room = room;
-    }
-    return &levels[n];
+    return n < level_room || grow_levels(n) ? &levels[n] : NULL;
 }
 
 void
@@ -233,7 +237,7 @@ native_record_tell(Thread *thread, bool must)
     }
     // Costs a walk over the heap, so there is a budget.
     if (must || (!level->known &&
-                 work <= 2000000u + thread->instructions / 64)) {
+                 work <= 1000000u + thread->instructions / 64)) {
         look_for_holds(thread, level);
     }
     if (level->known && native_record_depth > 0) {

@@ -15,6 +15,7 @@
 #include "interp/vm/crash.h"
 #include "interp/vm/frame_record.h"
 #include "interp/vm/gil.h"
+#include "interp/vm/native_record.h"
 
 #if RECORDING
 
@@ -52,6 +53,28 @@ add_numbers(pid_t shown, pid_t real)
     }
 }
 
+static void
+leave(RuntimeLeave how)
+{
+    if (!process_has_trace() || saved) {
+        return;
+    }
+    saved = true;
+    if (RECORD_ON()) {
+        frame_record_save(thread_current);
+        record_flush();
+    }
+    options.leaving(options.process_arg, how);
+}
+
+// The call that it was in holds its arguments.
+static void
+leave_in_foreign_code(void)
+{
+    native_record_holds_begin();
+    leave(LEAVE_ENDS);
+}
+
 void
 process_start(const RuntimeOptions *given)
 {
@@ -73,7 +96,7 @@ process_start(const RuntimeOptions *given)
     random_state = 0;
     add_numbers(OUTSIDE_PID, getppid());
     add_numbers(FIRST_PID, getpid());
-    crash_start(process_leaves);
+    crash_start(leave_in_foreign_code);
 }
 
 void
@@ -199,15 +222,13 @@ process_fork_plain(void)
 void
 process_leaves(void)
 {
-    if (!process_has_trace() || saved) {
-        return;
-    }
-    saved = true;
-    if (RECORD_ON()) {
-        frame_record_save(thread_current);
-        record_flush();
-    }
-    options.leaving(options.process_arg, true);
+    leave(LEAVE_ENDS);
+}
+
+void
+process_becomes(void)
+{
+    leave(LEAVE_BECOMES);
 }
 
 void
@@ -215,7 +236,7 @@ process_stays(void)
 {
     if (process_has_trace()) {
         saved = false;
-        options.leaving(options.process_arg, false);
+        options.leaving(options.process_arg, LEAVE_STAYS);
     }
 }
 
@@ -287,6 +308,11 @@ process_fork_plain(void)
 
 void
 process_leaves(void)
+{
+}
+
+void
+process_becomes(void)
 {
 }
 

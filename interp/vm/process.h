@@ -31,10 +31,12 @@ pid_t process_fork(void);
  * of Python's. */
 pid_t process_fork_plain(void);
 
-/* This process is about to end, or to become another program, without the
- * runtime's end: what was recorded is saved. Foreign code that ends it (exit,
- * abort, a fault) comes to the same. */
+/* This process is about to end without the runtime's end: what was recorded
+ * is saved. Foreign code that ends it (exit, abort, a fault) comes to the
+ * same. */
 void process_leaves(void);
+/* ... to become another program. */
+void process_becomes(void);
 /* It did not become one, after all. */
 void process_stays(void);
 /* Whether anything would be lost without these. */

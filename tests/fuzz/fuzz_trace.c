@@ -168,16 +168,18 @@ write_seeds(const char *folder)
     size_t n = 0;
     model_init(&model);
     trace_codec_reset(&codec);
+    for (const uint64_t *at = s.words; at < s.words + s.count;) {
+        n += trace_encode(&codec, &at, s.words + s.count, bytes + n);
+    }
     for (uint64_t *at = s.words; at < s.words + s.count;
          at += event_length(at)) {
-        n += trace_encode(&codec, at, bytes + n);
         model_apply(&model, at);
     }
     save(folder, "events", EVENTS, bytes, n);
     model_save(&model, &text);
     save(folder, "keyframe", KEYFRAME, text.bytes, text.length);
     int fd = memfd_create("seed", MFD_CLOEXEC), copy = dup(fd);
-    TraceWriter *writer = trace_writer_open(fd, &text);
+    TraceWriter *writer = trace_writer_open(fd, false, &text);
     trace_writer_sink(writer, s.words, s.count);
     trace_writer_close(writer, &text);
     static uint8_t file[1 << 20];

@@ -1,4 +1,4 @@
-# runner: audit-every=20 modes=plain,audit,all
+# runner: audit-every=200 modes=plain,audit,all
 """sys.executable runs a program as a Python does; __file__ is absolute."""
 import os
 import subprocess
