@@ -614,6 +614,44 @@ method_toreadonly(Object *self, Object *unused UNUSED)
     return view;
 }
 
+// The shape that a cast asks for: only the one of one dimension is there.
+static int
+check_shape(Object *shape, ssize_t len, ssize_t size)
+{
+    if (!list_check(shape) && !tuple_check(shape)) {
+        error_set_text(EXC(TypeError), "shape must be a list or a tuple");
+        return -1;
+    }
+    if (object_length(shape) != 1) {
+        error_set_text(EXC(NotImplementedError),
+                       "memoryview: only views of one dimension are "
+                       "supported");
+        return -1;
+    }
+    Object *items = sequence_tuple(shape);
+    if (items == NULL) {
+        return -1;
+    }
+    Object *first = tuple_get(items, 0);
+    ssize_t n = int_check(first) ? number_as_ssize(first, EXC(ValueError))
+                                 : -1;
+    if (!int_check(first)) {
+        error_set_text(EXC(TypeError),
+                       "memoryview.cast(): elements of shape must be "
+                       "integers");
+    } else if (n <= 0 && !error_occurred()) {
+        error_set_text(EXC(ValueError),
+                       "memoryview.cast(): elements of shape must be "
+                       "integers > 0");
+    } else if (n != len / size || len % size != 0) {
+        error_set_text(EXC(TypeError),
+                       "memoryview: product(shape) * itemsize != buffer "
+                       "size");
+    }
+    ref_dec(items);
+    return error_occurred() ? -1 : 0;
+}
+
 static Object *
 method_cast(Object *self, Object *const *args, ssize_t nargs, Object *kwnames)
 {
@@ -660,6 +698,9 @@ method_cast(Object *self, Object *const *args, ssize_t nargs, Object *kwnames)
                               "formats");
     }
     ssize_t size = view_letter_size(*format);
+    if (out[1] != NULL && check_shape(out[1], from->len, size) < 0) {
+        return NULL;
+    }
     if (from->len % size != 0) {
         return error_set_text(EXC(TypeError), "memoryview: length is not a "
                                               "multiple of itemsize");
