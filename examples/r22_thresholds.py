@@ -19,4 +19,4 @@ gc.callbacks.append(note)  # slide: A callback is told of each collection
 keep = [[] for i in range(500)]
 gc.callbacks.clear()
 print(events)  # slide: What was collected, and how often
-# slides: --hide list --hide function
+# slides: --max-objects 3

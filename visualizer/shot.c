@@ -12,7 +12,7 @@ typedef struct ArenaBlock {
 enum {
     ARENA_LEAST = 1 << 10,
     ARENA_MOST = 1 << 15,
-    GROUPS = 6, /* lines for folded objects of a state */
+    GROUPS = 4, /* lines for folded objects of a state */
     VALUE_COLUMNS = 26,
     BOX_COLUMNS = 34
 };

@@ -14,7 +14,8 @@ enum {
     LANES = 6,
     BOTTOM = 112,   /* above the lower edge: sentence and number */
     LINE_STEP = 18, /* of code at scale 1 */
-    CODE_MOST = 390,
+    CODE_MOST = 390, /* its width; more if the drawing has no use for it */
+    CODE_WIDEST = 650,
     CODE_LEAST = 220,
     CODE_ABOVE = 9, /* lines above the drawing at most */
     GAP = 16,
@@ -91,10 +92,10 @@ lanes_height(const Film *film)
 // Code on the left, as large as fits: all lines if they do, else a window of
 // them.
 static void
-code_beside(Slides *s, double widest)
+code_beside(Slides *s, double widest, double most)
 {
     double height = SLIDE_HEIGHT - TOP - BOTTOM;
-    double scale = fmin(1.5, CODE_MOST / widest);
+    double scale = fmin(1.5, most / widest);
     if (s->line_count * LINE_STEP * scale > height - GAP) {
         scale = fmax((height - GAP) / (s->line_count * LINE_STEP),
                      fmin(scale, 0.95));
@@ -102,7 +103,7 @@ code_beside(Slides *s, double widest)
     s->code_scale = fmax(scale, 0.62);
     s->shown = (int)((height - GAP) / (LINE_STEP * s->code_scale));
     double width =
-        fmin(CODE_MOST, fmax(CODE_LEAST, widest * s->code_scale));
+        fmin(most, fmax(CODE_LEAST, widest * s->code_scale));
     s->code = (SlideArea){MARGIN, TOP, width, height};
     double left = MARGIN + width + GAP;
     s->area = (SlideArea){left, TOP, SLIDE_WIDTH - MARGIN - left, height};
@@ -133,6 +134,13 @@ place_drawing(Slides *s)
     s->y = area->y + (height - s->frame.height * s->scale) / 2;
 }
 
+// Of the smaller print, at which nothing is gained any more when it is large.
+static double
+legibility(const Slides *s)
+{
+    return fmin(fmin(s->scale, s->code_scale * 1.1), SLIDE_LEGIBLE / 9.0);
+}
+
 // Beside the code, or below it where that can be read from clearly farther.
 static void
 arrange(Slides *s)
@@ -149,16 +157,20 @@ arrange(Slides *s)
         place_drawing(s);
         return;
     }
-    code_beside(s, widest);
-    place_drawing(s);
-    double beside = fmin(s->scale, s->code_scale * 1.1);
-    if (s->scale < SLIDE_LEGIBLE / 9.0) {
-        code_above(s, widest);
+    double best = 0, width = CODE_MOST;
+    for (double w = CODE_MOST; w <= CODE_WIDEST; w += 52) {
+        code_beside(s, widest, w);
         place_drawing(s);
-        if (fmin(s->scale, s->code_scale * 1.1) < beside * 1.15) {
-            code_beside(s, widest);
-            place_drawing(s);
+        if (legibility(s) > best * 1.05) {
+            best = legibility(s);
+            width = w;
         }
+    }
+    code_above(s, widest);
+    place_drawing(s);
+    if (legibility(s) < best * 1.15) {
+        code_beside(s, widest, width);
+        place_drawing(s);
     }
     s->shown = s->shown < s->line_count ? s->shown : s->line_count;
 }
@@ -254,17 +266,8 @@ shows_frame(const FilmStep *step, unsigned long frame)
 }
 
 static bool
-is_seen(const Film *film, int index, const FilmEvent *event)
+shows_object(const Film *film, const FilmStep *step, unsigned long serial)
 {
-    const FilmStep *step = &film->steps[index];
-    unsigned long serial = strtoul(event->serials, NULL, 10);
-    if (serial == 0 || strchr("nz", event->kind) != NULL) {
-        return true;
-    }
-    if (event->kind == 'p') {
-        return shows_frame(step, serial) ||
-               (index > 0 && shows_frame(step - 1, serial));
-    }
     for (int i = 0; i < film->present_count; i++) {
         if (film->objects[film->present[i]].serial == serial) {
             return true;
@@ -277,6 +280,27 @@ is_seen(const Film *film, int index, const FilmEvent *event)
         }
     }
     return false;
+}
+
+static bool
+is_seen(const Film *film, int index, const FilmEvent *event)
+{
+    const FilmStep *step = &film->steps[index];
+    bool found = false;
+    for (const char *at = event->serials; !found && *at != '\0';
+         at += *at == ',') {
+        char *end;
+        unsigned long serial = strtoul(at, &end, 10);
+        if (serial == 0 || strchr("nxz", event->kind) != NULL) {
+            return true;
+        }
+        found = event->kind == 'p'
+                    ? shows_frame(step, serial) ||
+                          (index > 0 && shows_frame(step - 1, serial))
+                    : shows_object(film, step, serial);
+        at = end;
+    }
+    return found;
 }
 
 void
