@@ -54,7 +54,8 @@ REC_OBJ := $(RUNTIME_SRC:%.c=$(BUILD)/rec/%.o)
 SHIM_OBJ := $(BUILD)/view/gc/shim/foreign.o
 VIEW_OBJ := $(VIEW_SRC:%.c=$(BUILD)/view/%.o) $(BUILD)/view/gc/event.o
 DRAW_OBJ := $(DRAW_SRC:%.c=$(BUILD)/draw/%.o) \
-	$(BUILD)/draw/visualizer/support.o
+	$(BUILD)/draw/visualizer/support.o \
+	$(BUILD)/draw/visualizer/film_marks.o
 DRAW_LIBS := libgvc libcgraph pangocairo cairo-pdf zlib
 
 .PHONY: all pgo debug asan tsan stress fuzz fuzz-programs demo test check test-asan unit install bench oracle conformance gallery \

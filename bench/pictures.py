@@ -82,7 +82,7 @@ def load(here, page):
         return ""
     done = subprocess.run(["node", str(here / "page_load.js"), page], check=True,
                           capture_output=True, text=True, timeout=300)
-    return "%6s %7s %6s %8s %6s %8s" % tuple(done.stdout.split())
+    return "%6s %7s %6s %8s %6s %8s %6s %6s" % tuple(done.stdout.split())
 
 
 def main():
@@ -106,7 +106,7 @@ def main():
                 alone = "> 60"
             print("%5d objects %10.2f %10.2f %13s" % (count, whole, whole - text, alone))
         print("a page                     made in s    MB   first  loaded   step  slowest"
-              "   jump  slowest (ms)")
+              "   jump  slowest   busy: step  jump (ms)")
         for count, rounds in ((10, 300), (100, 3200), (1000, 500), (1000, 14000)):
             pathlib.Path("loop.py").write_text(
                 (LOOP if count < 1000 else WHOLE).format(count=count, rounds=rounds))

@@ -15,11 +15,12 @@ class Node:
         print("freed:", self.name)
 
 
-alone = Node("alone")
+alone = Node("alone")  # slide: One object alone
 left, right = Node("left"), Node("right")
-left.other, right.other = right, left
-del alone
-del left, right
+left.other, right.other = right, left  # slide: Two that refer to each other
+del alone  # slide: del: the one alone is freed at once
+# note: Counting alone would do here. Ask who will free the other two.
+del left, right  # slide: del: the two cannot be reached, but stay
 print("nobody can reach any of them")
-gc.collect()
+gc.collect()  # slide: The collector finds and frees them
 print("end")

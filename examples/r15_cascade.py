@@ -12,7 +12,7 @@ class Node:
         print("freed:", self.name)
 
 
-root = Node("root", Node("child", Node("leaf", None)))
+root = Node("root", Node("child", Node("leaf", None)))  # slide: Three nodes, each holds the next
 print("built")
-del root
+del root  # slide: The count of root was 0: all three are gone
 print("all gone")

@@ -11,12 +11,12 @@ class Node:
         self.next = next
 
 
-chain = Node(Node(Node()))
+chain = Node(Node(Node()))  # slide: A chain
 ring = Node()
-ring.next = Node(ring)
+ring.next = Node(ring)  # slide: A ring
 lonely = Node()
-del ring
-del lonely
-chain = chain.next
-gc.collect()
+del ring  # slide: The ring loses its name
+del lonely  # slide: lonely is counted down to 0: freed
+chain = chain.next  # slide: The head of the chain goes too
+gc.collect()  # slide: The sweep: what no name leads to is gone
 print("the chain is left, without its head")

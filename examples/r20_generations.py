@@ -14,9 +14,9 @@ def generation(thing):
             return number
 
 
-old = ["old"]
-gc.collect()
+old = ["old"]  # slide: A new list is in generation 0
+gc.collect()  # slide: A collection of all: now it is in generation 2
 middle = ["middle"]
-gc.collect(0)
-young = ["young"]
+gc.collect(0)  # slide: A collection of generation 0: middle is in 1
+young = ["young"]  # slide: Three lists, three generations
 print([generation(thing) for thing in (old, middle, young)])

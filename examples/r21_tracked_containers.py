@@ -6,9 +6,9 @@ Try: pytutor-mem examples/r21_tracked_containers.py
 import gc
 
 pair = tuple([1, "x"])
-holder = tuple([[], 1])
+holder = tuple([[], 1])  # slide: Both tuples are tracked when they are made
 plain = {"a": 1}
-deep = {"a": []}
-gc.collect()
+deep = {"a": []}  # slide: A dict of simple values is not tracked
+gc.collect()  # slide: A collection lets the tuple of simple values go
 for thing in (7, "s", pair, holder, plain, deep):
     print(gc.is_tracked(thing), repr(thing))

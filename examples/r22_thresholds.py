@@ -5,7 +5,7 @@ Try: pytutor-mem examples/r22_thresholds.py
 """
 import gc
 
-events = []
+events = []  # slide: A list for what happens
 
 
 def note(phase, info):
@@ -13,9 +13,10 @@ def note(phase, info):
         events.append(info["generation"])
 
 
-gc.collect()
+gc.collect()  # slide: After a collection nothing waits
 gc.set_threshold(50, 2, 2)
-gc.callbacks.append(note)
+gc.callbacks.append(note)  # slide: A callback is told of each collection
 keep = [[] for i in range(500)]
 gc.callbacks.clear()
-print(events)
+print(events)  # slide: What was collected, and how often
+# slides: --max-objects 3

@@ -13,14 +13,15 @@ class Node:
 
 def use(node, n):
     for _ in range(n):
-        other = node
-        del other
+        other = node  # slide: In a thread: two more references
+        del other  # slide: del: the count falls again
 
 
-shared = Node()
+shared = Node()  # slide: One object, one name
 threads = [threading.Thread(target=use, args=(shared, 60), name=name)
            for name in ("one", "two")]
 for thread in threads:
     thread.start()
 for thread in threads:
     thread.join()
+# slides: --focus shared

@@ -6,7 +6,7 @@ Try: pytutor-mem --schedule rr:7 --at end examples/r25_unlocked_counter.py
 """
 import threading
 
-count = 0
+count = 0  # slide: count refers to 0
 
 
 def one():
@@ -14,9 +14,9 @@ def one():
 
 
 def add(n):
-    global count
+    global count  # slide: In a thread: the name n
     for _ in range(n):
-        count = count + one()
+        count = count + one()  # slide: count refers to another object
 
 
 threads = [threading.Thread(target=add, args=(100,)) for _ in range(2)]
@@ -24,5 +24,6 @@ for thread in threads:
     thread.start()
 for thread in threads:
     thread.join()
-lost = 200 - count
+lost = 200 - count  # slide: How many were lost
 print("lost:", lost > 0)
+# slides: --focus count --hide Thread

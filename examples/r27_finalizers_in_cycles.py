@@ -15,8 +15,8 @@ class Holder:
     pass
 
 
-file, holder, other = File(), Holder(), Holder()
-file.holder, holder.file = holder, file
-other.me = other
-del file, holder, other
-print("collected:", gc.collect(), "garbage:", gc.garbage)
+file, holder, other = File(), Holder(), Holder()  # slide: Three objects, a name each
+file.holder, holder.file = holder, file  # slide: Two refer to each other
+other.me = other  # slide: One refers to itself
+del file, holder, other  # slide: del: three in two cycles
+print("collected:", gc.collect(), "garbage:", gc.garbage)  # slide: All finalizers run, then all is freed

@@ -18,10 +18,10 @@ class Slotted:
         self.x, self.y = 1, 2
 
 
-p, s = Plain(), Slotted()
-p.z = 3
+p, s = Plain(), Slotted()  # slide: With a dict, and with slots
+p.z = 3  # slide: A new name goes into the dict
 try:
-    s.z = 3
+    s.z = 3  # slide: Slots take no other name
 except AttributeError as error:
-    print(error)
+    print(error)  # slide: The error says so
 print(sys.getsizeof(p), sys.getsizeof(p.__dict__), sys.getsizeof(s))

@@ -8,9 +8,9 @@ import time
 
 
 def compute(n):
-    total = 0
+    total = 0  # slide: A thread computes
     for i in range(n):
-        total += i
+        total += i  # slide: It counts, and holds the GIL
     return total
 
 
@@ -26,3 +26,4 @@ for thread in threads:
     thread.start()
 for thread in threads:
     thread.join()
+# slides: --focus total

@@ -9,13 +9,13 @@ import time
 
 
 def compute():
-    total = 0
+    total = 0  # slide: A thread computes
     for i in range(10000):
-        total += i
+        total += i  # slide: It counts, and holds the GIL
 
 
 def wait_outside():
-    time.sleep(0.001)
+    time.sleep(0.001)  # slide: Another waits outside: the GIL is free
 
 
 threads = [threading.Thread(target=work, name=work.__name__ + str(k))
@@ -24,3 +24,4 @@ for thread in threads:
     thread.start()
 for thread in threads:
     thread.join()
+# slides: --focus total

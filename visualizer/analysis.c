@@ -224,7 +224,37 @@ leave(Walk *walk, ModelRef ref)
 }
 
 static void
-find_cycles(Analysis *a)
+walk_from(Walk *walk, ModelRef start)
+{
+    const Model *model = walk->a->model;
+    // Cycles that no picture names are left out.
+    if (walk->index[start] != 0 || model->objects[start].number == 0 ||
+        !takes_part(model, start)) {
+        return;
+    }
+    enter(walk, start);
+    while (walk->path.count > 0) {
+        ModelRef ref = walk->path.items[walk->path.count - 1];
+        const ModelObject *o = &model->objects[ref];
+        if (walk->next_edge[ref] == o->edge_count) {
+            leave(walk, ref);
+            continue;
+        }
+        const ModelEdge *edge = &o->edges[walk->next_edge[ref]++];
+        if (!follows(model, ref, edge)) {
+            continue;
+        }
+        if (walk->index[edge->target] == 0) {
+            enter(walk, edge->target);
+        } else if (walk->on_stack[edge->target] &&
+                   walk->index[edge->target] < walk->low[ref]) {
+            walk->low[ref] = walk->index[edge->target];
+        }
+    }
+}
+
+static void
+find_cycles(Analysis *a, bool touched_only)
 {
     const Model *model = a->model;
     size_t n = model->used;
@@ -233,30 +263,13 @@ find_cycles(Analysis *a)
     walk.low = vis_zero(n, sizeof(uint32_t));
     walk.next_edge = vis_zero(n, sizeof(uint32_t));
     walk.on_stack = vis_zero(n, 1);
-    for (ModelRef start = 1; start < n; start++) {
-        // Cycles that no picture names are left out.
-        if (walk.index[start] != 0 || model->objects[start].number == 0 ||
-            !takes_part(model, start)) {
-            continue;
+    if (touched_only) {
+        for (size_t i = 0; i < model->touched_count; i++) {
+            walk_from(&walk, model->touched[i]);
         }
-        enter(&walk, start);
-        while (walk.path.count > 0) {
-            ModelRef ref = walk.path.items[walk.path.count - 1];
-            const ModelObject *o = &model->objects[ref];
-            if (walk.next_edge[ref] == o->edge_count) {
-                leave(&walk, ref);
-                continue;
-            }
-            const ModelEdge *edge = &o->edges[walk.next_edge[ref]++];
-            if (!follows(model, ref, edge)) {
-                continue;
-            }
-            if (walk.index[edge->target] == 0) {
-                enter(&walk, edge->target);
-            } else if (walk.on_stack[edge->target] &&
-                       walk.index[edge->target] < walk.low[ref]) {
-                walk.low[ref] = walk.index[edge->target];
-            }
+    } else {
+        for (ModelRef start = 1; start < n; start++) {
+            walk_from(&walk, start);
         }
     }
     free(walk.index);
@@ -268,7 +281,8 @@ find_cycles(Analysis *a)
 }
 
 void
-analysis_finish(Analysis *a, Model *model, const ModelRef *dead, size_t count)
+analysis_finish(Analysis *a, Model *model, const ModelRef *dead, size_t count,
+                bool touched_only)
 {
     for (size_t i = 0; i < count; i++) {
         a->reach[dead[i]] = REACH_NONE;
@@ -276,7 +290,13 @@ analysis_finish(Analysis *a, Model *model, const ModelRef *dead, size_t count)
     mark_weak(a, dead, count);
     mark_unreachable(a, model, dead, count);
     a->cycle = vis_zero(model->used, sizeof(uint32_t));
-    find_cycles(a);
+    find_cycles(a, touched_only);
+    if (touched_only && a->cycles > 0) {
+        // Numbered in the order of all objects.
+        memset(a->cycle, 0, model->used * sizeof(uint32_t));
+        a->cycles = 0;
+        find_cycles(a, false);
+    }
 }
 
 void
@@ -292,7 +312,7 @@ analysis_make(Analysis *a, Model *model)
             push(&dead, i);
         }
     }
-    analysis_finish(a, model, dead.items, dead.count);
+    analysis_finish(a, model, dead.items, dead.count, false);
     free(dead.items);
 }
 

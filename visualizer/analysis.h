@@ -30,9 +30,11 @@ void analysis_make(Analysis *analysis, Model *model);
 void analysis_free(Analysis *analysis);
 
 /* The rest of an analysis whose `reach` says of all but the `dead` that they
- * are live: weakly reachable ones, numbers, cycles. */
+ * are live: weakly reachable ones, numbers, cycles. `touched_only`: there was
+ * no cycle before the model's touched objects were touched, so that one is
+ * looked for only among what they lead to. */
 void analysis_finish(Analysis *analysis, Model *model, const ModelRef *dead,
-                     size_t count);
+                     size_t count, bool touched_only);
 
 /* Whether an object is held from outside the heap for what it is: static,
  * a frame, held by native code, not yet described. */
@@ -84,7 +86,8 @@ typedef struct Bill {
     uint32_t weak; /* weak references, not counted */
     Referrer *referrers; /* sorted */
     size_t count, room;
-    bool cut; /* more than BILL_REFERRERS */
+    bool cut;    /* more than BILL_REFERRERS */
+    bool frames; /* a frame is among them */
 } Bill;
 
 enum { BILL_REFERRERS = 10000 };

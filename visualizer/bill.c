@@ -183,7 +183,7 @@ find_frame(Referrer *r, const Model *model)
 void
 bill_find_frames(Bill *bill, const Model *model)
 {
-    for (size_t i = 0; i < bill->count; i++) {
+    for (size_t i = 0; bill->frames && i < bill->count; i++) {
         if (bill->referrers[i].frame != 0) {
             find_frame(&bill->referrers[i], model);
         }
@@ -207,6 +207,7 @@ add_referrer(Bill *bill, const Model *model, ModelRef owner, BillKind kind,
     snprintf(r->label, sizeof(r->label), "%.47s", label.bytes);
     text_free(&label);
     find_frame(r, model);
+    bill->frames |= r->frame != 0;
     if (kind == BILL_ATTRIBUTE && EDGE_KIND_OF(edge) == LABEL_VALUE) {
         r->owner = model_dict_owner(model, owner);
     }

@@ -10,6 +10,7 @@
 typedef struct Filming {
     TraceReader *reader;
     const Options *options;
+    SceneOptions scene; /* those of the command, and the script's own */
     const FilmChoice *choice;
     Text *film;
     Model model;
@@ -23,12 +24,44 @@ typedef struct Filming {
     bool threads;
     uint64_t written;
     bool source_written, stopped;
+    bool begun; /* the script's first line came */
     bool digests; /* decks remember what their pictures showed */
+    bool wrong_options; /* those of the script */
     char *failed; /* the audit: what differed first, and when */
     uint64_t failed_step;
 } Filming;
 
 // The records of a moment.
+
+// The options that the script has for its deck; those of the command go
+// before them. The words stay in the marks.
+static void
+take_options(Filming *f)
+{
+    char *rest = NULL;
+    for (char *word = strtok_r(f->marks.options, " ", &rest); word != NULL;
+         word = strtok_r(NULL, " ", &rest)) {
+        char *value = strtok_r(NULL, " ", &rest);
+        char *end = NULL;
+        unsigned long n = value != NULL ? strtoul(value, &end, 10) : 0;
+        bool is_number = value != NULL && n > 0 && *end == '\0';
+        if (value != NULL && strcmp(word, "--hide") == 0 &&
+            f->scene.hide_count < SCENE_HIDE) {
+            f->scene.hide[f->scene.hide_count++] = value;
+        } else if (value != NULL && strcmp(word, "--focus") == 0) {
+            f->scene.focus = f->scene.focus != NULL ? f->scene.focus : value;
+        } else if (is_number && strcmp(word, "--depth") == 0) {
+            f->scene.depth = f->scene.depth > 0 ? f->scene.depth
+                                                : (uint32_t)n;
+        } else if (is_number && strcmp(word, "--max-objects") == 0) {
+            f->scene.max_objects = f->options->max_objects_given
+                                       ? f->scene.max_objects
+                                       : (uint32_t)n;
+        } else {
+            f->wrong_options = true;
+        }
+    }
+}
 
 static void
 put_source(Filming *f)
@@ -44,6 +77,9 @@ put_source(Filming *f)
     text_free(&name);
     if (file != NULL && f->choice->marks) {
         marks_read(&f->marks, file->text, file->length);
+        if (f->marks.options != NULL) {
+            take_options(f);
+        }
     }
 }
 
@@ -58,12 +94,8 @@ same_scopes(const Shot *a, const Shot *b)
 }
 
 static void
-compare_box(Filming *f, ShotBox *box)
+compare_box(Filming *f, const ShotBox *was, ShotBox *box)
 {
-    const ShotBox *was = shot_box(&f->before, box->serial);
-    if (was == box) {
-        return;
-    }
     Text text = {0}, causes = {0};
     story_causes(was, box, &causes);
     text_add(&text, box->head);
@@ -91,9 +123,9 @@ compare_box(Filming *f, ShotBox *box)
 static void
 put_gone(Filming *f, const Shot *now)
 {
-    for (size_t i = 0; i < f->before.box_count; i++) {
-        const ShotBox *was = f->before.boxes[i];
-        if (shot_box(now, was->serial) == NULL) {
+    for (size_t i = 0; i < now->pair_count; i++) {
+        const ShotBox *was = now->pairs[i].was;
+        if (now->pairs[i].box == NULL) {
             text_format(f->film,
                         model_find(&f->model, was->serial) == 0
                             ? "X\t%u\n"
@@ -112,9 +144,12 @@ put_shot(Filming *f, Shot *now)
             text_add(f->film, now->scopes[i].record);
         }
     }
+    shot_compare(&f->before, now);
     put_gone(f, now);
-    for (size_t i = 0; i < now->box_count; i++) {
-        compare_box(f, now->boxes[i]);
+    for (size_t i = 0; i < now->pair_count; i++) {
+        if (now->pairs[i].box != NULL) {
+            compare_box(f, now->pairs[i].was, now->pairs[i].box);
+        }
     }
     const char *groups = f->before.groups != NULL ? f->before.groups : "";
     if (strcmp(groups, now->groups) != 0) {
@@ -197,7 +232,7 @@ take_numbers_back(Model *model)
 static void
 audit_moment(Filming *f, const Shot *now)
 {
-    SceneOptions options = f->options->scene;
+    SceneOptions options = f->scene;
     Scene scene;
     Shot anew;
     scene_make(&scene, &f->model, &options);
@@ -225,18 +260,19 @@ static void
 put_moment(Filming *f, const char *flags, uint32_t line, const char *title,
            const char *note)
 {
-    SceneOptions options = f->options->scene;
+    SceneOptions options = f->scene;
     Scene scene;
     Shot now;
+    if (!f->source_written) {
+        put_source(f);
+        options = f->scene;
+    }
     if (f->choice->only != NULL) {
         scene_make(&scene, &f->model, &options);
     } else {
         scene_make_next(&scene, &f->model, &options, &f->memory);
     }
     shot_make(&now, &scene);
-    if (!f->source_written) {
-        put_source(f);
-    }
     if (f->options->audit && f->choice->only == NULL) {
         audit_moment(f, &now);
     }
@@ -349,6 +385,11 @@ film_steps(Filming *f)
                           : frame == NULL ||
                                 model_frame_in_main(&f->model, frame);
             line = pending ? event_b(words[0]) : line;
+            if (pending && frame != NULL && !f->begun) {
+                // What the runtime did before is no part of the story.
+                story_forget(&f->story);
+                f->begun = true;
+            }
         } else if (kind == EVENT_SETTLED && pending) {
             ModelFrame *frame = (ModelFrame *)model_line_frame(&f->model);
             pending = false;
@@ -492,6 +533,7 @@ film_write(TraceReader *reader, const Options *options, const char *form,
 {
     Filming f = {.reader = reader,
                  .options = options,
+                 .scene = options->scene,
                  .choice = choice,
                  .digests = choice->marks,
                  .film = film};
@@ -513,6 +555,12 @@ film_write(TraceReader *reader, const Options *options, const char *form,
     if (f.threads || (choice->children != NULL &&
                       choice->children->count > 0 && choice->only == NULL)) {
         put_threads(&f);
+    }
+    if (f.wrong_options) {
+        text_clear(error);
+        text_add(error, "the script's \"# slides:\" takes --hide, --focus, "
+                        "--depth and --max-objects, each with its value");
+        good = false;
     }
     if (f.failed != NULL) {
         text_format(error, "audit: the film shows %s wrongly at step %llu",

@@ -69,6 +69,12 @@ read_line(Marks *marks, const char *s, const char *end, uint32_t line)
             (Mark){.line = line, .behind = code, .title = title};
         return;
     }
+    char *options = comment_text(comment, end, "slides:");
+    if (options != NULL && !code && marks->options == NULL) {
+        marks->options = options;
+        return;
+    }
+    free(options);
     char *note = comment_text(comment, end, "note:");
     if (note == NULL || marks->count == 0) {
         free(note);
@@ -107,6 +113,7 @@ marks_free(Marks *marks)
         free(marks->items[i].note);
     }
     free(marks->items);
+    free(marks->options);
     *marks = (Marks){0};
 }
 
@@ -206,4 +213,32 @@ ranges_valid(const char *ranges)
         s = read_range(s, &from, &to);
     }
     return s != NULL && *ranges != '\0';
+}
+
+size_t
+marks_code_length(const char *line, size_t n)
+{
+    static const char *const words[] = {"slide:", "slides:", "note:"};
+    for (size_t i = 0; i < n; i++) {
+        if (line[i] != '#') {
+            continue;
+        }
+        size_t word = i + 1;
+        while (word < n && line[word] == ' ') {
+            word++;
+        }
+        bool found = false;
+        for (int k = 0; k < 3; k++) {
+            size_t length = strlen(words[k]);
+            found |= n - word >= length &&
+                     memcmp(line + word, words[k], length) == 0;
+        }
+        if (found) {
+            while (i > 0 && line[i - 1] == ' ') {
+                i--;
+            }
+            return i;
+        }
+    }
+    return n;
 }

@@ -181,6 +181,7 @@ list_dead(Kept *kept, const Model *model)
         ModelRef at = kept->doubted[i];
         if (!kept->places[at].live && !kept->places[at].dead) {
             kept->places[at].dead = true;
+            push(&kept->news, &kept->news_count, &kept->news_room, at);
             push(&kept->dead, &kept->dead_count, &kept->dead_room, at);
         }
     }
@@ -190,6 +191,7 @@ list_dead(Kept *kept, const Model *model)
             kept->dead[n++] = at;
         } else {
             kept->places[at].dead = false;
+            push(&kept->news, &kept->news_count, &kept->news_room, at);
         }
     }
     kept->dead_count = n;
@@ -236,15 +238,62 @@ face_of(const Model *model, ModelRef ref)
     return h;
 }
 
+// Dicts of attributes and cells, which pictures see through.
+static bool
+is_glass(const Model *model, ModelRef ref)
+{
+    ObjectSort sort = model_sort(model, ref);
+    return (sort == SORT_DICT || sort == SORT_CELL) &&
+           !(model->objects[ref].flags & OBJECT_NAMESPACE);
+}
+
+static void
+make_stale(Kept *kept, ModelRef ref)
+{
+    if (kept->places[ref].stale != kept->round) {
+        kept->places[ref].stale = kept->round;
+        push(&kept->news, &kept->news_count, &kept->news_room, ref);
+    }
+}
+
+// Those whose box shows an object: what it refers to, and what refers to it,
+// also through a dict of attributes or a cell.
+
+static void
+spread_to_slots(Kept *kept, const Model *model, ModelRef ref, bool deep)
+{
+    const ModelObject *o = &model->objects[ref];
+    for (uint32_t k = 0; k < o->edge_count; k++) {
+        ModelRef to = o->edges[k].target;
+        make_stale(kept, to);
+        if (deep && to != 0 && is_glass(model, to)) {
+            spread_to_slots(kept, model, to, false);
+        }
+    }
+}
+
+static void
+spread_to_referrers(Kept *kept, const Model *model, ModelRef ref, bool deep)
+{
+    for (ModelLink link = model->objects[ref].first_in; link.owner != 0;) {
+        make_stale(kept, link.owner);
+        if (deep && is_glass(model, link.owner)) {
+            spread_to_referrers(kept, model, link.owner, false);
+        }
+        link = model->objects[link.owner].edges[link.at].next;
+    }
+}
+
 static void
 note_touched(Kept *kept, const Model *model, ModelRef ref)
 {
     KeptPlace *place = &kept->places[ref];
     uint64_t face = face_of(model, ref);
-    place->touched = kept->round;
-    if (place->face != face) {
+    make_stale(kept, ref);
+    if (place->face != face || is_glass(model, ref)) {
         place->face = face;
-        place->changed = kept->round;
+        spread_to_slots(kept, model, ref, true);
+        spread_to_referrers(kept, model, ref, true);
     }
 }
 
@@ -253,6 +302,7 @@ kept_update(Kept *kept, Model *model, Analysis *analysis)
 {
     grow(kept, model);
     kept->round++;
+    kept->news_count = 0;
     kept->doubted_count = 0;
     for (size_t i = 0; i < model->touched_count; i++) {
         note_touched(kept, model, model->touched[i]);
@@ -277,14 +327,16 @@ kept_update(Kept *kept, Model *model, Analysis *analysis)
     look_for_holders(kept, model);
     spread_life(kept, model);
     list_dead(kept, model);
-    model_untouch(model);
     *analysis = (Analysis){.model = model};
     analysis->reach = vis_zero(model->used, 1); // REACH_LIVE
-    analysis_finish(analysis, model, kept->dead, kept->dead_count);
+    analysis_finish(analysis, model, kept->dead, kept->dead_count,
+                    kept->round > 1 && !kept->cycles);
+    kept->cycles = analysis->cycles > 0;
     // Some of the dead have got a number for this moment.
     for (size_t i = 0; i < model->touched_count; i++) {
         note_touched(kept, model, model->touched[i]);
     }
+    model_untouch(model);
 }
 
 void
@@ -295,64 +347,6 @@ kept_free(Kept *kept)
     free(kept->roots);
     free(kept->doubted);
     free(kept->work);
+    free(kept->news);
     *kept = (Kept){0};
-}
-
-// Dicts of attributes and cells, which pictures see through.
-static bool
-is_glass(const Model *model, ModelRef ref)
-{
-    ObjectSort sort = model_sort(model, ref);
-    return (sort == SORT_DICT || sort == SORT_CELL) &&
-           !(model->objects[ref].flags & OBJECT_NAMESPACE);
-}
-
-static bool
-is_quiet(const Kept *kept, const Model *model, ModelRef ref, uint32_t round,
-         bool *glass)
-{
-    *glass = ref != 0 && is_glass(model, ref);
-    return (*glass ? kept->places[ref].touched
-                   : kept->places[ref].changed) <= round;
-}
-
-static bool
-quiet_slots(const Kept *kept, const Model *model, ModelRef ref,
-            uint32_t round, bool deep)
-{
-    const ModelObject *o = &model->objects[ref];
-    for (uint32_t k = 0; k < o->edge_count; k++) {
-        bool glass;
-        if (!is_quiet(kept, model, o->edges[k].target, round, &glass) ||
-            (deep && glass &&
-             !quiet_slots(kept, model, o->edges[k].target, round, false))) {
-            return false;
-        }
-    }
-    return true;
-}
-
-static bool
-quiet_referrers(const Kept *kept, const Model *model, ModelRef ref,
-                uint32_t round, bool deep)
-{
-    for (ModelLink link = model->objects[ref].first_in; link.owner != 0;) {
-        bool glass;
-        if (!is_quiet(kept, model, link.owner, round, &glass) ||
-            (deep && glass &&
-             !quiet_referrers(kept, model, link.owner, round, false))) {
-            return false;
-        }
-        link = model->objects[link.owner].edges[link.at].next;
-    }
-    return true;
-}
-
-bool
-kept_untouched(const Kept *kept, const Model *model, ModelRef ref,
-               uint32_t round)
-{
-    return kept->places[ref].touched <= round &&
-           quiet_slots(kept, model, ref, round, true) &&
-           quiet_referrers(kept, model, ref, round, true);
 }

@@ -19,8 +19,7 @@ typedef struct KeptPlace {
     uint32_t serial; /* that was judged last; 0: none */
     ModelRef holder; /* who keeps it alive; 0: held from outside */
     uint32_t root;   /* round in which a running frame held it */
-    uint32_t touched; /* round in which it was touched last */
-    uint32_t changed; /* ... in which its face changed */
+    uint32_t stale;   /* round since which a box of it may look other */
     uint64_t face;    /* what others show of it: number, value, type */
     bool live, dead; /* dead: stands in the list */
 } KeptPlace;
@@ -32,6 +31,10 @@ typedef struct Kept {
     ModelRef *dead, *roots, *doubted, *work; /* dead: all not live */
     size_t dead_count, dead_room, root_count, root_room, doubted_count,
         doubted_room, work_count, work_room;
+    ModelRef *news; /* those that may look other at this moment, that died
+                       or live again; some of them twice */
+    size_t news_count, news_room;
+    bool cycles; /* at the last moment there were some */
 } Kept;
 
 /* Judges anew what was touched and forgets the touched; fills `analysis`
@@ -41,7 +44,10 @@ void kept_free(Kept *kept);
 
 /* Whether a box of the object would look the same as at that round: its
  * slots and referrers are what they were, and have the names they had. */
-bool kept_untouched(const Kept *kept, const Model *model, ModelRef ref,
-                    uint32_t round);
+static inline bool
+kept_untouched(const Kept *kept, ModelRef ref, uint32_t round)
+{
+    return kept->places[ref].stale <= round;
+}
 
 #endif

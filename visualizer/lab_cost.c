@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "visualizer/film_marks.h"
 #include "visualizer/lab.h"
 
 enum { LINES_SHOWN = 30, TYPES_SHOWN = 20 };
@@ -86,7 +87,8 @@ put_source(const Model *model, uint32_t line, const ViewOptions *view,
     }
     if (at != NULL) {
         int room = view->columns - 40 > 10 ? view->columns - 40 : 10;
-        text_clean(out, at, strcspn(at, "\n"), room, view->utf8);
+        text_clean(out, at, marks_code_length(at, strcspn(at, "\n")), room,
+                   view->utf8);
     }
     text_char(out, '\n');
 }

@@ -35,11 +35,9 @@ scene_number(const Model *model, ModelRef ref, Text *out)
 
 // Which objects belong into the picture, and which of them need a box.
 
-enum { NOT_SHOWN, IN_ROW, IN_BOX };
-
 typedef struct Choice {
     Scene *scene;
-    uint8_t *place; /* NOT_SHOWN, IN_ROW: a box only if nothing shows it */
+    const uint8_t *place; /* ScenePlace */
     uint8_t *focus; /* what --focus leaves; NULL: all */
     ModelRef *queue;
     size_t queue_count, queue_room;
@@ -85,46 +83,73 @@ is_own_dict(const Model *model, ModelRef ref)
            model_dict_owner(model, ref) != 0;
 }
 
-static uint8_t
-place_of(Scene *scene, ModelRef ref)
+static ScenePlace
+place_of(const Scene *scene, ModelRef ref)
 {
     const Model *model = scene->model;
     const ModelObject *o = &model->objects[ref];
     if (o->serial == 0 || !(o->flags & OBJECT_KNOWN) ||
         (o->flags & (OBJECT_FRAME | OBJECT_ROOT))) {
-        return NOT_SHOWN;
+        return PLACE_NONE;
     }
     if (scene->options.internals) {
-        return IN_BOX;
+        return PLACE_BOX;
     }
     ObjectSort sort = model_sort(model, ref);
     if (o->number == 0 || sort == SORT_CONSTANT || sort == SORT_CELL ||
         sort == SORT_CODE || (o->flags & OBJECT_NAMESPACE) ||
         is_own_dict(model, ref)) {
-        scene->internals++;
-        return NOT_SHOWN;
+        return PLACE_INTERNAL;
     }
     uint32_t user, runtime;
     bool live = scene->analysis.reach[ref] == REACH_LIVE;
     bool program = o->number <= model->numbers;
     bill_count(model, ref, &user, &runtime);
     if (user == 0 && (live || (!program && runtime > 0))) {
-        if (program) {
-            scene->runtime_only++;
-        } else {
-            scene->internals++;
-        }
-        return NOT_SHOWN;
+        return program ? PLACE_RUNTIME : PLACE_INTERNAL;
     }
-    return scene_is_atom(model, ref) && !atom_needs_box(model, ref) ? IN_ROW
-                                                                    : IN_BOX;
+    return scene_is_atom(model, ref) && !atom_needs_box(model, ref)
+               ? PLACE_ROW
+               : PLACE_BOX;
+}
+
+// The places of all objects: of the first of many moments, or of one alone,
+// all are judged; then only those of which there is news.
+static void
+judge_place(Scene *scene, SceneMemory *memory, ModelRef ref)
+{
+    memory->counts[memory->where[ref]]--;
+    memory->where[ref] = (uint8_t)place_of(scene, ref);
+    memory->counts[memory->where[ref]]++;
+}
+
+static void
+find_places(Scene *scene, SceneMemory *memory)
+{
+    const Model *model = scene->model;
+    size_t known = memory->where_count;
+    if (known < model->used) {
+        memory->where = vis_realloc(memory->where, model->used);
+        memset(memory->where + known, PLACE_NONE, model->used - known);
+        memory->counts[PLACE_NONE] += model->used - known;
+        memory->where_count = model->used;
+    }
+    for (size_t i = 0; known > 0 && i < memory->kept.news_count; i++) {
+        judge_place(scene, memory, memory->kept.news[i]);
+    }
+    for (ModelRef i = (ModelRef)(known > 0 ? known : 1); i < model->used;
+         i++) {
+        judge_place(scene, memory, i);
+    }
+    scene->internals = memory->counts[PLACE_INTERNAL];
+    scene->runtime_only = memory->counts[PLACE_RUNTIME];
 }
 
 // Rows: what stands in them, and what they lead to.
 static void
 follow(Choice *choice, ModelRef ref, bool *inlined)
 {
-    if (choice->place[ref] != IN_BOX) {
+    if (choice->place[ref] != PLACE_BOX) {
         *inlined = true;
         choice->scene->inlined[ref] = 1;
         return;
@@ -147,7 +172,7 @@ follow_rows(Choice *choice, SceneRows *rows)
             follow(choice, row->key, &ignored);
         }
         if (row->target != 0 &&
-            (!row->weak || choice->place[row->target] != IN_BOX)) {
+            (!row->weak || choice->place[row->target] != PLACE_BOX)) {
             follow(choice, row->target, &row->inlined);
         }
     }
@@ -162,6 +187,15 @@ forget(SceneMemory *memory, SceneKeep *keep)
     *keep = (SceneKeep){0};
 }
 
+static ModelRef
+dict_of(const Model *model, ModelRef ref)
+{
+    ObjectSort sort = model_sort(model, ref);
+    return sort == SORT_TYPE || sort == SORT_MODULE
+               ? 0
+               : scene_own_dict(model, ref);
+}
+
 // Rows and bill as they were at the last moment, if nothing has changed.
 static void
 take_from_memory(Scene *scene, SceneBox *box)
@@ -172,12 +206,13 @@ take_from_memory(Scene *scene, SceneBox *box)
     box->keep = keep;
     box->same = keep->serial == model->objects[box->ref].serial &&
                 keep->quiet &&
-                kept_untouched(&memory->kept, model, box->ref, keep->round);
+                kept_untouched(&memory->kept, box->ref, keep->round);
     if (!box->same) {
         forget(memory, keep);
         keep->serial = model->objects[box->ref].serial;
         scene_rows(model, box->ref, ROW_LIMIT, &keep->rows);
         bill_make(&keep->bill, model, box->ref);
+        keep->dict = dict_of(model, box->ref);
         keep->quiet = true;
         for (size_t i = 0; i < keep->rows.count; i++) {
             keep->quiet &= !keep->rows.items[i].changed;
@@ -188,6 +223,7 @@ take_from_memory(Scene *scene, SceneBox *box)
     keep->round = memory->kept.round;
     box->rows = keep->rows;
     box->bill = keep->bill;
+    box->dict = keep->dict;
     for (size_t i = 0; i < box->rows.count; i++) {
         box->rows.items[i].inlined = false;
     }
@@ -229,11 +265,8 @@ add_box(Choice *choice, ModelRef ref)
     } else {
         scene_rows(model, ref, ROW_LIMIT, &box->rows);
         bill_make(&box->bill, model, ref);
+        box->dict = dict_of(model, ref);
     }
-    ObjectSort sort = model_sort(model, ref);
-    box->dict = sort == SORT_TYPE || sort == SORT_MODULE
-                    ? 0
-                    : scene_own_dict(model, ref);
     follow_rows(choice, &box->rows);
 }
 
@@ -355,7 +388,7 @@ list_unreachable(const Choice *choice, size_t *count)
     *count = 0;
     for (ModelRef i = 1; i < scene->model->used; i++) {
         if (scene->analysis.reach[i] != REACH_LIVE &&
-            choice->place[i] == IN_BOX) {
+            choice->place[i] == PLACE_BOX) {
             list = vis_grow(list, *count, &room, sizeof(*list));
             list[(*count)++] = (uint64_t)scene->model->objects[i].number
                                    << 32 |
@@ -382,7 +415,7 @@ add_boxes(Choice *choice)
     }
     for (ModelRef i = 1; scene->options.internals && i < scene->model->used;
          i++) {
-        if (choice->place[i] == IN_BOX) {
+        if (choice->place[i] == PLACE_BOX) {
             add_box(choice, i);
         }
     }
@@ -431,22 +464,52 @@ by_bytes(const void *x, const void *y)
     return a->type < b->type ? -1 : a->type > b->type;
 }
 
+// Live ones first; in each part in order of number, those without one last.
+typedef struct BoxOrder {
+    bool dead;
+    uint32_t number, serial;
+    uint32_t box;
+} BoxOrder;
+
 static int
-by_state(const void *x, const void *y, void *arg)
+by_state(const void *x, const void *y)
 {
-    const SceneBox *a = x, *b = y;
-    const Model *model = arg;
-    bool dead_a = a->state != REACH_LIVE, dead_b = b->state != REACH_LIVE;
-    if (dead_a != dead_b) {
-        return dead_a ? 1 : -1;
+    const BoxOrder *a = x, *b = y;
+    if (a->dead != b->dead) {
+        return a->dead ? 1 : -1;
     }
-    const ModelObject *p = &model->objects[a->ref];
-    const ModelObject *q = &model->objects[b->ref];
-    if (p->number != q->number) {
-        // Those without a number come last.
-        return p->number - 1u < q->number - 1u ? -1 : 1;
+    if (a->number != b->number) {
+        return a->number - 1u < b->number - 1u ? -1 : 1;
     }
-    return p->serial < q->serial ? -1 : p->serial > q->serial;
+    return a->serial < b->serial ? -1 : a->serial > b->serial;
+}
+
+static void
+sort_boxes(Scene *scene)
+{
+    const Model *model = scene->model;
+    size_t n = scene->box_count;
+    BoxOrder *order = vis_alloc((n + 1) * sizeof(BoxOrder));
+    SceneBox *boxes = vis_alloc((n + 1) * sizeof(SceneBox));
+    bool sorted = true;
+    for (size_t i = 0; i < n; i++) {
+        const SceneBox *box = &scene->boxes[i];
+        const ModelObject *o = &model->objects[box->ref];
+        order[i] = (BoxOrder){box->state != REACH_LIVE, o->number, o->serial,
+                              (uint32_t)i};
+        sorted &= i == 0 || by_state(&order[i - 1], &order[i]) < 0;
+    }
+    if (!sorted) {
+        qsort(order, n, sizeof(BoxOrder), by_state);
+    }
+    for (size_t i = 0; i < n; i++) {
+        boxes[i] = scene->boxes[order[i].box];
+        scene->box_of[boxes[i].ref] = (uint32_t)i + 1;
+    }
+    free(scene->boxes);
+    free(order);
+    scene->boxes = boxes;
+    scene->box_room = n + 1;
 }
 
 static void
@@ -455,7 +518,7 @@ finish(Choice *choice)
     Scene *scene = choice->scene;
     const Model *model = scene->model;
     for (ModelRef i = 1; i < model->used; i++) {
-        if (choice->place[i] == NOT_SHOWN) {
+        if (choice->place[i] < PLACE_ROW) {
             continue;
         }
         scene->objects++;
@@ -468,13 +531,7 @@ finish(Choice *choice)
         qsort(scene->groups, scene->group_count, sizeof(SceneGroup),
               by_bytes);
     }
-    if (scene->box_count > 1) {
-        qsort_r(scene->boxes, scene->box_count, sizeof(SceneBox), by_state,
-                (void *)model);
-    }
-    for (size_t i = 0; i < scene->box_count; i++) {
-        scene->box_of[scene->boxes[i].ref] = (uint32_t)i + 1;
-    }
+    sort_boxes(scene);
 }
 
 static void
@@ -484,16 +541,16 @@ fill(Scene *scene)
     scene->box_of = vis_zero(model->used, sizeof(uint32_t));
     scene->inlined = vis_zero(model->used, 1);
     Choice choice = {.scene = scene};
-    choice.place = vis_zero(model->used, 1);
-    for (ModelRef i = 1; i < model->used; i++) {
-        choice.place[i] = place_of(scene, i);
-    }
+    SceneMemory once = {0};
+    find_places(scene, scene->memory != NULL ? scene->memory : &once);
+    choice.place =
+        scene->memory != NULL ? scene->memory->where : once.where;
     choice.focus = scene_focus(scene);
     add_scopes(&choice);
     add_boxes(&choice);
     finish(&choice);
     free(choice.focus);
-    free(choice.place);
+    free(once.where);
     free(choice.queue);
 }
 
@@ -526,6 +583,7 @@ scene_memory_free(SceneMemory *memory)
         forget(memory, &memory->places[i]);
     }
     free(memory->places);
+    free(memory->where);
     kept_free(&memory->kept);
     *memory = (SceneMemory){0};
 }

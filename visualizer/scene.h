@@ -55,13 +55,27 @@ typedef struct SceneKeep {
     uint32_t serial; /* 0: nothing */
     uint32_t round;  /* of SceneMemory.kept: until then nothing changed */
     bool quiet;      /* no row was set by that step */
+    ModelRef dict;   /* seen through; 0: none */
     SceneRows rows;
     Bill bill;
     void *drawn;     /* what the shot made of it */
 } SceneKeep;
 
+/* Where an object is shown, and why not: what of the last moment holds. */
+typedef enum ScenePlace {
+    PLACE_NONE,
+    PLACE_INTERNAL, /* the runtime's, folded away */
+    PLACE_RUNTIME,  /* numbered, but only the runtime holds it */
+    PLACE_ROW,      /* a box only if nothing shows it */
+    PLACE_BOX,
+    PLACE_KINDS
+} ScenePlace;
+
 typedef struct SceneMemory {
     Kept kept;
+    uint8_t *where; /* ScenePlace by ModelRef */
+    size_t where_count;
+    uint64_t counts[PLACE_KINDS];
     SceneKeep *places; /* by ModelRef */
     size_t count, room;
     void (*forget)(void *drawn);

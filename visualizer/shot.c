@@ -12,6 +12,7 @@ typedef struct ArenaBlock {
 enum {
     ARENA_LEAST = 1 << 10,
     ARENA_MOST = 1 << 15,
+    GROUPS = 4, /* lines for folded objects of a state */
     VALUE_COLUMNS = 26,
     BOX_COLUMNS = 34
 };
@@ -407,6 +408,20 @@ make_box(const Scene *scene, const SceneBox *box)
 }
 
 static void
+put_group(const SceneGroup *group, const char *what, Text *out)
+{
+    Text line = {0};
+    text_count(&line, group->count);
+    text_format(&line, " more %s%s, ",
+                group->unreachable ? "unreachable " : "", what);
+    text_size(&line, group->bytes);
+    text_format(out, "G\t%c", group->unreachable ? 'u' : 'l');
+    clean_field(out, line.bytes, 60);
+    text_char(out, '\n');
+    text_free(&line);
+}
+
+static void
 fill_groups(Shot *shot, const Scene *scene)
 {
     Arena *arena = &shot->arena;
@@ -421,17 +436,31 @@ fill_groups(Shot *shot, const Scene *scene)
                     scene->library_frames,
                     plural(scene->library_frames, "frame", "frames"));
     }
+    // The first ones take most bytes; the rest of each state is one.
+    SceneGroup rest[2] = {{.unreachable = false}, {.unreachable = true}};
+    size_t kinds[2] = {0}, shown[2] = {0};
     for (size_t i = 0; i < scene->group_count; i++) {
         const SceneGroup *group = &scene->groups[i];
-        text_count(&line, group->count);
-        text_format(&line, " more %s%s, ",
-                    group->unreachable ? "unreachable " : "",
-                    model_type_name(scene->model, group->type));
-        text_size(&line, group->bytes);
-        text_format(&text, "G\t%c", group->unreachable ? 'u' : 'l');
-        clean_field(&text, line.bytes, 60);
-        text_char(&text, '\n');
-        text_clear(&line);
+        int state = group->unreachable;
+        if (++shown[state] >= GROUPS) {
+            rest[state].type = group->type;
+            rest[state].count += group->count;
+            rest[state].bytes += group->bytes;
+            kinds[state]++;
+        } else {
+            put_group(group, model_type_name(scene->model, group->type),
+                      &text);
+        }
+    }
+    for (int state = 0; state < 2; state++) {
+        if (kinds[state] == 1) {
+            put_group(&rest[state],
+                      model_type_name(scene->model, rest[state].type), &text);
+        } else if (kinds[state] > 1) {
+            text_format(&line, "of %zu other types", kinds[state]);
+            put_group(&rest[state], line.bytes, &text);
+            text_clear(&line);
+        }
     }
     shot->groups = keep(arena, &text);
     text_free(&text);
@@ -457,10 +486,13 @@ shot_make(Shot *shot, const Scene *scene)
     for (size_t i = 0; i < scene->scope_count; i++) {
         fill_scope(&shot->arena, scene, &scene->scopes[i], &shot->scopes[i]);
     }
+    bool sorted = true;
     for (size_t i = 0; i < scene->box_count; i++) {
         shot->boxes[i] = make_box(scene, &scene->boxes[i]);
+        sorted &= i == 0 ||
+                  shot->boxes[i - 1]->serial < shot->boxes[i]->serial;
     }
-    if (shot->box_count > 1) {
+    if (!sorted) {
         qsort(shot->boxes, shot->box_count, sizeof(ShotBox *), by_serial);
     }
     fill_groups(shot, scene);
@@ -474,6 +506,27 @@ shot_free(Shot *shot)
     }
     arena_free(&shot->arena);
     *shot = (Shot){0};
+}
+
+void
+shot_compare(const Shot *before, Shot *now)
+{
+    size_t most = before->box_count + now->box_count;
+    size_t i = 0, k = 0;
+    now->pairs = arena_take(&now->arena, (most + 1) * sizeof(ShotPair));
+    now->pair_count = 0;
+    while (i < before->box_count || k < now->box_count) {
+        ShotBox *was = i < before->box_count ? before->boxes[i] : NULL;
+        ShotBox *box = k < now->box_count ? now->boxes[k] : NULL;
+        if (was != NULL && box != NULL && was->serial != box->serial) {
+            *(was->serial < box->serial ? &box : &was) = NULL;
+        }
+        i += was != NULL;
+        k += box != NULL;
+        if (was != box) {
+            now->pairs[now->pair_count++] = (ShotPair){was, box};
+        }
+    }
 }
 
 const ShotBox *

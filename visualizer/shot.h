@@ -66,6 +66,12 @@ typedef struct ShotBox {
     const char *record; /* the whole, made by film_compare */
 } ShotBox;
 
+/* A box that is another one than in the shot before. */
+typedef struct ShotPair {
+    const ShotBox *was; /* NULL: it is new */
+    ShotBox *box;       /* NULL: it is gone */
+} ShotPair;
+
 typedef struct Shot {
     Arena arena;
     ShotScope *scopes;
@@ -73,11 +79,17 @@ typedef struct Shot {
     ShotBox **boxes; /* in order of serial */
     size_t box_count;
     const char *groups; /* the records of folded groups */
+    ShotPair *pairs; /* see shot_compare; in order of serial */
+    size_t pair_count;
 } Shot;
 
 /* Takes everything from a scene. */
 void shot_make(Shot *shot, const Scene *scene);
 void shot_free(Shot *shot);
+
+/* Finds the pairs of `now` against the shot before it, which must stay as
+ * long as they are used. */
+void shot_compare(const Shot *before, Shot *now);
 
 /* Gives up one use of a ShotBox (or of NULL). */
 void shot_drop_box(void *box);

@@ -305,6 +305,31 @@ frame_event(Story *story, Model *model, const uint64_t *words)
     }
 }
 
+static bool
+was_raised(const Story *story, uint32_t serial)
+{
+    for (size_t i = 0; i < story->count; i++) {
+        if (story->events[i].kind == 'x' &&
+            story->events[i].serial == serial) {
+            return true;
+        }
+    }
+    return false;
+}
+
+// Whether the frame that runs now is the script's.
+static bool
+runs_script(Model *model)
+{
+    for (size_t i = model->frame_count; i > 0; i--) {
+        ModelFrame *frame = &model->frames[i - 1];
+        if (frame->thread == model->thread) {
+            return model_frame_in_main(model, frame);
+        }
+    }
+    return false;
+}
+
 void
 story_event(Story *story, Model *model, const uint64_t *words)
 {
@@ -315,10 +340,11 @@ story_event(Story *story, Model *model, const uint64_t *words)
         frame_event(story, model, words);
         break;
     case EVENT_RAISE:
-        if (story->count == 0 ||
-            story->events[story->count - 1].kind != 'x') {
+        // The library's own, which nobody sees, are no news, nor is one on
+        // its way through the callers.
+        if (runs_script(model) && !was_raised(story, event_a(words[0]))) {
             note(story, 'x', event_a(words[0]), 0, "%s is raised",
-                 model_string(model, (uint32_t)words[2]));
+                 model_string(model, (uint32_t)words[1]));
         }
         break;
     case EVENT_OUTPUT:
@@ -383,6 +409,12 @@ story_tell(Story *story, const Shot *before, const Shot *now, Text *out)
         record_field(out, story->output.bytes);
         text_char(out, '\n');
     }
+    story_forget(story);
+}
+
+void
+story_forget(Story *story)
+{
     for (size_t i = 0; i < story->count; i++) {
         free(story->events[i].text);
     }
@@ -396,9 +428,7 @@ story_tell(Story *story, const Shot *before, const Shot *now, Text *out)
 void
 story_free(Story *story)
 {
-    for (size_t i = 0; i < story->count; i++) {
-        free(story->events[i].text);
-    }
+    story_forget(story);
     free(story->events);
     free(story->found);
     text_free(&story->collector);

@@ -34,9 +34,12 @@ typedef struct Story {
 void story_event(Story *story, Model *model, const uint64_t *words);
 
 /* Writes E, Q and O records of all that was noted and of the difference of
- * the shots (`before` may be empty), and forgets it. */
+ * the shots (`before` may be empty; shot_compare was called), and forgets
+ * it. */
 void story_tell(Story *story, const Shot *before, const Shot *now,
                 Text *out);
+/* Forgets what was noted. */
+void story_forget(Story *story);
 void story_free(Story *story);
 
 /* What made the count of a box change: "+ name x, - [0] of #4"; nothing

@@ -8,6 +8,7 @@ enum { SHOWN = 12 }; /* sentences of one sort */
 
 typedef struct Teller {
     Text *out;
+    const Shot *before, *now;
     size_t told, left_out;
 } Teller;
 
@@ -67,6 +68,39 @@ is_reference(const ShotRow *row)
            !row->temporary && row->target != 0;
 }
 
+static bool
+is_cut(const ShotRow *rows, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (rows[i].kind == ROW_FOLDED) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static size_t
+held_by(const ShotBox *box, const char *label)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < box->holder_count; i++) {
+        n += strstr(box->holders[i], label) != NULL;
+    }
+    return n;
+}
+
+// A row that is no longer among those shown of a long list or dict: whether
+// it is no longer there. Its target's holders know; without a box it is not
+// shown any more, or its death is told.
+static bool
+is_lost(const Teller *t, const ShotRow *row)
+{
+    const ShotBox *was = shot_box(t->before, row->target);
+    const ShotBox *box = shot_box(t->now, row->target);
+    return was != NULL && box != NULL &&
+           held_by(box, row->label) < held_by(was, row->label);
+}
+
 // One list of rows against what it was: `owner` is "" for names.
 static void
 tell_rows(Teller *t, const char *owner, uint32_t serial, const ShotRow *old,
@@ -76,6 +110,7 @@ tell_rows(Teller *t, const char *owner, uint32_t serial, const ShotRow *old,
     bool is_scope = serial == 0;
     char kind = is_scope ? 'n' : 'r';
     const char *of = is_scope ? "" : owner;
+    bool was_cut = is_cut(old, old_count), cut = is_cut(rows, count);
     for (size_t i = 0; i < count; i++) {
         const ShotRow *row = &rows[i];
         const ShotRow *was = find_row(old, old_count, row->label, i);
@@ -83,8 +118,9 @@ tell_rows(Teller *t, const char *owner, uint32_t serial, const ShotRow *old,
             (was != NULL && was->target == row->target)) {
             continue;
         }
-        if (is_new && !is_scope) {
-            continue; // its birth is told with all it has
+        if ((is_new && !is_scope) || // its birth is told with all it has
+            (was == NULL && was_cut && !row->changed)) {
+            continue;
         }
         if (!begin(t, kind, row->target, serial)) {
             continue;
@@ -107,6 +143,7 @@ tell_rows(Teller *t, const char *owner, uint32_t serial, const ShotRow *old,
         const ShotRow *was = &old[i];
         if (!is_reference(was) ||
             find_row(rows, count, was->label, i) != NULL ||
+            (cut && !is_lost(t, was)) ||
             !begin(t, kind, was->target, serial)) {
             continue;
         }
@@ -164,12 +201,12 @@ tell_names(Teller *t, const Shot *before, const Shot *now)
 }
 
 static void
-tell_births(Teller *t, const Shot *before, const Shot *now)
+tell_births(Teller *t, const Shot *now)
 {
     Text text = {0};
-    for (size_t i = 0; i < now->box_count; i++) {
-        const ShotBox *box = now->boxes[i];
-        if (!box->born || shot_box(before, box->serial) != NULL ||
+    for (size_t i = 0; i < now->pair_count; i++) {
+        const ShotBox *box = now->pairs[i].box;
+        if (box == NULL || !box->born || now->pairs[i].was != NULL ||
             !begin(t, 'b', box->serial, 0)) {
             continue;
         }
@@ -183,12 +220,11 @@ tell_births(Teller *t, const Shot *before, const Shot *now)
 }
 
 static void
-tell_slots(Teller *t, const Shot *before, const Shot *now)
+tell_slots(Teller *t, const Shot *now)
 {
-    for (size_t i = 0; i < now->box_count; i++) {
-        const ShotBox *box = now->boxes[i];
-        const ShotBox *was = shot_box(before, box->serial);
-        if (was != NULL && was != box) {
+    for (size_t i = 0; i < now->pair_count; i++) {
+        const ShotBox *box = now->pairs[i].box, *was = now->pairs[i].was;
+        if (was != NULL && box != NULL) {
             tell_rows(t, box->name, box->serial, was->rows, was->count,
                       box->rows, box->count, false);
         }
@@ -232,13 +268,12 @@ story_causes(const ShotBox *before, const ShotBox *now, Text *out)
 }
 
 static void
-tell_counts(Teller *t, const Shot *before, const Shot *now)
+tell_counts(Teller *t, const Shot *now)
 {
     Text text = {0}, causes = {0};
-    for (size_t i = 0; i < now->box_count; i++) {
-        const ShotBox *box = now->boxes[i];
-        const ShotBox *was = shot_box(before, box->serial);
-        if (was != NULL && was->user != box->user &&
+    for (size_t i = 0; i < now->pair_count; i++) {
+        const ShotBox *box = now->pairs[i].box, *was = now->pairs[i].was;
+        if (was != NULL && box != NULL && was->user != box->user &&
             begin(t, 'c', box->serial, 0)) {
             text_clear(&causes);
             story_causes(was, box, &causes);
@@ -252,10 +287,9 @@ tell_counts(Teller *t, const Shot *before, const Shot *now)
         }
     }
     end_sort(t, 'c');
-    for (size_t i = 0; i < now->box_count; i++) {
-        const ShotBox *box = now->boxes[i];
-        const ShotBox *was = shot_box(before, box->serial);
-        if (box->state != REACH_NONE ||
+    for (size_t i = 0; i < now->pair_count; i++) {
+        const ShotBox *box = now->pairs[i].box, *was = now->pairs[i].was;
+        if (box == NULL || box->state != REACH_NONE ||
             (was != NULL && was->state == REACH_NONE) ||
             !begin(t, 'u', box->serial, 0)) {
             continue;
@@ -274,9 +308,9 @@ tell_counts(Teller *t, const Shot *before, const Shot *now)
 void
 story_changes(const Shot *before, const Shot *now, Text *out)
 {
-    Teller t = {.out = out};
-    tell_births(&t, before, now);
+    Teller t = {.out = out, .before = before, .now = now};
+    tell_births(&t, now);
     tell_names(&t, before, now);
-    tell_slots(&t, before, now);
-    tell_counts(&t, before, now);
+    tell_slots(&t, now);
+    tell_counts(&t, now);
 }

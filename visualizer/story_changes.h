@@ -7,7 +7,7 @@
 #include "visualizer/shot.h"
 
 /* Writes E records: what was made, which names and slots refer to what
- * now, which counts changed and why. */
+ * now, which counts changed and why. shot_compare was called. */
 void story_changes(const Shot *before, const Shot *now, Text *out);
 
 #endif

@@ -80,8 +80,10 @@ text_clear(Text *text)
 void
 text_add_bytes(Text *text, const void *bytes, size_t length)
 {
-    text->bytes =
-        vis_grow(text->bytes, text->length + length + 1, &text->room, 1);
+    if (text->length + length + 1 >= text->room) {
+        text->bytes =
+            vis_grow(text->bytes, text->length + length + 1, &text->room, 1);
+    }
     if (length != 0) {
         memcpy(text->bytes + text->length, bytes, length);
     }
@@ -98,7 +100,12 @@ text_add(Text *text, const char *string)
 void
 text_char(Text *text, char c)
 {
-    text_add_bytes(text, &c, 1);
+    if (text->length + 2 >= text->room) {
+        text_add_bytes(text, &c, 1);
+        return;
+    }
+    text->bytes[text->length++] = c;
+    text->bytes[text->length] = '\0';
 }
 
 void
@@ -225,6 +232,16 @@ text_json(Text *text, const char *string, size_t length)
     const char *end = string + length;
     text_char(text, '"');
     while (string < end) {
+        const char *plain = string;
+        while (plain < end && *plain >= 0x20 && *plain < 0x7f &&
+               *plain != '"' && *plain != '\\') {
+            plain++;
+        }
+        if (plain > string) {
+            text_add_bytes(text, string, (size_t)(plain - string));
+            string = plain;
+            continue;
+        }
         uint32_t c = utf8_next(&string, end);
         if (c == '"' || c == '\\') {
             text_char(text, '\\');

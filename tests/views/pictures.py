@@ -555,6 +555,52 @@ def check_frames(program, _):
     check(titles == ["deep()"] * 11 + ["globals"], "frames of the DOT view:", titles)
 
 
+LONG = """
+class N: pass
+y = N()
+x = [N() for i in range(14)]
+x.append(y)
+x.pop()
+d = {i: x[0] for i in range(14)}
+d['z'] = y
+del d['z']
+del d[0]
+"""
+
+
+RAISING = """
+def f():
+    raise ValueError("x")
+try:
+    f()
+except ValueError:
+    x = 1
+"""
+
+
+def check_raising(program, _):
+    """An exception is told once, by its name."""
+    path = os.path.join(program.folder, "raising.py")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(RAISING)
+    data = page_data(program.output("x.html", path))
+    told = [event[2] for step in data["steps"] for event in step["e"] if event[0] == "x"]
+    check(told == ["ValueError is raised"], told)
+
+
+def check_long(program, _):
+    """What a long list's rows no longer show is not told as gone."""
+    path = os.path.join(program.folder, "long.py")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(LONG)
+    data = page_data(program.output("x.html", path))
+    told = [event[2] for step in data["steps"] if step.get("f") != "x"
+            for event in step["e"] if event[0] == "r" and "no longer" in event[2]]
+    told = [re.sub(r"#\d+", "#", text) for text in told]
+    check(told == ["[14] of list # no longer refers to N #", "['z'] of dict # no longer refers to N #",
+                   "[0] of dict # no longer refers to N #"], told)
+
+
 def check_views(program, _):
     """The views that are no graph: their facts, and a figure of each."""
     path = os.path.join(program.folder, "viewed.py")
@@ -684,6 +730,44 @@ def check_print(program, _):
         check(points >= 8.5, name, "text of", points, "points")
 
 
+def check_decks(program, _):
+    """The deck of each lesson can be read from the last row: the program
+    warns of none, and code and drawing are large enough."""
+    for path in sorted(glob.glob(os.path.join(ROOT, "examples", "r*.py"))):
+        name = os.path.relpath(path, ROOT)
+        deck = os.path.join(program.folder, "d.html")
+        done = program.run("slides", name, "-o", deck)
+        check(b"small" not in done.stderr, name, done.stderr)
+        with open(deck, encoding="utf-8") as file:
+            text = file.read()
+        scales = re.findall(r"scale\(([\d.]+)\)", text)
+        check(min(float(scales[0]), float(scales[1])) * 9 > 7, name, scales[:2])
+        check(2 <= text.count('<section class="slide"') <= 20, name, "slides")
+
+
+OWN_OPTIONS = """
+class Thing: pass
+things = [Thing() for i in range(5)]  # slide: Five
+# slides: --hide Thing
+"""
+
+
+def check_own_options(program, _):
+    """A script says how its deck is drawn."""
+    path = os.path.join(program.folder, "own.py")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(OWN_OPTIONS)
+    deck = program.run_slides(path, "d.html")
+    check(re.search("5 more Thing", deck) and "# slides" not in deck, "own options")
+    out = os.path.join(program.folder, "d.html")
+    done = program.run("slides", "--check", out)
+    check(b"every picture still holds" in done.stdout, "own options --check")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(OWN_OPTIONS.replace("--hide", "--hidden"))
+    done = program.run("slides", path, "-o", out, status=(2,))
+    check(b"# slides:" in done.stderr, done.stderr)
+
+
 def check_labs(program, _):
     """A lab as a page has the page's look, all its words, and nothing to
     load."""
@@ -713,9 +797,10 @@ def main():
         ROOT, "examples", "r18_counting_misses_cycles.py")),
              ("marks", check_marks, ""), ("wild", check_wild, ""),
              ("filters", check_filters, ""), ("windows", check_windows, ""),
-             ("deep", check_deep, ""), ("frames", check_frames, ""),
+             ("deep", check_deep, ""), ("frames", check_frames, ""), ("long", check_long, ""), ("raising", check_raising, ""),
              ("labs", check_labs, ""),
-             ("lives", check_lives, ""), ("print", check_print, ""), ("views", check_views, "")]
+             ("lives", check_lives, ""), ("print", check_print, ""), ("decks", check_decks, ""),
+             ("options", check_own_options, ""), ("views", check_views, "")]
     passed = failed = 0
     with tempfile.TemporaryDirectory() as folder:
         program = Program(os.path.abspath(sys.argv[1]), folder)

@@ -81,37 +81,26 @@ bool
 deck_html(const Plan *plan, Text *out)
 {
     Slides slides;
-    Text styles = {0}, body = {0}, title = {0}, token = {0}, safe = {0};
+    Text body = {0}, token = {0}, more = {0};
     slides_begin(&slides, plan);
-    for (int i = 0; i < THEME_COUNT; i++) {
-        text_format(&styles, ":root[data-theme=%s]{",
-                    look_theme_name((Theme)i));
-        look_variables((Theme)i, &styles);
-        text_add(&styles, "}\n");
-    }
-    look_css(THEME_LIGHT, true, NULL, &styles);
     for (int i = 0; i < plan->film->step_count; i++) {
         put_slide(&slides, i, &body);
     }
-    template_escape(slide_title(&slides, 0), &title);
     slides_token(plan, &token);
-    template_escape(token.bytes, &safe);
-    const TemplateField fields[] = {
-        {"title", title.bytes != NULL ? title.bytes : ""},
-        {"theme", plan->film->theme},
-        {"looks", styles.bytes},
-        {"css", asset_deck_css},
-        {"slides", body.bytes},
-        {"token", safe.bytes},
-        {"js", asset_deck_js},
-    };
-    template_fill(asset_deck_html, fields, 7, out);
+    text_add(&more, "<meta name=\"keywords\" content=\"");
+    template_escape(token.bytes, &more);
+    text_add(&more, "\">\n");
+    const TemplateHead head = {.title = slide_title(&slides, 0),
+                               .theme = plan->film->theme,
+                               .css = asset_deck_css,
+                               .more = more.bytes};
+    const TemplateField fields[] = {{"slides", body.bytes},
+                                    {"js", asset_deck_js}};
+    template_page(asset_deck_html, &head, fields, 2, out);
     slides_end(&slides);
-    text_free(&styles);
     text_free(&body);
-    text_free(&title);
     text_free(&token);
-    text_free(&safe);
+    text_free(&more);
     return true;
 }
 

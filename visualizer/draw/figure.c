@@ -175,26 +175,15 @@ static void
 write_sheet(const Figure *figure, const Text *svg, const Text *words,
             Text *out)
 {
-    Text styles = {0}, title = {0};
-    for (int i = 0; i < THEME_COUNT; i++) {
-        text_format(&styles, ":root[data-theme=%s]{",
-                    look_theme_name((Theme)i));
-        look_variables((Theme)i, &styles);
-        text_add(&styles, "}\n");
-    }
-    look_css(THEME_LIGHT, true, NULL, &styles);
-    template_escape(figure->title, &title);
+    const TemplateHead head = {.title = figure->title,
+                               .theme = look_theme_name(figure->theme),
+                               .css = asset_sheet_css,
+                               .more = ""};
     const TemplateField fields[] = {
-        {"title", title.bytes != NULL ? title.bytes : ""},
-        {"theme", look_theme_name(figure->theme)},
-        {"css", asset_sheet_css},
-        {"looks", styles.bytes},
         {"drawing", svg->bytes != NULL ? svg->bytes : ""},
         {"text", words->bytes != NULL ? words->bytes : ""},
     };
-    template_fill(asset_sheet_html, fields, 6, out);
-    text_free(&styles);
-    text_free(&title);
+    template_page(asset_sheet_html, &head, fields, 2, out);
 }
 
 static void

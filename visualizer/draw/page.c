@@ -29,11 +29,18 @@
 
 enum { PART = 400 }; // pieces that are packed together
 
-// The pieces that a unit was painted as last.
+typedef struct Pieces {
+    int *items;
+    size_t count, room;
+} Pieces;
+
+// The pieces that a unit was painted as last, and before that as long as a
+// step is being written.
 typedef struct Unit {
     uint64_t signature;
-    int *pieces;
-    size_t count, room;
+    Pieces pieces, before;
+    int step; // at which it was there last
+    bool changed;
 } Unit;
 
 typedef struct Paper {
@@ -52,15 +59,25 @@ typedef struct Paper {
         size_t at, length;
     } *slots;
     size_t slot_count;
-    // Pieces of this step and of the one before, as numbers.
-    int *now, *before;
-    size_t now_count, before_count, now_room, before_room;
-    int *seen; // of each piece: 1 + the last step that has it
+    int *seen; // of each piece: a mark of put_difference
     size_t seen_room;
+    int mark;
     Unit *units;
     size_t unit_count;
-    Unit *unit; // that is painted now
+    Unit *unit;  // that is painted now
+    Unit loose;  // what belongs to no unit
+    Pieces there, there_before; // the units of this step, and of the last
+    Pieces changed; // units of which pieces come or go
+    int step;
 } Paper;
+
+static void
+add_number(Pieces *pieces, int number)
+{
+    pieces->items =
+        vis_grow(pieces->items, pieces->count, &pieces->room, sizeof(int));
+    pieces->items[pieces->count++] = number;
+}
 
 static void
 json(Text *out, const char *string)
@@ -131,13 +148,6 @@ intern(Paper *p, const Text *text)
 }
 
 static void
-add_piece(Paper *p, int number)
-{
-    p->now = vis_grow(p->now, p->now_count, &p->now_room, sizeof(int));
-    p->now[p->now_count++] = number;
-}
-
-static void
 begin_piece(Painter *painter, const Piece *piece, const char *title)
 {
     Paper *p = painter->context;
@@ -194,12 +204,23 @@ end_piece(Painter *painter, const Piece *piece)
         text_format(&p->keys, "%s\"%s\"", known > 0 ? "," : "", piece->key);
     }
     text_free(&text);
-    add_piece(p, number);
-    if (p->unit != NULL) {
-        Unit *unit = p->unit;
-        unit->pieces =
-            vis_grow(unit->pieces, unit->count, &unit->room, sizeof(int));
-        unit->pieces[unit->count++] = number;
+    add_number(p->unit != NULL ? &p->unit->pieces : &p->loose.pieces,
+               number);
+}
+
+// A unit is another one now, or comes or goes: what it was is kept until the
+// step is written.
+static void
+change_unit(Paper *p, int number, bool was_there)
+{
+    Unit *unit = &p->units[number];
+    if (!unit->changed) {
+        unit->changed = true;
+        unit->before.count = 0;
+        for (size_t i = 0; was_there && i < unit->pieces.count; i++) {
+            add_number(&unit->before, unit->pieces.items[i]);
+        }
+        add_number(&p->changed, number);
     }
 }
 
@@ -211,53 +232,83 @@ reuse_unit(Painter *painter, int number, uint64_t signature)
     if (number < 0) {
         return false;
     }
-    if (p->unit->signature != signature) {
-        p->unit->signature = signature;
-        p->unit->count = 0;
-        return false;
+    Unit *unit = p->unit;
+    bool was_there = unit->step == p->step - 1;
+    bool same = unit->step > 0 && unit->signature == signature;
+    unit->step = p->step;
+    add_number(&p->there, number);
+    if (!same || !was_there) {
+        change_unit(p, number, was_there);
     }
-    for (size_t i = 0; i < p->unit->count; i++) {
-        add_piece(p, p->unit->pieces[i]);
+    if (!same) {
+        unit->signature = signature;
+        unit->pieces.count = 0;
     }
-    return true;
+    return same;
+}
+
+// Units that are no longer there.
+static void
+find_gone(Paper *p)
+{
+    for (size_t i = 0; i < p->there_before.count; i++) {
+        int number = p->there_before.items[i];
+        if (p->units[number].step == p->step - 1) {
+            change_unit(p, number, true);
+        }
+    }
+    Pieces there = p->there_before;
+    p->there_before = p->there;
+    there.count = 0;
+    p->there = there;
 }
 
 // Steps.
 
+// The pieces of `a` that are not in `b`.
 static void
-put_difference(Paper *p, int step, Text *out)
+put_missing(Paper *p, const Pieces *a, const Pieces *b, const char **comma,
+            Text *out)
 {
-    const char *comma = "";
-    for (size_t i = 0; i < p->now_count; i++) {
-        p->seen[p->now[i]] = step + 1;
+    p->mark++;
+    for (size_t i = 0; i < b->count; i++) {
+        p->seen[b->items[i]] = p->mark;
     }
-    text_add(out, "\"d\":[");
-    for (size_t i = 0; i < p->before_count; i++) {
-        if (p->seen[p->before[i]] != step + 1) {
-            text_format(out, "%s%d", comma, p->before[i]);
-            comma = ",";
+    for (size_t i = 0; i < a->count; i++) {
+        if (p->seen[a->items[i]] != p->mark) {
+            text_format(out, "%s%d", *comma, a->items[i]);
+            *comma = ",";
         }
     }
-    text_add(out, "],\"a\":[");
-    comma = "";
-    for (size_t i = 0; i < p->before_count; i++) {
-        p->seen[p->before[i]] = -1;
-    }
-    for (size_t i = 0; i < p->now_count; i++) {
-        if (p->seen[p->now[i]] != -1) {
-            text_format(out, "%s%d", comma, p->now[i]);
-            comma = ",";
+}
+
+static void
+put_difference(Paper *p, Text *out)
+{
+    static const Pieces none;
+    find_gone(p);
+    for (int part = 0; part < 2; part++) {
+        const char *comma = "";
+        text_add(out, part == 0 ? "\"d\":[" : "],\"a\":[");
+        for (size_t i = 0; i <= p->changed.count; i++) {
+            Unit *unit = i < p->changed.count
+                             ? &p->units[p->changed.items[i]]
+                             : &p->loose;
+            bool gone = i < p->changed.count && unit->step < p->step;
+            const Pieces *now = gone ? &none : &unit->pieces;
+            put_missing(p, part == 0 ? &unit->before : now,
+                        part == 0 ? now : &unit->before, &comma, out);
         }
     }
     text_char(out, ']');
-    int *array = p->before;
-    size_t room = p->before_room;
-    p->before = p->now;
-    p->before_room = p->now_room;
-    p->before_count = p->now_count;
-    p->now = array;
-    p->now_room = room;
-    p->now_count = 0;
+    for (size_t i = 0; i < p->changed.count; i++) {
+        p->units[p->changed.items[i]].changed = false;
+    }
+    p->changed.count = 0;
+    Pieces before = p->loose.before;
+    p->loose.before = p->loose.pieces;
+    before.count = 0;
+    p->loose.pieces = before;
 }
 
 static void
@@ -294,6 +345,7 @@ put_step(Paper *p, int index)
                        .begin = begin_piece,
                        .end = end_piece,
                        .reuse = reuse_unit};
+    p->step = index + 1;
     paint_step(&painter, index);
     text_format(out, "%s{\"n\":%llu,\"l\":%u,\"b\":%u,",
                 index > 0 ? "," : "", (unsigned long long)step->number,
@@ -311,7 +363,7 @@ put_step(Paper *p, int index)
         json(out, step->note);
         text_char(out, ',');
     }
-    put_difference(p, index, out);
+    put_difference(p, out);
     put_events(step, out);
     if (step->output[0] != '\0') {
         text_add(out, ",\"o\":");
@@ -424,18 +476,6 @@ pack_pieces(const Paper *p, Text *out)
 }
 
 static void
-put_themes(Text *out)
-{
-    for (int i = 0; i < THEME_COUNT; i++) {
-        text_format(out, ":root[data-theme=%s]{",
-                    look_theme_name((Theme)i));
-        look_variables((Theme)i, out);
-        text_add(out, "}\n");
-    }
-    look_css(THEME_LIGHT, true, NULL, out);
-}
-
-static void
 put_legend(const Plan *plan, Text *out)
 {
     Canvas canvas = canvas_svg(out);
@@ -465,54 +505,65 @@ put_first(const Plan *plan, Text *out)
     text_add(out, "</svg>");
 }
 
+static void
+free_unit(Unit *unit)
+{
+    free(unit->pieces.items);
+    free(unit->before.items);
+}
+
 bool
 page_write(const Plan *plan, Text *out)
 {
     Paper p = {.plan = plan};
     p.unit_count = (size_t)PAINT_UNIT(plan->film->object_count, 0);
     p.units = vis_zero(p.unit_count, sizeof(Unit));
-    Text whole = {0}, packed = {0}, styles = {0}, legend = {0}, title = {0};
-    Text first = {0};
+    Text whole = {0}, packed = {0}, legend = {0}, first = {0}, title = {0};
+    Text file = {0};
     put_data(&p, &whole);
     template_pack(&whole, &packed);
     pack_pieces(&p, &packed);
-    put_themes(&styles);
     put_legend(plan, &legend);
     put_first(plan, &first);
-    template_escape(plan->film->file, &title);
+    text_format(&title, "%s - pytutor-mem", plan->film->file);
+    template_escape(plan->film->file, &file);
+    const TemplateHead head = {.title = title.bytes,
+                               .theme = plan->film->theme,
+                               .css = asset_page_css,
+                               .more = ""};
     const TemplateField fields[] = {
-        {"title", title.bytes != NULL ? title.bytes : ""},
-        {"theme", plan->film->theme},
-        {"css", asset_page_css},
-        {"looks", styles.bytes},
+        {"file", file.bytes != NULL ? file.bytes : ""},
         {"legend", legend.bytes},
         {"first", first.bytes},
         {"data", packed.bytes},
         {"inflate", asset_inflate_js},
         {"js", asset_page_js},
+        {"drawing", asset_drawing_js},
         {"far", asset_far_js},
         {"panels", asset_panels_js},
         {"threads", asset_threads_js},
     };
-    template_fill(asset_page_html, fields, 12, out);
+    template_page(asset_page_html, &head, fields, 10, out);
     text_free(&whole);
     text_free(&packed);
-    text_free(&styles);
     text_free(&legend);
     text_free(&first);
     text_free(&title);
+    text_free(&file);
     text_free(&p.data);
     text_free(&p.pieces);
     text_free(&p.keys);
     text_free(&p.svg);
     for (size_t i = 0; i < p.unit_count; i++) {
-        free(p.units[i].pieces);
+        free_unit(&p.units[i]);
     }
+    free_unit(&p.loose);
     free(p.units);
+    free(p.there.items);
+    free(p.there_before.items);
+    free(p.changed.items);
     free(p.slots);
     free(p.lines);
-    free(p.now);
-    free(p.before);
     free(p.seen);
     return true;
 }

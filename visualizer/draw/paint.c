@@ -202,6 +202,21 @@ paint_head(Canvas *c, const Plan *plan, const FilmBox *box, double x,
     text_free(&number);
 }
 
+// As much of a text as is not wider, with an ellipsis; `out` keeps it.
+static const char *
+cut_to(FontId font, const char *text, double width, Text *out)
+{
+    size_t n = strlen(text);
+    do {
+        while (n > 0 && ((unsigned char)text[--n] & 0xc0) == 0x80) {
+        }
+        text_clear(out);
+        text_add_bytes(out, text, n);
+        text_add(out, "\xe2\x80\xa6");
+    } while (n > 0 && text_width(font, out->bytes) > width);
+    return out->bytes;
+}
+
 // The box's state in words, above it; cut where it would run too far.
 static void
 paint_tag(Canvas *c, const FilmBox *box, double x, double y, double width)
@@ -209,7 +224,7 @@ paint_tag(Canvas *c, const FilmBox *box, double x, double y, double width)
     Run runs[4];
     int n = 0;
     double used = 0, gap = 0;
-    Text cycle = {0};
+    Text cycle = {0}, cut = {0};
     if (box->reach != 'l') {
         runs[n++] = (Run){FONT_bad,
                           box->reach == 'w'   ? "only weakly reachable"
@@ -234,10 +249,15 @@ paint_tag(Canvas *c, const FilmBox *box, double x, double y, double width)
     }
     int fit = 0;
     for (; fit < n; fit++) {
-        double w = text_width(runs[fit].font, runs[fit].text);
-        if (fit > 0 && used + gap + w > width + 30) {
-            break;
+        double room = width + PAD - 4 - used - gap;
+        if (text_width(runs[fit].font, runs[fit].text) > room) {
+            if (fit > 0 && room < 60) {
+                break;
+            }
+            runs[fit].text = cut_to(runs[fit].font, runs[fit].text, room, &cut);
+            n = fit + 1;
         }
+        double w = text_width(runs[fit].font, runs[fit].text);
         runs[fit].gap = gap;
         used += gap + w;
         gap = 7;
@@ -246,6 +266,7 @@ paint_tag(Canvas *c, const FilmBox *box, double x, double y, double width)
         canvas_runs(c, x + 3, y + TAG_HEIGHT - 4, ANCHOR_START, runs, fit);
     }
     text_free(&cycle);
+    text_free(&cut);
 }
 
 static void

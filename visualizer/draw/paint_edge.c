@@ -198,7 +198,9 @@ paint_legend(const Signs *signs, Canvas *canvas, double x, double y,
              double width)
 {
     Legend l = {canvas, x, y + 12, x, x + width};
-    line_item(&l, &name_look, "a name refers");
+    if (signs->name) {
+        line_item(&l, &name_look, "a name refers");
+    }
     if (signs->reference) {
         line_item(&l, &edge_look, "an object refers");
     }

@@ -119,6 +119,7 @@ note_scope_signs(Signs *signs, const FilmScopes *scopes)
     for (int i = 0; scopes != NULL && i < scopes->count; i++) {
         const FilmScope *scope = &scopes->items[i];
         for (int k = 0; k < scope->count; k++) {
+            signs->name |= scope->rows[k].object >= 0;
             signs->changed |= scope->rows[k].changed;
             signs->weak |= scope->rows[k].weak;
         }

@@ -77,7 +77,7 @@ typedef struct PlanEdge {
 /* Which signs occur: what a legend has to say. */
 typedef struct Signs {
     bool weak, cycle, bad, weakly, dying, ghost, resurrected, born, runtime,
-        tracked, changed, count, reference;
+        tracked, changed, count, reference, name;
 } Signs;
 
 typedef struct Plan {

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "visualizer/draw/paint.h"
+#include "visualizer/film_marks.h"
 
 enum {
     MARGIN = 28,
@@ -13,36 +14,15 @@ enum {
     LANES = 6,
     BOTTOM = 112,   /* above the lower edge: sentence and number */
     LINE_STEP = 18, /* of code at scale 1 */
-    CODE_MOST = 390,
+    CODE_MOST = 390, /* its width; more if the drawing has no use for it */
+    CODE_WIDEST = 650,
     CODE_LEAST = 220,
+    CODE_ABOVE = 9, /* lines above the drawing at most */
+    GAP = 16,
     COLUMNS = 60
 };
 
 // The script's lines.
-
-// Without "# slide: ..." and "# note: ..." at its end; 0 when nothing else
-// is on the line.
-static size_t
-code_length(const char *line, size_t n)
-{
-    for (size_t i = 0; i < n; i++) {
-        if (line[i] != '#') {
-            continue;
-        }
-        size_t word = i + 1;
-        while (word < n && line[word] == ' ') {
-            word++;
-        }
-        if ((n - word >= 6 && memcmp(line + word, "slide:", 6) == 0) ||
-            (n - word >= 5 && memcmp(line + word, "note:", 5) == 0)) {
-            while (i > 0 && line[i - 1] == ' ') {
-                i--;
-            }
-            return i;
-        }
-    }
-    return n;
-}
 
 // What a script says of itself at its head is for its reader, not for a
 // slide: the code begins behind it. Counts the lines.
@@ -74,7 +54,7 @@ split_lines(Slides *s)
     int number = 1, blank = 0;
     const char *at = skip_docstring(s->plan->film->source, &number);
     for (; *at != '\0'; number++) {
-        size_t whole = strcspn(at, "\n"), n = code_length(at, whole);
+        size_t whole = strcspn(at, "\n"), n = marks_code_length(at, whole);
         const char *next = at + whole + (at[whole] == '\n');
         blank = whole == 0 ? blank + 1 : 0;
         if ((n == 0 && whole > 0) || blank > 1) {
@@ -102,29 +82,6 @@ split_lines(Slides *s)
     }
 }
 
-// As large as fits: all lines if they do, else a window of them.
-static void
-size_code(Slides *s)
-{
-    double widest = 0, height = SLIDE_HEIGHT - TOP - BOTTOM - 16;
-    for (int i = 0; i < s->line_count; i++) {
-        widest = fmax(widest, text_width(FONT_codehere, s->lines[i]));
-    }
-    widest += 62;
-    double scale = fmin(1.5, CODE_MOST / widest);
-    if (s->line_count * LINE_STEP * scale > height) {
-        scale = fmax(height / (s->line_count * LINE_STEP), fmin(scale, 0.95));
-    }
-    s->code_scale = fmax(scale, 0.62);
-    s->shown = (int)(height / (LINE_STEP * s->code_scale));
-    s->shown = s->shown < s->line_count ? s->shown : s->line_count;
-    s->code_width =
-        fmin(CODE_MOST, fmax(CODE_LEAST, widest * s->code_scale));
-    if (s->line_count == 0) {
-        s->code_width = 0;
-    }
-}
-
 static double
 lanes_height(const Film *film)
 {
@@ -132,18 +89,90 @@ lanes_height(const Film *film)
     return lanes > 0 ? lanes * LANE + 14 : 0;
 }
 
+// Code on the left, as large as fits: all lines if they do, else a window of
+// them.
+static void
+code_beside(Slides *s, double widest, double most)
+{
+    double height = SLIDE_HEIGHT - TOP - BOTTOM;
+    double scale = fmin(1.5, most / widest);
+    if (s->line_count * LINE_STEP * scale > height - GAP) {
+        scale = fmax((height - GAP) / (s->line_count * LINE_STEP),
+                     fmin(scale, 0.95));
+    }
+    s->code_scale = fmax(scale, 0.62);
+    s->shown = (int)((height - GAP) / (LINE_STEP * s->code_scale));
+    double width =
+        fmin(most, fmax(CODE_LEAST, widest * s->code_scale));
+    s->code = (SlideArea){MARGIN, TOP, width, height};
+    double left = MARGIN + width + GAP;
+    s->area = (SlideArea){left, TOP, SLIDE_WIDTH - MARGIN - left, height};
+}
+
+// Code above, in a few lines: for drawings that are wide.
+static void
+code_above(Slides *s, double widest)
+{
+    double width = SLIDE_WIDTH - 2 * MARGIN;
+    s->code_scale = fmin(1.25, width / widest);
+    s->shown = s->line_count < CODE_ABOVE ? s->line_count : CODE_ABOVE;
+    double height = s->shown * LINE_STEP * s->code_scale + GAP;
+    s->code = (SlideArea){MARGIN, TOP, width, height};
+    double top = TOP + height + 10;
+    s->area = (SlideArea){MARGIN, top, width, SLIDE_HEIGHT - BOTTOM - top};
+}
+
 static void
 place_drawing(Slides *s)
 {
-    double left = MARGIN + s->code_width + (s->code_width > 0 ? 16 : 0);
-    double width = SLIDE_WIDTH - MARGIN - left;
-    double height = SLIDE_HEIGHT - TOP - BOTTOM - lanes_height(s->plan->film);
-    s->frame = picture_frame(s->plan, false, false);
+    const SlideArea *area = &s->area;
+    double height = area->height - lanes_height(s->plan->film);
     double most = s->plan->film->font > 0 ? s->plan->film->font / 12.0 : 1.7;
-    s->scale = fmin(most, fmin(width / s->frame.width,
+    s->scale = fmin(most, fmin(area->width / s->frame.width,
                                height / s->frame.height));
-    s->x = left + (width - s->frame.width * s->scale) / 2;
-    s->y = TOP + (height - s->frame.height * s->scale) / 2;
+    s->x = area->x + (area->width - s->frame.width * s->scale) / 2;
+    s->y = area->y + (height - s->frame.height * s->scale) / 2;
+}
+
+// Of the smaller print, at which nothing is gained any more when it is large.
+static double
+legibility(const Slides *s)
+{
+    return fmin(fmin(s->scale, s->code_scale * 1.1), SLIDE_LEGIBLE / 9.0);
+}
+
+// Beside the code, or below it where that can be read from clearly farther.
+static void
+arrange(Slides *s)
+{
+    double widest = 62, most = 0;
+    for (int i = 0; i < s->line_count; i++) {
+        most = fmax(most, text_width(FONT_codehere, s->lines[i]));
+    }
+    widest += most;
+    s->frame = picture_frame(s->plan, false, false);
+    if (s->line_count == 0) {
+        s->area = (SlideArea){MARGIN, TOP, SLIDE_WIDTH - 2 * MARGIN,
+                              SLIDE_HEIGHT - TOP - BOTTOM};
+        place_drawing(s);
+        return;
+    }
+    double best = 0, width = CODE_MOST;
+    for (double w = CODE_MOST; w <= CODE_WIDEST; w += 52) {
+        code_beside(s, widest, w);
+        place_drawing(s);
+        if (legibility(s) > best * 1.05) {
+            best = legibility(s);
+            width = w;
+        }
+    }
+    code_above(s, widest);
+    place_drawing(s);
+    if (legibility(s) < best * 1.15) {
+        code_beside(s, widest, width);
+        place_drawing(s);
+    }
+    s->shown = s->shown < s->line_count ? s->shown : s->line_count;
 }
 
 double
@@ -199,8 +228,7 @@ slides_begin(Slides *s, const Plan *plan)
 {
     *s = (Slides){.plan = plan};
     split_lines(s);
-    size_code(s);
-    place_drawing(s);
+    arrange(s);
 }
 
 void
@@ -224,21 +252,78 @@ slide_title(const Slides *s, int step)
     return s->plan->film->file;
 }
 
+// Whether an event concerns what this slide or the one before it shows. What
+// was made and freed between two chosen moments nobody has seen.
+static bool
+shows_frame(const FilmStep *step, unsigned long frame)
+{
+    for (int i = 0; step->scopes != NULL && i < step->scopes->count; i++) {
+        if (step->scopes->items[i].frame == frame) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool
+shows_object(const Film *film, const FilmStep *step, unsigned long serial)
+{
+    for (int i = 0; i < film->present_count; i++) {
+        if (film->objects[film->present[i]].serial == serial) {
+            return true;
+        }
+    }
+    for (int k = 0; k < step->change_count; k++) {
+        const FilmObject *o = &film->objects[step->changes[k].object];
+        if (o->serial == serial && !o->folded) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool
+is_seen(const Film *film, int index, const FilmEvent *event)
+{
+    const FilmStep *step = &film->steps[index];
+    bool found = false;
+    for (const char *at = event->serials; !found && *at != '\0';
+         at += *at == ',') {
+        char *end;
+        unsigned long serial = strtoul(at, &end, 10);
+        if (serial == 0 || strchr("nxz", event->kind) != NULL) {
+            return true;
+        }
+        found = event->kind == 'p'
+                    ? shows_frame(step, serial) ||
+                          (index > 0 && shows_frame(step - 1, serial))
+                    : shows_object(film, step, serial);
+        at = end;
+    }
+    return found;
+}
+
 void
 slide_sentence(const Slides *s, int index, Text *out)
 {
     // What matters most is chosen first and told in its own order.
     static const char order[] = "udfxnrcwgbpz";
     enum { LENGTH = 230, MOST = 400 };
-    const FilmStep *step = &s->plan->film->steps[index];
-    bool chosen[MOST] = {false};
+    Film *film = s->plan->film;
+    const FilmStep *step = &film->steps[index];
+    bool chosen[MOST] = {false}, seen[MOST];
     int count = step->event_count < MOST ? step->event_count : MOST;
-    int left = step->event_count;
+    int left = step->event_count - count;
+    film_enter(film, index);
+    for (int i = 0; i < count; i++) {
+        seen[i] = is_seen(film, index, &step->events[i]);
+        left += seen[i];
+    }
     size_t length = 0;
     for (const char *kind = order; *kind != '\0'; kind++) {
         for (int i = 0; i < count; i++) {
             size_t n = strlen(step->events[i].text) + 2;
-            if (step->events[i].kind == *kind &&
+            if (step->events[i].kind == *kind && seen[i] &&
                 (length == 0 || length + n <= LENGTH)) {
                 chosen[i] = true;
                 length += n;
@@ -274,8 +359,8 @@ slide_code(const Slides *s, Canvas *canvas, int index)
     if (s->line_count == 0) {
         return;
     }
-    double height = SLIDE_HEIGHT - TOP - BOTTOM;
-    canvas_rect(canvas, LOOK_pane, MARGIN, TOP, s->code_width, height, 6);
+    canvas_rect(canvas, LOOK_pane, s->code.x, s->code.y, s->code.width,
+                s->code.height, 6);
     int here = step->line != 0 ? (int)step->line : (int)step->before;
     int row = 0;
     while (row < s->line_count - 1 && s->numbers[row] < here) {
@@ -285,7 +370,7 @@ slide_code(const Slides *s, Canvas *canvas, int index)
     first = first + s->shown > s->line_count ? s->line_count - s->shown
                                              : first;
     first = first < 0 ? 0 : first;
-    canvas_place(canvas, MARGIN, TOP + 8, s->code_scale);
+    canvas_place(canvas, s->code.x, s->code.y + 8, s->code_scale);
     for (int i = 0; i < s->shown; i++) {
         int line = s->numbers[first + i];
         const char *text = s->lines[first + i];
@@ -293,7 +378,7 @@ slide_code(const Slides *s, Canvas *canvas, int index)
         bool lit = line == (int)step->line;
         if (lit) {
             canvas_rect(canvas, LOOK_linehere, 2, y,
-                        s->code_width / s->code_scale - 4, LINE_STEP, 0);
+                        s->code.width / s->code_scale - 4, LINE_STEP, 0);
             canvas_rect(canvas, LOOK_scopehead, 2, y, 4, LINE_STEP, 0);
         } else if (line == (int)step->before) {
             canvas_rect(canvas, LOOK_idlehead, 2, y, 4, LINE_STEP, 0);
@@ -351,8 +436,8 @@ put_lanes(const Slides *s, Canvas *canvas, int index)
                                      LOOK_weakbox,  LOOK_box,
                                      LOOK_box,      LOOK_box};
     const FilmGil *gil = &s->plan->film->gil;
-    double left = MARGIN + s->code_width + (s->code_width > 0 ? 16 : 0) + NAME;
-    double width = SLIDE_WIDTH - MARGIN - left;
+    double left = s->area.x + NAME;
+    double width = s->area.width - NAME;
     double y = SLIDE_HEIGHT - BOTTOM - lanes_height(s->plan->film) + 8;
     double span = fmax(1, (double)(gil->to - gil->from));
     int lanes = gil->lane_count < LANES ? gil->lane_count : LANES;

@@ -1,7 +1,7 @@
 /* slide.h - one page of a deck on any canvas (prefix: slide_)
  *
  * 1280 by 720: title, the code with the current line, the drawing in its
- * place, a sentence, the page's number.
+ * place beside it or below it, a sentence, the page's number.
  */
 #ifndef VISUALIZER_DRAW_SLIDE_H
 #define VISUALIZER_DRAW_SLIDE_H
@@ -15,15 +15,20 @@ enum {
     SLIDE_SMALL = 8     /* by 540: what to aim at, and what to warn of */
 };
 
+typedef struct SlideArea {
+    double x, y, width, height;
+} SlideArea;
+
 typedef struct Slides {
     const Plan *plan;
     char **lines; /* of the script, with tabs as blanks, without the
                      comments that make slides */
     int *numbers; /* of the lines */
     int line_count, shown; /* lines that fit */
-    double code_scale, code_width;
-    Frame frame; /* of the drawing */
-    double x, y, scale; /* where it stands */
+    double code_scale;
+    SlideArea code, area; /* where the code stands; the drawing, the lanes */
+    Frame frame;          /* of the drawing */
+    double x, y, scale;   /* where it stands */
     const char *title;  /* of the slide before, for slides without */
 } Slides;
 

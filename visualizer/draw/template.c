@@ -5,6 +5,7 @@
 
 #include <zlib.h>
 
+#include "visualizer/draw/assets.h"
 #include "visualizer/draw/canvas.h"
 
 void
@@ -34,6 +35,45 @@ template_fill(const char *template, const TemplateField *fields, int count,
         }
         template = close + 2;
     }
+}
+
+static void
+put_looks(Text *out)
+{
+    for (int i = 0; i < THEME_COUNT; i++) {
+        text_format(out, ":root[data-theme=%s]{",
+                    look_theme_name((Theme)i));
+        look_variables((Theme)i, out);
+        text_add(out, "}\n");
+    }
+    look_css(THEME_LIGHT, true, NULL, out);
+}
+
+void
+template_page(const char *body, const TemplateHead *head,
+              const TemplateField *fields, int count, Text *out)
+{
+    Text styles = {0}, title = {0}, whole = {0};
+    put_looks(&styles);
+    template_escape(head->title, &title);
+    const char *escaped = title.bytes != NULL ? title.bytes : "";
+    const TemplateField in_head[] = {{"title", escaped},
+                                     {"theme", head->theme},
+                                     {"looks", styles.bytes},
+                                     {"css", head->css},
+                                     {"more", head->more}};
+    template_fill(asset_head_html, in_head, 5, &whole);
+    TemplateField *all =
+        vis_alloc(sizeof(TemplateField) * ((size_t)count + 3));
+    memcpy(all, fields, sizeof(TemplateField) * (size_t)count);
+    all[count++] = (TemplateField){"head", whole.bytes};
+    all[count++] = (TemplateField){"title", escaped};
+    all[count++] = (TemplateField){"colours", asset_theme_js};
+    template_fill(body, all, count, out);
+    free(all);
+    text_free(&styles);
+    text_free(&title);
+    text_free(&whole);
 }
 
 static void

@@ -1,8 +1,6 @@
 // deck.js - slides by keyboard, speaker notes in the page or in a window of
 // their own ("w").
-"use strict";
 const slides = [...document.querySelectorAll(".slide")];
-const themes = ["light", "dark", "print", "contrast"];
 let at = -1;
 let speaker = null;
 
@@ -21,11 +19,6 @@ function show(index) {
 function toggleNotes() {
   const on = document.body.classList.toggle("notes");
   document.getElementById("notes").setAttribute("aria-pressed", on);
-}
-
-function nextTheme() {
-  const root = document.documentElement;
-  root.dataset.theme = themes[(themes.indexOf(root.dataset.theme) + 1) % themes.length];
 }
 
 function fullScreen() {

@@ -7,16 +7,27 @@ const LENGTH_BITS = [0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3,
 const DISTANCES = [1, 2, 3, 4, 5, 7, 9, 13, 17, 25, 33, 49, 65, 97, 129, 193, 257, 385, 513, 769, 1025, 1537, 2049, 3073, 4097, 6145, 8193, 12289, 16385, 24577];
 const ORDER = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
 
-// A canonical code: how many words of each length, and what they stand for.
+// A canonical code. Words of up to FAST bits are looked up with the bits that
+// come next; longer ones are counted through: how many words each length has,
+// and what they stand for.
+const FAST = 10;
 function huffman(lengths) {
   const count = new Uint16Array(16), at = new Uint16Array(16), symbol = new Uint16Array(lengths.length);
+  const table = new Uint16Array(1 << FAST); // symbol * 16 + length; 0: longer
   for (const length of lengths) count[length]++;
   count[0] = 0;
   for (let i = 1; i < 16; i++) at[i] = at[i - 1] + count[i - 1];
   lengths.forEach((length, i) => {
     if (length) symbol[at[length]++] = i;
   });
-  return { count, symbol };
+  for (let length = 1, word = 0, n = 0; length <= FAST; length++, word <<= 1) {
+    for (let k = 0; k < count[length]; k++, word++, n++) {
+      let first = 0; // its bits come from the highest on
+      for (let bit = 0; bit < length; bit++) first |= ((word >> bit) & 1) << (length - 1 - bit);
+      for (let i = first; i < table.length; i += 1 << length) table[i] = symbol[n] * 16 + length;
+    }
+  }
+  return { count, symbol, table };
 }
 
 const FIXED = [huffman(Array.from({ length: 288 }, (_, i) => (i < 144 ? 8 : i < 256 ? 9 : i < 280 ? 7 : 8))), huffman(new Array(30).fill(5))];
@@ -38,18 +49,25 @@ class Inflater {
   }
 
   word(code) {
-    const { count, symbol } = code;
+    while (this.held < 15) {
+      this.hold |= this.bytes[this.at++] << this.held;
+      this.held += 8;
+    }
+    const known = code.table[this.hold & ((1 << FAST) - 1)];
+    if (known) {
+      this.hold >>>= known & 15;
+      this.held -= known & 15;
+      return known >> 4;
+    }
     let value = 0, first = 0, index = 0;
     for (let length = 1; length < 16; length++) {
-      if (!this.held) {
-        this.hold = this.bytes[this.at++];
-        this.held = 8;
+      value |= (this.hold >> (length - 1)) & 1;
+      const n = code.count[length];
+      if (value - n < first) {
+        this.hold >>>= length;
+        this.held -= length;
+        return code.symbol[index + (value - first)];
       }
-      value |= this.hold & 1;
-      this.hold >>>= 1;
-      this.held--;
-      const n = count[length];
-      if (value - n < first) return symbol[index + (value - first)];
       index += n;
       first = (first + n) << 1;
       value <<= 1;
@@ -65,6 +83,7 @@ class Inflater {
   }
 
   stored() {
+    this.at -= this.held >> 3; // whole bytes that were taken ahead
     this.hold = this.held = 0;
     const n = this.bytes[this.at] | (this.bytes[this.at + 1] << 8);
     this.room(n);
@@ -101,8 +120,10 @@ class Inflater {
       }
       const length = LENGTHS[symbol - 257] + this.bits(LENGTH_BITS[symbol - 257]);
       const far = this.word(distances);
-      const from = this.used - DISTANCES[far] - this.bits(far < 4 ? 0 : (far >> 1) - 1);
-      for (let i = 0; i < length; i++) this.out[this.used++] = this.out[from + i];
+      const to = this.used, back = DISTANCES[far] + this.bits(far < 4 ? 0 : (far >> 1) - 1);
+      if (back >= length) this.out.copyWithin(to, to - back, to - back + length);
+      else for (let i = to; i < to + length; i++) this.out[i] = this.out[i - back];
+      this.used += length;
     }
   }
 

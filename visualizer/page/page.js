@@ -1,9 +1,8 @@
 // page.js - walks through the steps: state, drawing, source, controls.
 // The data's form is described in visualizer/draw/page.c.
-"use strict";
 const $ = (id) => document.getElementById(id);
 const LAYERS = 4;
-const KEYFRAME = 500; // steps between two complete lists of pieces
+const KEYFRAME = 200; // steps between two complete lists of pieces
 const AHEAD = 400;    // parts of pieces that are read ahead of their need
 const ALL_PIECES = 200; // of more only those in sight are drawn
 const MARGIN = 60;     // pixels around what is in sight
@@ -75,7 +74,7 @@ function makeIndex() {
   const pieces = new Map();
   page.data.steps.forEach((step, i) => {
     applyStep(pieces, step);
-    if (i % KEYFRAME === 0) page.keyframes.push(new Map(pieces));
+    if (i % KEYFRAME === 0) page.keyframes.push(Int32Array.from(pieces.values()));
     step.e.forEach((event, k) => {
       for (const serial of event[1]) {
         if (!serial) continue;
@@ -89,225 +88,10 @@ function makeIndex() {
 
 function piecesAt(step) {
   const base = Math.floor(step / KEYFRAME);
-  const pieces = new Map(page.keyframes[base]);
+  const pieces = new Map();
+  for (const number of page.keyframes[base]) pieces.set(page.data.keys[number], number);
   for (let i = base * KEYFRAME + 1; i <= step; i++) applyStep(pieces, page.data.steps[i]);
   return pieces;
-}
-
-// The drawing: only what changed is touched.
-
-function makeCanvas() {
-  const [x, y, width, height] = page.data.view;
-  const svg = document.createElementNS(SVG, "svg");
-  svg.setAttribute("viewBox", `${x} ${y} ${width} ${height}`);
-  svg.id = "drawing";
-  svg.setAttribute("role", "group");
-  svg.setAttribute("aria-label", "Scopes and objects");
-  page.layers = [];
-  for (let i = 0; i < LAYERS; i++) {
-    const g = document.createElementNS(SVG, "g");
-    page.layers.push(svg.appendChild(g));
-  }
-  page.overlay = svg.appendChild(document.createElementNS(SVG, "g"));
-  page.overlay.setAttribute("aria-hidden", "true");
-  $("canvas").replaceChildren(svg);
-  page.svg = svg;
-}
-
-// Of a drawing of many pieces only those are made that are in sight, or near
-// it: [left, top, right, bottom]; null: all.
-function findSight() {
-  if (page.shown.size <= ALL_PIECES) return null;
-  const box = $("canvas").getBoundingClientRect(), svg = page.svg.getBoundingClientRect();
-  const [x, y] = page.data.view;
-  const left = x + (box.left - svg.left) / page.scale, top = y + (box.top - svg.top) / page.scale;
-  const width = box.width / page.scale, height = box.height / page.scale;
-  page.corner = [left, top];
-  const more = MARGIN / page.scale;
-  return [left - more, top - more, left + width + more, top + height + more];
-}
-
-// A piece belongs to one object or two (a reference), or to the scopes.
-function findPlace(key) {
-  const ends = key.match(/[og]\d+/g);
-  if (!ends) return null;
-  let left = Infinity, top = Infinity, right = -Infinity, bottom = -Infinity;
-  for (const end of ends) {
-    const info = page.info.get(Number(end.slice(1)));
-    if (!info) return null;
-    const [x, y, width, height] = info.place;
-    left = Math.min(left, x);
-    top = Math.min(top, y);
-    right = Math.max(right, x + width);
-    bottom = Math.max(bottom, y + height);
-  }
-  if (key[0] === "s") left = page.data.view[0];
-  return [left, top, right, bottom];
-}
-
-// Where a reference runs, in pieces; long ones mostly run out of sight.
-function findChords(number) {
-  const [, way] = /<path[^>]* d="M([^"]*)"/.exec(pieceOf(number)[2]) || [0, "?"];
-  if (/[^-\d.C ]/.test(way)) return null;
-  const points = way.split(/[C ]/).map(Number), chords = [];
-  for (let i = 0; i + 7 < points.length; i += 6) {
-    const [ax, ay, bx, by, cx, cy, dx, dy] = points.slice(i, i + 8);
-    let x = ax, y = ay;
-    for (let k = 1; k <= CHORDS; k++) {
-      const t = k / CHORDS, s = 1 - t;
-      const u = s * s * s * ax + 3 * s * s * t * bx + 3 * s * t * t * cx + t * t * t * dx;
-      const v = s * s * s * ay + 3 * s * s * t * by + 3 * s * t * t * cy + t * t * t * dy;
-      chords.push([Math.min(x, u), Math.min(y, v), Math.max(x, u), Math.max(y, v)]);
-      [x, y] = [u, v];
-    }
-  }
-  return chords;
-}
-
-const overlap = (place, sight) => place[0] < sight[2] && place[2] > sight[0] && place[1] < sight[3] && place[3] > sight[1];
-
-function isSeen(key, number, sight) {
-  if (!sight) return true;
-  let place = page.places.get(key);
-  if (place === undefined) {
-    place = findPlace(key);
-    page.places.set(key, place);
-  }
-  if (!place) return true;
-  if (!overlap(place, sight)) return false;
-  if (!/-o\d+$/.test(key)) return true;
-  if (!page.chords.has(number)) page.chords.set(number, findChords(number));
-  const chords = page.chords.get(number);
-  return !chords || chords.some((chord) => overlap(chord, sight));
-}
-
-function dress(g, number, fresh) {
-  const piece = pieceOf(number);
-  g.dataset.key = piece[1];
-  g.number = number;
-  g.setAttribute("class", fresh ? "piece in" : "piece");
-  if (piece[3]) g.dataset.object = piece[3];
-  if (piece[0] === 1 && piece[3]) {
-    g.classList.add("object");
-    g.setAttribute("tabindex", "0");
-    g.setAttribute("role", "button");
-    g.setAttribute("aria-label", `${piece[5]} #${piece[4]} ${piece[6]}, count ${piece[7]}`);
-  }
-  page.nodes.set(piece[1], g);
-}
-
-// Makes the pieces of `keys` what they are in page.shown (null: all). Very
-// many are first painted on a bitmap, and made when there is time (`whole`).
-function draw(keys, fresh, whole = false) {
-  const sight = page.sight = findSight();
-  const was = far.on;
-  if (was) keys = null;
-  const late = !whole && isMuch(keys, sight);
-  goFar(late || isFar(sight));
-  if (far.on) {
-    paintLater();
-    if (late) finishLater();
-    return;
-  }
-  const made = [], olds = [];
-  for (const key of keys || new Set([...page.nodes.keys(), ...page.shown.keys()])) {
-    const number = page.shown.get(key), old = page.nodes.get(key);
-    if (number === undefined || !isSeen(key, number, sight)) {
-      if (old) {
-        old.remove();
-        page.nodes.delete(key);
-      }
-    } else if (!old || old.number !== number) {
-      made.push(number);
-      olds.push(old);
-    }
-  }
-  if (!made.length) return;
-  const nest = document.createElementNS(SVG, "g");
-  nest.innerHTML = made.map((number) => `<g>${pieceOf(number)[2]}</g>`).join("");
-  const arrivals = [[], [], [], []];
-  [...nest.children].forEach((g, i) => {
-    dress(g, made[i], fresh && !olds[i]);
-    if (olds[i]) {
-      const focused = olds[i] === document.activeElement;
-      olds[i].replaceWith(g);
-      if (focused) g.focus();
-    } else arrivals[pieceOf(made[i])[0]].push(g);
-  });
-  arrivals.forEach((nodes, layer) => page.layers[layer].append(...nodes));
-  if (was) leaveFar();
-}
-
-// On to a step; only what differs from the shown one is drawn.
-function drawStep(index) {
-  const step = page.data.steps[index];
-  const near = Math.abs(index - page.drawn) === 1 && page.drawn >= 0;
-  let keys;
-  if (index === page.drawn + 1 && page.drawn >= 0) {
-    applyStep(page.shown, step);
-    keys = new Set([...step.d, ...step.a].map((number) => page.data.keys[number]));
-  } else {
-    const before = page.shown;
-    page.shown = piecesAt(index);
-    keys = new Set();
-    for (const [key, number] of before) if (page.shown.get(key) !== number) keys.add(key);
-    for (const [key, number] of page.shown) if (before.get(key) !== number) keys.add(key);
-  }
-  page.drawn = index;
-  if (near) follow(step);
-  // More or fewer pieces than can be drawn all: what is in sight may change.
-  draw(Boolean(page.sight) === page.shown.size > ALL_PIECES ? keys : null, near);
-}
-
-// What happens out of sight is brought into it.
-function follow(step) {
-  const box = $("canvas");
-  if (box.scrollWidth <= box.clientWidth + 2 && box.scrollHeight <= box.clientHeight + 2) return;
-  const event = step.e.find((one) => "rbcdfwu".includes(one[0]) && one[1][0] && page.shown.has("o" + one[1][0]))
-    || step.e.find((one) => one[1][0] && page.info.has(one[1][0]));
-  if (event) reveal(event[1][0]);
-}
-
-function fit() {
-  const [, , width, height] = page.data.view;
-  const box = $("canvas");
-  const most = Math.min((box.clientWidth - 4) / width, (box.clientHeight - 4) / height, 1.6 * page.data.zoom);
-  const zoom = page.zoom || Math.max(most, 0.45);
-  page.svg.setAttribute("width", Math.floor(width * zoom));
-  page.svg.setAttribute("height", Math.floor(height * zoom));
-  page.scale = zoom;
-  if (page.sight) draw(null, false);
-}
-
-function zoomBy(factor) {
-  page.zoom = factor ? Math.min(6, Math.max(0.1, page.scale * factor)) : 0;
-  fit();
-}
-
-// Marks objects and references.
-function light(serials, kind) {
-  if (far.on && (serials.length || (page.lights[kind] || []).length)) paintLater();
-  page.lights[kind] = serials;
-  for (const node of document.querySelectorAll("." + kind)) node.classList.remove(kind);
-  for (const serial of serials) {
-    for (const key of ["o" + serial, "g" + serial]) {
-      const node = page.nodes.get(key);
-      if (node) node.classList.add(kind);
-    }
-  }
-}
-
-function reveal(serial) {
-  const info = page.info.get(serial);
-  if (!info) return;
-  const box = $("canvas").getBoundingClientRect(), svg = page.svg.getBoundingClientRect();
-  const [x, y, width, height] = info.place;
-  const left = svg.left + (x - page.data.view[0]) * page.scale, top = svg.top + (y - page.data.view[1]) * page.scale;
-  const right = left + width * page.scale, bottom = top + height * page.scale;
-  // Once it moves, it moves far enough that the next steps need not.
-  const by = (from, to, low, high) => (from >= low && to <= high ? 0 : (from + to - low - high) / 2);
-  const dx = by(left, right, box.left, box.right), dy = by(top, bottom, box.top, box.bottom);
-  if (dx || dy) $("canvas").scrollBy(dx, dy);
 }
 
 // Source and output.
@@ -405,7 +189,7 @@ function show(index, part = -1) {
     $("slider").setAttribute("aria-valuetext", `step ${index + 1} of ${steps.length}, ${momentText(step)}`);
     $("where").textContent = `${index + 1} / ${steps.length}`;
     $("moment").textContent = `step ${step.n}: ${momentText(step)}`;
-    history.replaceState(null, "", `#step=${index + 1}`);
+    nameStep();
     light(page.object ? [page.object] : [], "chosen");
   }
   page.part = part;
@@ -418,6 +202,12 @@ function show(index, part = -1) {
   $("sentence").textContent = `Step ${index + 1} of ${steps.length}. ${text}`;
   $("first").disabled = $("back").disabled = index === 0 && part < 0;
   $("next").disabled = $("last").disabled = atEnd();
+}
+
+// The address names the step once it stays: to change it takes time.
+function nameStep() {
+  clearTimeout(page.naming);
+  page.naming = setTimeout(() => history.replaceState(null, "", `#step=${page.step + 1}`), 150);
 }
 
 function parts(step) {
@@ -478,12 +268,6 @@ function play(on) {
 function fromHash() {
   const match = /(?:^#|&)step=(\d+)/.exec(location.hash);
   return match ? Number(match[1]) - 1 : -1;
-}
-
-const THEMES = ["light", "dark", "print", "contrast"];
-function nextTheme() {
-  const root = document.documentElement;
-  root.dataset.theme = THEMES[(THEMES.indexOf(root.dataset.theme) + 1) % THEMES.length];
 }
 
 const KEYS = [
@@ -587,8 +371,8 @@ function start() {
   fit();
   show(Math.max(0, fromHash()));
   fit();
-  if (matchMedia("(prefers-color-scheme: dark)").matches && page.data.theme === "light")
-    document.documentElement.dataset.theme = "dark";
+  revealFrame();
+  systemTheme();
   document.documentElement.dataset.ready = "1";
   readAhead(0);
 }
