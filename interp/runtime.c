@@ -213,6 +213,30 @@ find_stdlib(const RuntimeOptions *options)
     return NULL;
 }
 
+// sys.orig_argv: as if the program had been called as python3 is, so that it
+// is the same whether it is recorded or not.
+static Object *
+original_arguments(const RuntimeOptions *options)
+{
+    char *words[3] = {(char *)(uintptr_t)process_program()};
+    int n = 1;
+    if (options->mode == RUN_CODE || options->mode == RUN_MODULE) {
+        words[n++] = options->mode == RUN_CODE ? "-c" : "-m";
+    }
+    if (options->mode != RUN_PROMPT) {
+        words[n++] = options->mode == RUN_STDIN
+                         ? "-"
+                         : (char *)(uintptr_t)options->target;
+    }
+    Object *list = list_of_texts(n, words, NULL);
+    Object *rest = list_of_texts(options->argc, options->argv, NULL);
+    Object *all = list == NULL || rest == NULL ? NULL
+                                               : sequence_concat(list, rest);
+    ref_xdec(list);
+    ref_xdec(rest);
+    return all;
+}
+
 static int
 set_paths(const RuntimeOptions *options)
 {
@@ -241,10 +265,13 @@ set_paths(const RuntimeOptions *options)
     char *const paths[] = {folder, (char *)(uintptr_t)stdlib};
     Object *path = list_of_texts(stdlib == NULL ? 1 : 2, paths, NULL);
     Object *argv = list_of_texts(options->argc, options->argv, argv0);
-    int failed = path == NULL || argv == NULL || sys_set("path", path) < 0 ||
-                 sys_set("argv", argv) < 0;
+    Object *original = original_arguments(options);
+    int failed = path == NULL || argv == NULL || original == NULL ||
+                 sys_set("path", path) < 0 || sys_set("argv", argv) < 0 ||
+                 sys_set("orig_argv", original) < 0;
     ref_xdec(path);
     ref_xdec(argv);
+    ref_xdec(original);
     return failed ? -1 : 0;
 }
 

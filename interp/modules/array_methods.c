@@ -61,8 +61,8 @@ remove_at(Object *self, ssize_t i)
 {
     size_t size = SELF->code->size;
     ssize_t n = array_size(self);
-    if (SELF->exports > 0) {
-        return array_resize(SELF, n - 1);
+    if (array_check_exports(SELF) < 0) {
+        return -1;
     }
     memmove(SELF->items + (size_t)i * size,
             SELF->items + (size_t)(i + 1) * size,
@@ -374,29 +374,6 @@ m_copy(Object *self, Object *unused)
     return array_slice(SELF, 0, array_size(self));
 }
 
-static Object *
-m_reduce_ex(Object *self, Object *unused)
-{
-    (void)unused;
-    Object *dict = NULL;
-    if (object_lookup_attr(self, dn_dict, &dict) < 0) {
-        return NULL;
-    }
-    Object *letter = str_from_char((uint32_t)SELF->code->letter);
-    Object *items = m_tolist(self, NULL);
-    Object *args = letter == NULL || items == NULL
-                       ? NULL
-                       : tuple_pack(2, letter, items);
-    Object *result = args == NULL ? NULL
-                                  : tuple_pack(3, TYPE_OF(self), args,
-                                               dict == NULL ? NONE : dict);
-    ref_xdec(letter);
-    ref_xdec(items);
-    ref_xdec(args);
-    ref_xdec(dict);
-    return result;
-}
-
 MethodDef array_methods[] = {
     {"append", m_append, METH_O, NULL},
     {"buffer_info", m_buffer_info, METH_NOARGS, NULL},
@@ -412,7 +389,8 @@ MethodDef array_methods[] = {
     {"index", METHOD(m_index), METH_FASTCALL, NULL},
     {"insert", METHOD(m_insert), METH_FASTCALL, NULL},
     {"pop", METHOD(m_pop), METH_FASTCALL, NULL},
-    {"__reduce_ex__", m_reduce_ex, METH_O, NULL},
+    {"__reduce_ex__", array_reduce_ex, METH_O,
+     "Return state information for pickling."},
     {"remove", m_remove, METH_O, NULL},
     {"reverse", m_reverse, METH_NOARGS, NULL},
     {"tofile", m_tofile, METH_O, NULL},

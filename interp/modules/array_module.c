@@ -225,12 +225,21 @@ array_set(const Array *self, ssize_t i, Object *value)
 // --------------------------------------------------------------------- growth
 
 int
+array_check_exports(const Array *self)
+{
+    if (self->exports > 0) {
+        error_set_text(EXC(BufferError),
+                       "cannot resize an array that is exporting buffers");
+        return -1;
+    }
+    return 0;
+}
+
+int
 array_resize(Array *self, ssize_t n)
 {
     ssize_t old = array_size(self);
-    if (self->exports > 0 && n != old) {
-        error_set_text(EXC(BufferError),
-                       "cannot resize an array that is exporting buffers");
+    if (n != old && array_check_exports(self) < 0) {
         return -1;
     }
     if (self->allocated >= n && old < n + 16 && self->items != NULL) {
@@ -499,6 +508,9 @@ replace_run(Array *self, ssize_t start, ssize_t n, const char *items,
     size_t size = self->code->size;
     ssize_t length_before = array_size(self);
     ssize_t tail = length_before - start - n;
+    if (m != n && array_check_exports(self) < 0) {
+        return -1;
+    }
     if (m < n) {
         memmove(self->items + (size_t)(start + m) * size,
                 self->items + (size_t)(start + n) * size,
@@ -558,8 +570,9 @@ assign_slice(Array *self, Object *key, Object *value)
         return -1;
     }
     ssize_t m = value == NULL ? 0 : array_size(value);
-    if (self->exports > 0 && n != m && (step == 1 || value == NULL)) {
-        return array_resize(self, array_size(self) + m - n);
+    if (n != m && (step == 1 || value == NULL) &&
+        array_check_exports(self) < 0) {
+        return -1;
     }
     Object *copy = value == OBJ(self) ? array_slice(self, 0, m)
                                       : ref_xnew(value);
@@ -845,6 +858,34 @@ iterator_next(Object *self)
     return NULL;
 }
 
+static Object *
+iterator_reduce_array(Object *self, Object *unused)
+{
+    (void)unused;
+    return iterator_reduce("iter", IT->array, IT->index, tuple_new(0));
+}
+
+static Object *
+iterator_setstate(Object *self, Object *state)
+{
+    ssize_t index = number_as_ssize(state, EXC(OverflowError));
+    if (index == -1 && error_occurred()) {
+        return NULL;
+    }
+    if (IT->array != NULL) {
+        ssize_t n = array_size(IT->array);
+        IT->index = index < 0 ? 0 : index > n ? n : index;
+    }
+    return none_new();
+}
+
+static MethodDef iterator_methods[] = {
+    {"__reduce__", iterator_reduce_array, METH_NOARGS,
+     "Return state information for pickling."},
+    {"__setstate__", iterator_setstate, METH_O,
+     "Set state information for unpickling."},
+    {NULL, NULL, 0, NULL}};
+
 static FieldDef iterator_members[] = {
     {"array", FIELD_OBJECT, offsetof(ArrayIterator, array),
      FIELD_READONLY | FIELD_HIDDEN, NULL},
@@ -859,6 +900,7 @@ STATIC_OBJECT Type array_iterator_type = {
     .flags = TYPE_DEFAULT | TYPE_HAVE_GC | TYPE_DISALLOW_INSTANTIATION,
     .iter = object_self,
     .iternext = iterator_next,
+    .methods = iterator_methods,
     .members = iterator_members,
 };
 
@@ -920,12 +962,18 @@ STATIC_OBJECT Type array_type = {
     .size_of = array_size_of,
 };
 
+static MethodDef functions[] = {
+    {"_array_reconstructor", METHOD(array_reconstructor), METH_FASTCALL,
+     "Internal. Used for pickling support."},
+    {NULL, NULL, 0, NULL}};
+
 Object *
 array_module_new(void)
 {
     Object *m = module_new("array");
     if (m == NULL || type_ready(&array_type) < 0 ||
         type_ready(&array_iterator_type) < 0 ||
+        module_add_functions(m, functions) < 0 ||
         module_add(m, "array", ref_new(&array_type)) < 0 ||
         module_add(m, "ArrayType", ref_new(&array_type)) < 0 ||
         module_add_text(m, "typecodes", "bBuhHiIlLqQfd") < 0) {

@@ -35,6 +35,8 @@ const ArrayCode *array_find_code(uint32_t letter);
 
 /* n items, zero; of the given class. */
 NEW_REF Object *array_new(Type *type, ssize_t n, const ArrayCode *code);
+/* -1 with BufferError while a view of it exists: before items are moved. */
+MUST_CHECK int array_check_exports(const Array *self);
 MUST_CHECK int array_resize(Array *self, ssize_t n);
 /* Item i as an object; putting an object there (-1 with an error; with
  * place NULL only checks it). */
@@ -45,6 +47,11 @@ MUST_CHECK int array_append(Array *self, Object *value);
 MUST_CHECK int array_extend(Array *self, Object *items);
 /* Appends the items that these bytes are. */
 MUST_CHECK int array_append_bytes(Array *self, const char *bytes, ssize_t n);
+/* __reduce_ex__, and the function that puts an array together again
+ * (array_pickle.c). */
+NEW_REF Object *array_reduce_ex(Object *self, Object *protocol);
+NEW_REF Object *array_reconstructor(Object *module, Object *const *args,
+                                    ssize_t nargs);
 NEW_REF Object *array_slice(Array *self, ssize_t low, ssize_t high);
 
 #endif

@@ -57,11 +57,14 @@ typedef struct TextFile {
 extern Type io_base_type, io_raw_base_type, io_buffered_base_type,
     io_text_base_type;
 extern Type file_io_type, buffered_reader_type, buffered_writer_type,
-    buffered_random_type, text_file_type, string_io_type, bytes_io_type;
+    buffered_random_type, buffered_pair_type, text_file_type, string_io_type,
+    bytes_io_type, newline_decoder_type;
 
 /* io.UnsupportedOperation; a registered root. */
 extern Object *io_unsupported;
 
+/* The text with \r\n and \r as \n; takes it. */
+NEW_REF Object *text_translate_newlines(STEALS Object *text);
 /* The encoding of what stands behind the file's mark (utf-8-sig: utf-8);
  * NULL: its encoding has none. */
 const char *text_file_behind_mark(const TextFile *self);

@@ -450,8 +450,9 @@ io_start(void)
     Type *const types[] = {
         &io_base_type, &io_raw_base_type, &io_buffered_base_type,
         &io_text_base_type, &file_io_type, &buffered_reader_type,
-        &buffered_writer_type, &buffered_random_type, &text_file_type,
-        &string_io_type, &bytes_io_type};
+        &buffered_writer_type, &buffered_random_type, &buffered_pair_type,
+        &text_file_type, &string_io_type, &bytes_io_type,
+        &newline_decoder_type};
     for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
         if (type_ready(types[i]) < 0) {
             return -1;

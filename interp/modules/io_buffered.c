@@ -317,7 +317,8 @@ static Object *
 m_readinto(Object *self, Object *o)
 {
     BufferView view;
-    if (check_read(self) < 0 || buffer_get(o, &view, BUFFER_WRITABLE) < 0) {
+    if (check_read(self) < 0 || buffer_get_argument("readinto() argument", o, &view) <
+            0) {
         return NULL;
     }
     Object *bytes = buffered_read(SELF, view.len, false);

@@ -335,7 +335,8 @@ file_readinto(Object *self, Object *o)
 {
     BufferView view;
     if (check(self, SELF->readable, "reading") < 0 ||
-        buffer_get(o, &view, BUFFER_WRITABLE) < 0) {
+        buffer_get_argument("readinto() argument", o, &view) <
+            0) {
         return NULL;
     }
     ssize_t k = file_io_read(SELF, view.buf, view.len);

@@ -238,9 +238,9 @@ io_module_new(void)
         {"BufferedReader", &buffered_reader_type},
         {"BufferedWriter", &buffered_writer_type},
         {"BufferedRandom", &buffered_random_type},
-        {"BufferedRWPair", &buffered_random_type},
+        {"BufferedRWPair", &buffered_pair_type},
         {"TextIOWrapper", &text_file_type},
-        {"IncrementalNewlineDecoder", &object_type},
+        {"IncrementalNewlineDecoder", &newline_decoder_type},
     };
     Object *m = module_new("_io");
     if (m == NULL || module_add_functions(m, functions) < 0 ||

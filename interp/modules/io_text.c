@@ -299,8 +299,8 @@ incomplete_tail(const unsigned char *bytes, ssize_t n)
     return 0;
 }
 
-static Object *
-translate(Object *text)
+Object *
+text_translate_newlines(Object *text)
 {
     if (str_find_char(text, '\r', 0, str_length(text), 1) < 0) {
         return text;
@@ -388,7 +388,7 @@ read_more(TextFile *self, bool all)
                               str_as_utf8(self->errors, NULL));
     ref_dec(bytes);
     if (text != NULL && self->translate) {
-        text = translate(text);
+        text = text_translate_newlines(text);
     }
     if (text == NULL) {
         return -1;

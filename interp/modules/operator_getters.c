@@ -2,6 +2,7 @@
 #include <limits.h>
 
 #include "gc/collector.h"
+#include "interp/modules/import.h"
 #include "interp/objects/dict.h"
 #include "interp/objects/int.h"
 #include "interp/objects/list.h"
@@ -342,10 +343,35 @@ methodcaller_repr(Object *self)
     return text;
 }
 
+// With keywords it is made by a partial: pickle calls with positions only.
+static Object *
+reduce_with_keywords(Object *self)
+{
+    Object *module = import_module("functools");
+    Object *partial = module == NULL
+                          ? NULL
+                          : object_getattr_text(module, "partial");
+    Object *args = partial == NULL
+                       ? NULL
+                       : tuple_pack(2, TYPE_OF(self), CALLER->name);
+    Object *maker = args == NULL ? NULL
+                                 : call_object(partial, args, CALLER->kwargs);
+    Object *result = maker == NULL ? NULL
+                                   : tuple_pack(2, maker, CALLER->args);
+    ref_xdec(module);
+    ref_xdec(partial);
+    ref_xdec(args);
+    ref_xdec(maker);
+    return result;
+}
+
 static Object *
 methodcaller_reduce(Object *self, Object *unused)
 {
     (void)unused;
+    if (CALLER->kwargs != NULL && dict_size(CALLER->kwargs) > 0) {
+        return reduce_with_keywords(self);
+    }
     Object *name = tuple_pack(1, CALLER->name);
     Object *items = name == NULL ? NULL
                                  : sequence_concat(name, CALLER->args);

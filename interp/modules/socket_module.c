@@ -1,14 +1,12 @@
-/* The module _socket: connected pairs and streams, as far as asyncio and
- * subprocess need them. Names are not looked up; addresses are numbers. */
-#include <arpa/inet.h>
+/* The module _socket: making sockets and connecting them; what goes through
+ * them is in socket_transfer.c, addresses are in socket_address.c. */
+#include "interp/modules/socket_module.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
-#include <netinet/in.h>
+#include <netdb.h>
 #include <netinet/tcp.h>
-#include <string.h>
-#include <sys/socket.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #include "interp/modules/modules.h"
@@ -27,17 +25,12 @@
 #include "interp/vm/eval.h"
 #include "interp/vm/gil.h"
 
-typedef struct Socket {
-    Object base;
-    int fd; /* -1: closed */
-    int family, type, protocol;
-    double timeout; /* seconds; -1: none */
-} Socket;
+static double default_timeout = -1.0; // of new sockets; the GIL guards it
 
 #define SELF ((Socket *)self)
 
-static Object *
-fail(void)
+Object *
+socket_fail(void)
 {
     return error_from_errno(EXC(OSError), NULL);
 }
@@ -45,19 +38,19 @@ fail(void)
 static Object *
 done(int result)
 {
-    return result < 0 ? fail() : none_new();
+    return result < 0 ? socket_fail() : none_new();
 }
 
 // After EINTR: the signals' handlers. -1 when one raised.
-static bool
-again(ssize_t result)
+bool
+socket_again(ssize_t result)
 {
     return result < 0 && errno == EINTR &&
            eval_handle_breaks(thread_current) == 0;
 }
 
-static int
-optional_int(Object *o, int otherwise, int *out)
+int
+socket_optional_int(Object *o, int otherwise, int *out)
 {
     *out = o == NULL || o == NONE ? otherwise : int_as_int(o);
     return *out != -1 || !error_occurred();
@@ -72,8 +65,8 @@ socket_init(Object *self, Object *args, Object *kwargs)
     Object *v[4];
     int family, type, protocol, fd;
     if (!args_parse_tuple(&spec, args, kwargs, v) ||
-        !optional_int(v[0], -1, &family) || !optional_int(v[1], -1, &type) ||
-        !optional_int(v[2], -1, &protocol) || !optional_int(v[3], -1, &fd)) {
+        !socket_optional_int(v[0], -1, &family) || !socket_optional_int(v[1], -1, &type) ||
+        !socket_optional_int(v[2], -1, &protocol) || !socket_optional_int(v[3], -1, &fd)) {
         return -1;
     }
     family = family == -1 ? AF_INET : family;
@@ -83,14 +76,14 @@ socket_init(Object *self, Object *args, Object *kwargs)
         fd = socket(family, type | SOCK_CLOEXEC, protocol);
     }
     if (fd < 0) {
-        fail();
+        socket_fail();
         return -1;
     }
     SELF->fd = fd;
     SELF->family = family;
     SELF->type = type & ~(SOCK_NONBLOCK | SOCK_CLOEXEC);
     SELF->protocol = protocol;
-    SELF->timeout = -1.0;
+    SELF->timeout = default_timeout;
     return 0;
 }
 
@@ -116,84 +109,34 @@ socket_dealloc(Object *self)
     type_generic_dealloc(self);
 }
 
-// --------------------------------------------------------------------- address
+// ------------------------------------------------------------------ connecting
 
-typedef union Address {
-    struct sockaddr any;
-    struct sockaddr_in inet;
-    struct sockaddr_un local;
-} Address;
-
-static int
-read_address(Object *self, Object *o, Address *out, socklen_t *length)
+int
+socket_wait(const Socket *self, short events)
 {
-    memset(out, 0, sizeof(*out));
-    if (SELF->family == AF_UNIX) {
-        Object *path = str_check(o) ? str_encode_fs(o) : ref_new(o);
-        ssize_t n = path == NULL || !bytes_check(path) ? -1
-                                                       : bytes_size(path);
-        if (n < 0 || (size_t)n >= sizeof(out->local.sun_path)) {
-            ref_xdec(path);
-            error_set_text(EXC(OSError), "AF_UNIX path too long");
+    while (self->timeout > 0.0 && self->fd >= 0) {
+        struct pollfd file = {.fd = self->fd, .events = events};
+        int ready = gil_poll(&file, 1, self->timeout);
+        if (ready == 0) {
+            error_set_text(EXC(TimeoutError), "timed out");
             return -1;
         }
-        out->local.sun_family = AF_UNIX;
-        memcpy(out->local.sun_path, bytes_data(path), (size_t)n);
-        ref_dec(path);
-        *length = (socklen_t)(offsetof(struct sockaddr_un, sun_path) +
-                              (size_t)n + 1);
-        return 0;
+        if (ready > 0 || errno != EINTR) {
+            break; // what is wrong the call itself will tell
+        }
+        if (eval_handle_breaks(thread_current) < 0) {
+            return -1;
+        }
     }
-    if (!tuple_check(o) || tuple_size(o) != 2 ||
-        !str_check(tuple_get(o, 0))) {
-        error_set_text(EXC(TypeError), "AF_INET address must be tuple");
-        return -1;
-    }
-    const char *host = str_as_utf8(tuple_get(o, 0), NULL);
-    int port = int_as_int(tuple_get(o, 1));
-    if (host == NULL || (port == -1 && error_occurred())) {
-        return -1;
-    }
-    host = *host == '\0'                       ? "0.0.0.0"
-           : strcmp(host, "localhost") == 0 ? "127.0.0.1"
-                                            : host;
-    out->inet.sin_family = AF_INET;
-    out->inet.sin_port = htons((uint16_t)port);
-    if (inet_pton(AF_INET, host, &out->inet.sin_addr) != 1) {
-        error_format(EXC(OSError), "cannot look up the name '%s': this "
-                                   "runtime knows numeric addresses only",
-                     host);
-        return -1;
-    }
-    *length = sizeof(out->inet);
     return 0;
-}
-
-static Object *
-address_object(const Address *a)
-{
-    if (a->any.sa_family != AF_INET) {
-        return str_decode_fs(a->local.sun_path,
-                             (ssize_t)strnlen(a->local.sun_path,
-                                              sizeof(a->local.sun_path)));
-    }
-    char host[INET_ADDRSTRLEN];
-    inet_ntop(AF_INET, &a->inet.sin_addr, host, sizeof(host));
-    Object *name = str_from_text(host);
-    Object *port = int_from_long(ntohs(a->inet.sin_port));
-    Object *pair = name == NULL || port == NULL ? NULL
-                                                : tuple_pack(2, name, port);
-    ref_xdec(name);
-    ref_xdec(port);
-    return pair;
 }
 
 static Object *
 s_bind(Object *self, Object *o)
 {
-    Address a;
+    SocketAddress a;
     socklen_t n;
-    return read_address(self, o, &a, &n) < 0 ? NULL
+    return socket_read_address(SELF->family, "bind", o, &a, &n) < 0 ? NULL
                                              : done(bind(SELF->fd, &a.any,
                                                          n));
 }
@@ -201,7 +144,7 @@ s_bind(Object *self, Object *o)
 // connect(2). While recording it is begun without waiting, so that the other
 // side's threads see it at the same moment in every run.
 static int
-connect_once(int fd, const Address *a, socklen_t n)
+connect_once(int fd, const SocketAddress *a, socklen_t n)
 {
     int mode = gil_is_recorded() && !gil_is_alone() ? fcntl(fd, F_GETFL)
                                                          : O_NONBLOCK;
@@ -223,7 +166,7 @@ connect_once(int fd, const Address *a, socklen_t n)
 // The same with the GIL given up; a signal's handlers run in between (-1,
 // with an error when one raised).
 static int
-connect_to(int fd, const Address *a, socklen_t n)
+connect_to(int fd, const SocketAddress *a, socklen_t n)
 {
     int result = connect_once(fd, a, n);
     while (result < 0 && errno == EINTR) {
@@ -241,27 +184,56 @@ connect_to(int fd, const Address *a, socklen_t n)
     return result;
 }
 
+// The same for a socket with a timeout: begun without waiting.
+static int
+connect_in_time(Socket *self, const SocketAddress *a, socklen_t n)
+{
+    int mode = fcntl(self->fd, F_GETFL), error = 0;
+    socklen_t length = sizeof(error);
+    fcntl(self->fd, F_SETFL, mode | O_NONBLOCK);
+    int result = connect(self->fd, &a->any, n);
+    if (result < 0 && errno == EINPROGRESS) {
+        result = socket_wait(self, POLLOUT);
+        if (result == 0) {
+            getsockopt(self->fd, SOL_SOCKET, SO_ERROR, &error, &length);
+            result = error == 0 ? 0 : -1;
+        }
+    } else if (result < 0) {
+        error = errno;
+    }
+    fcntl(self->fd, F_SETFL, mode);
+    errno = error;
+    return result;
+}
+
+static int
+connect_socket(Socket *self, const SocketAddress *a, socklen_t n)
+{
+    return self->timeout > 0.0 ? connect_in_time(self, a, n)
+                               : connect_to(self->fd, a, n);
+}
+
 static Object *
 s_connect(Object *self, Object *o)
 {
-    Address a;
+    SocketAddress a;
     socklen_t n;
-    if (read_address(self, o, &a, &n) < 0) {
+    if (socket_read_address(SELF->family, "connect", o, &a, &n) < 0) {
         return NULL;
     }
-    int result = connect_to(SELF->fd, &a, n);
+    int result = connect_socket(SELF, &a, n);
     return error_occurred() ? NULL : done(result);
 }
 
 static Object *
 s_connect_ex(Object *self, Object *o)
 {
-    Address a;
+    SocketAddress a;
     socklen_t n;
-    if (read_address(self, o, &a, &n) < 0) {
+    if (socket_read_address(SELF->family, "connect_ex", o, &a, &n) < 0) {
         return NULL;
     }
-    int result = connect_to(SELF->fd, &a, n) < 0 ? errno : 0;
+    int result = connect_socket(SELF, &a, n) < 0 ? errno : 0;
     return error_occurred() ? NULL : int_from_long(result);
 }
 
@@ -270,7 +242,7 @@ s_listen(Object *self, Object *const *args, ssize_t nargs)
 {
     int backlog;
     return args_check_count("listen", nargs, 0, 1) &&
-                   optional_int(nargs == 0 ? NULL : args[0], 128, &backlog)
+                   socket_optional_int(nargs == 0 ? NULL : args[0], 128, &backlog)
                ? done(listen(SELF->fd, backlog))
                : NULL;
 }
@@ -279,20 +251,23 @@ static Object *
 s_accept(Object *self, Object *unused)
 {
     (void)unused;
-    Address a;
+    SocketAddress a;
     socklen_t n = sizeof(a);
     int fd;
     memset(&a, 0, sizeof(a));
     do {
+        if (socket_wait(SELF, POLLIN) < 0) {
+            return NULL;
+        }
         int released = gil_release_to_read(SELF->fd);
         fd = released < 0 ? -1
                           : accept4(SELF->fd, &a.any, &n, SOCK_CLOEXEC);
         gil_reacquire(released > 0);
-    } while (again(fd));
+    } while (socket_again(fd));
     if (fd < 0) {
-        return error_occurred() ? NULL : fail();
+        return error_occurred() ? NULL : socket_fail();
     }
-    Object *number = int_from_long(fd), *address = address_object(&a);
+    Object *number = int_from_long(fd), *address = socket_address_object(&a, n);
     Object *pair = number == NULL || address == NULL
                        ? NULL
                        : tuple_pack(2, number, address);
@@ -304,10 +279,10 @@ s_accept(Object *self, Object *unused)
 static Object *
 name_with(Object *self, int (*get)(int, struct sockaddr *, socklen_t *))
 {
-    Address a;
+    SocketAddress a;
     socklen_t n = sizeof(a);
     memset(&a, 0, sizeof(a));
-    return get(SELF->fd, &a.any, &n) < 0 ? fail() : address_object(&a);
+    return get(SELF->fd, &a.any, &n) < 0 ? socket_fail() : socket_address_object(&a, n);
 }
 
 static Object *
@@ -326,100 +301,6 @@ s_getpeername(Object *self, Object *unused)
 
 // ----------------------------------------------------------------------- bytes
 
-static Object *
-s_recv(Object *self, Object *const *args, ssize_t nargs)
-{
-    int flags;
-    if (!args_check_count("recv", nargs, 1, 2) ||
-        !optional_int(nargs == 2 ? args[1] : NULL, 0, &flags)) {
-        return NULL;
-    }
-    ssize_t n = number_as_ssize(args[0], EXC(OverflowError)), got;
-    if (n < 0) {
-        return error_occurred() ? NULL
-                                : error_set_text(EXC(ValueError),
-                                                 "negative buffersize in "
-                                                 "recv");
-    }
-    Object *bytes = bytes_new(NULL, n);
-    if (bytes == NULL) {
-        return NULL;
-    }
-    do {
-        got = gil_read(SELF->fd, bytes_data(bytes), (size_t)n, flags);
-    } while (again(got));
-    if (got < 0) {
-        ref_dec(bytes);
-        return error_occurred() ? NULL : fail();
-    }
-    if (got != n && bytes_resize(&bytes, got) < 0) {
-        return NULL;
-    }
-    return bytes;
-}
-
-static Object *
-s_recv_into(Object *self, Object *const *args, ssize_t nargs,
-            Object *kwnames)
-{
-    static const char *const names[] = {"buffer", "nbytes", "flags", NULL};
-    static const ArgsSpec spec = {"recv_into", names, 1, 0, 0};
-    Object *v[3];
-    int n, flags;
-    BufferView view;
-    if (!args_parse(&spec, args, nargs, kwnames, v) ||
-        !optional_int(v[1], 0, &n) || !optional_int(v[2], 0, &flags) ||
-        buffer_get(v[0], &view, BUFFER_WRITABLE) < 0) {
-        return NULL;
-    }
-    ssize_t got;
-    do {
-        got = gil_read(SELF->fd, view.buf,
-                       n == 0 ? (size_t)view.len : (size_t)n, flags);
-    } while (again(got));
-    int code = errno;
-    buffer_release(&view);
-    errno = code;
-    return got >= 0 ? int_from_ssize(got) : error_occurred() ? NULL : fail();
-}
-
-static Object *
-send_bytes(Object *self, Object *const *args, ssize_t nargs, bool all)
-{
-    int flags;
-    BufferView view;
-    if (!args_check_count(all ? "sendall" : "send", nargs, 1, 2) ||
-        !optional_int(nargs == 2 ? args[1] : NULL, 0, &flags) ||
-        buffer_get(args[0], &view, BUFFER_SIMPLE) < 0) {
-        return NULL;
-    }
-    ssize_t sent = 0, n = 0;
-    do {
-        n = gil_write(SELF->fd, (char *)view.buf + sent,
-                      (size_t)(view.len - sent), flags | MSG_NOSIGNAL);
-        sent += n > 0 ? n : 0;
-    } while (again(n) || (all && n > 0 && sent < view.len));
-    int code = errno;
-    buffer_release(&view);
-    errno = code;
-    if (n < 0) {
-        return error_occurred() ? NULL : fail();
-    }
-    return all ? none_new() : int_from_ssize(sent);
-}
-
-static Object *
-s_send(Object *self, Object *const *args, ssize_t nargs)
-{
-    return send_bytes(self, args, nargs, false);
-}
-
-static Object *
-s_sendall(Object *self, Object *const *args, ssize_t nargs)
-{
-    return send_bytes(self, args, nargs, true);
-}
-
 // --------------------------------------------------------------------- the rest
 
 static Object *
@@ -428,7 +309,7 @@ s_close(Object *self, Object *unused)
     (void)unused;
     int fd = SELF->fd;
     SELF->fd = -1;
-    return fd >= 0 && close(fd) < 0 && errno != ECONNRESET ? fail()
+    return fd >= 0 && close(fd) < 0 && errno != ECONNRESET ? socket_fail()
                                                            : none_new();
 }
 
@@ -483,14 +364,11 @@ s_settimeout(Object *self, Object *o)
     if (o != NONE && seconds == -1.0 && error_occurred()) {
         return NULL;
     }
+    if (o != NONE && seconds < 0) {
+        return error_set_text(EXC(ValueError),
+                              "Timeout value out of range");
+    }
     SELF->timeout = seconds;
-    struct timeval wait = {(time_t)(seconds > 0 ? seconds : 0),
-                           (suseconds_t)(seconds > 0
-                                             ? (seconds - (double)(time_t)
-                                                seconds) * 1e6
-                                             : 0)};
-    setsockopt(SELF->fd, SOL_SOCKET, SO_RCVTIMEO, &wait, sizeof(wait));
-    setsockopt(SELF->fd, SOL_SOCKET, SO_SNDTIMEO, &wait, sizeof(wait));
     return done(set_blocking(self, seconds != 0.0));
 }
 
@@ -526,7 +404,7 @@ s_getsockopt(Object *self, Object *const *args, ssize_t nargs)
         return NULL;
     }
     return getsockopt(SELF->fd, level, name, &value, &n) < 0
-               ? fail()
+               ? socket_fail()
                : int_from_long(value);
 }
 
@@ -554,9 +432,15 @@ static MethodDef methods[] = {
     NONE_(getpeername), NONE_(close), NONE_(detach), NONE_(fileno),
     NONE_(getblocking), NONE_(gettimeout), ONE(bind), ONE(connect),
     ONE(connect_ex), ONE(setblocking), ONE(settimeout), ONE(shutdown),
-    MANY(listen), MANY(recv), MANY(send), MANY(sendall), MANY(setsockopt),
+    MANY(listen), MANY(setsockopt),
     MANY(getsockopt),
-    {"recv_into", METHOD(s_recv_into), METH_FASTCALL | METH_KEYWORDS, NULL},
+    {"recv", METHOD(socket_recv), METH_FASTCALL, NULL},
+    {"recvfrom", METHOD(socket_recvfrom), METH_FASTCALL, NULL},
+    {"recv_into", METHOD(socket_recv_into), METH_FASTCALL | METH_KEYWORDS, NULL},
+    {"recvfrom_into", METHOD(socket_recvfrom_into), METH_FASTCALL | METH_KEYWORDS, NULL},
+    {"send", METHOD(socket_send), METH_FASTCALL, NULL},
+    {"sendall", METHOD(socket_sendall), METH_FASTCALL, NULL},
+    {"sendto", METHOD(socket_sendto), METH_FASTCALL, NULL},
 #undef NONE_
 #undef ONE
 #undef MANY
@@ -611,13 +495,13 @@ m_socketpair(Object *self, Object *const *args, ssize_t nargs)
     (void)self;
     int family, type, protocol, ends[2];
     if (!args_check_count("socketpair", nargs, 0, 3) ||
-        !optional_int(nargs > 0 ? args[0] : NULL, AF_UNIX, &family) ||
-        !optional_int(nargs > 1 ? args[1] : NULL, SOCK_STREAM, &type) ||
-        !optional_int(nargs > 2 ? args[2] : NULL, 0, &protocol)) {
+        !socket_optional_int(nargs > 0 ? args[0] : NULL, AF_UNIX, &family) ||
+        !socket_optional_int(nargs > 1 ? args[1] : NULL, SOCK_STREAM, &type) ||
+        !socket_optional_int(nargs > 2 ? args[2] : NULL, 0, &protocol)) {
         return NULL;
     }
     if (socketpair(family, type | SOCK_CLOEXEC, protocol, ends) < 0) {
-        return fail();
+        return socket_fail();
     }
     Object *a = wrap(ends[0], family, type, protocol);
     Object *b = wrap(ends[1], family, type, protocol);
@@ -632,7 +516,7 @@ m_gethostname(Object *self, Object *unused)
 {
     (void)self, (void)unused;
     char name[256];
-    return gethostname(name, sizeof(name)) < 0 ? fail()
+    return gethostname(name, sizeof(name)) < 0 ? socket_fail()
                                                : str_from_text(name);
 }
 
@@ -640,6 +524,21 @@ static Object *
 m_getdefaulttimeout(Object *self, Object *unused)
 {
     (void)self, (void)unused;
+    return default_timeout < 0 ? none_new() : float_new(default_timeout);
+}
+
+static Object *
+m_setdefaulttimeout(Object *self, Object *o)
+{
+    (void)self;
+    double seconds = o == NONE ? -1.0 : float_as_double(o);
+    if (o != NONE && seconds < 0) {
+        return error_occurred() ? NULL
+                                : error_set_text(EXC(ValueError),
+                                                 "Timeout value out of "
+                                                 "range");
+    }
+    default_timeout = seconds;
     return none_new();
 }
 
@@ -660,13 +559,14 @@ m_dup(Object *self, Object *o)
         return NULL;
     }
     int copy = fcntl(fd, F_DUPFD_CLOEXEC, 0);
-    return copy < 0 ? fail() : int_from_long(copy);
+    return copy < 0 ? socket_fail() : int_from_long(copy);
 }
 
 static MethodDef functions[] = {
     {"socketpair", METHOD(m_socketpair), METH_FASTCALL, NULL},
     {"gethostname", m_gethostname, METH_NOARGS, NULL},
     {"getdefaulttimeout", m_getdefaulttimeout, METH_NOARGS, NULL},
+    {"setdefaulttimeout", m_setdefaulttimeout, METH_O, NULL},
     {"close", m_close, METH_O, NULL},
     {"dup", m_dup, METH_O, NULL},
     {NULL, NULL, 0, NULL}};
@@ -682,26 +582,17 @@ static const struct {
     C(SO_BROADCAST), C(SO_KEEPALIVE), C(SO_RCVBUF), C(SO_SNDBUF),
     C(SHUT_RD), C(SHUT_WR), C(SHUT_RDWR), C(IPPROTO_TCP), C(IPPROTO_UDP),
     C(IPPROTO_IPV6), C(IPV6_V6ONLY), C(TCP_NODELAY), C(MSG_PEEK),
-    C(SOMAXCONN),
+    C(SOMAXCONN), C(AI_PASSIVE), C(AI_ADDRCONFIG), C(AI_CANONNAME),
+    C(AI_NUMERICHOST), C(AI_NUMERICSERV), C(AI_ALL), C(AI_V4MAPPED),
+    C(NI_NUMERICHOST), C(NI_NUMERICSERV), C(NI_NAMEREQD), C(NI_DGRAM),
+    C(NI_NOFQDN), C(NI_MAXHOST), C(NI_MAXSERV), C(EAI_NONAME), C(EAI_AGAIN),
+    C(EAI_FAIL), C(EAI_FAMILY), C(EAI_SERVICE), C(EAI_SOCKTYPE),
+    C(EAI_SYSTEM), C(INADDR_ANY), C(INADDR_LOOPBACK), C(INADDR_BROADCAST),
+    C(IPPROTO_IP), C(IPPROTO_ICMP), C(SOCK_RAW), C(SO_LINGER), C(SO_OOBINLINE),
+    C(MSG_DONTWAIT), C(MSG_WAITALL), C(MSG_OOB), C(IP_TTL),
+    C(IP_MULTICAST_TTL), C(IP_ADD_MEMBERSHIP), C(TCP_KEEPIDLE),
 #undef C
-    {"AI_PASSIVE", 1},  {"AI_ADDRCONFIG", 32}, {"NI_NUMERICHOST", 1},
-    {"NI_NUMERICSERV", 2}, {"EAI_NONAME", -2}, {NULL, 0}};
-
-// socket.gaierror and socket.herror.
-static Object *
-make_error(const char *name)
-{
-    Object *dict = dict_new(), *bases = tuple_pack(1, EXC(OSError));
-    Object *module = str_from_text("socket");
-    Object *class = dict == NULL || bases == NULL || module == NULL ||
-                            dict_set(dict, dn_module, module) < 0
-                        ? NULL
-                        : type_make(name, bases, dict);
-    ref_xdec(dict);
-    ref_xdec(bases);
-    ref_xdec(module);
-    return class;
-}
+    {NULL, 0}};
 
 Object *
 socket_module_new(void)
@@ -713,9 +604,8 @@ socket_module_new(void)
         module_add(m, "SocketType", ref_new(&socket_type)) < 0 ||
         module_add(m, "error", ref_new(EXC(OSError))) < 0 ||
         module_add(m, "timeout", ref_new(EXC(TimeoutError))) < 0 ||
-        module_add(m, "gaierror", make_error("gaierror")) < 0 ||
-        module_add(m, "herror", make_error("herror")) < 0 ||
-        module_add(m, "has_ipv6", bool_new(false)) < 0) {
+        socket_add_names(m) < 0 ||
+        module_add(m, "has_ipv6", bool_new(true)) < 0) {
         ref_xdec(m);
         return NULL;
     }

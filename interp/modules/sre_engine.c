@@ -9,6 +9,8 @@
 
 #include "interp/modules/sre.h"
 #include "interp/objects/error.h"
+#include "interp/objects/thread.h"
+#include "interp/vm/eval.h"
 
 #define JIT_STACK_START (64 * 1024)
 #define JIT_STACK_MAX (256 * 1024 * 1024)
@@ -16,6 +18,21 @@
 // Machine code is made for what is used often or on long texts.
 #define JIT_AFTER_USES 5
 #define JIT_LONG_TEXT 1000
+
+// A match that takes more steps than these begins again, watched: it looks
+// now and then whether a signal came or a limit is reached.
+#define UNWATCHED_STEPS 5000000u
+static uint64_t steps_of_watch, steps_to_look; // the GIL guards them
+
+static int
+watch(void)
+{
+    if (++steps_of_watch < steps_to_look ||
+        !eval_breaker_has(BREAK_SIGNALS | BREAK_LIMIT)) {
+        return 0;
+    }
+    return PCRE2_ERROR_CALLOUT;
+}
 
 #define UNIT_8 uint8_t
 #define UNIT_16 uint16_t
@@ -37,7 +54,7 @@ typedef struct Variant {
 
 struct Regex {
     uint32_t *close_order;
-    Variant variants[WIDTHS][MODES];
+    Variant variants[WIDTHS][2 * MODES]; // plain, then watched
 };
 
 static int
@@ -65,7 +82,7 @@ sre_regex_free(Regex *regex)
         return;
     }
     for (int w = 0; w < WIDTHS; w++) {
-        for (int m = 0; m < MODES; m++) {
+        for (int m = 0; m < 2 * MODES; m++) {
             if (regex->variants[w][m].code != NULL) {
                 free_code(w, regex->variants[w][m].code);
             }
@@ -86,7 +103,7 @@ fail_translation(const SreText *text)
 }
 
 static int
-compile_variant(SrePattern *pattern, int width, SreMode mode)
+compile_variant(SrePattern *pattern, int width, SreMode mode, bool watched)
 {
     static const uint32_t limits[] = {0xff, 0xffff, 0x10ffff};
     static const uint32_t anchors[] = {
@@ -104,7 +121,8 @@ compile_variant(SrePattern *pattern, int width, SreMode mode)
     free(regex->close_order);
     regex->close_order = text.close_order;
     uint32_t options = PCRE2_DOTALL | PCRE2_NEVER_UTF | anchors[mode] |
-                       (text.ucp ? PCRE2_UCP : 0);
+                       (text.ucp ? PCRE2_UCP : 0) |
+                       (watched ? PCRE2_AUTO_CALLOUT : 0);
     char message[200] = "";
     const char *bytes = text.text == NULL ? "" : text.text;
     void *code = width == 0   ? compile_8(bytes, text.length, options,
@@ -120,7 +138,7 @@ compile_variant(SrePattern *pattern, int width, SreMode mode)
                      message);
         return -1;
     }
-    regex->variants[width][mode].code = code;
+    regex->variants[width][mode + (watched ? MODES : 0)].code = code;
     return 0;
 }
 
@@ -134,6 +152,57 @@ add_jit(Variant *variant, int width)
         (void)pcre2_jit_compile_16(variant->code, PCRE2_JIT_COMPLETE);
     } else {
         (void)pcre2_jit_compile_32(variant->code, PCRE2_JIT_COMPLETE);
+    }
+}
+
+// One match as PCRE2 tells of it; 0 with an error when it cannot be tried.
+static int
+match_variant(SrePattern *pattern, const SreSubject *subject, ssize_t start,
+              ssize_t end, SreMode mode, bool advance, bool watched,
+              ssize_t *mark)
+{
+    int width = width_of(subject->kind);
+    Variant *variant =
+        &pattern->regex->variants[width][mode + (watched ? MODES : 0)];
+    if (variant->code == NULL &&
+        compile_variant(pattern, width, mode, watched) < 0) {
+        return 0;
+    }
+    if (!variant->jit && (watched || ++variant->uses >= JIT_AFTER_USES ||
+                          end - start >= JIT_LONG_TEXT)) {
+        add_jit(variant, width);
+    }
+    uint32_t options = advance ? PCRE2_NOTEMPTY_ATSTART : 0;
+    size_t groups = (size_t)pattern->groups + 1;
+    size_t from = (size_t)start, to = (size_t)end;
+    const void *data = subject->data == NULL ? "" : subject->data;
+    return width == 0   ? match_8(variant->code, data, to, from, options,
+                                  groups, watched, mark)
+           : width == 1 ? match_16(variant->code, data, to, from, options,
+                                   groups, watched, mark)
+                        : match_32(variant->code, data, to, from, options,
+                                   groups, watched, mark);
+}
+
+// A signal's handler that lets the match go on lets it begin again: each
+// time it goes on twice as long before it looks.
+static int
+match_watched(SrePattern *pattern, const SreSubject *subject, ssize_t start,
+              ssize_t end, SreMode mode, bool advance, ssize_t *mark)
+{
+    uint64_t patience = 1000;
+    for (;;) {
+        steps_of_watch = 0;
+        steps_to_look = patience;
+        int rc = match_variant(pattern, subject, start, end, mode, advance,
+                               true, mark);
+        if (rc != PCRE2_ERROR_CALLOUT) {
+            return rc;
+        }
+        patience = 2 * steps_of_watch;
+        if (eval_handle_breaks(thread_current) < 0) {
+            return 0;
+        }
     }
 }
 
@@ -151,24 +220,11 @@ sre_run(SrePattern *pattern, const SreSubject *subject, ssize_t start,
             return -1;
         }
     }
-    int width = width_of(subject->kind);
-    Variant *variant = &pattern->regex->variants[width][mode];
-    if (variant->code == NULL && compile_variant(pattern, width, mode) < 0) {
-        return -1;
+    int rc = match_variant(pattern, subject, start, end, mode, advance, false,
+                           mark);
+    if (rc == PCRE2_ERROR_MATCHLIMIT) {
+        rc = match_watched(pattern, subject, start, end, mode, advance, mark);
     }
-    if (!variant->jit && (++variant->uses >= JIT_AFTER_USES ||
-                          end - start >= JIT_LONG_TEXT)) {
-        add_jit(variant, width);
-    }
-    uint32_t options = advance ? PCRE2_NOTEMPTY_ATSTART : 0;
-    size_t groups = (size_t)pattern->groups + 1;
-    const void *data = subject->data == NULL ? "" : subject->data;
-    int rc = width == 0   ? match_8(variant->code, data, (size_t)end,
-                                    (size_t)start, options, groups, mark)
-             : width == 1 ? match_16(variant->code, data, (size_t)end,
-                                     (size_t)start, options, groups, mark)
-                          : match_32(variant->code, data, (size_t)end,
-                                     (size_t)start, options, groups, mark);
     if (rc > 0) {
         return 1;
     }
@@ -177,7 +233,7 @@ sre_run(SrePattern *pattern, const SreSubject *subject, ssize_t start,
     }
     if (rc == PCRE2_ERROR_NOMEMORY || rc == PCRE2_ERROR_HEAPLIMIT) {
         error_no_memory();
-    } else {
+    } else if (rc != 0) {
         error_format(EXC(RuntimeError),
                      "internal error in regular expression engine (PCRE2 "
                      "%d)", rc);

@@ -11,6 +11,14 @@
 
 static PCRE(pcre2_compile_context) *OF(compile_context);
 static PCRE(pcre2_match_context) *OF(match_context);
+static PCRE(pcre2_match_context) *OF(watched_context);
+
+static int
+OF(callout)(PCRE(pcre2_callout_block) *block, void *data)
+{
+    (void)block, (void)data;
+    return watch();
+}
 
 static bool
 OF(start)(void)
@@ -20,18 +28,23 @@ OF(start)(void)
     }
     OF(compile_context) = PCRE(pcre2_compile_context_create)(NULL);
     OF(match_context) = PCRE(pcre2_match_context_create)(NULL);
+    OF(watched_context) = PCRE(pcre2_match_context_create)(NULL);
     PCRE(pcre2_jit_stack) *stack =
         PCRE(pcre2_jit_stack_create)(JIT_STACK_START, JIT_STACK_MAX, NULL);
     if (OF(compile_context) == NULL || OF(match_context) == NULL ||
-        stack == NULL) {
+        OF(watched_context) == NULL || stack == NULL) {
         return false;
     }
     PCRE(pcre2_set_newline)(OF(compile_context), PCRE2_NEWLINE_LF);
     PCRE(pcre2_set_parens_nest_limit)(OF(compile_context), NEST_LIMIT);
+    PCRE(pcre2_set_match_limit)(OF(match_context), UNWATCHED_STEPS);
     // CPython's engine has no limit but memory.
-    PCRE(pcre2_set_match_limit)(OF(match_context), UINT32_MAX);
     PCRE(pcre2_set_depth_limit)(OF(match_context), UINT32_MAX);
     PCRE(pcre2_jit_stack_assign)(OF(match_context), NULL, stack);
+    PCRE(pcre2_set_match_limit)(OF(watched_context), UINT32_MAX);
+    PCRE(pcre2_set_depth_limit)(OF(watched_context), UINT32_MAX);
+    PCRE(pcre2_jit_stack_assign)(OF(watched_context), NULL, stack);
+    PCRE(pcre2_set_callout)(OF(watched_context), OF(callout), NULL);
     return true;
 }
 
@@ -67,20 +80,20 @@ OF(compile)(const char *text, size_t n, uint32_t options, char *message,
 
 static int
 OF(match)(const void *code, const void *data, size_t length, size_t start,
-          uint32_t options, size_t groups, ssize_t *mark)
+          uint32_t options, size_t groups, bool watched, ssize_t *mark)
 {
+    PCRE(pcre2_match_context) *context = watched ? OF(watched_context)
+                                                 : OF(match_context);
     PCRE(pcre2_match_data) *block =
         PCRE(pcre2_match_data_create)((uint32_t)groups, NULL);
     if (block == NULL) {
         return PCRE2_ERROR_NOMEMORY;
     }
     int rc = PCRE(pcre2_match)(code, data, length, start,
-                             options, block,
-                             OF(match_context));
+                             options, block, context);
     if (rc == PCRE2_ERROR_JIT_STACKLIMIT) {
         rc = PCRE(pcre2_match)(code, data, length, start,
-                             options | PCRE2_NO_JIT, block,
-                             OF(match_context));
+                             options | PCRE2_NO_JIT, block, context);
     }
     if (rc > 0) {
         const PCRE2_SIZE *places = PCRE(pcre2_get_ovector_pointer)(block);

@@ -164,7 +164,8 @@ as_int(Object *value, Object *error_class)
 }
 
 static int
-fail_range(char letter, size_t size, bool is_signed, Object *error_class)
+fail_range(char letter, size_t size, bool is_signed, PackOrder order,
+           Object *error_class)
 {
     static const struct {
         char letter;
@@ -173,7 +174,8 @@ fail_range(char letter, size_t size, bool is_signed, Object *error_class)
                  {'H', "ushort"}};
     int64_t low = is_signed ? -((int64_t)1 << (size * 8 - 1)) : 0;
     uint64_t high = ((uint64_t)1 << (size * 8 - (is_signed ? 1 : 0))) - 1;
-    for (size_t i = 0; i < 4; i++) {
+    // CPython: only its native functions know names.
+    for (size_t i = order == PACK_BIG ? 2 : 4; i-- > 0;) {
         if (names[i].letter == letter) {
             error_format(error_class, "%s format requires %lld <= number <= "
                                       "%llu",
@@ -202,14 +204,16 @@ pack_int(char letter, PackOrder order, unsigned char *place, Object *value,
     uint64_t bits = (uint64_t)small;
     // Letters of up to 2 bytes are read as C longs, whatever their sign.
     bool too_large = overflow != 0;
-    if (size > 2 && !is_signed) {
-        too_large = overflow < 0 || small < 0 || int_num_bits(number) > 64;
+    if (!is_signed && (size > 2 || (size == 2 && order == PACK_BIG))) {
+        too_large = overflow < 0 || (overflow == 0 && small < 0) ||
+                    int_num_bits(number) > 64;
         bits = overflow > 0 && !too_large ? int_as_u64_mask(number) : bits;
         too_large = too_large && !(letter == 'P' && overflow == 0);
     }
     ref_dec(number);
     if (too_large) {
-        error_set_text(error_class, letter == 'P'
+        bool whole = size == 8 && order == PACK_BIG;
+        error_set_text(error_class, letter == 'P' || whole
                                         ? "int too large to convert"
                                         : "argument out of range");
         return -1;
@@ -218,7 +222,7 @@ pack_int(char letter, PackOrder order, unsigned char *place, Object *value,
         int64_t low = is_signed ? -((int64_t)1 << (size * 8 - 1)) : 0;
         int64_t high = ((int64_t)1 << (size * 8 - (is_signed ? 1 : 0))) - 1;
         if ((int64_t)bits < low || (int64_t)bits > high) {
-            return fail_range(letter, size, is_signed, error_class);
+            return fail_range(letter, size, is_signed, order, error_class);
         }
     }
     put_bits(place, bits, size, order);

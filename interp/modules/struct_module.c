@@ -314,7 +314,7 @@ struct_pack_into(Object *self, Object *const *args, ssize_t nargs)
     }
     BufferView view;
     if (!buffer_check(args[0]) ||
-        buffer_get(args[0], &view, BUFFER_WRITABLE) < 0) {
+        buffer_get_argument("argument", args[0], &view) < 0) {
         error_clear();
         return error_format(EXC(TypeError),
                             "argument must be read-write bytes-like object, "

@@ -25,6 +25,24 @@ buffer_get(Object *o, BufferView *view, int flags)
     return o->type->buffer->get(o, view, flags);
 }
 
+int
+buffer_get_argument(const char *what, Object *o, BufferView *view)
+{
+    if (buffer_check(o)) {
+        if (buffer_get(o, view, BUFFER_WRITABLE) == 0) {
+            return 0;
+        }
+        if (!error_matches(EXC(BufferError))) {
+            return -1;
+        }
+        error_clear();
+    }
+    error_format(EXC(TypeError),
+                 "%s must be read-write bytes-like object, not %.50s", what,
+                 TYPE_OF(o)->name);
+    return -1;
+}
+
 void
 buffer_release(BufferView *view)
 {

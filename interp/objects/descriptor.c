@@ -651,6 +651,14 @@ method_wrapper_get_name(Object *self, void *closure)
     return str_from_text(((MethodWrapper *)self)->descriptor->slot->name);
 }
 
+// __doc__, __objclass__, __qualname__ and the signature: the descriptor's.
+static Object *
+method_wrapper_get(Object *self, void *name)
+{
+    return object_getattr_text(OBJ(((MethodWrapper *)self)->descriptor),
+                               name);
+}
+
 static void
 descriptor_value_text(Object *self, char *out, size_t size)
 {
@@ -684,6 +692,11 @@ static FieldDef method_wrapper_members[] = {
 
 static GetSetDef method_wrapper_getset[] = {
     {"__name__", method_wrapper_get_name, NULL, NULL, NULL},
+    {"__doc__", method_wrapper_get, NULL, NULL, "__doc__"},
+    {"__objclass__", method_wrapper_get, NULL, NULL, "__objclass__"},
+    {"__qualname__", method_wrapper_get, NULL, NULL, "__qualname__"},
+    {"__text_signature__", method_wrapper_get, NULL, NULL,
+     "__text_signature__"},
     {NULL, NULL, NULL, NULL, NULL}};
 
 #define DESCRIPTOR(variable, type_name, struct_name, show)                   \

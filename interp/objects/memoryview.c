@@ -250,19 +250,33 @@ view_slice(Object *self, Object *slice)
     return view;
 }
 
-/* Whether the key is a tuple of ints, not one for each dimension. */
-static bool
-many_indices(Object *key)
+/* A key of several parts, as views of several dimensions take: the index it
+ * stands for, borrowed; NULL with the error it is in one dimension. `sliced`
+ * is what is said of slices. */
+static Object *
+index_of_tuple(Object *key, const char *sliced)
 {
-    if (!tuple_check(key)) {
-        return false;
+    ssize_t n = tuple_check(key) ? tuple_size(key) : -1, ints = 0, slices = 0;
+    for (ssize_t i = 0; i < n; i++) {
+        ints += number_has_index(tuple_get(key, i));
+        slices += slice_check(tuple_get(key, i));
     }
-    for (ssize_t i = 0; i < tuple_size(key); i++) {
-        if (!number_has_index(tuple_get(key, i))) {
-            return false;
-        }
+    if (n == 0) {
+        return error_set_text(EXC(NotImplementedError),
+                              "sub-views are not implemented");
     }
-    return tuple_size(key) > 1;
+    if (n == 1 && ints == 1) {
+        return tuple_get(key, 0);
+    }
+    if (n > 0 && ints == n) {
+        return error_format(EXC(TypeError),
+                            "cannot index 1-dimension view with %zd-element "
+                            "tuple", n);
+    }
+    return n > 0 && slices == n
+               ? error_set_text(EXC(NotImplementedError), sliced)
+               : error_set_text(EXC(TypeError),
+                                "memoryview: invalid slice key");
 }
 
 static Object *
@@ -279,13 +293,10 @@ slot_subscript(Object *self, Object *key)
     if (slice_check(key)) {
         return view_slice(self, key);
     }
-    if (many_indices(key)) {
-        return error_format(EXC(TypeError),
-                            "cannot index 1-dimension view with %zd-element "
-                            "tuple",
-                            tuple_size(key));
-    }
-    return error_set_text(EXC(TypeError), "memoryview: invalid slice key");
+    key = index_of_tuple(key, "multi-dimensional slicing is not implemented");
+    return key == NULL || find_item(self, key, &i) < 0
+               ? NULL
+               : view_read_item(VIEW(self), i);
 }
 
 /* The bytes of a view, strides taken into account. */
@@ -364,8 +375,11 @@ slot_ass_subscript(Object *self, Object *key, Object *value)
     if (slice_check(key)) {
         return assign_slice(self, key, value);
     }
-    error_set_text(EXC(TypeError), "memoryview: invalid slice key");
-    return -1;
+    key = index_of_tuple(key, "memoryview slice assignments are currently "
+                              "restricted to ndim = 1");
+    return key == NULL || find_item(self, key, &i) < 0
+               ? -1
+               : view_write_item(VIEW(self), i, value);
 }
 
 /* --- other slots --- */
@@ -600,6 +614,44 @@ method_toreadonly(Object *self, Object *unused UNUSED)
     return view;
 }
 
+// The shape that a cast asks for: only the one of one dimension is there.
+static int
+check_shape(Object *shape, ssize_t len, ssize_t size)
+{
+    if (!list_check(shape) && !tuple_check(shape)) {
+        error_set_text(EXC(TypeError), "shape must be a list or a tuple");
+        return -1;
+    }
+    if (object_length(shape) != 1) {
+        error_set_text(EXC(NotImplementedError),
+                       "memoryview: only views of one dimension are "
+                       "supported");
+        return -1;
+    }
+    Object *items = sequence_tuple(shape);
+    if (items == NULL) {
+        return -1;
+    }
+    Object *first = tuple_get(items, 0);
+    ssize_t n = int_check(first) ? number_as_ssize(first, EXC(ValueError))
+                                 : -1;
+    if (!int_check(first)) {
+        error_set_text(EXC(TypeError),
+                       "memoryview.cast(): elements of shape must be "
+                       "integers");
+    } else if (n <= 0 && !error_occurred()) {
+        error_set_text(EXC(ValueError),
+                       "memoryview.cast(): elements of shape must be "
+                       "integers > 0");
+    } else if (n != len / size || len % size != 0) {
+        error_set_text(EXC(TypeError),
+                       "memoryview: product(shape) * itemsize != buffer "
+                       "size");
+    }
+    ref_dec(items);
+    return error_occurred() ? -1 : 0;
+}
+
 static Object *
 method_cast(Object *self, Object *const *args, ssize_t nargs, Object *kwnames)
 {
@@ -646,6 +698,9 @@ method_cast(Object *self, Object *const *args, ssize_t nargs, Object *kwnames)
                               "formats");
     }
     ssize_t size = view_letter_size(*format);
+    if (out[1] != NULL && check_shape(out[1], from->len, size) < 0) {
+        return NULL;
+    }
     if (from->len % size != 0) {
         return error_set_text(EXC(TypeError), "memoryview: length is not a "
                                               "multiple of itemsize");

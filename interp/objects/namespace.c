@@ -40,6 +40,14 @@ namespace_init(Object *self, Object *args, Object *kwargs)
         error_set_text(EXC(TypeError), "no positional arguments expected");
         return -1;
     }
+    ssize_t position = 0;
+    Object *key, *value;
+    while (kwargs != NULL && dict_next(kwargs, &position, &key, &value)) {
+        if (!str_check(key)) {
+            error_set_text(EXC(TypeError), "keywords must be strings");
+            return -1;
+        }
+    }
     return kwargs == NULL ? 0 : dict_update(DICT(self), kwargs);
 }
 

@@ -158,8 +158,9 @@ new_arguments(Object *self, Object **args, Object **kwargs)
 {
     Object *method, *answer;
     *args = *kwargs = NULL;
-    int found = object_lookup_attr_text(self, "__getnewargs_ex__", &method);
-    if (found > 0) {
+    // Of the class, as special methods are.
+    method = lookup_special(self, dn_getnewargs_ex);
+    if (method != NULL) {
         answer = call_none(method);
         ref_dec(method);
         if (answer == NULL || check_newargs_ex(answer) < 0) {
@@ -171,11 +172,12 @@ new_arguments(Object *self, Object **args, Object **kwargs)
         ref_dec(answer);
         return 0;
     }
-    found = found < 0 ? -1
-                      : object_lookup_attr_text(self, "__getnewargs__",
-                                                &method);
-    if (found <= 0) {
-        return found;
+    if (error_occurred() != NULL) {
+        return -1;
+    }
+    method = lookup_special(self, dn_getnewargs);
+    if (method == NULL) {
+        return error_occurred() != NULL ? -1 : 0;
     }
     answer = call_none(method);
     ref_dec(method);

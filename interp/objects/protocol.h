@@ -166,6 +166,10 @@ NEW_REF Object *iter_next(Object *iterator);
 
 /* --- bytes of other objects --- */
 MUST_CHECK int buffer_get(Object *o, BufferView *view, int flags);
+/* The bytes of an argument that is written to; `what` names it in the
+ * TypeError: "readinto() argument". */
+MUST_CHECK int buffer_get_argument(const char *what, Object *o,
+                                   BufferView *view);
 void buffer_release(BufferView *view);
 bool buffer_check(Object *o);
 MUST_CHECK int buffer_fill(BufferView *view, Object *o, void *bytes,

@@ -302,6 +302,10 @@ method_expandtabs(Object *self, Object *const *args, ssize_t nargs,
         || !read_size(out[0], &size)) {
         return NULL;
     }
+    if (str_check_exact(self) &&
+        str_find_char(self, '\t', 0, str_length(self), 1) < 0) {
+        return ref_new(self);
+    }
     StrWriter w;
     strwriter_init(&w);
     ssize_t column = 0;

@@ -1,4 +1,5 @@
 /* What follows from a class's bases: its MRO, and what may replace them. */
+#include "interp/objects/module.h"
 #include "interp/objects/dict.h"
 #include "interp/objects/int.h"
 #include "interp/objects/list.h"
@@ -53,7 +54,10 @@ int
 type_check_layouts(Type *old_type, Type *new_type, const char *attribute)
 {
     const char *what = "object layout";
-    if (old_type->dealloc != new_type->dealloc) {
+    // As in CPython, a module may become one of a class of its own.
+    bool modules = type_is_subtype(old_type, &module_type) &&
+                   type_is_subtype(new_type, &module_type);
+    if (old_type->dealloc != new_type->dealloc && !modules) {
         what = "deallocator";
     } else {
         Type *a = old_type, *b = new_type;

@@ -655,13 +655,10 @@ ops_dict_merge(Object *dict, Object *other, Object *callable)
         if (tuple_size(args) == 1) {
             Object *key = tuple_get(args, 0);
             Object *name = callable_name(callable);
-            if (name != NULL && str_check(key)) {
+            if (name != NULL) {
                 error_format(EXC(TypeError),
                              "%U got multiple values for keyword argument "
                              "'%S'", name, key);
-            } else if (name != NULL) {
-                error_format(EXC(TypeError), "%U keywords must be strings",
-                             name);
             }
             ref_xdec(name);
             ref_dec(error.type);
