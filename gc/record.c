@@ -32,7 +32,7 @@ static uint32_t *heap_counts, *static_counts;
 static Object **static_objects; // that have a serial
 static size_t static_count;
 static size_t heap_slots, static_slots;
-static uint32_t next_serial;
+uint32_t record_next_serial;
 
 static inline bool
 in_heap(const void *object)
@@ -113,7 +113,7 @@ record_is_described(const Object *object)
 uint32_t
 record_new_serial(void)
 {
-    return next_serial++;
+    return record_next_serial++;
 }
 
 // ------------------------------------------------------------------ the ring
@@ -360,8 +360,7 @@ push_dirty(Object *object)
 
 static uint32_t first_mention(Object *object, uint32_t *entry);
 
-// A new int or float is not told at once: most are temporaries that nobody
-// ever refers to. It has both marks until something does.
+// A number of which nothing is told yet (record_new_number).
 static inline bool
 is_latent(uint32_t entry)
 {
@@ -387,7 +386,7 @@ record_serial_slow(Object *object)
 static uint32_t
 born(Object *object, uint32_t flags)
 {
-    uint32_t serial = next_serial++;
+    uint32_t serial = record_next_serial++;
     *entry_of(object) = serial | DIRTY;
     push_dirty(object);
     if (!in_heap(object)) {
@@ -429,7 +428,7 @@ void
 record_new(Object *object)
 {
     if (object->type->raw_value != NULL) {
-        *entry_of(object) = next_serial++ | MARKS;
+        *entry_of(object) = record_next_serial++ | MARKS;
     } else {
         (void)born(object, 0);
     }
@@ -726,7 +725,7 @@ record_start(uint32_t mask, RecordSink to, RecordGiveRoom room, void *arg)
     give_room = room;
     take_room();
     static_count = 0;
-    next_serial = RECORD_RUNTIME + 1;
+    record_next_serial = RECORD_RUNTIME + 1;
     record_mask = mask;
     record_raw(EVENT_START, RECORD_RUNTIME, 1, 64, mask);
     // Labels that FRAME_PUSH stands for.

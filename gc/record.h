@@ -38,6 +38,10 @@ extern uint32_t record_mask;
 #define RECORD_DECREF(object)                                                \
     (RECORD_GROUP(EVENT_GROUP_REFS) ? record_decref(OBJ(object)) : (void)0)
 #define RECORD_NEW(object) (RECORD_ON() ? record_new(OBJ(object)) : (void)0)
+#define RECORD_NEW_NUMBER(object)                                            \
+    (RECORD_ON() ? record_new_number(OBJ(object)) : (void)0)
+#define RECORD_FREE_NUMBER(object)                                           \
+    (RECORD_ON() ? record_free_number(OBJ(object)) : (void)0)
 #define RECORD_DYING(object, dying)                                          \
     (RECORD_ON() ? record_dying(OBJ(object), dying) : (void)0)
 #define RECORD_FREE(object) (RECORD_ON() ? record_free(OBJ(object)) : (void)0)
@@ -132,6 +136,38 @@ record_serial(Object *object)
         return entry & ~RECORD_MARKS;
     }
     return record_serial_slow(object);
+}
+
+/* The serial of the next new object. */
+extern uint32_t record_next_serial;
+
+/* An int or float is born of which nothing is told yet: most are temporaries
+ * that nobody ever refers to. It has both marks until something does. */
+static inline void
+record_new_number(Object *object)
+{
+    record_heap_serials[((uintptr_t)object - mem_region) / 16] =
+        record_next_serial++ | RECORD_MARKS;
+}
+
+/* Whether nothing was told of the object, a number. */
+static inline bool
+record_is_latent(const Object *object)
+{
+    uintptr_t place = (uintptr_t)object - mem_region;
+    return place < mem_region_size &&
+           record_heap_serials[place / 16] >= RECORD_MARKS;
+}
+
+/* An int or float that is no instance of a subclass dies. */
+static inline void
+record_free_number(Object *object)
+{
+    if (record_is_latent(object) && !RECORD_GROUP(EVENT_GROUP_STEPS)) {
+        record_heap_serials[((uintptr_t)object - mem_region) / 16] = 0;
+    } else {
+        record_free(object);
+    }
 }
 
 /* The objects with a serial that live now, numbers that were not told of
@@ -238,6 +274,8 @@ void record_raw(EventKind kind, uint32_t a, uint32_t b, uint64_t c,
 #define RECORD_INCREF(object) ((void)0)
 #define RECORD_DECREF(object) ((void)0)
 #define RECORD_NEW(object) ((void)0)
+#define RECORD_NEW_NUMBER(object) ((void)0)
+#define RECORD_FREE_NUMBER(object) ((void)0)
 #define RECORD_DYING(object, dying) ((void)0)
 #define RECORD_FREE(object) ((void)0)
 #define RECORD_MOVED(object, old) ((void)0)

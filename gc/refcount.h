@@ -97,10 +97,10 @@ object_end(void *object)
     }
 }
 
-/* A new object of `size` bytes of a static type that has no collector header
- * and no dict, as object_new_raw does it; NULL with MemoryError. */
+/* A new int or float of `size` bytes, as object_new_raw does it; NULL with
+ * MemoryError. */
 static inline NEW_REF void *
-object_new_leaf(Type *type, size_t size)
+object_new_number(Type *type, size_t size)
 {
     Object *object = mem_alloc(size);
     if (UNLIKELY(object == NULL)) {
@@ -109,15 +109,15 @@ object_new_leaf(Type *type, size_t size)
     }
     object->refcount = 1;
     object->type = type;
-    RECORD_NEW(object);
+    RECORD_NEW_NUMBER(object);
     return object;
 }
 
 /* Gives its memory back. */
 static inline void
-object_free_leaf(void *object)
+object_free_number(void *object)
 {
-    RECORD_FREE(object);
+    RECORD_FREE_NUMBER(object);
     mem_free(object);
 }
 

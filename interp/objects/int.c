@@ -23,9 +23,8 @@ int_alloc(ssize_t ndigits)
     // One digit even for zero: int_compact_value reads it. Bytes in whole
     // words, as object_new_raw asks for them.
     size_t digits = ndigits > 0 ? (size_t)ndigits : 1;
-    Int *o = object_new_leaf(&int_type, (offsetof(Int, digits) +
-                                         digits * sizeof(uint32_t) + 7) &
-                                            ~(size_t)7);
+    size_t size = offsetof(Int, digits) + digits * sizeof(uint32_t);
+    Int *o = object_new_number(&int_type, (size + 7) & ~(size_t)7);
     if (o != NULL) {
         o->base.size = ndigits;
         o->digits[0] = 0;

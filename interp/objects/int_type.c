@@ -171,7 +171,7 @@ static void
 slot_dealloc(Object *o)
 {
     if (LIKELY(TYPE_OF(o) == &int_type)) {
-        object_free_leaf(o);
+        object_free_number(o);
     } else {
         object_end(o);
     }
