@@ -14,6 +14,10 @@
 #define REGION_HINT 0x200000000000u
 #endif
 #endif
+#if defined(__SANITIZE_ADDRESS__)
+#include <sanitizer/lsan_interface.h>
+#include <stdlib.h>
+#endif
 #ifndef REGION_HINT
 #define REGION_HINT 0x0c0000000000u // valgrind ends at 16 TiB
 #endif
@@ -46,12 +50,27 @@ reserve(uintptr_t hint, size_t size)
     return place == MAP_FAILED ? NULL : place;
 }
 
+#if defined(__SANITIZE_ADDRESS__)
+// What objects refer to outside of the region has not leaked.
+static void
+tell_leak_checker(void)
+{
+    if (mem_region != 0) {
+        __lsan_register_root_region((void *)mem_region,
+                                    (size_t)pages_top * PAGE_SIZE);
+    }
+}
+#endif
+
 bool
 pages_start(void)
 {
     if (mem_region != 0) {
         return true;
     }
+#if defined(__SANITIZE_ADDRESS__)
+    atexit(tell_leak_checker);
+#endif
     // A smaller region, or one somewhere else, still works: only the
     // promise that addresses repeat from run to run is lost.
     uint32_t n = MAX_PAGES;

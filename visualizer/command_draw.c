@@ -99,7 +99,7 @@ draw_film(const Options *options, Form form, const Session *session,
     Text film = {0}, picture = {0}, error = {0};
     bool good =
         film_write(session->reader, options, names[form], &choice, &film, &error);
-    if (!good) {
+    if (error.length > 0) {
         complain("%s", error.bytes);
     }
     good = good && draw_program_run(&film, &picture) &&
@@ -129,6 +129,10 @@ draw_moment(const Options *options, Form form, TraceReader *reader,
         }
         Scene scene;
         scene_make(&scene, &model, &scene_options);
+        if (scene_options.focus != NULL && !scene.focus_found) {
+            complain("--focus %s: nothing has that name at this moment",
+                     scene_options.focus);
+        }
         if (place != NULL) {
             text_format(&title, "child %s: ", place);
         }

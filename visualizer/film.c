@@ -27,6 +27,7 @@ typedef struct Filming {
     bool begun; /* the script's first line came */
     bool digests; /* decks remember what their pictures showed */
     bool wrong_options; /* those of the script */
+    bool focus_found;
     char *failed; /* the audit: what differed first, and when */
     uint64_t failed_step;
 } Filming;
@@ -273,6 +274,7 @@ put_moment(Filming *f, const char *flags, uint32_t line, const char *title,
         scene_make_next(&scene, &f->model, &options, &f->memory);
     }
     shot_make(&now, &scene);
+    f->focus_found |= scene.focus_found;
     if (f->options->audit && f->choice->only == NULL) {
         audit_moment(f, &now);
     }
@@ -555,6 +557,12 @@ film_write(TraceReader *reader, const Options *options, const char *form,
     if (f.threads || (choice->children != NULL &&
                       choice->children->count > 0 && choice->only == NULL)) {
         put_threads(&f);
+    }
+    if (good && f.scene.focus != NULL && !f.focus_found) {
+        // Drawn all the same: it is no mistake that a name is gone.
+        text_format(error, "--focus %s: nothing has that name at %s",
+                    f.scene.focus,
+                    choice->only != NULL ? "this moment" : "these moments");
     }
     if (f.wrong_options) {
         text_clear(error);

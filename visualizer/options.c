@@ -359,8 +359,8 @@ take_option(Options *o, int argc, char **argv, int *i)
         return set_schedule_file(o, value) ? 1 : -1;
     }
     if (!set_value(o, (OptionId)id, value)) {
-        complain("--%s %s: wrong value for %s", info->name, value,
-                 info->argument);
+        complain("--%s %s: wrong value for %s (%s)", info->name, value,
+                 info->argument, info->help);
         return -1;
     }
     return 1;

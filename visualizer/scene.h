@@ -120,6 +120,7 @@ typedef struct Scene {
     uint64_t objects, bytes; /* the program's, shown or folded */
     uint64_t runtime_only;   /* numbered ones only the runtime holds */
     uint64_t internals;      /* other objects, folded away */
+    bool focus_found; /* --focus names something */
     bool any_weak, any_cycle, any_unreachable, any_changed;
 } Scene;
 
@@ -156,7 +157,7 @@ void scene_rows_free(SceneRows *rows);
 /* Shared by the scene's own files (scene_filter.c): what --focus leaves, a
  * byte a place, to be freed (NULL: everything); whether --hide names an
  * object; and without the names that neither leaves. */
-uint8_t *scene_focus(const Scene *scene);
+uint8_t *scene_focus(Scene *scene);
 bool scene_hides_object(const Scene *scene, ModelRef ref);
 void scene_filter_names(const Scene *scene, const uint8_t *focus,
                         SceneRows *rows);

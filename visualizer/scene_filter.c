@@ -112,7 +112,7 @@ find_referrers(const Scene *scene, Found *found, size_t start)
 }
 
 uint8_t *
-scene_focus(const Scene *scene)
+scene_focus(Scene *scene)
 {
     const Model *model = scene->model;
     Found found = {0};
@@ -122,6 +122,7 @@ scene_focus(const Scene *scene)
     found.in = vis_zero(model->used, 1);
     find_start(scene, &found);
     size_t start = found.count, level_end = start;
+    scene->focus_found = start > 0;
     uint32_t depth = 0;
     for (size_t i = 0; i < found.count; i++) {
         if (i == level_end) {

@@ -448,7 +448,7 @@ for i in range(1000):
     assert.deepStrictEqual(await shown(), [1]);
     await page.keyboard.press("End");
     const last = (await shown())[0];
-    assert.ok(last > 2);
+    assert.ok(last >= 2);
     await page.keyboard.press("ArrowLeft");
     assert.deepStrictEqual(await shown(), [last - 1]);
     await page.keyboard.press("n");

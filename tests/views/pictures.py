@@ -384,6 +384,10 @@ def check_filters(program, _):
 
     everything = ["--max-objects", "60"]
     check(boxes("--focus", "a", *everything) == ["N", "N", "N"], "--focus a")
+    for form in ("svg", "html", "txt"):
+        done = program.run(path, "--focus", "nosuch", "-o",
+                           os.path.join(program.folder, "f." + form))
+        check(b"nothing has that name" in done.stderr, form, done.stderr)
     check(boxes("--focus", "a", "--depth", "1", *everything) == ["N", "N"], "--depth 1")
     check("N" not in boxes("--hide", "N", *everything), "--hide N")
     check("list" in boxes("--hide", "N", *everything), "--hide N hides a list")

@@ -372,6 +372,7 @@ function start() {
   show(Math.max(0, fromHash()));
   fit();
   revealFrame();
+  if (fromHash() >= 0) follow(page.data.steps[page.step]);
   systemTheme();
   document.documentElement.dataset.ready = "1";
   readAhead(0);

@@ -1,5 +1,6 @@
 """zlib: whole texts, streams in pieces, dictionaries, checksums, errors; and
 gzip and zipfile, which stand on it."""
+# runner: audit-every=10
 import binascii
 import copy
 import gzip
