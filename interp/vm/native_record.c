@@ -237,7 +237,7 @@ native_record_tell(Thread *thread, bool must)
     }
     // Costs a walk over the heap, so there is a budget.
     if (must || (!level->known &&
-                 work <= 1000000u + thread->instructions / 64)) {
+                 work <= 2000000u + thread->instructions / 64)) {
         look_for_holds(thread, level);
     }
     if (level->known && native_record_depth > 0) {
