@@ -50,7 +50,8 @@ gil_yield(Thread *thread)
 bool
 gil_is_alone(void)
 {
-    return gil_thread_count < 2 && !gil.strangers;
+    // Strangers come without the lock, and are counted then.
+    return !gil.strangers && gil_thread_count < 2;
 }
 
 void
