@@ -7,7 +7,6 @@
  */
 #include <string.h>
 
-#include "gc/ownership.h"
 #include "visualizer/trace_state.h"
 
 uint8_t codec_forms[EVENT_KIND_COUNT][4];
@@ -242,7 +241,7 @@ short_number(TraceCodec *codec, EventKind kind, uint32_t serial,
 // Encodes and notes one event, or two that go together, in a form of its own;
 // 0: it has none. The commonest of all go through here, so each case knows
 // what it is about.
-static ALWAYS_INLINE size_t
+__attribute__((always_inline)) static inline size_t
 encode_short(TraceCodec *codec, const uint64_t **words,
              const uint64_t *words_end, uint8_t *at)
 {
