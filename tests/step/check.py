@@ -105,7 +105,10 @@ def test_trace_as_live(program, _):
             # On a terminal the program's stream flushes at other events.
             one, other = (re.sub(r"event \d+ *", "", picture(
                 session.obey(command))) for session in (live, saved))
-            check(one == other, f"{command}: a trace looks different")
+            lines = zip(one.splitlines(), other.splitlines())
+            check(one == other, f"{command}: a trace looks different: " +
+                  repr(next((two for two in lines if two[0] != two[1]),
+                            (one[-100:], other[-100:]))))
         for session in (live, saved):
             session.send("q\n")
             check(session.close() == 0, "status")
