@@ -240,13 +240,35 @@ go_to_peak(Ui *ui)
     return UI_MOVED;
 }
 
-// From the first line on; back to where one stood if it is not found.
+// The event from which on a goal is looked for: the first, or for a certain
+// event or step of a saved recording one shortly before it.
+static uint64_t
+start_of(const Stepper *s, const Goal *goal)
+{
+    if (s->live || goal->n < 2) {
+        return 0;
+    }
+    if (goal->kind == GOAL_EVENT) {
+        return tape_keyframe_before(s->tape, goal->n);
+    }
+    if (goal->kind != GOAL_STEP) {
+        return 0;
+    }
+    Model model;
+    tape_seek_step(s->tape, &model, goal->n - 1);
+    uint64_t event = model.events;
+    model_free(&model);
+    return tape_keyframe_before(s->tape, event);
+}
+
+// Forward, to what is not behind here; back to where one stood if it is not
+// found.
 static UiDone
 go_from_start(Ui *ui, const Goal *goal)
 {
     uint64_t stood = ui->s.cursor;
     step_forget_numbers(&ui->s.model);
-    step_to(&ui->s, 0);
+    step_to(&ui->s, start_of(&ui->s, goal));
     UiDone done = move(ui, goal, true);
     if (done == UI_STAYED) {
         step_to(&ui->s, stood);
