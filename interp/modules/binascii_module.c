@@ -389,28 +389,13 @@ static MethodDef functions[] = {
     {"crc_hqx", METHOD(m_crc_hqx), METH_FASTCALL, NULL},
     {NULL, NULL, 0, NULL}};
 
-// class Error(ValueError), class Incomplete(Exception).
-static Object *
-make_error(const char *name, Object *base)
-{
-    Object *dict = dict_new(), *bases = tuple_pack(1, base);
-    Object *module = str_from_text("binascii");
-    Object *class = dict == NULL || bases == NULL || module == NULL ||
-                            dict_set(dict, dn_module, module) < 0
-                        ? NULL
-                        : type_make(name, bases, dict);
-    ref_xdec(dict);
-    ref_xdec(bases);
-    ref_xdec(module);
-    return class;
-}
-
 Object *
 binascii_module_new(void)
 {
     Object *m = module_new("binascii");
     if (binascii_error == NULL) {
-        binascii_error = make_error("Error", EXC(ValueError));
+        binascii_error = module_exception("binascii", "Error",
+                                          EXC(ValueError));
         ref_root(&binascii_error, "the class binascii.Error");
         RECORD_ROOTS();
     }
@@ -418,7 +403,8 @@ binascii_module_new(void)
         module_add_functions(m, functions) < 0 ||
         module_add(m, "Error", ref_new(binascii_error)) < 0 ||
         module_add(m, "Incomplete",
-                   make_error("Incomplete", EXC(Exception))) < 0) {
+                   module_exception("binascii", "Incomplete",
+                                    EXC(Exception))) < 0) {
         ref_xdec(m);
         return NULL;
     }

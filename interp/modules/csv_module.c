@@ -130,19 +130,10 @@ make_state(void)
     if (csv_error != NULL) {
         return 0;
     }
-    Object *bases = tuple_pack(1, EXC(Exception));
-    Object *dict = dict_new();
-    Object *module = str_from_text("_csv");
-    if (bases != NULL && dict != NULL && module != NULL &&
-        dict_set(dict, dn_module, module) == 0) {
-        csv_error = type_make("Error", bases, dict);
-        csv_dialects = dict_new();
-    }
+    csv_error = module_exception("_csv", "Error", EXC(Exception));
+    csv_dialects = dict_new();
     ref_root(&csv_error, "_csv.Error");
     ref_root(&csv_dialects, "the registered CSV dialects");
-    ref_xdec(bases);
-    ref_xdec(dict);
-    ref_xdec(module);
     return csv_error == NULL || csv_dialects == NULL ? -1 : 0;
 }
 

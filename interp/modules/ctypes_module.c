@@ -444,15 +444,8 @@ add_names(Object *m)
         ref_root(&c_pointer_cache, "the pointer classes of _ctypes");
         RECORD_ROOTS();
     }
-    Object *bases = tuple_pack(1, EXC(Exception)), *dict = dict_new();
-    Object *where = str_from_text("ctypes");
-    Object *error = bases == NULL || dict == NULL || where == NULL ||
-                            dict_set_text(dict, "__module__", where) < 0
-                        ? NULL
-                        : type_make("ArgumentError", bases, dict);
-    ref_xdec(where);
-    ref_xdec(bases);
-    ref_xdec(dict);
+    Object *error =
+        module_exception("ctypes", "ArgumentError", EXC(Exception));
     if (error == NULL) {
         return -1;
     }

@@ -630,22 +630,6 @@ static MethodDef functions[] = {
     {"if_nameindex", m_if_nameindex, METH_NOARGS, NULL},
     {NULL, NULL, 0, NULL}};
 
-// socket.gaierror and socket.herror.
-static Object *
-make_error(const char *name)
-{
-    Object *dict = dict_new(), *bases = tuple_pack(1, EXC(OSError));
-    Object *module = str_from_text("socket");
-    Object *class = dict == NULL || bases == NULL || module == NULL ||
-                            dict_set(dict, dn_module, module) < 0
-                        ? NULL
-                        : type_make(name, bases, dict);
-    ref_xdec(dict);
-    ref_xdec(bases);
-    ref_xdec(module);
-    return class;
-}
-
 int
 socket_add_names(Object *module)
 {
@@ -655,8 +639,10 @@ socket_add_names(Object *module)
         ref_root(&lookup_error, "the module _socket: gaierror");
         ref_root(&host_error, "the module _socket: herror");
     }
-    REF_SET(lookup_error, make_error("gaierror"));
-    REF_SET(host_error, make_error("herror"));
+    REF_SET(lookup_error, module_exception("socket", "gaierror",
+                                           EXC(OSError)));
+    REF_SET(host_error, module_exception("socket", "herror",
+                                         EXC(OSError)));
     RECORD_ROOTS();
     return lookup_error == NULL || host_error == NULL ||
                    module_add_functions(module, functions) < 0 ||

@@ -314,27 +314,12 @@ add_numbers(Object *m)
     return 0;
 }
 
-static Object *
-make_error(void)
-{
-    Object *dict = dict_new(), *bases = tuple_pack(1, EXC(Exception));
-    Object *module = str_from_text("zlib");
-    Object *class = dict == NULL || bases == NULL || module == NULL ||
-                            dict_set(dict, dn_module, module) < 0
-                        ? NULL
-                        : type_make("error", bases, dict);
-    ref_xdec(dict);
-    ref_xdec(bases);
-    ref_xdec(module);
-    return class;
-}
-
 Object *
 zlib_module_new(void)
 {
     Object *m = module_new("zlib");
     if (zlib_error == NULL) {
-        zlib_error = make_error();
+        zlib_error = module_exception("zlib", "error", EXC(Exception));
         ref_root(&zlib_error, "the class zlib.error");
         RECORD_ROOTS();
     }

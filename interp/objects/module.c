@@ -9,6 +9,7 @@
 #include "interp/objects/list.h"
 #include "interp/objects/protocol.h"
 #include "interp/objects/str.h"
+#include "interp/objects/tuple.h"
 #include "interp/objects/type.h"
 
 static int
@@ -86,6 +87,21 @@ int
 module_add_text(Object *module, const char *name, const char *value)
 {
     return module_add(module, name, str_from_text(value));
+}
+
+Object *
+module_exception(const char *module, const char *name, Object *base)
+{
+    Object *dict = dict_new(), *bases = tuple_pack(1, base);
+    Object *text = str_from_text(module);
+    Object *class = dict == NULL || bases == NULL || text == NULL ||
+                            dict_set(dict, dn_module, text) < 0
+                        ? NULL
+                        : type_make(name, bases, dict);
+    ref_xdec(dict);
+    ref_xdec(bases);
+    ref_xdec(text);
+    return class;
 }
 
 void

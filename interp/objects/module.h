@@ -28,6 +28,11 @@ MUST_CHECK int module_add_int(Object *module, const char *name, long value);
 MUST_CHECK int module_add_text(Object *module, const char *name,
                                const char *value);
 
+/* A new exception class of a native module: `module` is what its __module__
+ * says, `base` its only base. NULL with an exception. */
+NEW_REF Object *module_exception(const char *module, const char *name,
+                                 Object *base);
+
 /* Clears the names of a module at shutdown, in CPython's order: first those
  * that begin with one underscore, then all but __builtins__. */
 void module_clear_dict(Object *dict);
