@@ -57,6 +57,9 @@ extern const EventInfo event_info[EVENT_KIND_COUNT];
 /* The group of each kind, apart for speed. */
 extern const uint32_t event_group[EVENT_KIND_COUNT];
 
+/* Words: room for any event; longer texts go in pieces. */
+enum { EVENT_ROOM = 8192 };
+
 static inline EventKind
 event_kind(uint64_t word)
 {

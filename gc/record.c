@@ -118,13 +118,13 @@ record_new_serial(void)
 
 // ------------------------------------------------------------------ the ring
 
-static uint64_t own_room[RECORD_ROOM];
+static uint64_t own_room[EVENT_ROOM];
 static RecordSink sink;
 static RecordGiveRoom give_room;
 static void *sink_arg;
 
 static uint64_t *record_begin = own_room;
-uint64_t *record_at = own_room, *record_end = own_room + RECORD_ROOM;
+uint64_t *record_at = own_room, *record_end = own_room + EVENT_ROOM;
 
 static void
 take_room(void)
@@ -132,7 +132,7 @@ take_room(void)
     record_begin = give_room == NULL ? NULL : give_room(sink_arg, &record_end);
     if (record_begin == NULL) {
         record_begin = own_room;
-        record_end = own_room + RECORD_ROOM;
+        record_end = own_room + EVENT_ROOM;
     }
     record_at = record_begin;
 }
@@ -182,7 +182,7 @@ emit_text(EventKind kind, uint32_t a, uint32_t b, const char *text,
           size_t length)
 {
     // A text longer than there is room for goes out in pieces.
-    const size_t most = (RECORD_ROOM - 4) * 8;
+    const size_t most = (EVENT_ROOM - 4) * 8;
     do {
         size_t n = length < most ? length : most;
         size_t words = (n + 7) / 8;
@@ -367,19 +367,10 @@ is_latent(uint32_t entry)
     return entry >= MARKS;
 }
 
-static inline uint32_t
-serial_of(Object *object)
-{
-    uint32_t *entry = entry_of(object);
-    return LIKELY(*entry != 0 && !is_latent(*entry))
-               ? *entry & ~MARKS
-               : first_mention(object, entry);
-}
-
 uint32_t
 record_serial_slow(Object *object)
 {
-    return object == NULL ? 0 : serial_of(object);
+    return first_mention(object, entry_of(object));
 }
 
 // Numbers an object and tells of it.
@@ -408,7 +399,7 @@ tell_number(Object *object, uint32_t *entry)
     if (sort == 0) {
         return born(object, 0);
     }
-    uint32_t type = serial_of(OBJ(object->type));
+    uint32_t type = record_serial(OBJ(object->type));
     uint32_t serial = *entry & ~MARKS;
     *entry = serial;
     uint64_t *at = record_room(3);
@@ -449,7 +440,7 @@ record_dealloc(Object *object)
     if (is_leaf(object)) {
         return 0;
     }
-    uint32_t serial = serial_of(object);
+    uint32_t serial = record_serial(object);
     *entry_of(object) = serial | DYING;
     record_room(1)[0] = event_word(EVENT_DEALLOC_BEGIN, serial, 0);
     return serial;
@@ -578,7 +569,7 @@ record_incref(Object *object)
 {
     uint32_t entry = *entry_of(object);
     if (entry != 0) {
-        record_room(1)[0] = event_word(EVENT_INCREF, serial_of(object), 0);
+        record_room(1)[0] = event_word(EVENT_INCREF, record_serial(object), 0);
     }
 }
 
@@ -587,7 +578,7 @@ record_decref(Object *object)
 {
     uint32_t entry = *entry_of(object);
     if (entry != 0) {
-        record_room(1)[0] = event_word(EVENT_DECREF, serial_of(object), 0);
+        record_room(1)[0] = event_word(EVENT_DECREF, record_serial(object), 0);
     }
 }
 

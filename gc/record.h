@@ -115,10 +115,11 @@ extern uint32_t *record_heap_serials;
 extern uint32_t *record_static_serials;
 extern char __start_pyobjects_rec[], __stop_pyobjects_rec[];
 
-/* The serial of an object; 0 for NULL. Gives one to an object that has
- * none yet: born before recording began, or a number not yet told. */
+/* Gives a serial to an object that has none yet: born before recording
+ * began, or a number not yet told. */
 uint32_t record_serial_slow(Object *object);
 
+/* The serial of an object; 0 for NULL. */
 static inline uint32_t
 record_serial(Object *object)
 {
@@ -178,11 +179,10 @@ void record_visit_objects(RecordVisit visit, void *arg);
 /* Where the stream goes: called with whole events, in order. */
 typedef void (*RecordSink)(void *arg, const uint64_t *words, size_t count);
 
-/* After each call of the sink: room for the words to come, RECORD_ROOM or
+/* After each call of the sink: room for the words to come, EVENT_ROOM or
  * more, up to `*end`; where they are put in it they need not be copied. NULL:
  * there is none, the recorder has its own. */
 typedef uint64_t *(*RecordGiveRoom)(void *arg, uint64_t **end);
-enum { RECORD_ROOM = 8192 };
 
 /* A variable registered by ref_root has changed. */
 void record_roots(void);

@@ -40,9 +40,6 @@ typedef struct RuntimeSwitch {
     uint32_t thread;
 } RuntimeSwitch;
 
-/* Words: room for any event; longer texts go in pieces. */
-enum { RUNTIME_ROOM = 8192 };
-
 typedef struct RuntimeOptions {
     RunMode mode;
     const char *target;
@@ -69,7 +66,7 @@ typedef struct RuntimeOptions {
      * the stream go (gc/event.h), in order, whole events only. */
     uint32_t record_mask;
     void (*sink)(void *arg, const uint64_t *words, size_t count);
-    /* NULL, or asked after each call of the sink: room of RUNTIME_ROOM words
+    /* NULL, or asked after each call of the sink: room of EVENT_ROOM words
      * or more, up to `*end`, for the words to come, which then need not be
      * copied. May return NULL. */
     uint64_t *(*give_room)(void *arg, uint64_t **end);

@@ -11,13 +11,12 @@
 #include <unistd.h>
 #include <zstd.h>
 
-#include "interp/runtime.h"
 #include "visualizer/model.h"
 #include "visualizer/varint.h"
 
 // Small enough to stay in the cache between the two threads.
 enum { SEGMENTS = 16, SEGMENT_WORDS = 16 * 1024 };
-_Static_assert((int)SEGMENT_WORDS >= 2 * (int)RUNTIME_ROOM,
+_Static_assert((int)SEGMENT_WORDS >= 2 * (int)EVENT_ROOM,
                "half a segment is room");
 
 uint64_t trace_keyframe_events = 500000;

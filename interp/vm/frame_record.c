@@ -14,8 +14,6 @@
 #include "interp/vm/generator.h"
 #include "interp/vm/native_record.h"
 
-_Static_assert((int)RUNTIME_ROOM >= (int)RECORD_ROOM, "room for any event");
-
 // References of a frame besides its slots.
 enum {
     TOLD_FUNCTION,
