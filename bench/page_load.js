@@ -10,28 +10,8 @@
 const path = require("node:path");
 const modules = path.resolve(__dirname, "../tests/page/node_modules");
 const { chromium } = require(path.join(modules, "playwright-core"));
+const { busiest } = require("../tests/page/busy.js");
 const FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run"];
-
-async function busiest(page) {
-  const session = await page.context().newCDPSession(page);
-  await session.send("Performance.enable", { timeDomain: "threadTicks" });
-  const now = async () => {
-    const { metrics } = await session.send("Performance.getMetrics");
-    return metrics.find((metric) => metric.name === "TaskDuration").value * 1000;
-  };
-  const most = [0, 0];
-  for (let i = 0; i < 100; i++) {
-    const begun = await now();
-    await page.evaluate(async (i) => {
-      show(i % 2 ? (i * 7919) % page.data.steps.length : page.step + 1);
-      await new Promise(requestAnimationFrame);
-      await new Promise((done) => setTimeout(done, 0));
-    }, i);
-    most[i % 2] = Math.max(most[i % 2], (await now()) - begun);
-    await page.waitForTimeout(50);
-  }
-  return most;
-}
 
 async function measure(browser, file) {
   const page = await browser.newPage({ viewport: { width: 1400, height: 850 } });
@@ -55,7 +35,7 @@ async function measure(browser, file) {
     for (const list of times) list.sort((a, b) => a - b);
     return [paint ? paint.startTime : -1, times[0][50], times[0][99], times[1][50], times[1][99]];
   });
-  const busy = await busiest(page);
+  const busy = await busiest(page, 100);
   await page.close();
   return [told[0], loaded, ...told.slice(1), ...busy];
 }

@@ -9,6 +9,7 @@ const fs = require("node:fs");
 const os = require("node:os");
 const path = require("node:path");
 const { chromium } = require("playwright-core");
+const { busiest } = require("./busy.js");
 
 const program = path.resolve(process.argv[2]);
 const executablePath = process.argv[3] || "/usr/bin/chromium";
@@ -61,29 +62,6 @@ async function accessible(page, what) {
   const found = result.violations.filter((violation) => ["serious", "critical"].includes(violation.impact))
     .map((violation) => `${violation.id}: ${violation.nodes.slice(0, 3).map((node) => node.target.join(" ")).join(", ")}`);
   assert.deepStrictEqual(found, [], what);
-}
-
-// The most processor time that the page's thread needs for a step, until its
-// picture is in a frame.
-async function busiest(page) {
-  const session = await page.context().newCDPSession(page);
-  await session.send("Performance.enable", { timeDomain: "threadTicks" });
-  const now = async () => {
-    const { metrics } = await session.send("Performance.getMetrics");
-    return metrics.find((metric) => metric.name === "TaskDuration").value * 1000;
-  };
-  let most = 0;
-  for (let i = 0; i < 40; i++) {
-    const begun = await now();
-    await page.evaluate(async (i) => {
-      show(i % 2 ? (i * 7919) % page.data.steps.length : page.step + 1);
-      await new Promise(requestAnimationFrame);
-      await new Promise((done) => setTimeout(done, 0));
-    }, i);
-    most = Math.max(most, (await now()) - begun);
-    await page.waitForTimeout(50);
-  }
-  return most;
 }
 
 // A thousand boxes from far: a bitmap that can be chosen from.
@@ -402,7 +380,7 @@ for i in range(1000):
     assert.ok(total > 9500 && boxes > 300, `${total} steps, ${boxes} boxes`);
     // On a machine of its own 50; others may be at work on this one.
     assert.ok(list[30] < 100, `a step takes ${list[30]} ms`);
-    const busy = await busiest(page);
+    const busy = Math.max(...await busiest(page, 40));
     console.log(`  the page's thread is busy with a step for ${busy.toFixed(1)} ms at most, of 40`);
     assert.ok(busy < 100, `busy for ${busy} ms`);
     assert.ok(size < 10e6, `${size} bytes`);
