@@ -42,8 +42,16 @@ void trace_reader_seek_step(TraceReader *reader, Model *model,
                             uint64_t step);
 
 /* Number of the event before which the last keyframe before event `event`
- * lies; 0: there is none. */
+ * lies; 0: there is none. A part of the trace that nobody has passed yet is
+ * passed for it; trace_reader_keyframe_known takes what is there. */
 uint64_t trace_reader_keyframe_before(TraceReader *reader, uint64_t event);
+uint64_t trace_reader_keyframe_known(const TraceReader *reader,
+                                     uint64_t event);
+
+/* Says where the reader stands (in `mark`, all zero or a mark; its decoder is
+ * the caller's to free), and goes back there. */
+void trace_reader_mark(const TraceReader *reader, TraceMark *mark);
+void trace_reader_return(TraceReader *reader, const TraceMark *mark);
 
 /* Events at least between two keyframes made on the way; for tests. */
 extern uint64_t trace_reader_keyframe_events;
