@@ -26,7 +26,8 @@ struct TraceReader {
     const uint8_t *at, *end;
     TraceDecoder decoder;
     uint64_t position;
-    Keyframes keyframes; // made on the way
+    Keyframes keyframes; // made on the way, but not on the first one: whoever
+    bool sought;         // wants one moment needs none
     Text warning;
 };
 
@@ -355,14 +356,14 @@ load_keyframe(TraceReader *r, Model *model, uint64_t event, uint64_t step)
 
 // Applies the next event; false at the end.
 static bool
-apply_next(TraceReader *r, Model *model)
+apply_next(TraceReader *r, Model *model, bool keep)
 {
     const uint64_t *words = trace_reader_next(r);
     if (words == NULL) {
         return false;
     }
     model_apply(model, words);
-    if (model->events >= r->keyframes.next) {
+    if (keep && model->events >= r->keyframes.next) {
         (void)keyframes_offer(&r->keyframes, model);
     }
     return true;
@@ -373,7 +374,9 @@ trace_reader_seek(TraceReader *r, Model *model, uint64_t event)
 {
     load_keyframe(r, model, event, UINT64_MAX);
     model->lazy = true;
-    while (r->position < event && apply_next(r, model)) {
+    bool keep = r->sought;
+    r->sought = true;
+    while (r->position < event && apply_next(r, model, keep)) {
     }
     model_fill_values(model);
 }
@@ -383,7 +386,9 @@ trace_reader_seek_step(TraceReader *r, Model *model, uint64_t step)
 {
     load_keyframe(r, model, UINT64_MAX, step);
     model->lazy = true;
-    while (model->steps < step && apply_next(r, model)) {
+    bool keep = r->sought;
+    r->sought = true;
+    while (model->steps < step && apply_next(r, model, keep)) {
     }
     model_fill_values(model);
 }
@@ -394,6 +399,7 @@ trace_reader_keyframe_before(TraceReader *r, uint64_t event)
     if (event > r->keyframes.next) {
         // Nobody has passed there yet.
         Model model;
+        r->sought = true;
         trace_reader_seek(r, &model, event);
         model_free(&model);
     }

@@ -36,7 +36,8 @@ void trace_reader_start_near(TraceReader *reader, uint64_t event);
  * `event`, or before step `step`'s LINE, with the help of the last
  * keyframe; the reader is there then. It may stop earlier at the trace's
  * end. Keyframes are the trace's own (--keyframes) or made on the way, when
- * a part of the trace is passed for the first time. */
+ * a part of the trace is passed for the first time and this is not the
+ * reader's first seek. */
 void trace_reader_seek(TraceReader *reader, Model *model, uint64_t event);
 void trace_reader_seek_step(TraceReader *reader, Model *model,
                             uint64_t step);
