@@ -285,8 +285,10 @@ posix_module_new(void)
         module_add_functions(m, posix_process_functions) < 0 ||
         module_add_functions(m, posix_fork_functions) < 0 ||
         module_add_functions(m, posix_exec_functions) < 0 ||
+        module_add_functions(m, posix_system_functions) < 0 ||
         add_constants(m) < 0 || add_abilities(m) < 0 ||
         posix_stat_start(m) < 0 || posix_process_start(m) < 0 ||
+        posix_system_start(m) < 0 ||
         module_add(m, "error", ref_new(EXC(OSError))) < 0) {
         ref_xdec(m);
         return NULL;
