@@ -291,18 +291,13 @@ deduce_unreachable(GcHead *base, GcHead *unreachable)
     move_unreachable(base, unreachable);
 }
 
-// Returns how many there are: each walk over a million objects is a twelfth
-// of their collection.
-static ssize_t
+static void
 clear_unreachable_marks(GcHead *unreachable)
 {
-    ssize_t n = 0;
     unreachable->next &= ~UNREACHABLE;
     for (GcHead *g = next_of(unreachable); g != unreachable; g = next_of(g)) {
         g->next &= ~UNREACHABLE;
-        n++;
     }
-    return n;
 }
 
 // ------------------------------------------- finalizers of the old protocol
@@ -435,15 +430,17 @@ finalize_garbage(GcHead *collectable)
 }
 
 // Finalizers may have made some of it reachable again: look once more, and
-// give what lives to the old generation. Returns how many do not.
-static ssize_t
+// give what lives to the old generation.
+static void
 handle_resurrected(GcHead *unreachable, GcHead *still_unreachable,
                    GcHead *old)
 {
-    // Their flags and counts of the first time are written over.
+    for (GcHead *g = next_of(unreachable); g != unreachable; g = next_of(g)) {
+        g->prev &= ~(uintptr_t)GC_COLLECTING;
+    }
     GcHead *resurrected = unreachable;
     deduce_unreachable(resurrected, still_unreachable);
-    ssize_t n = clear_unreachable_marks(still_unreachable);
+    clear_unreachable_marks(still_unreachable);
 #if RECORDING
     for (GcHead *g = next_of(resurrected); g != resurrected;
          g = next_of(g)) {
@@ -451,7 +448,6 @@ handle_resurrected(GcHead *unreachable, GcHead *still_unreachable,
     }
 #endif
     list_merge(resurrected, old);
-    return n;
 }
 
 static void
@@ -565,7 +561,8 @@ collect_main(int generation, bool asked, ssize_t *uncollectable_out)
 
     ssize_t collected = handle_weakrefs(&unreachable, old);
     finalize_garbage(&unreachable);
-    collected += handle_resurrected(&unreachable, &still_unreachable, old);
+    handle_resurrected(&unreachable, &still_unreachable, old);
+    collected += list_length(&still_unreachable);
     delete_garbage(&still_unreachable, old);
 
     ssize_t uncollectable = list_length(&finalizers);
