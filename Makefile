@@ -40,9 +40,26 @@ ifneq ($(WERROR),)
 WARN += -Werror
 endif
 CPPFLAGS += -I. -D_GNU_SOURCE
-CFLAGS_ALL = -std=gnu11 $(OPT) $(WARN) $(SAN) -fno-strict-aliasing -fwrapv $(CFLAGS)
-LDLIBS_RUNTIME := -lffi -ldl -lgmp -lunistring -lpcre2-8 -lpcre2-16 -lpcre2-32 -lz -lm
-LDLIBS_VIEWS := -lzstd -lunistring -lpthread $(if $(filter-out 0,$(READLINE)),-lreadline)
+CFLAGS_ALL = -std=gnu11 $(OPT) $(WARN) $(SAN) $(CODE_FIXED) -fno-strict-aliasing -fwrapv $(CFLAGS)
+
+# At a fixed place, as Debian's python3.11 is, and with the libraries inside
+# where their archives are installed: the loader has 27,000 addresses less to
+# write and ten files less to map, a third of the time of `run -c pass`. The
+# sanitizers' builds keep to what those know.
+ifeq ($(SAN),)
+CODE_FIXED := -fno-pie
+LINK_FIXED := -no-pie
+archive = $(shell $(CC) -print-file-name=lib$(1).a)
+library = $(if $(filter /%,$(archive)),-l:lib$(1).a,-l$(1))
+else
+library = -l$(1)
+endif
+libraries = $(foreach name,$(1),$(call library,$(name)))
+LDLIBS_RUNTIME := $(call libraries,ffi gmp unistring pcre2-8 pcre2-16 \
+	pcre2-32 z) -ldl -lm
+LDLIBS_VIEWS := $(call libraries,zstd unistring \
+	$(if $(filter-out 0,$(READLINE)),readline \
+	$(if $(filter /%,$(call archive,readline)),tinfo))) -lpthread
 
 RUNTIME_SRC := $(sort $(wildcard gc/*.c interp/*.c interp/*/*.c))
 VIEW_SRC := $(sort $(wildcard visualizer/*.c))
@@ -83,7 +100,7 @@ $(BUILD)/draw/%.o: %.c
 		-DRECORDING=1 -MMD -MP -c $< -o $@
 
 LINK_RELOCATABLE = $(CC) $(OPT) $(SAN:%=) -r -nostdlib \
-	$(if $(LTO),$(LTO) -flinker-output=nolto-rel) -fno-strict-aliasing -fwrapv
+	$(if $(LTO),$(LTO) -flinker-output=nolto-rel) $(CODE_FIXED) -fno-strict-aliasing -fwrapv
 
 $(BUILD)/runtime_plain.o: $(PLAIN_OBJ)
 	@echo "  LD $@"; $(LINK_RELOCATABLE) -o $@ $(PLAIN_OBJ)
@@ -98,9 +115,9 @@ $(BUILD)/runtime_recording.o: $(REC_OBJ)
 
 $(BUILD)/pytutor-mem: $(BUILD)/runtime_plain.o $(BUILD)/runtime_recording.o \
 		$(VIEW_OBJ) $(SHIM_OBJ)
-	@echo "  LD $@"; $(CC) $(OPT) $(SAN) -o $@ $^ $(LDLIBS_RUNTIME) $(LDLIBS_VIEWS)
+	@echo "  LD $@"; $(CC) $(OPT) $(SAN) $(LINK_FIXED) -o $@ $^ $(LDLIBS_RUNTIME) $(LDLIBS_VIEWS)
 $(BUILD)/pytutor-mem-draw: $(DRAW_OBJ)
-	@echo "  LD $@"; $(CC) $(OPT) $(SAN) -o $@ $^ $$(pkg-config --libs $(DRAW_LIBS)) \
+	@echo "  LD $@"; $(CC) $(OPT) $(SAN) $(LINK_FIXED) -o $@ $^ $$(pkg-config --libs $(DRAW_LIBS)) \
 		-lunistring -lm
 
 debug:
@@ -186,11 +203,11 @@ COMPILE_UNIT = $(CC) $(CPPFLAGS) $(CFLAGS_ALL) $(if $(LTO),-fno-lto) \
 unit: $(UNIT_BIN) $(VIEW_UNIT_BIN)
 $(UNIT_BIN): $(BUILD)/unit/%: tests/unit/%.c $(PLAIN_OBJ) $(SHIM_OBJ)
 	@mkdir -p $(@D)
-	@echo "  LD $@"; $(COMPILE_UNIT) -o $@ $< $(PLAIN_OBJ) $(SHIM_OBJ) \
+	@echo "  LD $@"; $(COMPILE_UNIT) $(LINK_FIXED) -o $@ $< $(PLAIN_OBJ) $(SHIM_OBJ) \
 		$(LDLIBS_RUNTIME) -lcmocka
 $(VIEW_UNIT_BIN): $(BUILD)/unit/%: tests/unit/%.c $(VIEW_LINK)
 	@mkdir -p $(@D)
-	@echo "  LD $@"; $(COMPILE_UNIT) -o $@ $< $(VIEW_LINK) \
+	@echo "  LD $@"; $(COMPILE_UNIT) $(LINK_FIXED) -o $@ $< $(VIEW_LINK) \
 		$(LDLIBS_RUNTIME) $(LDLIBS_VIEWS) -lcmocka
 
 # --- any bytes as a program, as a trace: clang's libFuzzer ---------------------

@@ -10,9 +10,10 @@ typedef struct Root {
     const char *name;
 } Root;
 
-// Both guarded by the GIL.
+// All guarded by the GIL.
 static Root *roots;
 static size_t root_count, root_room;
+static uint32_t *root_index; // 4 * root_room places: number of a root + 1
 
 static __thread int trash_depth;
 static __thread Object *trash_later; // linked through GcHead.prev
@@ -65,24 +66,53 @@ trash_end(void)
     trash_depth--;
 }
 
+// Where the variable's number stands in the index, or the empty place for it.
+static uint32_t *
+root_place(Object *const *variable)
+{
+    size_t mask = 4 * root_room - 1;
+    size_t i = ((uintptr_t)variable >> 3) & mask;
+    while (root_index[i] != 0 &&
+           roots[root_index[i] - 1].variable != variable) {
+        i = (i + 1) & mask;
+    }
+    return &root_index[i];
+}
+
+static bool
+grow_roots(void)
+{
+    size_t room = root_room == 0 ? 1024 : root_room * 2;
+    Root *grown = realloc(roots, room * sizeof(Root));
+    if (grown != NULL) {
+        roots = grown;
+    }
+    uint32_t *index = calloc(4 * room, sizeof(uint32_t));
+    if (grown == NULL || index == NULL) {
+        free(index);
+        return false;
+    }
+    free(root_index);
+    root_index = index;
+    root_room = room;
+    for (size_t i = 0; i < root_count; i++) {
+        *root_place(roots[i].variable) = (uint32_t)i + 1;
+    }
+    return true;
+}
+
 void
 ref_root(Object **variable, const char *name)
 {
-    for (size_t i = 0; i < root_count; i++) {
-        if (roots[i].variable == variable) {
-            return;
-        }
+    if (root_count == root_room && !grow_roots()) {
+        return; // the audit will miss it and say so
     }
-    if (root_count == root_room) {
-        size_t room = root_room == 0 ? 256 : root_room * 2;
-        Root *grown = realloc(roots, room * sizeof(Root));
-        if (grown == NULL) {
-            return; // the audit will miss it and say so
-        }
-        roots = grown;
-        root_room = room;
+    uint32_t *place = root_place(variable);
+    if (*place != 0) {
+        return;
     }
     roots[root_count++] = (Root){variable, name};
+    *place = (uint32_t)root_count;
     RECORD_ROOTS();
 }
 

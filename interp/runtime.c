@@ -20,6 +20,7 @@
 #include "interp/bytecode/compile_source.h"
 #include "interp/modules/import.h"
 #include "interp/modules/modules.h"
+#include "interp/modules/standins.h"
 #include "interp/modules/signal_module.h"
 #include "interp/modules/sys_module.h"
 #include "interp/objects/bytes.h"
@@ -262,6 +263,7 @@ set_paths(const RuntimeOptions *options)
     const char *stdlib = find_stdlib(options);
     extern bool import_stdlib_missing;
     import_stdlib_missing = stdlib == NULL || !has_library(stdlib);
+    standin_set_library(stdlib);
     char *const paths[] = {folder, (char *)(uintptr_t)stdlib};
     Object *path = list_of_texts(stdlib == NULL ? 1 : 2, paths, NULL);
     Object *argv = list_of_texts(options->argc, options->argv, argv0);
@@ -504,23 +506,22 @@ runtime_main_dict(void)
 }
 
 static int
-run_module(const RuntimeOptions *options, Object *dict)
+run_module(const RuntimeOptions *options)
 {
     // As CPython does it: the library's runpy knows packages and __main__.py.
-    char code[1200];
-    snprintf(code, sizeof(code),
-             "import runpy\n"
-             "runpy._run_module_as_main(%s%s%s)\n",
-             "'", options->target, "'");
-    Object *o = compile_to_code(code, strlen(code), "<run_module>", 'f', 0, 0,
-                                true, NULL);
-    Object *result = o == NULL ? NULL : eval_code(o, dict, dict);
-    ref_xdec(o);
-    if (result == NULL) {
-        return -1;
-    }
-    ref_dec(result);
-    return 0;
+    Object *runpy = import_module("runpy");
+    Object *run = runpy == NULL
+                      ? NULL
+                      : object_getattr_text(runpy, "_run_module_as_main");
+    Object *name = str_decode_fs(options->target,
+                                 (ssize_t)strlen(options->target));
+    Object *result =
+        run == NULL || name == NULL ? NULL : call_one(run, name);
+    ref_xdec(name);
+    ref_xdec(run);
+    ref_xdec(runpy);
+    ref_xdec(result);
+    return result == NULL ? -1 : 0;
 }
 
 static void
@@ -538,7 +539,7 @@ run_main(const RuntimeOptions *options)
 {
     Object *dict = module_dict(main_module);
     if (options->mode == RUN_MODULE) {
-        return run_module(options, dict);
+        return run_module(options);
     }
     main_code = compile_target(options);
     RECORD_ROOTS();

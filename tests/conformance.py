@@ -10,7 +10,9 @@ docs/conformance.md.
 Each module runs in one process, method by method. One that crashes or takes
 too long is counted as failed and the rest goes on in a new process.
 Methods that need what is CPython's own (its C interface, its command line,
-its build) are skipped with the reason: SKIP.
+its build) are skipped with the reason: SKIP. Why others fail is said in
+conformance_causes.txt; an entry there whose methods all pass, and a failure
+without an entry, are told at the end.
 """
 
 import argparse
@@ -148,6 +150,48 @@ say('end')
 """
 
 
+def read_causes():
+    """Rows (module, pattern of the method's id, cause)."""
+    rows = []
+    with open(os.path.join(HERE, "conformance_causes.txt"),
+              encoding="utf-8") as f:
+        for line in f:
+            if line.strip() and not line.startswith("#"):
+                module, pattern, cause = line.split(None, 2)
+                rows.append((module, re.compile(pattern), cause.strip()))
+    return rows
+
+
+def find_cause(causes, module, name):
+    """The cause of a failure, noting that its row is needed; None."""
+    short = name.replace(f"test.test_{module}.", "")
+    for row in causes:
+        if row[0] == module and row[1].match(short):
+            NEEDED.add(row)
+            return row[2]
+    return None
+
+
+NEEDED = set()
+
+
+def check_causes(causes, all_results):
+    """Tells what the list of causes lacks and what it has too much of."""
+    faults = []
+    for module, results in all_results.items():
+        for name, (verdict, _) in results.items():
+            if verdict not in ("ok", "skip") and \
+                    find_cause(causes, module, name) is None:
+                faults.append(f"no cause is given for: {module} {name}")
+    for row in causes:
+        if row[0] in all_results and row not in NEEDED:
+            faults.append("passes now, and its cause can go: "
+                          f"{row[0]} {row[1].pattern}")
+    for fault in faults:
+        print(fault)
+    return not faults
+
+
 def reason_to_skip(module, name):
     for where, pattern, reason in SKIP:
         if where in ("", module) and re.search(pattern, name):
@@ -243,14 +287,14 @@ def count(results, *verdicts):
     return sum(v in verdicts for v, _ in results.values())
 
 
-def report(all_results, path):
+def report(all_results, causes, path):
     lines = [
         "# CPython's own tests",
         "",
         "Written by `make conformance`: CPython 3.11's test modules, method",
         "by method, under `pytutor-mem run`. A method that CPython's tests",
         "skip by themselves, or that needs what is CPython's own, counts as",
-        "skipped; the reasons are below.",
+        "skipped; the reasons are below, and so are the causes of failures.",
         "",
         "| module | methods | passed | failed | skipped | passed of those run |",
         "|---|---|---|---|---|---|",
@@ -266,13 +310,19 @@ def report(all_results, path):
     ok, bad, skip = total
     lines.append(f"| all | {ok + bad + skip} | {ok} | {bad} | {skip} | "
                  f"{100 * ok / max(1, ok + bad):.1f} % |")
-    lines += ["", "## Failed", ""]
+    by_cause = {}
     for module, results in all_results.items():
         for name, (verdict, reason) in results.items():
             if verdict not in ("ok", "skip"):
+                cause = find_cause(causes, module, name) or \
+                    f"not yet known ({verdict}, {clean(reason)})"
                 short = name.replace(f"test.test_{module}.", "")
-                lines.append(f"- test_{module} `{short}`: {verdict}"
-                             + (f", {clean(reason)}" if reason else ""))
+                by_cause.setdefault((module, cause), []).append(f"`{short}`")
+    lines += ["", "## Failed", "", "| module | cause | methods |",
+              "|---|---|---|"]
+    for (module, cause), names in by_cause.items():
+        lines.append(f"| test_{module} | {cause} | {len(names)}: "
+                     f"{', '.join(names)} |")
     lines += ["", "## Skipped", ""]
     reasons = {}
     for module, results in all_results.items():
@@ -289,6 +339,7 @@ def report(all_results, path):
 
 
 def clean(text):
+    text = re.sub(r"took only [0-9.e-]+ seconds", "took no time", text)
     text = re.sub(r"0x[0-9a-f]+", "0x...", text)
     text = "".join(c if c.isprintable() else "?" for c in text)
     return text.replace("|", "/").replace("`", "'")[:160]
@@ -323,8 +374,12 @@ def main():
             for name, (verdict, reason) in results.items():
                 if verdict not in ("ok", "skip"):
                     print(f"  {verdict} {name}: {reason}")
+    causes = read_causes()
     if not options.modules:
-        report(all_results, os.path.join(ROOT, "docs", "conformance.md"))
+        report(all_results, causes,
+               os.path.join(ROOT, "docs", "conformance.md"))
+    if not check_causes(causes, all_results):
+        sys.exit(1)
 
 
 if __name__ == "__main__":

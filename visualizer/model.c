@@ -40,12 +40,12 @@ number_text(uint32_t *flags, uint64_t raw, char *out, size_t size)
 }
 
 static void
-fill_value(ModelObject *o)
+fill_value(const Model *model, ModelObject *o)
 {
     char text[32];
     if (o->flags & OBJECT_NUMBER) {
         number_text(&o->flags, o->raw, text, sizeof(text));
-        free(o->value);
+        model_release(model, o->value);
         o->value = vis_copy(text);
     }
 }
@@ -67,7 +67,7 @@ model_fill_values(Model *model)
 {
     model->lazy = false;
     for (ModelRef ref = 1; ref < model->used; ref++) {
-        fill_value(&model->objects[ref]);
+        fill_value(model, &model->objects[ref]);
     }
     fill_ghosts(&model->last);
     fill_ghosts(&model->now);
@@ -194,7 +194,7 @@ apply_number(Model *model, const uint64_t *words)
         o->raw = words[1];
         set_bytes(model, o, event_number_size(kind, words[1]));
         if (!model->lazy) {
-            fill_value(o);
+            fill_value(model, o);
         }
     }
 }
@@ -255,7 +255,8 @@ apply_value(Model *model, const uint64_t *words)
     ModelObject *o = &model->objects[ref];
     size_t n = (size_t)words[1];
     model_touch(model, ref);
-    o->value = vis_realloc(o->value, n + 1);
+    model_release(model, o->value);
+    o->value = vis_alloc(n + 1);
     memcpy(o->value, &words[2], n);
     o->value[n] = '\0';
 }
@@ -619,6 +620,7 @@ model_apply(Model *model, const uint64_t *words)
         clear_holds(model);
         model->exit_status = (int)a;
         model->exit_phase = (int)event_b(words[0]);
+        model->line_frame = 0; // no line is about to run
         break;
     case EVENT_FORK:
         break;

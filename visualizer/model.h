@@ -167,6 +167,7 @@ typedef struct ModelChanges {
     size_t set_count, set_room;
 } ModelChanges;
 
+enum { MODEL_PAGE = 4096 }; /* serials a page */
 enum { MODEL_GHOSTS = 64, MODEL_SETS = 256, MODEL_OUTPUT = 65536 };
 
 /* Memory that foreign code took while the program called it. */
@@ -201,7 +202,10 @@ typedef struct Model {
     uint32_t used;        /* places taken so far, place 0 too */
     uint32_t free_list;   /* through `type` */
     size_t room;
-    uint32_t **pages; /* serial to place, 4096 serials a page */
+    char *pool; /* of a copy: where edges and values of its objects began */
+    size_t pool_size;
+    bool packed; /* all of them lie in the pool still (model_pack) */
+    uint32_t **pages; /* serial to place, MODEL_PAGE serials a page */
     uint32_t *page_used;
     size_t page_count, page_room;
 
@@ -247,7 +251,8 @@ typedef struct Model {
 
     uint64_t events, steps, instructions; /* applied so far */
     uint32_t line, thread;
-    uint32_t line_frame; /* serial of the frame of the last LINE */
+    uint32_t line_frame; /* serial of the frame of the last LINE; 0: an EXIT
+                            came behind it */
     bool settled;
     int exit_phase, exit_status; /* phase -1: still running */
     uint32_t raised; /* serial of the exception last raised */
@@ -262,6 +267,17 @@ typedef struct Model {
 
 void model_init(Model *model);
 void model_free(Model *model);
+
+/* Makes `to` (initialised by this call) the same as `from`, which may be
+ * any model. */
+void model_copy(const Model *from, Model *to);
+
+/* The same, for a model that will never change: to copy it takes half of the
+ * time. Its numbers have their texts. */
+void model_pack(const Model *from, Model *to);
+
+/* About how many bytes of memory a copy takes. */
+size_t model_size(const Model *model);
 
 /* Applies one event (gc/event.h). */
 void model_apply(Model *model, const uint64_t *words);
@@ -342,6 +358,10 @@ void model_untouch(Model *model);
 void model_fork(Model *model, const char *bytes, size_t length);
 
 /* Shared by the model's own files. */
+/* Frees the edges, value or index of an object; nothing in the pool. */
+void model_release(const Model *model, void *piece);
+/* Makes room for that many edges, more than there are. */
+void model_grow_edges(const Model *model, ModelObject *o, uint32_t room);
 ModelRef model_add(Model *model, uint32_t serial);
 void model_remove(Model *model, ModelRef ref);
 void model_drop_edges(Model *model, ModelRef ref);

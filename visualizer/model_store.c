@@ -5,8 +5,6 @@
 #include "visualizer/model.h"
 
 enum {
-    PAGE_BITS = 12,
-    PAGE_SIZE = 1 << PAGE_BITS,
     FEW_EDGES = 16,
     MOST_SKIPPED = 4096 // numbers of strings
 };
@@ -34,10 +32,11 @@ model_free(Model *model)
 {
     for (uint32_t i = 1; i < model->used; i++) {
         ModelObject *o = &model->objects[i];
-        free(o->value);
-        free(o->edges);
+        model_release(model, o->value);
+        model_release(model, o->edges);
         free(o->index);
     }
+    free(model->pool);
     free(model->objects);
     for (size_t i = 0; i < model->page_count; i++) {
         free(model->pages[i]);
@@ -71,11 +70,11 @@ model_free(Model *model)
 ModelRef
 model_find(const Model *model, uint32_t serial)
 {
-    size_t page = serial >> PAGE_BITS;
+    size_t page = serial / MODEL_PAGE;
     if (page >= model->page_count || model->pages[page] == NULL) {
         return 0;
     }
-    return model->pages[page][serial & (PAGE_SIZE - 1)];
+    return model->pages[page][serial % MODEL_PAGE];
 }
 
 void
@@ -104,7 +103,7 @@ model_untouch(Model *model)
 static void
 set_place(Model *model, uint32_t serial, ModelRef ref)
 {
-    size_t page = serial >> PAGE_BITS;
+    size_t page = serial / MODEL_PAGE;
     if (page >= model->page_count) {
         size_t room = model->page_room;
         model->pages =
@@ -122,9 +121,9 @@ set_place(Model *model, uint32_t serial, ModelRef ref)
         if (ref == 0) {
             return;
         }
-        model->pages[page] = vis_zero(PAGE_SIZE, sizeof(uint32_t));
+        model->pages[page] = vis_zero(MODEL_PAGE, sizeof(uint32_t));
     }
-    uint32_t *place = &model->pages[page][serial & (PAGE_SIZE - 1)];
+    uint32_t *place = &model->pages[page][serial % MODEL_PAGE];
     model->page_used[page] += (ref != 0) - (*place != 0);
     *place = ref;
     if (model->page_used[page] == 0) {
@@ -272,10 +271,10 @@ model_remove(Model *model, ModelRef ref)
         unlink_edge(model, edge_at(model, o->first_in));
     }
     set_place(model, o->serial, 0);
-    free(o->value);
+    model_release(model, o->value);
     free(o->index);
     if (o->edge_room > FEW_EDGES) {
-        free(o->edges);
+        model_release(model, o->edges);
         o->edges = NULL;
         o->edge_room = 0;
     }
@@ -375,8 +374,7 @@ model_append_edge(Model *model, ModelRef owner, uint32_t label,
     if (o->edge_count == o->edge_room) {
         // Most objects have few references: grow from 2.
         uint32_t room = o->edge_room < 2 ? 2 : o->edge_room * 2;
-        o->edges = vis_realloc(o->edges, room * sizeof(ModelEdge));
-        o->edge_room = room;
+        model_grow_edges(model, o, room);
     }
     uint32_t at = o->edge_count++;
     o->edges[at] = (ModelEdge){.label = label};

@@ -249,7 +249,7 @@ start_of(const Stepper *s, const Goal *goal)
         return 0;
     }
     if (goal->kind == GOAL_EVENT) {
-        return tape_keyframe_before(s->tape, goal->n);
+        return tape_keyframe_before(s->tape, goal->n, true);
     }
     if (goal->kind != GOAL_STEP) {
         return 0;
@@ -258,7 +258,7 @@ start_of(const Stepper *s, const Goal *goal)
     tape_seek_step(s->tape, &model, goal->n - 1);
     uint64_t event = model.events;
     model_free(&model);
-    return tape_keyframe_before(s->tape, event);
+    return tape_keyframe_before(s->tape, event, true);
 }
 
 // Forward, to what is not behind here; back to where one stood if it is not

@@ -145,9 +145,6 @@ scan_event(Stepper *s, Model *model, Scan *scan, const Goal *goal,
         stops_event(&s->stops, model, words);
     }
     model_apply(model, words);
-    if (kind == EVENT_EXIT) {
-        model->line_frame = 0; // no line is about to run
-    }
     scan->line |= kind == EVENT_LINE || kind == EVENT_EXIT;
     scan->raised |= kind == EVENT_RAISE;
     if (nth(goal, scan, memory) ||
@@ -206,9 +203,6 @@ step_to(Stepper *s, uint64_t event)
     model_free(&s->model);
     tape_seek(s->tape, &s->model, event);
     s->cursor = s->model.events;
-    if (s->model.exit_phase >= 0 && s->model.frame_count == 0) {
-        s->model.line_frame = 0;
-    }
 }
 
 Move
@@ -218,9 +212,6 @@ step_forward(Stepper *s, const Goal *goal)
     step_forget_numbers(&s->model);
     model_free(&s->model);
     tape_seek(s->tape, &s->model, start);
-    if (s->model.exit_phase >= 0 && s->model.frame_count == 0) {
-        s->model.line_frame = 0;
-    }
     stops_begin(&s->stops, &s->model);
     Scan scan = {.forward = true,
                  .line = !s->model.settled && s->model.steps > 0};
@@ -256,13 +247,15 @@ step_forward(Stepper *s, const Goal *goal)
 }
 
 // The last moment before `before` that fulfils the goal; 0: none. From
-// keyframe to keyframe, nearest first.
+// keyframe to keyframe, nearest first. Within a step only memory is looked
+// for: a place needs all events since its line.
 static uint64_t
 find_back(Stepper *s, const Goal *goal, uint64_t before, Text *why)
 {
     uint64_t last = before == 0 ? 0 : before - 1;
+    bool settled = goal->kind != GOAL_MEMORY || s->stops.count > 0;
     while (last > 0) {
-        uint64_t from = tape_keyframe_before(s->tape, last);
+        uint64_t from = tape_keyframe_before(s->tape, last, settled);
         Model model;
         tape_seek(s->tape, &model, from);
         stops_begin(&s->stops, &model);

@@ -5,6 +5,7 @@
 #include <zstd.h>
 
 #include "visualizer/keyframes.h"
+#include "visualizer/ladder.h"
 
 uint64_t tape_keyframe_events = 100000;
 
@@ -21,6 +22,7 @@ typedef struct PackedList {
 } PackedList;
 
 struct Tape {
+    Ladder ladder;
     TraceReader *reader; // NULL: the rest is in use
     PackedList blocks;
     Keyframes keyframes;
@@ -69,6 +71,7 @@ tape_free(Tape *tape)
     if (tape->reader != NULL) {
         trace_reader_close(tape->reader);
     }
+    ladder_free(&tape->ladder);
     free_list(&tape->blocks);
     keyframes_free(&tape->keyframes);
     text_free(&tape->open);
@@ -232,18 +235,77 @@ load_keyframe(Tape *tape, Model *model, uint64_t event, uint64_t step)
     start_at_block(tape, k != NULL ? k->event : 0);
 }
 
+static void
+mark_place(const Tape *tape, TraceMark *mark)
+{
+    if (tape->reader != NULL) {
+        trace_reader_mark(tape->reader, mark);
+        return;
+    }
+    mark->block = tape->block;
+    mark->at = tape->at;
+    mark->position = tape->position;
+    trace_decoder_copy(&mark->decoder, &tape->reading);
+}
+
+// Makes `model` what it is on a rung; reading goes on there.
+static void
+stand_on(Tape *tape, const Rung *rung, Model *model)
+{
+    const TraceMark *mark = &rung->mark;
+    model_copy(&rung->model, model);
+    if (tape->reader != NULL) {
+        trace_reader_return(tape->reader, mark);
+        return;
+    }
+    tape->loaded = tape->loaded && tape->block == mark->block;
+    tape->block = mark->block;
+    tape->at = mark->at;
+    tape->position = mark->position;
+    trace_decoder_copy(&tape->reading, &mark->decoder);
+}
+
+// The last keyframe, no rung, that lies before event `event`: its event.
+static uint64_t
+known_keyframe(const Tape *tape, uint64_t event)
+{
+    if (tape->reader != NULL) {
+        return trace_reader_keyframe_known(tape->reader, event);
+    }
+    const Keyframe *k =
+        event == 0 ? NULL
+                   : keyframes_find(&tape->keyframes, event - 1, UINT64_MAX);
+    return k != NULL ? k->event : 0;
+}
+
 void
 tape_seek(Tape *tape, Model *model, uint64_t event)
 {
-    if (tape->reader != NULL) {
-        trace_reader_seek(tape->reader, model, event);
-        return;
+    const Rung *rung = ladder_find(&tape->ladder, event, false);
+    uint64_t known = known_keyframe(tape, event + 1);
+    if (rung != NULL && rung->model.events >= known) {
+        stand_on(tape, rung, model);
+    } else if (tape->reader != NULL) {
+        // It keeps the way there in mind; the last piece is the ladder's.
+        uint64_t piece = event - known < LADDER_EVENTS ? event - known
+                                                       : LADDER_EVENTS;
+        trace_reader_seek(tape->reader, model, event - piece / 2);
+    } else {
+        load_keyframe(tape, model, event, UINT64_MAX);
     }
-    load_keyframe(tape, model, event, UINT64_MAX);
+    model->lazy = true;
+    uint64_t next = ladder_next(model, model->events, event);
     const uint64_t *words;
-    while (tape->position < event && (words = tape_next(tape)) != NULL) {
+    while (model->events < event && (words = tape_next(tape)) != NULL) {
         model_apply(model, words);
+        if (model->events >= next) {
+            TraceMark mark = {0};
+            mark_place(tape, &mark);
+            ladder_add(&tape->ladder, model, mark);
+            next = ladder_next(model, model->events, event);
+        }
     }
+    model_fill_values(model);
 }
 
 void
@@ -261,13 +323,14 @@ tape_seek_step(Tape *tape, Model *model, uint64_t step)
 }
 
 uint64_t
-tape_keyframe_before(Tape *tape, uint64_t event)
+tape_keyframe_before(Tape *tape, uint64_t event, bool settled)
 {
-    if (tape->reader != NULL) {
-        return trace_reader_keyframe_before(tape->reader, event);
+    const Rung *rung =
+        event > 0 ? ladder_find(&tape->ladder, event - 1, settled) : NULL;
+    if (rung != NULL && rung->model.events >= known_keyframe(tape, event)) {
+        return rung->model.events;
     }
-    const Keyframe *k =
-        event == 0 ? NULL
-                   : keyframes_find(&tape->keyframes, event - 1, UINT64_MAX);
-    return k != NULL ? k->event : 0;
+    return tape->reader != NULL
+               ? trace_reader_keyframe_before(tape->reader, event)
+               : known_keyframe(tape, event);
 }

@@ -40,9 +40,10 @@ const uint64_t *tape_next(Tape *tape);
 /* Number of the event that tape_next will give. */
 uint64_t tape_position(const Tape *tape);
 
-/* Number of the event before which the last keyframe before event `event`
- * lies; 0: there is none. */
-uint64_t tape_keyframe_before(Tape *tape, uint64_t event);
+/* Number of the last event before event `event` that tape_seek reaches at
+ * once: there is a keyframe or a copy it made on its way. With `settled` only
+ * behind a SETTLED. 0: there is none. */
+uint64_t tape_keyframe_before(Tape *tape, uint64_t event, bool settled);
 
 /* Events at least between two keyframes; for tests. */
 extern uint64_t tape_keyframe_events;

@@ -293,6 +293,17 @@ trace_decoder_reset(TraceDecoder *d)
 }
 
 void
+trace_decoder_copy(TraceDecoder *to, const TraceDecoder *from)
+{
+    uint64_t *words = vis_realloc(to->words, from->room * sizeof(uint64_t));
+    *to = *from;
+    to->words = words;
+    if (from->filled > 0) {
+        memcpy(words, from->words, from->filled * sizeof(uint64_t));
+    }
+}
+
+void
 trace_decoder_free(TraceDecoder *d)
 {
     free(d->words);

@@ -130,5 +130,16 @@ const uint64_t *trace_decode(TraceDecoder *decoder, const uint8_t **at,
 /* A new block begins: nothing of the last one is left. */
 void trace_decoder_reset(TraceDecoder *decoder);
 void trace_decoder_free(TraceDecoder *decoder);
+/* Makes `to` (all zero, or a decoder) the same as `from`. */
+void trace_decoder_copy(TraceDecoder *to, const TraceDecoder *from);
+
+/* Where somebody reads: in which block, how far, after how many events. */
+typedef struct TraceMark {
+    size_t block;
+    bool inside; /* the block is unpacked, and `at` a place in it */
+    size_t at;
+    uint64_t position;
+    TraceDecoder decoder;
+} TraceMark;
 
 #endif

@@ -21,15 +21,19 @@ struct TraceReader {
     uint8_t *packed, *raw;
     size_t packed_room, raw_room;
     // The block being read.
-    size_t block; // index of the next one
+    size_t block;    // index of the next one
+    size_t unpacked; // which one `raw` holds; NO_BLOCK
     const uint8_t *at, *end;
     TraceDecoder decoder;
     uint64_t position;
-    Keyframes keyframes; // made on the way
+    Keyframes keyframes; // made on the way, but not on the first one: whoever
+    bool sought;         // wants one moment needs none
     Text warning;
 };
 
 enum { RAW_LIMIT = 1 << 30 };
+#define NO_BLOCK SIZE_MAX
+#define DAMAGED "the trace is damaged: read up to there"
 
 bool
 trace_reader_is_trace(const char *path)
@@ -85,6 +89,7 @@ add_block(TraceReader *r, const TraceBlock *block)
 static bool
 unpack(TraceReader *r, const TraceBlock *block)
 {
+    r->unpacked = NO_BLOCK;
     if (block->offset > r->size || block->stored > r->size - block->offset ||
         block->raw > (uint64_t)RAW_LIMIT * 16) {
         return false;
@@ -259,11 +264,11 @@ open_next_block(TraceReader *r)
     }
     const TraceBlock *block = &r->blocks[r->block];
     if (block->first_event != r->position || !unpack(r, block)) {
-        warn(r, "the trace is damaged: read up to there");
+        warn(r, DAMAGED);
         r->block = r->block_count;
         return false;
     }
-    r->block++;
+    r->unpacked = r->block++;
     r->at = r->raw;
     r->end = r->raw + block->raw;
     trace_decoder_reset(&r->decoder);
@@ -280,7 +285,7 @@ trace_reader_next(TraceReader *r)
     if (words != NULL) {
         r->position++;
     } else if (r->at != r->end) {
-        warn(r, "the trace is damaged: read up to there");
+        warn(r, DAMAGED);
         r->at = r->end;
         r->block = r->block_count;
     }
@@ -316,6 +321,10 @@ load_stored(TraceReader *r, Model *model, const TraceBlock *block)
         model_load(model, (const char *)r->raw, (size_t)block->raw)) {
         r->block = (size_t)(block - r->blocks) + 1;
         r->position = block->first_event;
+        uint64_t next = block->first_event + r->keyframes.spacing;
+        if (r->keyframes.next < next) {
+            r->keyframes.next = next; // this one will do until there
+        }
         return true;
     }
     model_free(model);
@@ -347,14 +356,14 @@ load_keyframe(TraceReader *r, Model *model, uint64_t event, uint64_t step)
 
 // Applies the next event; false at the end.
 static bool
-apply_next(TraceReader *r, Model *model)
+apply_next(TraceReader *r, Model *model, bool keep)
 {
     const uint64_t *words = trace_reader_next(r);
     if (words == NULL) {
         return false;
     }
     model_apply(model, words);
-    if (model->events >= r->keyframes.next) {
+    if (keep && model->events >= r->keyframes.next) {
         (void)keyframes_offer(&r->keyframes, model);
     }
     return true;
@@ -365,7 +374,9 @@ trace_reader_seek(TraceReader *r, Model *model, uint64_t event)
 {
     load_keyframe(r, model, event, UINT64_MAX);
     model->lazy = true;
-    while (r->position < event && apply_next(r, model)) {
+    bool keep = r->sought;
+    r->sought = true;
+    while (r->position < event && apply_next(r, model, keep)) {
     }
     model_fill_values(model);
 }
@@ -375,7 +386,9 @@ trace_reader_seek_step(TraceReader *r, Model *model, uint64_t step)
 {
     load_keyframe(r, model, UINT64_MAX, step);
     model->lazy = true;
-    while (model->steps < step && apply_next(r, model)) {
+    bool keep = r->sought;
+    r->sought = true;
+    while (model->steps < step && apply_next(r, model, keep)) {
     }
     model_fill_values(model);
 }
@@ -383,14 +396,21 @@ trace_reader_seek_step(TraceReader *r, Model *model, uint64_t step)
 uint64_t
 trace_reader_keyframe_before(TraceReader *r, uint64_t event)
 {
-    if (event == 0) {
-        return 0;
-    }
     if (event > r->keyframes.next) {
         // Nobody has passed there yet.
         Model model;
+        r->sought = true;
         trace_reader_seek(r, &model, event);
         model_free(&model);
+    }
+    return trace_reader_keyframe_known(r, event);
+}
+
+uint64_t
+trace_reader_keyframe_known(const TraceReader *r, uint64_t event)
+{
+    if (event == 0) {
+        return 0;
     }
     const Keyframe *made =
         keyframes_find(&r->keyframes, event - 1, UINT64_MAX);
@@ -398,6 +418,37 @@ trace_reader_keyframe_before(TraceReader *r, uint64_t event)
     uint64_t a = made != NULL ? made->event : 0;
     uint64_t b = stored != NULL ? stored->first_event : 0;
     return a > b ? a : b;
+}
+
+void
+trace_reader_mark(const TraceReader *r, TraceMark *mark)
+{
+    mark->inside = r->at != NULL;
+    mark->block = mark->inside ? r->block - 1 : r->block;
+    mark->at = mark->inside ? (size_t)(r->at - r->raw) : 0;
+    mark->position = r->position;
+    trace_decoder_copy(&mark->decoder, &r->decoder);
+}
+
+void
+trace_reader_return(TraceReader *r, const TraceMark *mark)
+{
+    r->block = mark->block;
+    r->position = mark->position;
+    r->at = r->end = NULL;
+    if (mark->inside) {
+        const TraceBlock *block = &r->blocks[mark->block];
+        if (r->unpacked != mark->block && !unpack(r, block)) {
+            warn(r, DAMAGED);
+            r->block = r->block_count;
+            return;
+        }
+        r->unpacked = mark->block;
+        r->block++;
+        r->at = r->raw + mark->at;
+        r->end = r->raw + block->raw;
+    }
+    trace_decoder_copy(&r->decoder, &mark->decoder);
 }
 
 uint64_t

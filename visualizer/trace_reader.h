@@ -36,14 +36,23 @@ void trace_reader_start_near(TraceReader *reader, uint64_t event);
  * `event`, or before step `step`'s LINE, with the help of the last
  * keyframe; the reader is there then. It may stop earlier at the trace's
  * end. Keyframes are the trace's own (--keyframes) or made on the way, when
- * a part of the trace is passed for the first time. */
+ * a part of the trace is passed for the first time and this is not the
+ * reader's first seek. */
 void trace_reader_seek(TraceReader *reader, Model *model, uint64_t event);
 void trace_reader_seek_step(TraceReader *reader, Model *model,
                             uint64_t step);
 
 /* Number of the event before which the last keyframe before event `event`
- * lies; 0: there is none. */
+ * lies; 0: there is none. A part of the trace that nobody has passed yet is
+ * passed for it; trace_reader_keyframe_known takes what is there. */
 uint64_t trace_reader_keyframe_before(TraceReader *reader, uint64_t event);
+uint64_t trace_reader_keyframe_known(const TraceReader *reader,
+                                     uint64_t event);
+
+/* Says where the reader stands (in `mark`, all zero or a mark; its decoder is
+ * the caller's to free), and goes back there. */
+void trace_reader_mark(const TraceReader *reader, TraceMark *mark);
+void trace_reader_return(TraceReader *reader, const TraceMark *mark);
 
 /* Events at least between two keyframes made on the way; for tests. */
 extern uint64_t trace_reader_keyframe_events;

@@ -3,8 +3,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "interp/bytecode/fold.h"
 #include "interp/syntax/arena.h"
 #include "interp/syntax/parse.h"
+
+enum { FOLD_DEPTH = 1000 }; // as far as the parser goes
 
 static bool
 is_gap(char c)
@@ -34,7 +37,13 @@ anchors_find(const char *segment, size_t n)
         tree->body.count != 1 || tree->body.items[0]->kind != STMT_EXPR) {
         goto done;
     }
-    const Expr *e = tree->body.items[0]->as.expr.value;
+    // CPython looks at the optimised tree: what folds has no operator left.
+    Folder folder = {.arena = arena, .depth_limit = FOLD_DEPTH};
+    Expr *e = tree->body.items[0]->as.expr.value;
+    fold_expr(&folder, e);
+    if (arena_failed(arena)) {
+        goto done;
+    }
     if (e->kind == EXPR_BIN_OP) {
         long at = e->as.bin_op.left->pos.end_col;
         long end = e->as.bin_op.right->pos.col;

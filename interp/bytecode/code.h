@@ -23,7 +23,7 @@ typedef struct Code {
     Object *consts, *names, *exceptiontable;
     int flags;
     short warmup;
-    short spare;
+    short hidden; /* not 0: its frames stand in no traceback */
     int argcount, posonlyargcount, kwonlyargcount, stacksize, firstlineno;
     int nlocalsplus, nlocals, nplaincellvars, ncellvars, nfreevars;
     Object *localsplusnames, *localspluskinds, *filename, *name, *qualname,

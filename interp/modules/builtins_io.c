@@ -165,7 +165,24 @@ done:
     return result;
 }
 
+static Object *
+builtin_breakpoint(Object *module UNUSED, Object *args, Object *kwargs)
+{
+    Object *hook = sys_get("breakpointhook");
+    if (hook == NULL) {
+        return error_set_text(EXC(RuntimeError), "lost sys.breakpointhook");
+    }
+    ref_inc(hook);
+    Object *result = call_object(hook, args, kwargs);
+    ref_dec(hook);
+    return result;
+}
+
 MethodDef builtins_io_functions[] = {
+    {"breakpoint", METHOD(builtin_breakpoint), METH_VARARGS | METH_KEYWORDS,
+     "breakpoint(*args, **kws)\n\nCall sys.breakpointhook(*args, **kws).  "
+     "sys.breakpointhook() must accept\nwhatever arguments are passed.\n\n"
+     "By default, this drops you into the pdb debugger."},
     {"print", METHOD(builtin_print), METH_FASTCALL | METH_KEYWORDS,
      "print($module, /, *args, sep=' ', end='\\n', file=None, flush=False)\n"
      "--\n\n"

@@ -12,12 +12,14 @@
 #include "interp/objects/bytes.h"
 #include "interp/objects/codec.h"
 #include "interp/objects/dict.h"
+#include "interp/objects/exception.h"
 #include "interp/objects/int.h"
 #include "interp/objects/list.h"
 #include "interp/objects/module.h"
 #include "interp/objects/protocol.h"
 #include "interp/objects/str.h"
 #include "interp/objects/tuple.h"
+#include "interp/objects/type.h"
 
 static Object *search_path;  // list of functions
 static Object *search_cache; // dict: name -> CodecInfo
@@ -100,19 +102,69 @@ lookup(Object *encoding)
     return found;
 }
 
+// Says by which codec the pending exception was raised, if it can be made anew
+// with another text: plain ones only (_PyErr_TrySetFromCause of CPython).
+static void
+name_codec(Object *encoding, int which)
+{
+    PendingError error;
+    error_fetch(&error);
+    error_normalize(&error);
+    Type *type = TYPE_OF(error.value);
+    const Type *base = &BaseException_type;
+    ssize_t size = (ssize_t)type->basicsize;
+    if (type->weaklist_offset != 0 && base->weaklist_offset == 0) {
+        size -= (ssize_t)sizeof(Object *);
+    }
+    BaseExceptionObject *e = (BaseExceptionObject *)error.value;
+    ssize_t n = tuple_size(e->args);
+    bool plain = size == (ssize_t)base->basicsize && type->new_ == base->new_ &&
+                 type->init == base->init &&
+                 (e->dict == NULL || dict_size(e->dict) == 0) &&
+                 (n == 0 || (n == 1 && str_check(tuple_get(e->args, 0))));
+    error_restore(&error);
+    if (plain) {
+        Object *kind = OBJ(type);
+        error_format_from_cause(kind, "%s with '%U' codec failed (%s: %S)",
+                                which == 0 ? "encoding" : "decoding",
+                                encoding, type_short_name(type), OBJ(e));
+    }
+}
+
 // Calls part `which` (0 encode, 1 decode) of a codec; the first item of what
-// it answers.
+// it answers. `text`: only codecs between str and bytes will do.
 static Object *
-run_codec(Object *o, Object *encoding, Object *errors, int which)
+run_codec(Object *o, Object *encoding, Object *errors, int which, bool text)
 {
     Object *info = lookup(encoding);
+    Object *is_text = NULL;
     if (info == NULL) {
         return NULL;
+    }
+    if (text && TYPE_OF(info) != &tuple_type) {
+        int truth = object_lookup_attr_text(info, "_is_text_encoding",
+                                            &is_text) <= 0
+                        ? 1
+                        : object_is_true(is_text);
+        ref_xdec(is_text);
+        if (truth == 0) {
+            error_format(EXC(LookupError),
+                         "'%U' is not a text encoding; use %s to handle "
+                         "arbitrary codecs", encoding,
+                         which == 0 ? "codecs.encode()" : "codecs.decode()");
+        }
+        if (error_occurred() != NULL) {
+            ref_dec(info);
+            return NULL;
+        }
     }
     Object *args[2] = {o, errors};
     Object *pair = call_vector(tuple_get(info, which), args,
                                errors == NULL ? 1 : 2, NULL);
     ref_dec(info);
+    if (pair == NULL) {
+        name_codec(encoding, which);
+    }
     if (pair != NULL && (!tuple_check(pair) || tuple_size(pair) != 2)) {
         error_format(EXC(TypeError),
                      "%s must return a tuple (object, integer)",
@@ -131,7 +183,7 @@ other_codec(Object *o, const char *encoding, const char *errors, int which)
     Object *handler = errors == NULL ? NULL : str_from_text(errors);
     Object *result = name == NULL || (errors != NULL && handler == NULL)
                          ? NULL
-                         : run_codec(o, name, handler, which);
+                         : run_codec(o, name, handler, which, true);
     ref_xdec(name);
     ref_xdec(handler);
     return result;
@@ -241,7 +293,7 @@ code(const char *function, Object *const *args, ssize_t nargs,
     }
     Object *encoding = v[1] != NULL ? ref_new(v[1]) : str_from_text("utf-8");
     Object *result =
-        encoding == NULL ? NULL : run_codec(v[0], encoding, v[2], which);
+        encoding == NULL ? NULL : run_codec(v[0], encoding, v[2], which, false);
     ref_xdec(encoding);
     return result;
 }

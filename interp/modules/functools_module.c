@@ -1,5 +1,7 @@
-/* The module _functools: partial, reduce, cmp_to_key. */
+/* The module _functools: partial, reduce, cmp_to_key; lru_cache.c has the
+ * rest. */
 #include "gc/collector.h"
+#include "interp/modules/lru_cache.h"
 #include "interp/modules/modules.h"
 #include "interp/objects/bool.h"
 #include "interp/objects/container.h"
@@ -360,8 +362,10 @@ functools_module_new(void)
 {
     Object *m = module_new("_functools");
     if (m == NULL || type_ready(&partial_type) < 0 ||
-        type_ready(&key_type) < 0 || module_add_functions(m, functions) < 0 ||
-        module_add(m, "partial", ref_new(&partial_type)) < 0) {
+        type_ready(&key_type) < 0 || lru_start() < 0 ||
+        module_add_functions(m, functions) < 0 ||
+        module_add(m, "partial", ref_new(&partial_type)) < 0 ||
+        module_add(m, "_lru_cache_wrapper", ref_new(&lru_cache_type)) < 0) {
         ref_xdec(m);
         return NULL;
     }

@@ -11,6 +11,7 @@
 #include "interp/modules/import_bridge.h"
 #include "interp/modules/import_loading.h"
 #include "interp/modules/modules.h"
+#include "interp/modules/standins.h"
 #include "interp/objects/dict.h"
 #include "interp/objects/exception.h"
 #include "interp/objects/int.h"
@@ -223,12 +224,16 @@ run_file(Object *module, const char *path)
         ref_xdec(file);
         return -1;
     }
-    Object *code = compile_to_code(bytes, length, path, 'f', 0, 0, false,
-                                   NULL);
+    char text[200];
+    Object *code = compile_to_code(bytes, length,
+                                   standin_file_name(path, text,
+                                                     sizeof(text)),
+                                   'f', 0, 0, false, NULL);
     free(bytes);
     if (code == NULL) {
         return -1;
     }
+    standin_mark(code, path);
     Object *dict = ref_new(module_dict(module));
     Object *result = eval_code(code, dict, dict);
     ref_dec(dict);
@@ -257,6 +262,7 @@ load_from_disk(const char *name, Object *key, const Found *found)
     if (found->namespace_package) {
         return module;
     }
+    standin_loaded(name, module);
     // The module may have put another object in its place. What is loaded
     // goes to the end of sys.modules: behind what it has imported.
     Object *actual = ref_xnew(dict_get(sys_modules, key));

@@ -1,6 +1,7 @@
 #include "interp/modules/import_loading.h"
 
 #include "interp/modules/import.h"
+#include "interp/objects/protocol.h"
 
 // A thread that waits for a load, on its C stack.
 typedef struct Waiter {
@@ -32,6 +33,24 @@ loading_end(Loading *loading)
     }
 }
 
+// The library's importlib notes it in the module's __spec__.
+static bool
+importlib_loads(Object *module)
+{
+    Object *spec, *value = NULL;
+    if (object_lookup_attr_text(module, "__spec__", &spec) <= 0) {
+        error_clear();
+        return false;
+    }
+    bool busy = spec != NONE &&
+                 object_lookup_attr_text(spec, "_initializing", &value) > 0 &&
+                 object_is_true(value) > 0;
+    error_clear();
+    ref_xdec(value);
+    ref_dec(spec);
+    return busy;
+}
+
 bool
 import_is_loading(Object *module)
 {
@@ -40,7 +59,7 @@ import_is_loading(Object *module)
             return true;
         }
     }
-    return false;
+    return importlib_loads(module);
 }
 
 // After a fork the other threads' loads never end.

@@ -87,6 +87,11 @@ MUST_CHECK int io_check_open(Object *file);
 /* file.closed: 1, 0; -1 with an error. */
 MUST_CHECK int io_is_closed(Object *file);
 
+/* What IOBase.__del__ of CPython does: the end of the life of a file that
+ * nobody has closed. Warns (ResourceWarning) when a descriptor is open below
+ * it, and calls close(), whose errors are nobody's. */
+void io_finalize(Object *file);
+
 /* An optional size argument: None, absent or negative: -1; -2 error. */
 ssize_t io_size_argument(Object *const *args, ssize_t nargs);
 

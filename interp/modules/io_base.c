@@ -336,6 +336,51 @@ static FieldDef base_members[] = {
 
 extern int object_set_dict(Object *self, Object *value, void *closure);
 
+// The open descriptor's file that lies below a file of ours, or NULL.
+static FileIO *
+file_below(Object *file)
+{
+    if (type_is_subtype(TYPE_OF(file), &text_file_type)) {
+        file = ((TextFile *)file)->buffer;
+    }
+    if (file != NULL &&
+        (type_is_subtype(TYPE_OF(file), &buffered_reader_type) ||
+         type_is_subtype(TYPE_OF(file), &buffered_writer_type) ||
+         type_is_subtype(TYPE_OF(file), &buffered_random_type))) {
+        file = ((Buffered *)file)->raw;
+    }
+    FileIO *below =
+        file != NULL && type_is_subtype(TYPE_OF(file), &file_io_type)
+            ? (FileIO *)file
+            : NULL;
+    return below != NULL && below->fd >= 0 && below->close_fd ? below : NULL;
+}
+
+void
+io_finalize(Object *file)
+{
+    PendingError saved;
+    error_fetch(&saved);
+    int closed = io_is_closed(file);
+    if (closed < 0) {
+        error_clear();
+    }
+    if (closed == 0) {
+        FileIO *below = file_below(file);
+        if (below != NULL &&
+            error_warn_about(file, EXC(ResourceWarning), "unclosed file %R",
+                             file) < 0) {
+            error_write_unraisable(OBJ(below));
+        }
+        Object *done = call_method_text(file, "close", NULL, 0);
+        if (done == NULL) {
+            error_clear();
+        }
+        ref_xdec(done);
+    }
+    error_restore(&saved);
+}
+
 static Object *
 get_dict(Object *self, void *closure)
 {
@@ -353,6 +398,7 @@ STATIC_OBJECT Type io_base_type = {
     .name = "_io._IOBase",
     .basicsize = sizeof(IoBase),
     .dealloc = type_generic_dealloc,
+    .finalize = io_finalize,
     .flags = TYPE_DEFAULT | TYPE_HAVE_GC | TYPE_BASETYPE,
     .doc = "The abstract base class for all I/O classes.",
     .weaklist_offset = offsetof(IoBase, weaklist),

@@ -5,6 +5,7 @@
 
 #include "gc/alloc.h"
 #include "gc/collector.h"
+#include "gc/finalizer.h"
 #include "interp/modules/io.h"
 #include "interp/objects/bool.h"
 #include "interp/objects/bytes.h"
@@ -541,24 +542,12 @@ buffered_repr(Object *self)
     return result;
 }
 
-// At the end of its life: what is still in the buffer is written.
-static void
-buffered_finalize(Object *self)
-{
-    if (SELF->raw != NULL && SELF->used > 0) {
-        PendingError error;
-        error_fetch(&error);
-        if (io_is_closed(SELF->raw) == 0 && buffered_flush(SELF) < 0) {
-            error_clear();
-        }
-        error_restore(&error);
-    }
-}
-
 static void
 buffered_dealloc(Object *self)
 {
-    buffered_finalize(self);
+    if (finalizer_call_from_dealloc(self) < 0) {
+        return; // resurrected
+    }
     mem_free(SELF->in);
     mem_free(SELF->out);
     SELF->in = SELF->out = NULL;
@@ -612,7 +601,7 @@ static GetSetDef buffered_getset[] = {
         .init = buffered_init,                                               \
         .alloc = type_generic_alloc,                                         \
         .new_ = type_generic_new,                                            \
-        .finalize = buffered_finalize,                                       \
+        .finalize = io_finalize,                                       \
     }
 BUFFERED_TYPE(buffered_reader_type, "_io.BufferedReader",
               "Create a new buffered reader using the given readable raw IO "

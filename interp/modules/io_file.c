@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "gc/collector.h"
+#include "gc/finalizer.h"
 #include "interp/modules/io.h"
 #include "interp/objects/bool.h"
 #include "interp/objects/bytes.h"
@@ -260,9 +261,8 @@ file_io_close(FileIO *self)
 static void
 file_dealloc(Object *self)
 {
-    if (SELF->fd >= 0 && SELF->close_fd) {
-        close(SELF->fd);
-        SELF->fd = -1;
+    if (finalizer_call_from_dealloc(self) < 0) {
+        return; // resurrected
     }
     type_generic_dealloc(self);
 }
@@ -494,6 +494,7 @@ STATIC_OBJECT Type file_io_type = {
     .name = "_io.FileIO",
     .basicsize = sizeof(FileIO),
     .dealloc = file_dealloc,
+    .finalize = io_finalize,
     .repr = file_repr,
     .flags = TYPE_DEFAULT | TYPE_HAVE_GC | TYPE_BASETYPE,
     .doc = "Open a file.",

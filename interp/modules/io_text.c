@@ -5,6 +5,7 @@
 
 #include "gc/alloc.h"
 #include "gc/collector.h"
+#include "gc/finalizer.h"
 #include "interp/modules/io.h"
 #include "interp/objects/bool.h"
 #include "interp/objects/bytes.h"
@@ -775,23 +776,11 @@ text_repr(Object *self)
 }
 
 static void
-text_finalize(Object *self)
-{
-    if (SELF->buffer != NULL && SELF->npending > 0) {
-        PendingError error;
-        error_fetch(&error);
-        if (io_is_closed(SELF->buffer) == 0 && push(SELF) < 0) {
-            error_clear();
-        }
-        error_clear();
-        error_restore(&error);
-    }
-}
-
-static void
 text_dealloc(Object *self)
 {
-    text_finalize(self);
+    if (finalizer_call_from_dealloc(self) < 0) {
+        return; // resurrected
+    }
     mem_free(SELF->pending);
     SELF->pending = NULL;
     SELF->npending = 0;
@@ -851,5 +840,5 @@ STATIC_OBJECT Type text_file_type = {
     .init = text_init,
     .alloc = type_generic_alloc,
     .new_ = type_generic_new,
-    .finalize = text_finalize,
+    .finalize = io_finalize,
 };

@@ -280,15 +280,15 @@ posix_module_new(void)
     Object *m = module_new("posix");
     if (m == NULL || module_add_functions(m, own_functions) < 0 ||
         module_add_functions(m, posix_stat_functions) < 0 ||
-        module_add_functions(m, posix_statvfs_functions) < 0 ||
         module_add_functions(m, posix_file_functions) < 0 ||
         module_add_functions(m, posix_descriptor_functions) < 0 ||
         module_add_functions(m, posix_process_functions) < 0 ||
         module_add_functions(m, posix_fork_functions) < 0 ||
         module_add_functions(m, posix_exec_functions) < 0 ||
+        module_add_functions(m, posix_system_functions) < 0 ||
         add_constants(m) < 0 || add_abilities(m) < 0 ||
-        posix_stat_start(m) < 0 || posix_statvfs_start(m) < 0 ||
-        posix_process_start(m) < 0 ||
+        posix_stat_start(m) < 0 || posix_process_start(m) < 0 ||
+        posix_system_start(m) < 0 ||
         module_add(m, "error", ref_new(EXC(OSError))) < 0) {
         ref_xdec(m);
         return NULL;

@@ -56,14 +56,14 @@ NEW_REF Object *posix_stat_result(const struct stat *info);
 NEW_REF Object *posix_fspath(Object *o);
 
 extern Type stat_result_type, dir_entry_type, scandir_iterator_type;
-extern MethodDef posix_stat_functions[], posix_statvfs_functions[],
-    posix_file_functions[],
+extern MethodDef posix_stat_functions[], posix_file_functions[],
     posix_process_functions[], posix_descriptor_functions[],
-    posix_fork_functions[], posix_exec_functions[];
+    posix_fork_functions[], posix_exec_functions[],
+    posix_system_functions[];
 
 MUST_CHECK int posix_stat_start(Object *module);
-MUST_CHECK int posix_statvfs_start(Object *module);
 MUST_CHECK int posix_process_start(Object *module);
+MUST_CHECK int posix_system_start(Object *module);
 
 #define POSIX_FAST(name)                                                     \
     {#name, METHOD(posix_##name), METH_FASTCALL | METH_KEYWORDS, NULL}

@@ -421,8 +421,8 @@ scan_finalize(Object *self)
     if (SCAN->stream != NULL) {
         PendingError saved;
         error_fetch(&saved);
-        if (error_warn(EXC(ResourceWarning), "unclosed scandir iterator %R",
-                       self) < 0) {
+        if (error_warn_about(self, EXC(ResourceWarning),
+                             "unclosed scandir iterator %R", self) < 0) {
             error_write_unraisable(self);
         }
         scan_close(self);

@@ -524,6 +524,7 @@ static const struct {
     C(SIGTTOU), C(SIGURG), C(SIGXCPU), C(SIGXFSZ), C(SIGVTALRM), C(SIGPROF),
     C(SIGWINCH), C(SIGIO), C(SIGPOLL), C(SIGPWR), C(SIGSYS), C(ITIMER_REAL),
     C(ITIMER_VIRTUAL), C(ITIMER_PROF), C(NSIG),
+    C(SIG_BLOCK), C(SIG_UNBLOCK), C(SIG_SETMASK),
 #undef C
 };
 
@@ -560,6 +561,9 @@ signal_module_new(void)
         ref_root(&interrupt_handler, "signal.default_int_handler");
     }
     if (m == NULL || module_add_functions(m, functions) < 0 ||
+        module_add_functions(m, signal_mask_functions) < 0 ||
+        module_add_int(m, "SIGRTMIN", SIGRTMIN) < 0 ||
+        module_add_int(m, "SIGRTMAX", SIGRTMAX) < 0 ||
         module_add(m, "SIG_DFL", ref_new(default_handler)) < 0 ||
         module_add(m, "SIG_IGN", ref_new(ignore_handler)) < 0 ||
         module_add(m, "ItimerError", ref_new(EXC(OSError))) < 0) {

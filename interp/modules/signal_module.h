@@ -2,7 +2,10 @@
 #ifndef INTERP_MODULES_SIGNAL_MODULE_H
 #define INTERP_MODULES_SIGNAL_MODULE_H
 
-#include "gc/ownership.h"
+#include "gc/refcount.h"
+
+/* pthread_sigmask, sigpending, sigwait (signal_masks.c). */
+extern MethodDef signal_mask_functions[];
 
 /* Makes SIGINT an interrupt of the program and ignores SIGPIPE. */
 void signal_start(void);

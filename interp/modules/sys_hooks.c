@@ -1,5 +1,10 @@
 /* sys.displayhook, excepthook, unraisablehook; what is printed of an
  * exception that nobody can catch. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "interp/modules/import.h"
 #include "interp/modules/sys_module.h"
 #include "interp/objects/dict.h"
 #include "interp/objects/exception.h"
@@ -317,7 +322,61 @@ except_hook(Object *self, Object *const *args, ssize_t nargs)
     return none_new();
 }
 
+// The object that "package.module.name" (or a builtin's name) means: new.
+// NULL with an error when it cannot be imported.
+static Object *
+find_by_path(const char *path)
+{
+    const char *dot = strrchr(path, '.');
+    char module_name[1024] = "builtins";
+    if (dot != NULL) {
+        snprintf(module_name, sizeof(module_name), "%.*s", (int)(dot - path),
+                 path);
+    }
+    Object *module = import_module(module_name);
+    Object *found = module == NULL
+                        ? NULL
+                        : object_getattr_text(module,
+                                              dot == NULL ? path : dot + 1);
+    ref_xdec(module);
+    return found;
+}
+
+// What $PYTHONBREAKPOINT names is called: pdb.set_trace without it, nothing
+// when it is "0".
+static Object *
+breakpoint_hook(Object *self, Object *args, Object *kwargs)
+{
+    (void)self;
+    const char *path = getenv("PYTHONBREAKPOINT");
+    if (path == NULL || path[0] == '\0') {
+        path = "pdb.set_trace";
+    } else if (strcmp(path, "0") == 0) {
+        return none_new();
+    }
+    Object *hook = find_by_path(path);
+    if (hook == NULL) {
+        if (!error_matches(EXC(ImportError)) &&
+            !error_matches(EXC(AttributeError)) &&
+            !error_matches(EXC(ValueError))) {
+            return NULL;
+        }
+        error_clear();
+        return error_warn(EXC(RuntimeWarning),
+                          "Ignoring unimportable $PYTHONBREAKPOINT: \"%s\"",
+                          path) < 0
+                   ? NULL
+                   : none_new();
+    }
+    Object *result = call_object(hook, args, kwargs);
+    ref_dec(hook);
+    return result;
+}
+
 static MethodDef functions[] = {
+    {"breakpointhook", METHOD(breakpoint_hook), METH_VARARGS | METH_KEYWORDS,
+     "breakpointhook(*args, **kws)\n\nThis hook function is called by "
+     "built-in breakpoint()."},
     {"displayhook", display_hook, METH_O,
      "displayhook($module, object, /)\n--\n\nPrint an object to sys.stdout "
      "and also save it in builtins._"},
@@ -340,10 +399,11 @@ sys_add_hooks(Object *m)
         return -1;
     }
     static const char *const names[][2] = {
+        {"breakpointhook", "__breakpointhook__"},
         {"displayhook", "__displayhook__"},
         {"excepthook", "__excepthook__"},
         {"unraisablehook", "__unraisablehook__"}};
-    for (int i = 0; i < 3; i++) {
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
         Object *hook = dict_get_text(module_dict(m), names[i][0]);
         if (hook == NULL || module_add(m, names[i][1], ref_new(hook)) < 0) {
             return -1;

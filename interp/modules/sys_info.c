@@ -217,6 +217,38 @@ builtin_names(void)
     return tuple;
 }
 
+static Object *
+library_names(void)
+{
+    static const char *const names[] = {
+#define NAME(name) name,
+#include "interp/modules/stdlib_names.def"
+#undef NAME
+    };
+    Object *list = list_new(0);
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        Object *name = list == NULL ? NULL : str_intern_text(names[i]);
+        if (name == NULL || list_append_steal(list, name) < 0) {
+            ref_xdec(list);
+            return NULL;
+        }
+    }
+    Object *result = frozenset_new(list);
+    ref_dec(list);
+    return result;
+}
+
+static Object *
+git_revision(void)
+{
+    Object *name = str_from_text("CPython"), *none = str_from_text("");
+    Object *result =
+        name == NULL || none == NULL ? NULL : tuple_pack(3, name, none, none);
+    ref_xdec(name);
+    ref_xdec(none);
+    return result;
+}
+
 static int
 add_places(Object *m)
 {
@@ -258,7 +290,9 @@ add_places(Object *m)
         add(m, "pycache_prefix", none_new()) < 0 ||
         add(m, "_home", none_new()) < 0 ||
         add(m, "dont_write_bytecode", bool_new(true)) < 0 ||
-        add(m, "builtin_module_names", builtin_names()) < 0) {
+        add(m, "builtin_module_names", builtin_names()) < 0 ||
+        add(m, "stdlib_module_names", library_names()) < 0 ||
+        add(m, "_git", git_revision()) < 0) {
         return -1;
     }
     return 0;
@@ -311,7 +345,41 @@ set_asyncgen_hooks(Object *self, Object *const *args, ssize_t nargs,
     return none_new();
 }
 
+static Object *
+get_origin_depth(Object *self, Object *unused)
+{
+    (void)self, (void)unused;
+    return int_from_long(thread_current->origin_depth);
+}
+
+static Object *
+set_origin_depth(Object *self, Object *const *args, ssize_t nargs,
+                 Object *kwnames)
+{
+    (void)self;
+    static const char *const names[] = {"depth", NULL};
+    static const ArgsSpec spec = {"set_coroutine_origin_tracking_depth",
+                                  names, 1, 0, 0};
+    Object *v[1];
+    if (!args_parse(&spec, args, nargs, kwnames, v)) {
+        return NULL;
+    }
+    int depth = int_as_int(v[0]);
+    if (depth == -1 && error_occurred() != NULL) {
+        return NULL;
+    }
+    if (depth < 0) {
+        return error_set_text(EXC(ValueError), "depth must be >= 0");
+    }
+    thread_current->origin_depth = depth;
+    return none_new();
+}
+
 static MethodDef functions[] = {
+    {"get_coroutine_origin_tracking_depth", get_origin_depth, METH_NOARGS,
+     NULL},
+    {"set_coroutine_origin_tracking_depth", METHOD(set_origin_depth),
+     METH_FASTCALL | METH_KEYWORDS, NULL},
     {"get_asyncgen_hooks", get_asyncgen_hooks, METH_NOARGS, NULL},
     {"set_asyncgen_hooks", METHOD(set_asyncgen_hooks),
      METH_FASTCALL | METH_KEYWORDS, NULL},

@@ -426,20 +426,6 @@ ignore_none(Object *self, Object *unused)
 }
 
 static Object *
-ignore_any(Object *self, Object *const *args, ssize_t nargs, Object *kwnames)
-{
-    (void)self, (void)args, (void)nargs, (void)kwnames;
-    return none_new();
-}
-
-static Object *
-get_zero(Object *self, Object *unused)
-{
-    (void)self, (void)unused;
-    return int_from_long(0);
-}
-
-static Object *
 current_frames(Object *self, Object *unused)
 {
     (void)self, (void)unused;
@@ -493,9 +479,6 @@ static MethodDef functions[] = {
     {"_getframe", METHOD(get_frame), METH_FASTCALL, NULL},
     {"_current_frames", current_frames, METH_NOARGS, NULL},
     {"_clear_type_cache", ignore_none, METH_NOARGS, NULL},
-    {"get_coroutine_origin_tracking_depth", get_zero, METH_NOARGS, NULL},
-    {"set_coroutine_origin_tracking_depth", METHOD(ignore_any),
-     METH_FASTCALL | METH_KEYWORDS, NULL},
     {NULL, NULL, 0, NULL}};
 
 // ------------------------------------------------------------ begin and end

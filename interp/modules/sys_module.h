@@ -47,7 +47,11 @@ MUST_CHECK int sys_add_files(void);
 MUST_CHECK int warnings_start(void);
 /* A warning from C code, at the line that runs; -1 when it became an
  * error. */
-MUST_CHECK int warn_from_c(Object *category, Object *message);
+MUST_CHECK int warn_about(Object *category, Object *message, Object *source);
+
+/* Says that a coroutine ends without having been awaited, and where it was
+ * made when that is known (warnings._warn_unawaited_coroutine). */
+MUST_CHECK int warn_unawaited(Object *coroutine);
 /* The same at a place of a source file (the compiler's warnings). */
 MUST_CHECK int warn_explicit_from_c(Object *category, const char *message,
                                     const char *filename, int line);

@@ -174,7 +174,6 @@ m_gmtime(Object *self, Object *const *args, ssize_t nargs)
     if (gmtime_r(&when, &t) == NULL) {
         return error_from_errno(EXC(OSError), NULL);
     }
-    t.tm_zone = "UTC";
     return from_tm(&t);
 }
 
@@ -350,7 +349,9 @@ m_get_clock_info(Object *self, Object *name)
     Object *text = str_from_text(
         wall        ? "clock_gettime(CLOCK_REALTIME)"
         : monotonic ? "clock_gettime(CLOCK_MONOTONIC)"
-                    : "clock_gettime(CLOCK_PROCESS_CPUTIME_ID)");
+        : str_equal_text(name, "process_time")
+            ? "clock_gettime(CLOCK_PROCESS_CPUTIME_ID)"
+            : "clock_gettime(CLOCK_THREAD_CPUTIME_ID)");
     Object *resolution = float_new(1e-9);
     Object *result = NULL;
     if (dict != NULL && text != NULL && resolution != NULL &&
@@ -364,6 +365,107 @@ m_get_clock_info(Object *self, Object *name)
     ref_xdec(text);
     ref_xdec(resolution);
     return result;
+}
+
+static int
+clock_argument(Object *o, clockid_t *clock)
+{
+    int id = int_as_int(o);
+    struct timespec t;
+    if (id == -1 && error_occurred() != NULL) {
+        return -1;
+    }
+    *clock = id;
+    if (clock_getres(id, &t) != 0) {
+        error_from_errno(EXC(OSError), NULL);
+        return -1;
+    }
+    return 0;
+}
+
+static Object *
+m_clock_gettime(Object *self, Object *o)
+{
+    (void)self;
+    clockid_t clock;
+    return clock_argument(o, &clock) < 0
+               ? NULL
+               : float_new((double)clock_ns(clock) * 1e-9);
+}
+
+static Object *
+m_clock_gettime_ns(Object *self, Object *o)
+{
+    (void)self;
+    clockid_t clock;
+    return clock_argument(o, &clock) < 0 ? NULL
+                                         : int_from_ssize(clock_ns(clock));
+}
+
+static Object *
+m_clock_getres(Object *self, Object *o)
+{
+    (void)self;
+    clockid_t clock;
+    struct timespec t;
+    if (clock_argument(o, &clock) < 0) {
+        return NULL;
+    }
+    clock_getres(clock, &t);
+    return float_new((double)t.tv_sec + (double)t.tv_nsec * 1e-9);
+}
+
+// The names of the time zone, in a module that may have them already.
+static int
+add_zone(Object *m)
+{
+    Object *zones[2] = {str_from_text(tzname[0]), str_from_text(tzname[1])};
+    Object *names = zones[0] == NULL || zones[1] == NULL
+                        ? NULL
+                        : tuple_from_array(zones, 2);
+    ref_xdec(zones[0]);
+    ref_xdec(zones[1]);
+    if (names == NULL || module_add(m, "tzname", names) < 0) {
+        return -1;
+    }
+    return module_add_int(m, "timezone", timezone) < 0 ||
+                   module_add_int(m, "altzone",
+                                  daylight ? timezone - 3600 : timezone) < 0 ||
+                   module_add_int(m, "daylight", daylight) < 0
+               ? -1
+               : 0;
+}
+
+static Object *
+m_tzset(Object *self, Object *unused)
+{
+    (void)unused;
+    tzset();
+    return add_zone(self) < 0 ? NULL : none_new();
+}
+
+// The clocks of clock_gettime().
+static const struct {
+    const char *name;
+    long id;
+} clocks[] = {{"CLOCK_REALTIME", CLOCK_REALTIME},
+              {"CLOCK_MONOTONIC", CLOCK_MONOTONIC},
+              {"CLOCK_MONOTONIC_RAW", CLOCK_MONOTONIC_RAW},
+              {"CLOCK_PROCESS_CPUTIME_ID", CLOCK_PROCESS_CPUTIME_ID},
+              {"CLOCK_THREAD_CPUTIME_ID", CLOCK_THREAD_CPUTIME_ID},
+              {"CLOCK_BOOTTIME", CLOCK_BOOTTIME},
+              {"CLOCK_TAI", CLOCK_TAI},
+              {NULL, 0}};
+
+static int
+add_clocks(Object *m)
+{
+    for (int i = 0; clocks[i].name != NULL; i++) {
+        if (module_add_int(m, clocks[i].name, clocks[i].id) < 0) {
+            return -1;
+        }
+    }
+    return 0;
 }
 
 static MethodDef functions[] = {
@@ -389,6 +491,18 @@ static MethodDef functions[] = {
     {"asctime", METHOD(m_asctime), METH_FASTCALL, NULL},
     {"ctime", METHOD(m_ctime), METH_FASTCALL, NULL},
     {"get_clock_info", m_get_clock_info, METH_O, NULL},
+    {"clock_gettime", m_clock_gettime, METH_O,
+     "clock_gettime(clk_id) -> float\n\nReturn the time of the specified "
+     "clock clk_id."},
+    {"clock_gettime_ns", m_clock_gettime_ns, METH_O,
+     "clock_gettime_ns(clk_id) -> int\n\nReturn the time of the specified "
+     "clock clk_id as nanoseconds."},
+    {"clock_getres", m_clock_getres, METH_O,
+     "clock_getres(clk_id) -> floating point number\n\nReturn the "
+     "resolution (precision) of the specified clock clk_id."},
+    {"tzset", m_tzset, METH_NOARGS,
+     "tzset()\n\nInitialize, or reinitialize, the local timezone to the "
+     "value stored in\nos.environ['TZ']."},
     {NULL, NULL, 0, NULL}};
 
 Object *
@@ -399,24 +513,12 @@ time_module_new(void)
         "tm_wday", "tm_yday", "tm_isdst", "tm_zone", "tm_gmtoff", NULL};
     tzset();
     Object *m = module_new("time");
-    Object *zones[2] = {str_from_text(tzname[0]), str_from_text(tzname[1])};
-    Object *names = zones[0] == NULL || zones[1] == NULL
-                        ? NULL
-                        : tuple_from_array(zones, 2);
-    ref_xdec(zones[0]);
-    ref_xdec(zones[1]);
-    if (m == NULL || names == NULL ||
-        structseq_ready(&struct_time_type, fields, 9, true) < 0 ||
-        module_add_functions(m, functions) < 0 ||
+    if (m == NULL || structseq_ready(&struct_time_type, fields, 9, true) < 0 ||
+        module_add_functions(m, functions) < 0 || add_zone(m) < 0 ||
+        add_clocks(m) < 0 ||
         module_add(m, "struct_time", ref_new(&struct_time_type)) < 0 ||
-        module_add(m, "tzname", ref_new(names)) < 0 ||
-        module_add_int(m, "timezone", timezone) < 0 ||
-        module_add_int(m, "altzone", daylight ? timezone - 3600 : timezone) <
-            0 ||
-        module_add_int(m, "daylight", daylight) < 0 ||
         module_add_int(m, "_STRUCT_TM_ITEMS", 11) < 0) {
         REF_CLEAR(m);
     }
-    ref_xdec(names);
     return m;
 }

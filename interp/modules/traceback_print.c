@@ -3,6 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <unistr.h>
+#include <uniwidth.h>
+
 #include "interp/bytecode/anchors.h"
 #include "interp/objects/dict.h"
 #include "interp/objects/exception.h"
@@ -105,12 +108,20 @@ traceback_source_line(Object *filename, int number, int *indent)
 
 // ------------------------------------------------------------------- carets
 
+// How many columns the first bytes of a line take: ideographs and the like
+// take two, every other character takes one, as in CPython since 3.11.5.
 static ssize_t
-characters(const char *utf8, ssize_t bytes)
+columns(const char *utf8, ssize_t bytes)
 {
     ssize_t n = 0;
-    for (ssize_t i = 0; i < bytes && utf8[i] != '\0'; i++) {
-        n += ((unsigned char)utf8[i] & 0xc0) != 0x80;
+    for (ssize_t i = 0; i < bytes && utf8[i] != '\0';) {
+        ucs4_t c = (unsigned char)utf8[i];
+        int length = c < 0x80
+                         ? 1
+                         : u8_mbtouc(&c, (const uint8_t *)utf8 + i,
+                                     (size_t)(bytes - i));
+        n += c >= 0x1100 && uc_width(c, "UTF-8") == 2 ? 2 : 1;
+        i += length;
     }
     return n;
 }
@@ -129,8 +140,8 @@ print_carets(Object *file, const char *line, int indent, int column,
         return 0;
     }
     Anchors anchors = anchors_find(line + from, (size_t)(to - from));
-    ssize_t start = characters(line, from), end = characters(line, to);
-    ssize_t total = characters(line, n);
+    ssize_t start = columns(line, from), end = columns(line, to);
+    ssize_t total = columns(line, n);
     if (anchors.left < 0 && end - start >= total) {
         return 0; // the whole line: nothing to point out
     }
@@ -140,8 +151,8 @@ print_carets(Object *file, const char *line, int indent, int column,
     }
     ssize_t left = end, right = end;
     if (anchors.left >= 0) {
-        left = characters(line, from + anchors.left);
-        right = characters(line, from + anchors.right);
+        left = columns(line, from + anchors.left);
+        right = columns(line, from + anchors.right);
     }
     for (ssize_t i = 0; i < end; i++) {
         marks[i] = i < start                                      ? ' '

@@ -2,6 +2,7 @@
  * Python/_warnings.c. */
 #include <string.h>
 
+#include "interp/modules/import.h"
 #include "interp/modules/modules.h"
 #include "interp/modules/sys_module.h"
 #include "interp/objects/bool.h"
@@ -14,6 +15,7 @@
 #include "interp/objects/tuple.h"
 #include "interp/objects/type.h"
 #include "interp/vm/frame.h"
+#include "interp/vm/generator.h"
 #include "interp/vm/traceback.h"
 
 static Object *filters, *once_registry, *default_action;
@@ -381,10 +383,36 @@ do_warn(Object *message, Object *category, ssize_t level, Object *source)
 }
 
 int
-warn_from_c(Object *category, Object *message)
+warn_about(Object *category, Object *message, Object *source)
 {
     return do_warn(message, category == NULL ? EXC(RuntimeWarning) : category,
-                   1, NULL);
+                   1, source);
+}
+
+int
+warn_unawaited(Object *coroutine)
+{
+    // In Python, as in CPython: the text tells where the coroutine was made.
+    Object *module = import_module("warnings");
+    Object *f = module == NULL
+                    ? NULL
+                    : object_getattr_text(module,
+                                          "_warn_unawaited_coroutine");
+    ref_xdec(module);
+    Object *done = f == NULL ? NULL : call_one(f, coroutine);
+    bool warned = done != NULL || (f != NULL &&
+                                   error_matches(EXC(RuntimeWarning)));
+    ref_xdec(done);
+    if (f == NULL) {
+        error_clear(); // without the library
+    } else if (done == NULL) {
+        error_write_unraisable(coroutine);
+    }
+    ref_xdec(f);
+    return warned ? 0
+                  : error_warn(EXC(RuntimeWarning),
+                               "coroutine '%S' was never awaited",
+                               ((Generator *)coroutine)->qualname);
 }
 
 int

@@ -525,7 +525,7 @@ from_numbers(Type *type, Object *r, Object *i)
         }
         b.imag = b.real;
     }
-    a.imag = complex_first ? a.imag + b.imag : b.imag;
+    a.imag = i == NULL ? a.imag : complex_first ? a.imag + b.imag : b.imag;
     return new_of(type, a);
 }
 

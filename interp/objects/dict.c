@@ -677,13 +677,9 @@ remove_entry(Dict *dict, ssize_t i, HashValue hash, Object *value)
 
 // The value with the dict's reference, NULL absent (no error) or error.
 static Object *
-take(Object *dict, Object *key, bool *failed)
+take_hash(Object *dict, Object *key, HashValue hash, bool *failed)
 {
     *failed = true;
-    HashValue hash = key_hash(key);
-    if (hash == -1) {
-        return NULL;
-    }
     Object *value;
     ssize_t i = dict_find((Dict *)dict, key, hash, &value);
     if (i == SLOT_ERROR) {
@@ -696,11 +692,26 @@ take(Object *dict, Object *key, bool *failed)
     return remove_entry((Dict *)dict, i, hash, value);
 }
 
+static Object *
+take(Object *dict, Object *key, bool *failed)
+{
+    HashValue hash = key_hash(key);
+    *failed = true;
+    return hash == -1 ? NULL : take_hash(dict, key, hash, failed);
+}
+
 int
 dict_delete(Object *dict, Object *key)
 {
+    HashValue hash = key_hash(key);
+    return hash == -1 ? -1 : dict_delete_hash(dict, key, hash);
+}
+
+int
+dict_delete_hash(Object *dict, Object *key, HashValue hash)
+{
     bool failed;
-    Object *value = take(dict, key, &failed);
+    Object *value = take_hash(dict, key, hash, &failed);
     if (value == NULL) {
         if (!failed) {
             error_key(key);

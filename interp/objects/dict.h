@@ -46,6 +46,7 @@ MUST_CHECK int dict_set_hash(Object *dict, Object *key, Object *value,
 MUST_CHECK int dict_set_text(Object *dict, const char *key, Object *value);
 /* -1 with KeyError when absent. */
 MUST_CHECK int dict_delete(Object *dict, Object *key);
+MUST_CHECK int dict_delete_hash(Object *dict, Object *key, HashValue hash);
 MUST_CHECK int dict_delete_text(Object *dict, const char *key);
 MUST_CHECK int dict_contains(Object *dict, Object *key);
 /* The value there, else `otherwise`, which is put there. Borrowed. */

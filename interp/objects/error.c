@@ -344,18 +344,33 @@ error_matches(Object *type)
     return error_given_matches(PENDING.type, type);
 }
 
+static int
+warn_with(Object *source, Object *category, STEALS Object *message)
+{
+    extern int warn_about(Object * category, Object * message,
+                          Object * source);
+    int result = message == NULL ? -1
+                                 : warn_about(category, message, source);
+    ref_xdec(message);
+    return result;
+}
+
 int
 error_warn(Object *category, const char *format, ...)
 {
-    extern int warn_from_c(Object * category, Object * message);
     va_list args;
     va_start(args, format);
     Object *message = str_from_format_list(format, args);
     va_end(args);
-    if (message == NULL) {
-        return -1;
-    }
-    int result = warn_from_c(category, message);
-    ref_dec(message);
-    return result;
+    return warn_with(NULL, category, message);
+}
+
+int
+error_warn_about(Object *source, Object *category, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    Object *message = str_from_format_list(format, args);
+    va_end(args);
+    return warn_with(source, category, message);
 }

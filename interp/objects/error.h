@@ -88,4 +88,8 @@ Object *error_format_from_cause(Object *type, const char *format, ...);
 /* Issues a warning; -1 with the error pending when it became one. */
 MUST_CHECK int error_warn(Object *category, const char *format, ...);
 
+/* The same about an object, which the warning names as its source. */
+MUST_CHECK int error_warn_about(Object *source, Object *category,
+                                const char *format, ...);
+
 #endif

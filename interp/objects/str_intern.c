@@ -30,7 +30,7 @@ grow(void)
 {
     size_t old_capacity = capacity;
     Object **old = table;
-    size_t bigger = capacity == 0 ? 1024 : capacity * 2;
+    size_t bigger = capacity == 0 ? 4096 : capacity * 2;
     Object **fresh = calloc(bigger, sizeof *fresh);
     if (fresh == NULL) {
         return false;

@@ -52,6 +52,7 @@ typedef struct Thread {
     bool hooked;              /* it has one of them */
     Object *context;
     Object *async_first, *async_finalizer; /* sys.set_asyncgen_hooks */
+    int origin_depth; /* frames that a new coroutine's cr_origin tells of */
     struct ThreadRecord *record; /* the recorder's own */
     Object *target, *args, *kwargs; /* owned: what it was started with */
     Object *sentinel; /* owned: weak reference to the lock that it releases

@@ -42,13 +42,12 @@ extern HashValue slot_hash(Object *);
 #define PLACE(path) offsetof(HeapType, path)
 
 static SlotDef slots[] = {
-#define SLOT(dunder, place, function, wrapper, doc)                          \
+#define SLOT(dunder, place, function, wrapper, signature, doc)               \
     {"__" #dunder "__", PLACE(place), (AnyFunction)function, wrapper,        \
-     "__" #dunder "__($self, /, *args)\n--\n\n" doc, false, NULL},
-#define SLOT_KW(dunder, place, function, wrapper, doc)                       \
-    {"__" #dunder "__", PLACE(place), (AnyFunction)function,                 \
-     wrapper, "__" #dunder "__($self, /, *args, **kwargs)\n--\n\n" doc,      \
-     true, NULL},
+     "__" #dunder "__" signature "\n--\n\n" doc, false, NULL},
+#define SLOT_KW(dunder, place, function, wrapper, signature, doc)            \
+    {"__" #dunder "__", PLACE(place), (AnyFunction)function, wrapper,        \
+     "__" #dunder "__" signature "\n--\n\n" doc, true, NULL},
 #include "interp/objects/type_slots.def"
 #undef SLOT
 #undef SLOT_KW

@@ -24,7 +24,8 @@ const char *
 type_short_name(const Type *type)
 {
     if (IS_HEAP(type)) {
-        return type->name;
+        const char *name = str_as_utf8(((HeapType *)type)->name, NULL);
+        return name == NULL ? type->name : name;
     }
     const char *dot = strrchr(type->name, '.');
     return dot != NULL ? dot + 1 : type->name;

@@ -52,4 +52,8 @@ eval_leave(Thread *thread)
 /* Adds the frame to the pending exception's traceback. */
 void traceback_add(Frame *frame);
 
+/* Called with an exception pending instead, for a frame whose code is
+ * `hidden` (interp/modules/standins.c). */
+extern void (*traceback_hidden)(Frame *frame);
+
 #endif

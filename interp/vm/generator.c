@@ -10,6 +10,7 @@
 #include "interp/objects/bool.h"
 #include "interp/objects/exception.h"
 #include "interp/objects/int.h"
+#include "interp/objects/list.h"
 #include "interp/objects/protocol.h"
 #include "interp/objects/str.h"
 #include "interp/objects/traceback.h"
@@ -17,18 +18,51 @@
 #include "interp/objects/type.h"
 #include "interp/vm/eval.h"
 
+// Who made the coroutine: (file, line, name) of at most `depth` frames, the
+// innermost first. NULL with an error.
+static Object *
+origin_of(Frame *frame, int depth)
+{
+    Object *list = list_new(0);
+    for (; list != NULL && frame != NULL && depth > 0;
+         frame = frame->previous) {
+        if (frame_is_incomplete(frame)) {
+            continue;
+        }
+        Object *line = int_from_long(frame_line(frame));
+        Object *row = line == NULL ? NULL
+                                   : tuple_pack(3, frame->code->filename,
+                                                line, frame->code->name);
+        ref_xdec(line);
+        if (row == NULL || list_append_steal(list, row) < 0) {
+            REF_CLEAR(list);
+        }
+        depth--;
+    }
+    Object *origin = list == NULL ? NULL : list_as_tuple(list);
+    ref_xdec(list);
+    return origin;
+}
+
 Object *
 generator_from_frame(Thread *thread, Frame *frame)
 {
-    (void)thread;
     Code *code = frame->code;
     Type *type = (code->flags & CODE_COROUTINE) != 0 ? &coroutine_type
                  : (code->flags & CODE_ASYNC_GENERATOR) != 0
                      ? &async_generator_type
                      : &generator_type;
+    Object *origin = NULL;
+    if (type == &coroutine_type && thread->origin_depth > 0) {
+        origin = origin_of(frame->previous, thread->origin_depth);
+        if (origin == NULL) {
+            return NULL;
+        }
+    }
     Generator *gen =
         object_new_raw(type, code->nlocalsplus + code->stacksize);
     if (gen == NULL) {
+        ref_xdec(origin);
         return NULL;
     }
     gen->code = ref_new(code);
@@ -36,7 +70,7 @@ generator_from_frame(Thread *thread, Frame *frame)
     gen->name = ref_new(frame->function->name);
     gen->qualname = ref_new(frame->function->qualname);
     gen->handled = (HandledError){NULL, NULL};
-    gen->origin_or_finalizer = NULL;
+    gen->origin_or_finalizer = origin;
     gen->hooks_inited = gen->closed = gen->running_async = 0;
     gen->state = GENERATOR_CREATED;
     // The frame's references move; the old place is given back empty.
@@ -551,9 +585,8 @@ generator_finalize(Object *self)
         return;
     }
     if (TYPE_OF(gen) == &coroutine_type && gen->state == GENERATOR_CREATED) {
-        if (error_warn(EXC(RuntimeWarning),
-                       "coroutine '%S' was never awaited",
-                       gen->qualname) < 0) {
+        extern int warn_unawaited(Object * coroutine);
+        if (warn_unawaited(self) < 0) {
             error_write_unraisable(self);
         }
     }
@@ -618,7 +651,8 @@ generator_edges(Object *self, EdgeProc visit, void *arg)
                 {"__name__", gen->name},
                 {"__qualname__", gen->qualname},
                 {"handled exception", gen->handled.value},
-                {"finalizer", gen->origin_or_finalizer}};
+                {TYPE_OF(self) == &coroutine_type ? "cr_origin" : "finalizer",
+                 gen->origin_or_finalizer}};
     for (int i = 0; i < 5; i++) {
         if (rows[i].target != NULL) {
             visit(edge_text(EDGE_FIELD, rows[i].name), rows[i].target, arg);
@@ -633,7 +667,7 @@ Object *
 generator_repr(Object *self)
 {
     return str_from_format("<%s object %S at %p>",
-                           kind_of((Generator *)self),
+                           TYPE_OF(self)->name,
                            ((Generator *)self)->qualname, self);
 }
 
@@ -721,6 +755,14 @@ static GetSetDef generator_getset[] = {
     {"gi_code", generator_get_code, NULL, NULL, NULL},
     {NULL, NULL, NULL, NULL, NULL}};
 
+static Object *
+get_origin(Object *self, void *closure)
+{
+    (void)closure;
+    Object *origin = ((Generator *)self)->origin_or_finalizer;
+    return ref_new(origin == NULL ? NONE : origin);
+}
+
 static GetSetDef coroutine_getset[] = {
     GENERATOR_NAME_ROWS,
     {"cr_await", generator_get_yield_from, NULL,
@@ -729,6 +771,7 @@ static GetSetDef coroutine_getset[] = {
     {"cr_frame", generator_get_frame, NULL, NULL, NULL},
     {"cr_suspended", generator_get_suspended, NULL, NULL, NULL},
     {"cr_code", generator_get_code, NULL, NULL, NULL},
+    {"cr_origin", get_origin, NULL, NULL, NULL},
     {NULL, NULL, NULL, NULL, NULL}};
 
 static MethodDef generator_methods[] = {
@@ -740,6 +783,17 @@ static MethodDef generator_methods[] = {
      "generator, return next yielded value or raise\nStopIteration."},
     {"close", generator_close, METH_NOARGS,
      "close() -> raise GeneratorExit inside generator."},
+    {NULL, NULL, 0, NULL}};
+
+static MethodDef coroutine_methods[] = {
+    {"send", generator_send, METH_O,
+     "send(arg) -> send 'arg' into coroutine,\nreturn next iterated value or "
+     "raise StopIteration."},
+    {"throw", METHOD(generator_throw), METH_FASTCALL,
+     "throw(value)\nthrow(type[,value[,traceback]])\n\nRaise exception in "
+     "coroutine, return next iterated value or raise\nStopIteration."},
+    {"close", generator_close, METH_NOARGS,
+     "close() -> raise GeneratorExit inside coroutine."},
     {NULL, NULL, 0, NULL}};
 
 STATIC_OBJECT Type generator_type = {
@@ -770,7 +824,7 @@ coroutine_await(Object *self)
 static AsyncSlots coroutine_async = {.await = coroutine_await};
 
 STATIC_OBJECT Type coroutine_type = {
-    GENERATOR_COMMON("coroutine", generator_methods, coroutine_getset),
+    GENERATOR_COMMON("coroutine", coroutine_methods, coroutine_getset),
     .async = &coroutine_async,
     .repr = coroutine_repr,
 };

@@ -64,9 +64,6 @@ call_function(FrameObject *object, Object *function, HookEvent event,
     Object *result = call_vector(function, args, 3, NULL);
     ref_dec(name);
     frame_locals_to_fast(object->frame, true);
-    if (result == NULL) {
-        traceback_add(object->frame);
-    }
     return result;
 }
 

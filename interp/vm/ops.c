@@ -498,9 +498,15 @@ ops_check_group_match(Thread *thread, Object *group, Object *wanted,
     return 0;
 }
 
+void (*traceback_hidden)(Frame *frame);
+
 void
 traceback_add(Frame *frame)
 {
+    if (frame->code->hidden != 0 && traceback_hidden != NULL) {
+        traceback_hidden(frame);
+        return;
+    }
     PendingError error;
     error_fetch(&error);
     FrameObject *object = frame_object(frame);
