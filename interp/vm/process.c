@@ -104,7 +104,7 @@ process_start(const RuntimeOptions *given)
 void
 process_stop(void)
 {
-    turns_leave(false);
+    turns_leave(gil_clock(), false);
     options.leaving = NULL;
     crash_stop();
 }
@@ -231,14 +231,14 @@ void
 process_leaves(void)
 {
     leave(LEAVE_ENDS);
-    turns_leave(false);
+    turns_leave(gil_clock(), false);
 }
 
 void
 process_becomes(void)
 {
     leave(LEAVE_BECOMES);
-    turns_leave(true);
+    turns_leave(gil_clock(), true);
 }
 
 void

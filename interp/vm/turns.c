@@ -243,7 +243,7 @@ turns_child_begins(int place)
 }
 
 void
-turns_leave(bool becomes)
+turns_leave(uint64_t clock, bool becomes)
 {
     if (me < 0) {
         return;
@@ -255,6 +255,9 @@ turns_leave(bool becomes)
         turns->places[me].state = PLACE_LEAVING;
     }
     if (is_mine()) {
+        turns->clock = clock;
+        turns->idle = 0;
+        turns->quiet_since = 0;
         pass_on();
     }
     me = -1;

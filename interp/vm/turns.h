@@ -34,9 +34,9 @@ int turns_before_fork(void);
 void turns_child_begins(int place);
 void turns_forked(int place, pid_t pid);
 
-/* This process is about to end, or (`becomes`) to become another program;
- * after turns_come_back it has not become one. */
-void turns_leave(bool becomes);
+/* This process, where it is `clock`, is about to end, or (`becomes`) to become
+ * another program; after turns_come_back it has not become one. */
+void turns_leave(uint64_t clock, bool becomes);
 void turns_come_back(void);
 
 /* Passes the turn on and waits for the next one. `ran`: this process had
