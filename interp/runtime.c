@@ -669,7 +669,6 @@ runtime_end(RuntimeResult result)
     result.gil_hand_overs = figures.hand_overs;
     result.gil_waited_ns = figures.waited_ns;
     result.gil_strayed_at = gil_strayed_at();
-    gil_finalize();
 #if RECORDING
     if (RECORD_ON()) {
         frame_record_end(&main_thread, result.status, 0);
@@ -680,6 +679,7 @@ runtime_end(RuntimeResult result)
     RECORD_ROOTS();
     // From here on nobody is left who could catch anything.
     atexit_run();
+    gil_finalize(); // it may wait for daemon threads
     if (sys_flush_files() < 0) {
         result.status = 120; // as CPython says that output was lost
     }

@@ -185,11 +185,39 @@ moment_after(double seconds)
                              ns % 1000000000};
 }
 
-// 1 taken, 0 not, -1 with an error.
-static int
-take(SemLock *lock, bool blocking, const struct timespec *until)
+static bool
+is_free(void *handle)
 {
+    int value;
+    return sem_getvalue(handle, &value) < 0 || value > 0;
+}
+
+// 1 taken, 0 not, -1 with an error. `seconds` < 0: for ever.
+static int
+take(SemLock *lock, bool blocking, double seconds)
+{
+    struct timespec moment, *until = NULL;
     int r = sem_trywait(lock->handle);
+    uint64_t start = gil_clock();
+    while (r < 0 && errno == EAGAIN && blocking) {
+        double passed = (double)(gil_clock() - start) / 1e9;
+        int told = gil_ask(is_free, lock->handle,
+                           seconds < 0        ? -1
+                           : seconds > passed ? seconds - passed
+                                              : 0);
+        if (told < 0 && eval_handle_breaks(thread_current) < 0) {
+            return -1;
+        }
+        r = sem_trywait(lock->handle);
+        if (told == 0 || told == GIL_ASK_YOURSELF) {
+            blocking = told != 0;
+            break;
+        }
+    }
+    if (seconds >= 0) {
+        moment = moment_after(seconds);
+        until = &moment;
+    }
     while (r < 0 && blocking && (errno == EAGAIN || errno == EINTR)) {
         if (errno == EINTR && eval_handle_breaks(thread_current) < 0) {
             return -1;
@@ -232,15 +260,12 @@ semlock_acquire(POSIX_ARGS)
         return bool_new(true);
     }
     bool timed = v[1] != NULL && v[1] != NONE;
-    struct timespec until = {0, 0};
-    if (timed) {
-        double seconds = float_as_double(v[1]);
-        if (seconds == -1.0 && error_occurred()) {
-            return NULL;
-        }
-        until = moment_after(seconds);
+    double seconds = timed ? float_as_double(v[1]) : -1;
+    if (timed && seconds == -1.0 && error_occurred()) {
+        return NULL;
     }
-    int taken = take(SELF, blocking != 0, timed ? &until : NULL);
+    int taken = take(SELF, blocking != 0,
+                     timed && seconds < 0 ? 0 : seconds);
     return taken < 0 ? NULL : bool_new(taken != 0);
 }
 

@@ -99,14 +99,46 @@ posix_fork(Object *self, Object *unused)
 
 // ------------------------------------------------------------------ waiting
 
-// Waits with the GIL given up; a signal's handler runs in between.
+// Whether wait4 would not block; the number of a process, or what else wait4
+// takes, is at `arg`.
+static bool
+has_ended(void *arg)
+{
+    pid_t which = *(pid_t *)arg;
+    siginfo_t info = {.si_pid = 0};
+    idtype_t type = which > 0 ? P_PID : which == -1 ? P_ALL : P_PGID;
+    id_t id = (id_t)(which < 0 ? -which : which);
+    return waitid(type, id, &info,
+                  WEXITED | WNOHANG | WNOWAIT) < 0 ||
+           info.si_pid != 0;
+}
+
+// wait4(2) with the GIL given up.
+static pid_t
+wait_without_gil(pid_t which, int *status, int options, struct rusage *usage)
+{
+    while (options == 0) {
+        pid_t pid = wait4(which, status, WNOHANG, usage);
+        int told = pid != 0 ? 0 : gil_ask(has_ended, &which, -1);
+        if (pid != 0 || told < 0) {
+            return pid != 0 ? pid : -1;
+        }
+        if (told == GIL_ASK_YOURSELF) {
+            break;
+        }
+    }
+    bool released = (options & WNOHANG) == 0 && gil_release();
+    pid_t pid = wait4(which, status, options, usage);
+    gil_reacquire(released);
+    return pid;
+}
+
+// The same; a signal's handler runs in between.
 static pid_t
 wait_for(pid_t which, int *status, int options, struct rusage *usage)
 {
     for (;;) {
-        bool released = (options & WNOHANG) == 0 && gil_release();
-        pid_t pid = wait4(which, status, options, usage);
-        gil_reacquire(released);
+        pid_t pid = wait_without_gil(which, status, options, usage);
         if (pid >= 0 || errno != EINTR) {
             return pid < 0 ? (posix_error(), -1) : pid;
         }

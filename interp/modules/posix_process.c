@@ -26,6 +26,7 @@
 #include "interp/vm/eval.h"
 #include "interp/vm/gil.h"
 #include "interp/vm/process.h"
+#include "interp/vm/turns.h"
 
 extern Type terminal_size_type;
 
@@ -312,6 +313,9 @@ posix_kill(Object *self, Object *const *args, ssize_t nargs)
         return NULL;
     }
     int result = kill(process_real(pid), number);
+    if (result == 0 && number == SIGKILL) {
+        turns_killed(process_real(pid));
+    }
     // What we sent ourselves is here already.
     if (result == 0 && eval_handle_breaks(thread_current) < 0) {
         return NULL;

@@ -29,6 +29,7 @@
 #include "interp/vm/eval.h"
 #include "interp/vm/frame_record.h"
 #include "interp/vm/hooks.h"
+#include "interp/vm/native_record.h"
 #include "interp/vm/process.h"
 #include "interp/vm/traceback.h"
 
@@ -174,6 +175,8 @@ thread_run(void *arg)
         STACK_MARGIN;
     gil_thread_begins(thread);
     tell_start(thread);
+    // While it runs, another thread's native code may wait for the GIL.
+    native_record_holds_begin();
     Object *result =
         call_object(thread->target, thread->args, thread->kwargs);
     if (result == NULL) {
@@ -181,6 +184,7 @@ thread_run(void *arg)
     } else {
         ref_dec(result);
     }
+    native_record_holds_end();
     thread_ends(thread);
     return NULL;
 }

@@ -68,6 +68,8 @@ typedef struct Thread {
     uint64_t deadline, ready_since, waited_ns;
     struct pollfd *files; /* borrowed: it waits for one of these */
     size_t file_count;
+    bool (*ask)(void *); /* it waits till this says so; may be NULL */
+    void *ask_arg;
     uint64_t due;  /* when the foreign call is deemed to be over */
     bool returned; /* it is over */
     pthread_cond_t wake;

@@ -10,10 +10,12 @@
 #include "interp/vm/gil_schedule.h"
 #include "interp/vm/gil_state.h"
 #include "interp/vm/native_record.h"
+#include "interp/vm/turns.h"
 
 #define NEVER GIL_NEVER
 
 enum {
+    TURN = 2500, // instructions a process may run while others wait
     SIGNAL_POLL_NS = 50 * 1000000, // a blocked main thread looks for signals
     FOREIGN_PATIENCE_NS = 100 * 1000000 // of real time a foreign call may take
 };
@@ -61,28 +63,48 @@ gil_busy_clock(void)
     return gil_clock() - gil.idle_ns;
 }
 
-void
-gil_set_quantum(void)
+// The instruction at which another thread is to run.
+static uint64_t
+time_of_thread(void)
 {
-    if (!gil.recorded || gil_thread_count < 2) {
-        gil_switch_at = NEVER;
-        return;
+    if (gil_thread_count < 2) {
+        return NEVER;
     }
     uint64_t until;
     if (schedule_time_up(&until)) {
-        gil_switch_at = until == NEVER || until < gil.idle_ns
-                            ? NEVER
-                            : (until - gil.idle_ns) / GIL_INSTRUCTION_NS;
-        if (gil_switch_at <= gil.holder->instructions) {
-            // In the middle of an instruction: at its end.
-            gil_switch_at = NEVER;
-            eval_breaker_set(BREAK_GIL);
-        }
-        return;
+        return until == NEVER || until < gil.idle_ns
+                   ? NEVER
+                   : (until - gil.idle_ns) / GIL_INSTRUCTION_NS;
     }
-    gil_switch_at =
-        gil.holder->instructions +
-        schedule_quantum((uint64_t)(gil.interval * 1e9 / GIL_INSTRUCTION_NS));
+    return gil.holder->instructions +
+           schedule_quantum(
+               (uint64_t)(gil.interval * 1e9 / GIL_INSTRUCTION_NS));
+}
+
+void
+gil_set_switch(void)
+{
+    gil_switch_at = gil.thread_until < gil.turn_until ? gil.thread_until
+                                                      : gil.turn_until;
+    if (gil_switch_at <= gil.holder->instructions) {
+        // In the middle of an instruction: at its end.
+        gil_switch_at = NEVER;
+        eval_breaker_set(BREAK_GIL);
+    }
+}
+
+void
+gil_turn_begins(uint64_t instructions)
+{
+    gil.turn_until = gil.recorded && turns_active() ? instructions + TURN
+                                                    : NEVER;
+}
+
+void
+gil_set_quantum(void)
+{
+    gil.thread_until = gil.recorded ? time_of_thread() : NEVER;
+    gil_set_switch();
 }
 
 // -------------------------------------------------------------------- queues
@@ -123,7 +145,7 @@ gil_make_ready(Thread *thread)
     if (gil.finalizing && thread != gil.main_thread) {
         return; // it never runs again, and must not stand in the way
     }
-    if (gil.holder == NULL && gil.ready == NULL) {
+    if (gil.holder == NULL && gil.ready == NULL && gil.idler == NULL) {
         gil.holder = thread;
         gil.switches++;
         pthread_cond_signal(&thread->wake);
@@ -195,11 +217,17 @@ gil_wake_sleepers(void)
         await_foreign(t);
     }
     for (t = gil_threads; t != NULL; t = t->next) {
-        if (t->state == THREAD_BLOCKED && t->files != NULL &&
-            poll(t->files, t->file_count, 0) != 0) {
+        if (gil_has_come(t)) {
             gil_make_ready(t);
         }
     }
+}
+
+uint64_t
+gil_first_deadline(void)
+{
+    const Thread *t = first_sleeper();
+    return t == NULL ? NEVER : t->deadline;
 }
 
 static Thread *
@@ -221,7 +249,7 @@ is_deadlock(void)
     }
     for (Thread *t = gil_threads; t != NULL; t = t->next) {
         if (t->state != THREAD_BLOCKED || t->deadline != NEVER ||
-            t->files != NULL) {
+            gil_comes_from_outside(t)) {
             return false;
         }
     }
@@ -246,12 +274,22 @@ gil_pass_to_foreign(const Thread *not_for)
     }
 }
 
-// Nobody runs: those that wait for files look at them themselves.
-static void
-signal_file_waiters(void)
+void
+gil_give_to_next(void)
 {
+    gil.holder = next_ready();
+    gil.switches++;
+    pthread_cond_signal(&gil.holder->wake);
+}
+
+// Nobody runs: those that wait for files look at them themselves, or one
+// thread looks after the turns of the processes.
+static void
+signal_waiters(void)
+{
+    bool all = gil.recorded && turns_active();
     for (Thread *t = gil_threads; t != NULL; t = t->next) {
-        if (t->state == THREAD_BLOCKED && t->files != NULL) {
+        if (t->state == THREAD_BLOCKED && (all || t->files != NULL)) {
             pthread_cond_signal(&t->wake);
         }
     }
@@ -274,7 +312,7 @@ gil_hand_over(Thread *from)
         gil_make_ready(from);
     } else if (next == NULL) {
         next = first_sleeper();
-        signal_file_waiters();
+        signal_waiters();
     }
     if (next != NULL) {
         pthread_cond_signal(&next->wake);
@@ -354,10 +392,30 @@ wait_for_files(Thread *thread)
     return n == 0 ? ETIMEDOUT : 0;
 }
 
+// Waits on the thread's condition, for so long; as pthread_cond_timedwait.
+static int
+wait_to_be_woken(Thread *thread, uint64_t longest)
+{
+    if (longest == NEVER) {
+        return pthread_cond_wait(&thread->wake, &gil.mutex);
+    }
+    struct timespec until = after(longest);
+    return pthread_cond_timedwait(&thread->wake, &gil.mutex, &until);
+}
+
 void
 gil_wait_turn(Thread *thread)
 {
     while (gil.holder != thread) {
+        if (gil.idler != NULL) {
+            wait_to_be_woken(thread, NEVER);
+            continue;
+        }
+        if (gil.recorded && gil.holder == NULL && gil.ready == NULL &&
+            !gil.finalizing && turns_active()) {
+            gil_idle(thread);
+            continue;
+        }
         uint64_t longest = patience(thread);
         uint64_t seen = gil.switches;
         int status;
@@ -365,11 +423,8 @@ gil_wait_turn(Thread *thread)
         if (thread->files != NULL && thread->state == THREAD_BLOCKED &&
             gil.holder == NULL && gil.ready == NULL) {
             status = wait_for_files(thread);
-        } else if (longest == NEVER) {
-            status = pthread_cond_wait(&thread->wake, &gil.mutex);
         } else {
-            struct timespec until = after(longest);
-            status = pthread_cond_timedwait(&thread->wake, &gil.mutex, &until);
+            status = wait_to_be_woken(thread, longest);
         }
         if (gil.holder != thread && status == ETIMEDOUT) {
             time_over(thread, seen);

@@ -52,7 +52,8 @@ void gil_time_up(Thread *thread);
 /* At a safe point, when BREAK_GIL is set: lets another thread run. */
 void gil_yield(Thread *thread);
 
-/* Whether there is no other thread, and none may come. */
+/* Whether there is no other thread, none may come, and no other process of
+ * the recording waits for its turn. */
 bool gil_is_alone(void);
 
 /* Around a native call that may block: false, and nothing happens, when
@@ -72,6 +73,16 @@ int gil_release_to_write(int fd);
  * ever. After EINTR eval_handle_breaks is to be called. */
 struct pollfd;
 int gil_poll(struct pollfd *files, size_t n, double seconds);
+
+/* While recording several processes: gives the GIL up until `ask(arg)`, which
+ * may not touch anything of Python's, is true (1), the time is over (0), or a
+ * signal came (-1 with EINTR). GIL_ASK_YOURSELF: nothing was done, the caller
+ * may block. After 1 look again. */
+enum { GIL_ASK_YOURSELF = 2 };
+int gil_ask(bool (*ask)(void *), void *arg, double seconds);
+
+/* There are processes to take turns with. */
+void gil_process_made(void);
 
 /* Around opening a file, which blocks when it is a FIFO or a device. */
 bool gil_release_to_open(const char *path);

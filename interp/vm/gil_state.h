@@ -29,6 +29,10 @@ typedef struct Gil {
     bool strangers;     /* threads that Python has not made may come */
     uint64_t clock_now; /* instructions, as of the last hand-over */
     uint64_t idle_ns;   /* virtual time in which nobody ran */
+    Thread *idler;      /* looks after the turns of processes, while nobody
+                           here can go on; NULL: nobody need */
+    uint64_t thread_until; /* instructions: the holder's time is up, */
+    uint64_t turn_until;   /* and this process's turn */
 } Gil;
 
 extern Gil gil;
@@ -46,8 +50,11 @@ void gil_hand_over(Thread *from);
 /* Until this thread holds the lock. */
 void gil_wait_turn(Thread *thread);
 
-/* The holder's time begins. */
+/* The holder's time begins; this process's turn; gil_switch_at is the end of
+ * what ends first. */
 void gil_set_quantum(void);
+void gil_turn_begins(uint64_t instructions);
+void gil_set_switch(void);
 
 /* While recording: who has slept long enough, whose foreign call is over,
  * whose file is ready. */
@@ -56,6 +63,22 @@ void gil_wake_sleepers(void);
 /* Nobody is ready: time passes until the first foreign call is due, and the
  * next ones as long as nobody comes back. `not_for`: has not begun its own. */
 void gil_pass_to_foreign(const Thread *not_for);
+
+/* Some thread gets the lock, the one whose turn it is. `gil.ready` is not
+ * empty. */
+void gil_give_to_next(void);
+
+/* When the first of those who sleep wakes up; GIL_NEVER. */
+uint64_t gil_first_deadline(void);
+
+/* gil_idle.c: what it waits for another thread cannot give; and it is there.
+ */
+bool gil_comes_from_outside(const Thread *thread);
+bool gil_has_come(const Thread *thread);
+
+/* Nobody can go on in this process, and there are others: these have their
+ * turns until somebody here can. */
+void gil_idle(Thread *thread);
 
 /* The events THREAD_WAIT and THREAD_SWITCH. `what`: the lock, or NULL. */
 void gil_tell_wait(Thread *thread, GilReason why, Object *what);

@@ -24,6 +24,7 @@ init_wake(Thread *thread)
 {
     thread->due = NEVER;
     thread->files = NULL;
+    thread->ask = NULL;
     init_condition(&thread->wake);
 }
 
@@ -33,7 +34,8 @@ begin_alone(Thread *thread)
     gil.finalizing = false;
     gil_threads = gil.main_thread = gil.holder = thread;
     gil_thread_count = 1;
-    gil.ready = NULL;
+    gil.ready = gil.idler = NULL;
+    gil.thread_until = gil.turn_until = NEVER;
     gil_switch_at = UINT64_MAX;
     thread->next = thread->next_waiting = NULL;
     thread->state = THREAD_RUNNING;
@@ -62,7 +64,7 @@ add_thread(Thread *thread)
     gil_thread_count++;
     thread->waits_in = NULL;
     gil_make_ready(thread);
-    if (gil_switch_at == NEVER && gil.holder != NULL) {
+    if (gil.thread_until == NEVER && gil.holder != NULL) {
         gil_set_quantum();
     }
 }
@@ -73,6 +75,17 @@ gil_thread_made(Thread *thread)
     init_wake(thread);
     pthread_mutex_lock(&gil.mutex);
     add_thread(thread);
+    pthread_mutex_unlock(&gil.mutex);
+}
+
+void
+gil_process_made(void)
+{
+    pthread_mutex_lock(&gil.mutex);
+    if (gil.turn_until == NEVER) {
+        gil_turn_begins(gil.holder->instructions);
+    }
+    gil_set_switch();
     pthread_mutex_unlock(&gil.mutex);
 }
 

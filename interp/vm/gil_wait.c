@@ -9,6 +9,7 @@
 #include "interp/vm/eval.h"
 #include "interp/vm/gil_schedule.h"
 #include "interp/vm/gil_state.h"
+#include "interp/vm/turns.h"
 
 #define NEVER GIL_NEVER
 
@@ -24,11 +25,31 @@ gil_time_up(Thread *thread)
     eval_breaker_set(BREAK_GIL);
 }
 
+// The other processes have their turns.
+static void
+yield_turn(Thread *thread)
+{
+    if (thread->instructions >= gil.turn_until) {
+        if (turns_active()) {
+            turns_next(gil_clock(), true, NEVER);
+        }
+        gil_turn_begins(thread->instructions);
+    }
+}
+
 void
 gil_yield(Thread *thread)
 {
     eval_breaker_clear(BREAK_GIL);
+    if (gil.recorded && gil.turn_until != NEVER) {
+        yield_turn(thread);
+    }
     pthread_mutex_lock(&gil.mutex);
+    if (gil.recorded && thread->instructions < gil.thread_until) {
+        gil_set_switch();
+        pthread_mutex_unlock(&gil.mutex);
+        return;
+    }
     gil_wake_sleepers();
     bool others = gil.ready != NULL && !gil.finalizing;
     if (others) {
@@ -51,7 +72,8 @@ bool
 gil_is_alone(void)
 {
     // Strangers come without the lock, and are counted then.
-    return !gil.strangers && gil_thread_count < 2;
+    return !gil.strangers && gil_thread_count < 2 &&
+           !(gil.recorded && turns_active());
 }
 
 void

@@ -16,6 +16,7 @@
 #include "interp/vm/frame_record.h"
 #include "interp/vm/gil.h"
 #include "interp/vm/native_record.h"
+#include "interp/vm/turns.h"
 
 #if RECORDING
 
@@ -96,12 +97,14 @@ process_start(const RuntimeOptions *given)
     random_state = 0;
     add_numbers(OUTSIDE_PID, getppid());
     add_numbers(FIRST_PID, getpid());
+    turns_start();
     crash_start(leave_in_foreign_code);
 }
 
 void
 process_stop(void)
 {
+    turns_leave(gil_clock(), false);
     options.leaving = NULL;
     crash_stop();
 }
@@ -155,7 +158,7 @@ next_pid(void)
 }
 
 static void
-child_begins(pid_t shown, unsigned number)
+child_begins(pid_t shown, unsigned number, int place)
 {
     if (started) {
         shown_pid = shown != 0 ? shown : getpid();
@@ -174,6 +177,8 @@ child_begins(pid_t shown, unsigned number)
                        (uint64_t)shown_pid);
         }
     }
+    turns_child_begins(place);
+    gil_process_made();
 }
 
 pid_t
@@ -182,6 +187,7 @@ process_fork(void)
     pid_t shown = started ? next_pid() : 0;
     unsigned number = children + 1;
     bool tells = RECORD_ON() && options.forked != NULL;
+    int place = turns_before_fork();
     fflush(NULL); // what C code has not written yet, is not written twice
     if (tells) {
         record_flush();
@@ -189,10 +195,11 @@ process_fork(void)
     }
     pid_t pid = fork();
     if (pid == 0) {
-        child_begins(shown, number);
+        child_begins(shown, number, place);
         return 0;
     }
     int error = errno;
+    turns_forked(place, pid);
     if (tells) {
         (void)options.forked(options.process_arg, FORKED_PARENT, number);
     }
@@ -204,6 +211,7 @@ process_fork(void)
         record_raw(EVENT_FORK, number, 0, gil_clock(),
                    (uint64_t)process_shown(pid));
     }
+    gil_process_made();
     errno = error;
     return pid;
 }
@@ -223,17 +231,20 @@ void
 process_leaves(void)
 {
     leave(LEAVE_ENDS);
+    turns_leave(gil_clock(), false);
 }
 
 void
 process_becomes(void)
 {
     leave(LEAVE_BECOMES);
+    turns_leave(gil_clock(), true);
 }
 
 void
 process_stays(void)
 {
+    turns_come_back();
     if (process_has_trace()) {
         saved = false;
         options.leaving(options.process_arg, LEAVE_STAYS);
