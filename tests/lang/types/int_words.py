@@ -1,4 +1,5 @@
 """Integers of all lengths: digits of 30 bits, words of 64, their edges."""
+# runner: audit-every=50
 import math
 import random
 
@@ -24,12 +25,12 @@ def results(a, b, c):
 
 
 total = 0
-for i in range(400):
+for i in range(150):
     a, b, c = number(), number(), number()
     for r in results(a, b, c):
         total = (total * 31 + r % 1000000007) % (10 ** 18 + 9)
     assert int(str(a)) == a and "%d" % b == str(b)
-    if i % 50 == 0:
+    if i % 25 == 0:
         print(total, str(a)[:20], hex(b)[:20], c.bit_length())
 print(total)
 
