@@ -1,10 +1,12 @@
-/* The module _collections: deque, defaultdict, _count_elements. */
+/* The module _collections: deque, defaultdict, OrderedDict,
+ * _count_elements. */
 #include "gc/collector.h"
 #include "interp/modules/deque.h"
 #include "interp/modules/modules.h"
 #include "interp/objects/container.h"
 #include "interp/objects/dict.h"
 #include "interp/objects/module.h"
+#include "interp/objects/odict.h"
 #include "interp/objects/protocol.h"
 #include "interp/objects/str.h"
 #include "interp/objects/type.h"
@@ -284,6 +286,11 @@ collections_module_new(void)
         type_ready(&deque_iterator_type) < 0 ||
         type_ready(&deque_reverse_iterator_type) < 0 ||
         type_ready(&defaultdict_type) < 0 ||
+        type_ready(&odict_type) < 0 ||
+        type_ready(&odict_iterator_type) < 0 ||
+        type_ready(&odict_keys_type) < 0 ||
+        type_ready(&odict_values_type) < 0 ||
+        type_ready(&odict_items_type) < 0 ||
         type_ready(&tuple_getter_type) < 0 ||
         module_add(m, "_tuplegetter", ref_new(&tuple_getter_type)) < 0 ||
         module_add_functions(m, functions) < 0 ||
@@ -291,7 +298,8 @@ collections_module_new(void)
         module_add(m, "_deque_iterator", ref_new(&deque_iterator_type)) < 0 ||
         module_add(m, "_deque_reverse_iterator",
                    ref_new(&deque_reverse_iterator_type)) < 0 ||
-        module_add(m, "defaultdict", ref_new(&defaultdict_type)) < 0) {
+        module_add(m, "defaultdict", ref_new(&defaultdict_type)) < 0 ||
+        module_add(m, "OrderedDict", ref_new(&odict_type)) < 0) {
         ref_xdec(m);
         return NULL;
     }

@@ -22,8 +22,8 @@
 #include "interp/vm/frame.h"
 
 // Code's `hidden` says to which of these it belongs; 0: it is seen.
-enum { SEEN, DATETIME, DECIMAL, PICKLE, ORDERED_DICT, JSON, ASYNCIO, QUEUE,
-       STATISTICS, ZONEINFO, XML };
+enum { SEEN, DATETIME, DECIMAL, PICKLE, JSON, ASYNCIO, QUEUE, STATISTICS,
+       ZONEINFO, XML };
 
 static const char *library; // borrowed: lives as long as the program
 
@@ -159,34 +159,6 @@ order_signals(Object *names)
     return failed ? -1 : 0;
 }
 
-// What OrderedDict's views say of themselves: odict_keys([...]).
-static Object *
-view_repr(Object *self)
-{
-    Object *list = sequence_list(self);
-    Object *text = list == NULL ? NULL
-                                : str_from_format("%s(%R)",
-                                                  TYPE_OF(self)->name, list);
-    ref_xdec(list);
-    return text;
-}
-
-static void
-name_views(Object *names)
-{
-    static const char *const views[][2] = {
-        {"_OrderedDictKeysView", "odict_keys"},
-        {"_OrderedDictItemsView", "odict_items"},
-        {"_OrderedDictValuesView", "odict_values"}};
-    for (int i = 0; i < 3; i++) {
-        Object *type = dict_get_text(names, views[i][0]);
-        if (type != NULL && type_check(type)) {
-            ((Type *)type)->name = views[i][1];
-            ((Type *)type)->repr = view_repr;
-        }
-    }
-}
-
 void
 standin_loaded(const char *module_name, Object *module)
 {
@@ -202,9 +174,6 @@ standin_loaded(const char *module_name, Object *module)
         if (type != NULL && type_check(type)) {
             ((Type *)type)->name = rows[i][2];
         }
-    }
-    if (strcmp(module_name, "collections") == 0) {
-        name_views(module_dict(module));
     }
     if (strcmp(module_name, "_pydecimal") == 0 &&
         order_signals(module_dict(module)) < 0) {
@@ -514,16 +483,6 @@ mend_unpickle(Frame *frame)
         if (key != NULL) {
             exchange(error, str_from_format("invalid load key, %R.", key));
         }
-    }
-}
-
-static void
-mend_ordered_iter(Frame *frame)
-{
-    (void)frame;
-    if (error_matches(EXC(AttributeError))) {
-        exchange(EXC(RuntimeError),
-                 str_from_text("OrderedDict mutated during iteration"));
     }
 }
 

@@ -381,7 +381,7 @@ method_vectorcall(Object *callable, Object *const *args, size_t nargsf,
     if (nargs < 1) {
         return error_format(EXC(TypeError),
                             "unbound method %s.%U() needs an argument",
-                            d->head.owner->name, d->head.name);
+                            type_short_name(d->head.owner), d->head.name);
     }
     if (!object_type_check(args[0], d->head.owner)) {
         check_owner(&d->head, args[0]);

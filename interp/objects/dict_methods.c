@@ -462,20 +462,16 @@ from_known(Object *dict, Object *keys, Object *value)
     return 0;
 }
 
-static Object *
-method_fromkeys(Object *type, Object *const *args, ssize_t nargs)
+Object *
+dict_fromkeys(Object *type, Object *keys, Object *value)
 {
-    if (!args_check_count("fromkeys", nargs, 1, 2)) {
-        return NULL;
-    }
-    Object *value = nargs > 1 ? args[1] : NONE;
     Object *dict = call_none(type);
     if (dict == NULL) {
         return NULL;
     }
     bool exact = dict_check_exact(dict);
     if (exact && dict_size(dict) == 0) {
-        int done = from_known(dict, args[0], value);
+        int done = from_known(dict, keys, value);
         if (done != 0) {
             if (done < 0) {
                 REF_CLEAR(dict);
@@ -483,7 +479,7 @@ method_fromkeys(Object *type, Object *const *args, ssize_t nargs)
             return dict;
         }
     }
-    Object *iterator = iter_new(args[0]);
+    Object *iterator = iter_new(keys);
     if (iterator == NULL) {
         ref_dec(dict);
         return NULL;
@@ -499,6 +495,14 @@ method_fromkeys(Object *type, Object *const *args, ssize_t nargs)
         REF_CLEAR(dict);
     }
     return dict;
+}
+
+static Object *
+method_fromkeys(Object *type, Object *const *args, ssize_t nargs)
+{
+    return args_check_count("fromkeys", nargs, 1, 2)
+               ? dict_fromkeys(type, args[0], nargs > 1 ? args[1] : NONE)
+               : NULL;
 }
 
 static MethodDef methods[] = {

@@ -25,6 +25,9 @@ MUST_CHECK int dict_reserve(Object *dict, ssize_t n, bool unicode);
  * are there already, all at once; 0; -1 with MemoryError. */
 MUST_CHECK int dict_merge_prepare(Object *dict, Object *other);
 
+/* type.fromkeys(keys, value): what the class makes when called, filled. */
+NEW_REF Object *dict_fromkeys(Object *type, Object *keys, Object *value);
+
 /* d.update(arg): a dict, an object with keys(), or pairs. */
 MUST_CHECK int dict_update_from(Object *dict, Object *arg);
 
