@@ -29,6 +29,7 @@ import subprocess
 import sys
 import tempfile
 
+import differences
 import examples
 import no_memory
 import stress
@@ -274,7 +275,7 @@ def main():
         failed += run_command_line(options.program)
         count += 1
         failed += no_memory.run(options.program, 53)
-        for group in (threads.run, stress.run,
+        for group in (differences.run, threads.run, stress.run,
                       lambda program: stress.run_same(program, 2)):
             good, bad = group(options.program)
             count += good + bad

@@ -23,7 +23,7 @@
 
 // Code's `hidden` says to which of these it belongs; 0: it is seen.
 enum { SEEN, DATETIME, DECIMAL, PICKLE, ORDERED_DICT, JSON, ASYNCIO, QUEUE,
-       STATISTICS, ZONEINFO };
+       STATISTICS, ZONEINFO, XML };
 
 static const char *library; // borrowed: lives as long as the program
 

@@ -1,0 +1,653 @@
+/* The module pyexpat, on which the library's XML modules are built.
+ * CPython 3.11: Modules/pyexpat.c. */
+#include "interp/modules/expat_module.h"
+
+#include <limits.h>
+#include <string.h>
+
+#include "gc/alloc.h"
+#include "gc/collector.h"
+#include "interp/modules/modules.h"
+#include "interp/objects/bool.h"
+#include "interp/objects/bytes.h"
+#include "interp/objects/dict.h"
+#include "interp/objects/int.h"
+#include "interp/objects/list.h"
+#include "interp/objects/module.h"
+#include "interp/objects/protocol.h"
+#include "interp/objects/str.h"
+#include "interp/objects/tuple.h"
+#include "interp/objects/type.h"
+
+#define SELF ((ExpatParser *)self)
+
+enum { TEXT_ROOM = 8192, READ_SIZE = 2048, HASH_SALT = 1 };
+
+static Object *expat_error; // a registered root
+static Type parser_type;
+
+// ---------------------------------------------------------------------- errors
+
+static int
+set_number(Object *o, const char *name, long n)
+{
+    Object *value = int_from_long(n);
+    int failed = value == NULL ? -1 : object_setattr_text(o, name, value);
+    ref_xdec(value);
+    return failed;
+}
+
+// ExpatError with what the parser stumbled over and where; NULL.
+static Object *
+parse_error(ExpatParser *self)
+{
+    enum XML_Error code = XML_GetErrorCode(self->parser);
+    long line = (long)XML_GetErrorLineNumber(self->parser);
+    long column = (long)XML_GetErrorColumnNumber(self->parser);
+    Object *text = str_from_format("%s: line %ld, column %ld",
+                                   XML_ErrorString(code), line, column);
+    Object *error = text == NULL ? NULL : call_one(expat_error, text);
+    ref_xdec(text);
+    if (error != NULL && set_number(error, "code", (long)code) == 0 &&
+        set_number(error, "offset", column) == 0 &&
+        set_number(error, "lineno", line) == 0) {
+        error_set_object(expat_error, error);
+    }
+    ref_xdec(error);
+    return NULL;
+}
+
+// --------------------------------------------------------------------- parsing
+
+// After a part was parsed: what the library said, or an error.
+static Object *
+parsed(ExpatParser *self, enum XML_Status status)
+{
+    if (error_occurred() != NULL) {
+        return NULL;
+    }
+    if (status == XML_STATUS_ERROR) {
+        return parse_error(self);
+    }
+    return expat_flush_text(self) < 0 ? NULL : int_from_long((long)status);
+}
+
+static Object *
+parser_Parse(Object *self, Object *const *args, ssize_t nargs)
+{
+    if (!args_check_count("Parse", nargs, 1, 2)) {
+        return NULL;
+    }
+    int final = nargs == 2 ? object_is_true(args[1]) : 0;
+    if (final < 0) {
+        return NULL;
+    }
+    const char *bytes;
+    ssize_t n;
+    BufferView view = {0};
+    bool is_text = str_check(args[0]);
+    if (is_text) {
+        bytes = str_as_utf8(args[0], &n);
+        if (bytes == NULL) {
+            return NULL;
+        }
+        XML_SetEncoding(SELF->parser, "utf-8");
+    } else {
+        if (buffer_get(args[0], &view, 0) < 0) {
+            return NULL;
+        }
+        bytes = view.buf;
+        n = view.len;
+    }
+    enum XML_Status status = XML_STATUS_OK;
+    // The library takes an int's worth of bytes at once.
+    do {
+        int part = n > 1 << 30 ? 1 << 30 : (int)n;
+        n -= part;
+        status = XML_Parse(SELF->parser, bytes, part, final && n == 0);
+        bytes += part;
+    } while (n > 0 && status == XML_STATUS_OK && error_occurred() == NULL);
+    if (!is_text) {
+        buffer_release(&view);
+    }
+    return parsed(SELF, status);
+}
+
+static Object *
+parser_ParseFile(Object *self, Object *file)
+{
+    enum XML_Status status = XML_STATUS_OK;
+    Object *size = int_from_long(READ_SIZE);
+    bool more = size != NULL;
+    while (more && status == XML_STATUS_OK) {
+        Object *part = call_method_text(file, "read", &size, 1);
+        if (part != NULL && !bytes_check(part)) {
+            error_format(EXC(TypeError),
+                         "read() did not return a bytes object (type=%.400s)",
+                         TYPE_OF(part)->name);
+            REF_CLEAR(part);
+        }
+        if (part == NULL) {
+            break;
+        }
+        more = bytes_size(part) > 0;
+        status = XML_Parse(SELF->parser, bytes_data(part),
+                           (int)bytes_size(part), !more);
+        ref_dec(part);
+        if (error_occurred() != NULL) {
+            break;
+        }
+    }
+    ref_xdec(size);
+    return parsed(SELF, status);
+}
+
+static Object *
+parser_SetBase(Object *self, Object *base)
+{
+    const char *text = str_check(base) ? str_as_utf8(base, NULL) : NULL;
+    if (text == NULL) {
+        return error_occurred()
+                   ? NULL
+                   : error_format(EXC(TypeError),
+                                  "SetBase() argument must be str, not %.50s",
+                                  TYPE_OF(base)->name);
+    }
+    return XML_SetBase(SELF->parser, text) ? none_new() : error_no_memory();
+}
+
+static Object *
+parser_GetBase(Object *self, Object *unused)
+{
+    (void)unused;
+    const char *base = XML_GetBase(SELF->parser);
+    return base == NULL ? none_new() : str_from_text(base);
+}
+
+static Object *
+parser_SetParamEntityParsing(Object *self, Object *o)
+{
+    int flag = int_as_int(o);
+    if (flag == -1 && error_occurred()) {
+        return NULL;
+    }
+    return int_from_long(XML_SetParamEntityParsing(
+        SELF->parser, (enum XML_ParamEntityParsing)flag));
+}
+
+static Object *
+parser_UseForeignDTD(Object *self, Object *const *args, ssize_t nargs)
+{
+    int flag = nargs > 0 ? object_is_true(args[0]) : 1;
+    if (flag < 0) {
+        return NULL;
+    }
+    enum XML_Error code = XML_UseForeignDTD(SELF->parser, flag != 0);
+    return code == XML_ERROR_NONE ? none_new() : parse_error(SELF);
+}
+
+static ExpatParser *
+make(XML_Parser parser, Object *intern)
+{
+    ExpatParser *self = parser == NULL ? NULL : object_new(&parser_type, 0);
+    if (self == NULL) {
+        if (parser != NULL) {
+            XML_ParserFree(parser);
+        } else {
+            error_no_memory();
+        }
+        return NULL;
+    }
+    self->parser = parser;
+    self->intern = ref_xnew(intern);
+    self->text_room = TEXT_ROOM;
+    XML_SetUserData(parser, self);
+    expat_know_encodings(self);
+    XML_SetHashSalt(parser, HASH_SALT); // recordings are alike
+    RECORD_TOUCH(self);
+    gc_track(self);
+    return self;
+}
+
+static Object *
+parser_ExternalEntityParserCreate(Object *self, Object *const *args,
+                                  ssize_t nargs)
+{
+    if (!args_check_count("ExternalEntityParserCreate", nargs, 1, 2)) {
+        return NULL;
+    }
+    const char *context =
+        args[0] == NONE ? NULL : str_as_utf8(args[0], NULL);
+    const char *encoding = nargs == 2 ? str_as_utf8(args[1], NULL) : NULL;
+    if (error_occurred() != NULL) {
+        return NULL;
+    }
+    ExpatParser *child = make(XML_ExternalEntityParserCreate(SELF->parser,
+                                                             context,
+                                                             encoding),
+                              SELF->intern);
+    if (child == NULL) {
+        return NULL;
+    }
+    child->ordered_attributes = SELF->ordered_attributes;
+    child->specified_attributes = SELF->specified_attributes;
+    for (int i = 0; i < EXPAT_HANDLER_COUNT; i++) {
+        ref_store(child, &child->handlers[i], ref_xnew(SELF->handlers[i]));
+        expat_install(child, (ExpatHandler)i, SELF->handlers[i] != NULL);
+    }
+    return OBJ(child);
+}
+
+// ------------------------------------------------------------------ attributes
+
+static Object *
+get_handler(Object *self, void *which)
+{
+    Object *f = SELF->handlers[(intptr_t)which];
+    return ref_new(f == NULL ? NONE : f);
+}
+
+static int
+set_handler(Object *self, Object *value, void *which)
+{
+    if (value == NULL) {
+        error_set_text(EXC(RuntimeError), "Cannot delete attribute");
+        return -1;
+    }
+    ExpatHandler i = (ExpatHandler)(intptr_t)which;
+    if (i == EXPAT_CharacterData && expat_flush_text(SELF) < 0) {
+        return -1;
+    }
+    ref_store(self, &SELF->handlers[i],
+              value == NONE ? NULL : ref_new(value));
+    expat_install(SELF, i, value != NONE);
+    return 0;
+}
+
+static Object *
+get_flag(Object *self, void *offset)
+{
+    return bool_new(*((bool *)((char *)self + (intptr_t)offset)));
+}
+
+static int
+set_flag(Object *self, Object *value, void *offset)
+{
+    int truth = value == NULL ? -1 : object_is_true(value);
+    if (value == NULL) {
+        error_set_text(EXC(RuntimeError), "Cannot delete attribute");
+    }
+    if (truth < 0) {
+        return -1;
+    }
+    *((bool *)((char *)self + (intptr_t)offset)) = truth != 0;
+    return 0;
+}
+
+static int
+set_buffer_text(Object *self, Object *value, void *closure)
+{
+    (void)closure;
+    int truth = value == NULL ? 0 : object_is_true(value);
+    if (truth < 0 || expat_flush_text(SELF) < 0) {
+        return -1;
+    }
+    if (truth && SELF->text == NULL) {
+        SELF->text = mem_alloc((size_t)SELF->text_room);
+        if (SELF->text == NULL) {
+            error_no_memory();
+            return -1;
+        }
+    }
+    SELF->buffer_text = truth != 0;
+    return 0;
+}
+
+static int
+set_prefixes(Object *self, Object *value, void *offset)
+{
+    if (set_flag(self, value, offset) < 0) {
+        return -1;
+    }
+    XML_SetReturnNSTriplet(SELF->parser, SELF->namespace_prefixes);
+    return 0;
+}
+
+static Object *
+get_buffer_size(Object *self, void *closure)
+{
+    (void)closure;
+    return int_from_long(SELF->text_room);
+}
+
+static int
+set_buffer_size(Object *self, Object *value, void *closure)
+{
+    (void)closure;
+    if (value == NULL || !int_check(value)) {
+        error_set_text(value == NULL ? EXC(RuntimeError) : EXC(TypeError),
+                       value == NULL ? "Cannot delete attribute"
+                                     : "buffer_size must be an integer");
+        return -1;
+    }
+    long size = int_as_long(value);
+    if (error_occurred() != NULL) {
+        return -1;
+    }
+    if (size <= 0 || size > INT_MAX) {
+        error_format(EXC(ValueError),
+                     size <= 0 ? "buffer_size must be greater than zero"
+                               : "buffer_size must not be greater than %i",
+                     INT_MAX);
+        return -1;
+    }
+    if (SELF->text != NULL && size != SELF->text_room) {
+        if (expat_flush_text(SELF) < 0) {
+            return -1;
+        }
+        char *text = mem_alloc((size_t)size);
+        if (text == NULL) {
+            error_no_memory();
+            return -1;
+        }
+        mem_free(SELF->text);
+        SELF->text = text;
+    }
+    SELF->text_room = (int)size;
+    return 0;
+}
+
+static Object *
+get_buffer_used(Object *self, void *closure)
+{
+    (void)closure;
+    return int_from_long(SELF->text_length);
+}
+
+static Object *
+get_intern(Object *self, void *closure)
+{
+    (void)closure;
+    return ref_new(SELF->intern == NULL ? NONE : SELF->intern);
+}
+
+#define NUMBER(name)                                                         \
+    static Object *get_##name(Object *self, void *closure)                   \
+    {                                                                        \
+        (void)closure;                                                       \
+        return int_from_long((long)XML_Get##name(SELF->parser));             \
+    }
+NUMBER(ErrorCode) NUMBER(ErrorLineNumber) NUMBER(ErrorColumnNumber)
+NUMBER(ErrorByteIndex) NUMBER(CurrentLineNumber) NUMBER(CurrentColumnNumber)
+NUMBER(CurrentByteIndex)
+
+#define FLAG(name)                                                           \
+    {#name, get_flag, set_flag, NULL,                                        \
+     (void *)(intptr_t)offsetof(ExpatParser, name)}
+#define READ(name) {#name, get_##name, NULL, NULL, NULL}
+static GetSetDef parser_getset[] = {
+#define HANDLER(name)                                                        \
+    {#name "Handler", get_handler, set_handler, NULL,                        \
+     (void *)(intptr_t)EXPAT_##name},
+    EXPAT_HANDLERS
+#undef HANDLER
+    {"DefaultHandlerExpand", get_handler, set_handler, NULL,
+     (void *)(intptr_t)EXPAT_DefaultExpand},
+    {"buffer_text", get_flag, set_buffer_text, NULL,
+     (void *)(intptr_t)offsetof(ExpatParser, buffer_text)},
+    {"namespace_prefixes", get_flag, set_prefixes, NULL,
+     (void *)(intptr_t)offsetof(ExpatParser, namespace_prefixes)},
+    FLAG(ordered_attributes), FLAG(specified_attributes),
+    {"buffer_size", get_buffer_size, set_buffer_size, NULL, NULL},
+    {"buffer_used", get_buffer_used, NULL, NULL, NULL},
+    {"intern", get_intern, NULL, NULL, NULL},
+    READ(ErrorCode), READ(ErrorLineNumber), READ(ErrorColumnNumber),
+    READ(ErrorByteIndex), READ(CurrentLineNumber), READ(CurrentColumnNumber),
+    READ(CurrentByteIndex),
+    {NULL, NULL, NULL, NULL, NULL}};
+
+static FieldDef parser_members[] = {
+#define HANDLER(name)                                                        \
+    {#name "Handler", FIELD_OBJECT,                                          \
+     offsetof(ExpatParser, handlers) + EXPAT_##name * sizeof(Object *),      \
+     FIELD_READONLY | FIELD_HIDDEN, NULL},
+    EXPAT_HANDLERS
+#undef HANDLER
+    {"DefaultHandlerExpand", FIELD_OBJECT,
+     offsetof(ExpatParser, handlers) + EXPAT_DefaultExpand * sizeof(Object *),
+     FIELD_READONLY | FIELD_HIDDEN, NULL},
+    {"intern", FIELD_OBJECT, offsetof(ExpatParser, intern),
+     FIELD_READONLY | FIELD_HIDDEN, NULL},
+    {NULL, 0, 0, 0, NULL}};
+
+static MethodDef parser_methods[] = {
+    {"Parse", METHOD(parser_Parse), METH_FASTCALL,
+     "Parse($self, data, isfinal=False, /)\n--\n\nParse XML data.\n\n"
+     "'isfinal' should be true at end of input."},
+    {"ParseFile", parser_ParseFile, METH_O,
+     "ParseFile($self, file, /)\n--\n\nParse XML data from file-like "
+     "object."},
+    {"SetBase", parser_SetBase, METH_O, NULL},
+    {"GetBase", parser_GetBase, METH_NOARGS, NULL},
+    {"SetParamEntityParsing", parser_SetParamEntityParsing, METH_O, NULL},
+    {"UseForeignDTD", METHOD(parser_UseForeignDTD), METH_FASTCALL, NULL},
+    {"ExternalEntityParserCreate", METHOD(parser_ExternalEntityParserCreate),
+     METH_FASTCALL, NULL},
+    {NULL, NULL, 0, NULL}};
+
+static void
+parser_dealloc(Object *self)
+{
+    if (SELF->parser != NULL) {
+        XML_ParserFree(SELF->parser);
+        SELF->parser = NULL;
+    }
+    mem_free(SELF->text);
+    SELF->text = NULL;
+    type_generic_dealloc(self);
+}
+
+STATIC_OBJECT static Type parser_type = {
+    TYPE_HEAD_INIT,
+    .name = "pyexpat.xmlparser",
+    .basicsize = sizeof(ExpatParser),
+    .dealloc = parser_dealloc,
+    .getattro = object_generic_getattr,
+    .setattro = object_generic_setattr,
+    .flags = TYPE_DEFAULT | TYPE_HAVE_GC,
+    .doc = "XML parser",
+    .methods = parser_methods,
+    .members = parser_members,
+    .getset = parser_getset,
+};
+
+// ---------------------------------------------------------------------- module
+
+static Object *
+m_ParserCreate(Object *module, Object *const *args, ssize_t nargs,
+               Object *kwnames)
+{
+    (void)module;
+    static const char *const names[] = {"encoding", "namespace_separator",
+                                        "intern", NULL};
+    static const ArgsSpec spec = {"ParserCreate", names, 0, 0, 0};
+    Object *v[3];
+    const char *texts[2] = {NULL, NULL};
+    if (!args_parse(&spec, args, nargs, kwnames, v)) {
+        return NULL;
+    }
+    for (int i = 0; i < 2; i++) {
+        if (v[i] != NULL && v[i] != NONE) {
+            if (!str_check(v[i])) {
+                return error_format(EXC(TypeError),
+                                    "ParserCreate() argument '%s' must be "
+                                    "str or None, not %.50s", names[i],
+                                    TYPE_OF(v[i])->name);
+            }
+            texts[i] = str_as_utf8(v[i], NULL);
+            if (texts[i] == NULL) {
+                return NULL;
+            }
+        }
+    }
+    if (texts[1] != NULL && strlen(texts[1]) > 1) {
+        return error_set_text(EXC(ValueError),
+                              "namespace_separator must be at most one "
+                              "character, omitted, or None");
+    }
+    Object *intern = v[2] == NULL ? dict_new()
+                     : v[2] == NONE ? NULL
+                                    : ref_new(v[2]);
+    if (intern != NULL && !dict_check(intern)) {
+        ref_dec(intern);
+        return error_set_text(EXC(TypeError), "intern must be a dictionary");
+    }
+    if (intern == NULL && error_occurred() != NULL) {
+        return NULL;
+    }
+    ExpatParser *parser =
+        make(texts[1] == NULL ? XML_ParserCreate(texts[0])
+                              : XML_ParserCreateNS(texts[0], texts[1][0]),
+             intern);
+    ref_xdec(intern);
+    return OBJ(parser);
+}
+
+static Object *
+m_ErrorString(Object *module, Object *o)
+{
+    (void)module;
+    long code = int_as_long(o);
+    if (code == -1 && error_occurred()) {
+        return NULL;
+    }
+    const char *text = XML_ErrorString((enum XML_Error)code);
+    return text == NULL ? none_new() : str_from_text(text);
+}
+
+static MethodDef functions[] = {
+    {"ParserCreate", METHOD(m_ParserCreate), METH_FASTCALL | METH_KEYWORDS,
+     "ParserCreate($module, /, encoding=None, namespace_separator=None, "
+     "intern=<unrepresentable>)\n--\n\nReturn a new XML parser object."},
+    {"ErrorString", m_ErrorString, METH_O,
+     "ErrorString($module, code, /)\n--\n\nReturns string error for given "
+     "number."},
+    {NULL, NULL, 0, NULL}};
+
+// pyexpat.errors: names of errors to their texts, and both ways by number.
+static Object *
+make_errors(void)
+{
+    static const struct {
+        const char *name;
+        long code;
+    } rows[] = {
+#define E(name) {"XML_ERROR_" #name, XML_ERROR_##name}
+        E(NO_MEMORY), E(SYNTAX), E(NO_ELEMENTS), E(INVALID_TOKEN),
+        E(UNCLOSED_TOKEN), E(PARTIAL_CHAR), E(TAG_MISMATCH),
+        E(DUPLICATE_ATTRIBUTE), E(JUNK_AFTER_DOC_ELEMENT), E(PARAM_ENTITY_REF),
+        E(UNDEFINED_ENTITY), E(RECURSIVE_ENTITY_REF), E(ASYNC_ENTITY),
+        E(BAD_CHAR_REF), E(BINARY_ENTITY_REF),
+        E(ATTRIBUTE_EXTERNAL_ENTITY_REF), E(MISPLACED_XML_PI),
+        E(UNKNOWN_ENCODING), E(INCORRECT_ENCODING),
+        E(UNCLOSED_CDATA_SECTION), E(EXTERNAL_ENTITY_HANDLING),
+        E(NOT_STANDALONE), E(UNEXPECTED_STATE), E(ENTITY_DECLARED_IN_PE),
+        E(FEATURE_REQUIRES_XML_DTD), E(CANT_CHANGE_FEATURE_ONCE_PARSING),
+        E(UNBOUND_PREFIX), E(UNDECLARING_PREFIX), E(INCOMPLETE_PE),
+        E(XML_DECL), E(TEXT_DECL), E(PUBLICID), E(SUSPENDED),
+        E(NOT_SUSPENDED), E(ABORTED), E(FINISHED), E(SUSPEND_PE),
+        E(RESERVED_PREFIX_XML), E(RESERVED_PREFIX_XMLNS),
+        E(RESERVED_NAMESPACE_URI)
+#undef E
+    };
+    Object *m = module_new("pyexpat.errors");
+    Object *codes = dict_new(), *messages = dict_new();
+    bool failed = m == NULL || codes == NULL || messages == NULL;
+    for (size_t i = 0; !failed && i < sizeof(rows) / sizeof(rows[0]); i++) {
+        const char *said = XML_ErrorString((enum XML_Error)rows[i].code);
+        Object *text = str_from_text(said == NULL ? "" : said);
+        Object *code = int_from_long(rows[i].code);
+        failed = text == NULL || code == NULL ||
+                 dict_set(codes, text, code) < 0 ||
+                 dict_set(messages, code, text) < 0 ||
+                 module_add(m, rows[i].name, ref_new(text)) < 0;
+        ref_xdec(text);
+        ref_xdec(code);
+    }
+    failed = failed || module_add(m, "codes", ref_new(codes)) < 0 ||
+             module_add(m, "messages", ref_new(messages)) < 0;
+    ref_xdec(codes);
+    ref_xdec(messages);
+    if (failed) {
+        REF_CLEAR(m);
+    }
+    return m;
+}
+
+static Object *
+make_model(void)
+{
+    static const struct {
+        const char *name;
+        long value;
+    } rows[] = {
+#define M(name) {"XML_" #name, XML_##name}
+        M(CTYPE_EMPTY), M(CTYPE_ANY), M(CTYPE_MIXED), M(CTYPE_NAME),
+        M(CTYPE_CHOICE), M(CTYPE_SEQ), M(CQUANT_NONE), M(CQUANT_OPT),
+        M(CQUANT_REP), M(CQUANT_PLUS)
+#undef M
+    };
+    Object *m = module_new("pyexpat.model");
+    for (size_t i = 0; m != NULL && i < sizeof(rows) / sizeof(rows[0]); i++) {
+        if (module_add_int(m, rows[i].name, rows[i].value) < 0) {
+            REF_CLEAR(m);
+        }
+    }
+    return m;
+}
+
+static Object *
+version(void)
+{
+    XML_Expat_Version v = XML_ExpatVersionInfo();
+    Object *const n[] = {int_from_long(v.major), int_from_long(v.minor),
+                         int_from_long(v.micro)};
+    Object *result = tuple_pack(3, n[0], n[1], n[2]);
+    for (int i = 0; i < 3; i++) {
+        ref_xdec(n[i]);
+    }
+    return result;
+}
+
+Object *
+expat_module_new(void)
+{
+    if (expat_error == NULL) {
+        expat_error = module_exception("xml.parsers.expat", "ExpatError",
+                                       EXC(Exception));
+        ref_root(&expat_error, "the class ExpatError");
+        RECORD_ROOTS();
+    }
+    Object *m = module_new("pyexpat");
+    if (m == NULL || expat_error == NULL || type_ready(&parser_type) < 0 ||
+        module_add_functions(m, functions) < 0 ||
+        module_add(m, "error", ref_new(expat_error)) < 0 ||
+        module_add(m, "ExpatError", ref_new(expat_error)) < 0 ||
+        module_add(m, "XMLParserType", ref_new(&parser_type)) < 0 ||
+        module_add_text(m, "EXPAT_VERSION", XML_ExpatVersion()) < 0 ||
+        module_add_text(m, "native_encoding", "UTF-8") < 0 ||
+        module_add(m, "version_info", version()) < 0 ||
+        module_add(m, "features", list_new(0)) < 0 ||
+        module_add_int(m, "XML_PARAM_ENTITY_PARSING_NEVER",
+                       XML_PARAM_ENTITY_PARSING_NEVER) < 0 ||
+        module_add_int(m, "XML_PARAM_ENTITY_PARSING_UNLESS_STANDALONE",
+                       XML_PARAM_ENTITY_PARSING_UNLESS_STANDALONE) < 0 ||
+        module_add_int(m, "XML_PARAM_ENTITY_PARSING_ALWAYS",
+                       XML_PARAM_ENTITY_PARSING_ALWAYS) < 0 ||
+        module_add(m, "errors", make_errors()) < 0 ||
+        module_add(m, "model", make_model()) < 0) {
+        ref_xdec(m);
+        return NULL;
+    }
+    return m;
+}
