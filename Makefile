@@ -56,7 +56,7 @@ library = -l$(1)
 endif
 libraries = $(foreach name,$(1),$(call library,$(name)))
 LDLIBS_RUNTIME := $(call libraries,ffi gmp unistring pcre2-8 pcre2-16 \
-	pcre2-32 z expat) -ldl -lm
+	pcre2-32 z expat bz2 lzma) -ldl -lm
 LDLIBS_VIEWS := $(call libraries,zstd unistring \
 	$(if $(filter-out 0,$(READLINE)),readline \
 	$(if $(filter /%,$(call archive,readline)),tinfo))) -lpthread
@@ -86,10 +86,10 @@ all: $(BUILD)/pytutor-mem $(BUILD)/pytutor-mem-draw
 HIDDEN := -fvisibility=hidden
 $(BUILD)/plain/%.o: %.c
 	@mkdir -p $(@D)
-	@echo "  CC $@"; $(CC) $(CPPFLAGS) $(CFLAGS_ALL) $(HIDDEN) $(LTO) -DRECORDING=0 -MMD -MP -c $< -o $@
+	@echo "  CC $@"; $(CC) $(CPPFLAGS) $(CFLAGS_ALL) $(HIDDEN) $(LTO) $(PROFILE) -DRECORDING=0 -MMD -MP -c $< -o $@
 $(BUILD)/rec/%.o: %.c
 	@mkdir -p $(@D)
-	@echo "  CC $@"; $(CC) $(CPPFLAGS) $(CFLAGS_ALL) $(HIDDEN) $(LTO) -DRECORDING=1 -MMD -MP -c $< -o $@
+	@echo "  CC $@"; $(CC) $(CPPFLAGS) $(CFLAGS_ALL) $(HIDDEN) $(LTO) $(PROFILE) -DRECORDING=1 -MMD -MP -c $< -o $@
 $(BUILD)/view/%.o: %.c
 	@mkdir -p $(@D)
 	@echo "  CC $@"; $(CC) $(CPPFLAGS) $(CFLAGS_ALL) -DRECORDING=1 \
@@ -99,7 +99,7 @@ $(BUILD)/draw/%.o: %.c
 	@echo "  CC $@"; $(CC) $(CPPFLAGS) $$(pkg-config --cflags $(DRAW_LIBS)) $(CFLAGS_ALL) \
 		-DRECORDING=1 -MMD -MP -c $< -o $@
 
-LINK_RELOCATABLE = $(CC) $(OPT) $(SAN:%=) -r -nostdlib \
+LINK_RELOCATABLE = $(CC) $(OPT) $(PROFILE) $(SAN:%=) -r -nostdlib \
 	$(if $(LTO),$(LTO) -flinker-output=nolto-rel) $(CODE_FIXED) -fno-strict-aliasing -fwrapv
 
 $(BUILD)/runtime_plain.o: $(PLAIN_OBJ)
@@ -115,7 +115,7 @@ $(BUILD)/runtime_recording.o: $(REC_OBJ)
 
 $(BUILD)/pytutor-mem: $(BUILD)/runtime_plain.o $(BUILD)/runtime_recording.o \
 		$(VIEW_OBJ) $(SHIM_OBJ)
-	@echo "  LD $@"; $(CC) $(OPT) $(SAN) $(LINK_FIXED) -o $@ $^ $(LDLIBS_RUNTIME) $(LDLIBS_VIEWS)
+	@echo "  LD $@"; $(CC) $(OPT) $(PROFILE) $(SAN) $(LINK_FIXED) -o $@ $^ $(LDLIBS_RUNTIME) $(LDLIBS_VIEWS)
 $(BUILD)/pytutor-mem-draw: $(DRAW_OBJ)
 	@echo "  LD $@"; $(CC) $(OPT) $(SAN) $(LINK_FIXED) -o $@ $^ $$(pkg-config --libs $(DRAW_LIBS)) \
 		-lunistring -lm
@@ -132,21 +132,24 @@ stress: all
 	python3 tests/stress.py $(BUILD)/pytutor-mem
 	python3 tests/stress.py --same $(RUNS) --rule FILE $(BUILD)/pytutor-mem
 
-# Compiled twice: first to count, then with the counts. Those of an object
-# file lie beside it.
-PGO_MAKE = $(MAKE) BUILD=build-pgo LTO="-flto=auto -ffat-lto-objects"
+# The runtime is compiled twice: first to count (without link-time
+# optimisation, which changes nothing in what is counted), then with the counts.
+# Those of an object file lie beside it. What the training did not run is
+# optimised as always, not for size.
+PGO_MAKE = $(MAKE) BUILD=build-pgo
 pgo:
 ifeq ($(IS_GCC),0)
 	@echo "make pgo needs gcc (CC=gcc)"; exit 1
 endif
 	rm -rf build-pgo
-	$(PGO_MAKE) OPT="$(OPT) -fprofile-generate -fprofile-update=single" \
+	$(PGO_MAKE) PROFILE="-fprofile-generate -fprofile-update=single" LTO= \
 		build-pgo/pytutor-mem
 	scripts/train.sh build-pgo/pytutor-mem
-	find build-pgo -name '*.o' -delete
-	rm build-pgo/pytutor-mem
-	$(PGO_MAKE) OPT="$(OPT) -fprofile-use -fprofile-correction \
-		-Wno-missing-profile -Wno-coverage-mismatch" all
+	find build-pgo/plain build-pgo/rec -name '*.o' -delete
+	rm build-pgo/runtime_*.o build-pgo/pytutor-mem
+	$(PGO_MAKE) PROFILE="-fprofile-use -fprofile-correction \
+		-fprofile-partial-training -Wno-missing-profile \
+		-Wno-coverage-mismatch" LTO=-flto=auto all
 
 tsan:
 	$(MAKE) BUILD=build-tsan OPT="-O1 -g" LTO= \

@@ -28,6 +28,19 @@ slot_new(Type *type UNUSED, Object *args, Object *kwargs)
     return truth < 0 ? NULL : bool_new(truth != 0);
 }
 
+static Object *
+slot_vectorcall(Object *type UNUSED, Object *const *args, size_t nargsf,
+                Object *kwnames)
+{
+    ssize_t n = call_nargs(nargsf);
+    if (!args_no_kwnames("bool", kwnames) ||
+        !args_check_count("bool", n, 0, 1)) {
+        return NULL;
+    }
+    int truth = n == 0 ? 0 : object_is_true(args[0]);
+    return truth < 0 ? NULL : bool_new(truth != 0);
+}
+
 /* Two bools give a bool, anything else is the int's business. */
 #define LOGIC(name, slot, op)                                                \
     static Object *name(Object *a, Object *b)                                \
@@ -61,6 +74,7 @@ STATIC_OBJECT Type bool_type = {
            "no\nother instances and cannot be subclassed.",
     .base = &int_type,
     .new_ = slot_new,
+    .vectorcall = slot_vectorcall,
 };
 
 STATIC_OBJECT Int true_object = {{{REFCOUNT_IMMORTAL, &bool_type}, 1}, {1}};

@@ -73,12 +73,9 @@ keywords_dict(Object *const *values, Object *kwnames)
 }
 
 Object *
-call_vector(Object *f, Object *const *args, size_t nargsf, Object *kwnames)
+call_vector_by_slot(Object *f, Object *const *args, size_t nargsf,
+                    Object *kwnames)
 {
-    VectorcallFunc function = vectorcall_of(f);
-    if (function != NULL) {
-        return check_result(f, function(f, args, nargsf, kwnames));
-    }
     ssize_t nargs = call_nargs(nargsf);
     Object *tuple = tuple_from_array(args, nargs);
     Object *kwargs = NULL;
@@ -96,6 +93,15 @@ call_vector(Object *f, Object *const *args, size_t nargsf, Object *kwnames)
     ref_dec(tuple);
     ref_xdec(kwargs);
     return result;
+}
+
+Object *
+call_vector(Object *f, Object *const *args, size_t nargsf, Object *kwnames)
+{
+    VectorcallFunc function = vectorcall_of(f);
+    return function != NULL
+               ? check_result(f, function(f, args, nargsf, kwnames))
+               : call_vector_by_slot(f, args, nargsf, kwnames);
 }
 
 // Values behind the positional ones, names in a tuple.

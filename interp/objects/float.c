@@ -430,6 +430,25 @@ slot_dealloc(Object *o)
 /* --- making --- */
 
 static Object *
+new_value(Object *x)
+{
+    return x == NULL            ? float_new(0.0)
+           : str_check_exact(x) ? float_from_str(x)
+                                : number_float(x);
+}
+
+static Object *
+slot_vectorcall(Object *type UNUSED, Object *const *args, size_t nargsf,
+                Object *kwnames)
+{
+    ssize_t n = call_nargs(nargsf);
+    return args_no_kwnames("float", kwnames) &&
+                   args_check_count("float", n, 0, 1)
+               ? new_value(n == 0 ? NULL : args[0])
+               : NULL;
+}
+
+static Object *
 slot_new(Type *type, Object *args, Object *kwargs)
 {
     if ((type == &float_type || type->init == float_type.init)
@@ -439,13 +458,8 @@ slot_new(Type *type, Object *args, Object *kwargs)
     if (!args_check_count("float", tuple_size(args), 0, 1)) {
         return NULL;
     }
-    Object *value;
-    if (tuple_size(args) == 0) {
-        value = float_new(0.0);
-    } else {
-        Object *x = tuple_get(args, 0);
-        value = str_check_exact(x) ? float_from_str(x) : number_float(x);
-    }
+    Object *value = new_value(tuple_size(args) == 0 ? NULL
+                                                    : tuple_get(args, 0));
     if (value == NULL || type == &float_type) {
         return value;
     }
@@ -495,4 +509,5 @@ STATIC_OBJECT Type float_type = {
     .methods = float_methods,
     .getset = float_getset,
     .new_ = slot_new,
+    .vectorcall = slot_vectorcall,
 };

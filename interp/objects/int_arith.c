@@ -36,8 +36,14 @@ add_magnitudes(const Int *a, const Int *b)
         return NULL;
     }
     uint32_t carry = 0;
-    for (ssize_t i = 0; i < na; i++) {
-        carry += a->digits[i] + (i < nb ? b->digits[i] : 0);
+    ssize_t i = 0;
+    for (; i < nb; i++) {
+        carry += a->digits[i] + b->digits[i];
+        sum->digits[i] = carry & INT_MASK;
+        carry >>= INT_SHIFT;
+    }
+    for (; i < na; i++) {
+        carry += a->digits[i];
         sum->digits[i] = carry & INT_MASK;
         carry >>= INT_SHIFT;
     }
@@ -75,8 +81,14 @@ subtract_magnitudes(const Int *a, const Int *b)
         return NULL;
     }
     uint32_t borrow = 0;
-    for (ssize_t i = 0; i < na; i++) {
-        borrow = a->digits[i] - (i < nb ? b->digits[i] : 0) - borrow;
+    ssize_t i = 0;
+    for (; i < nb; i++) {
+        borrow = a->digits[i] - b->digits[i] - borrow;
+        difference->digits[i] = borrow & INT_MASK;
+        borrow = (borrow >> INT_SHIFT) & 1;
+    }
+    for (; i < na; i++) {
+        borrow = a->digits[i] - borrow;
         difference->digits[i] = borrow & INT_MASK;
         borrow = (borrow >> INT_SHIFT) & 1;
     }
@@ -146,16 +158,21 @@ int_multiply(Object *a, Object *b)
     if (product == NULL) {
         return NULL;
     }
-    memset(product->digits, 0, (size_t)(na + nb) * sizeof(uint32_t));
-    for (ssize_t i = 0; i < na; i++) {
-        uint64_t factor = ((Int *)a)->digits[i];
+    // The longer one in the inner loop.
+    const uint32_t *few = ((Int *)(na < nb ? a : b))->digits;
+    const uint32_t *many = ((Int *)(na < nb ? b : a))->digits;
+    ssize_t n = na < nb ? nb : na;
+    uint32_t *out = product->digits;
+    memset(out, 0, (size_t)(na + nb) * sizeof(uint32_t));
+    for (ssize_t i = 0; i < na + nb - n; i++, out++) {
+        uint64_t factor = few[i];
         uint64_t carry = 0;
-        for (ssize_t j = 0; j < nb; j++) {
-            carry += product->digits[i + j] + factor * ((Int *)b)->digits[j];
-            product->digits[i + j] = (uint32_t)(carry & INT_MASK);
+        for (ssize_t j = 0; j < n; j++) {
+            carry += out[j] + factor * many[j];
+            out[j] = (uint32_t)carry & INT_MASK;
             carry >>= INT_SHIFT;
         }
-        product->digits[i + nb] = (uint32_t)carry;
+        out[n] = (uint32_t)carry;
     }
     if ((int_size(a) < 0) != (int_size(b) < 0)) {
         product->base.size = -product->base.size;

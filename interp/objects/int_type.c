@@ -38,6 +38,9 @@ slot_floor_divide(Object *a, Object *b)
 {
     CHECK_INTS(a, b)
     Object *quotient = NULL;
+    if (int_size(a) == 1 && int_size(b) == 1) {
+        return int_from_ssize(((Int *)a)->digits[0] / ((Int *)b)->digits[0]);
+    }
     return int_divmod(a, b, &quotient, NULL) < 0 ? NULL : quotient;
 }
 
@@ -46,6 +49,9 @@ slot_remainder(Object *a, Object *b)
 {
     CHECK_INTS(a, b)
     Object *rest = NULL;
+    if (int_size(a) == 1 && int_size(b) == 1) {
+        return int_from_ssize(((Int *)a)->digits[0] % ((Int *)b)->digits[0]);
+    }
     if (int_size(b) == 0) {
         error_set_text(EXC(ZeroDivisionError), "integer modulo by zero");
         return NULL;
@@ -273,27 +279,44 @@ from_text_object(Object *x, Object *base_object)
     return NULL;
 }
 
+static const char *const new_names[] = {"", "base", NULL};
+static const ArgsSpec new_spec = {"int", new_names, 0, 1, 0};
+
+static Object *
+new_value(Object *value, Object *base)
+{
+    if (value == NULL && base != NULL) {
+        return error_set_text(EXC(TypeError),
+                              "int() missing string argument");
+    }
+    return value == NULL  ? int_from_ssize(0)
+           : base == NULL ? number_int(value)
+                          : from_text_object(value, base);
+}
+
+static Object *
+int_vectorcall(Object *type UNUSED, Object *const *args, size_t nargsf,
+               Object *kwnames)
+{
+    Object *out[2];
+    if (call_nargs(nargsf) == 1 && kwnames == NULL) {
+        return number_int(args[0]);
+    }
+    return args_parse(&new_spec, args, call_nargs(nargsf), kwnames, out)
+               ? new_value(out[0], out[1])
+               : NULL;
+}
+
 static Object *
 int_new(Type *type, Object *args, Object *kwargs)
 {
-    static const char *const names[] = {"", "base", NULL};
-    static const ArgsSpec spec = {"int", names, 0, 1, 0};
     Object *out[2];
     if (type != &int_type) {
         return new_subclass(type, args, kwargs);
     }
-    if (!args_parse_tuple(&spec, args, kwargs, out)) {
-        return NULL;
-    }
-    if (out[0] == NULL) {
-        if (out[1] != NULL) {
-            error_set_text(EXC(TypeError), "int() missing string argument");
-            return NULL;
-        }
-        return int_from_ssize(0);
-    }
-    return out[1] == NULL ? number_int(out[0])
-                          : from_text_object(out[0], out[1]);
+    return args_parse_tuple(&new_spec, args, kwargs, out)
+               ? new_value(out[0], out[1])
+               : NULL;
 }
 
 /* --- methods --- */
@@ -558,5 +581,6 @@ STATIC_OBJECT Type int_type = {
     .methods = int_methods,
     .getset = int_getset,
     .new_ = int_new,
+    .vectorcall = int_vectorcall,
     .size_of = slot_size_of,
 };

@@ -6,6 +6,7 @@
 #include "gc/collector.h"
 #include "interp/objects/bool.h"
 #include "interp/objects/bytes.h"
+#include "interp/objects/descriptor.h"
 #include "interp/objects/dict_keys.h"
 #include "interp/objects/int.h"
 #include "interp/objects/list.h"
@@ -357,6 +358,23 @@ object_length(Object *o)
     return -1;
 }
 
+// What o.__length_hint__() answers; NULL without an error: there is none, or
+// with one. Those of the built-in iterators are called as they are.
+static Object *
+call_length_hint(Object *o, bool *called)
+{
+    Object *method = type_lookup(o->type, dn_length_hint);
+    *called = method != NULL && method->type == &method_descriptor_type;
+    if (*called) {
+        return call_vector(method, &o, 1, NULL);
+    }
+    method = lookup_special(o, dn_length_hint);
+    *called = method != NULL;
+    Object *result = method == NULL ? NULL : call_none(method);
+    ref_xdec(method);
+    return result;
+}
+
 ssize_t
 object_length_hint(Object *o, ssize_t otherwise)
 {
@@ -372,12 +390,11 @@ object_length_hint(Object *o, ssize_t otherwise)
         }
         error_clear();
     }
-    Object *method = lookup_special(o, dn_length_hint);
-    if (method == NULL) {
+    bool called;
+    Object *result = call_length_hint(o, &called);
+    if (!called) {
         return error_occurred() ? -1 : otherwise;
     }
-    Object *result = call_none(method);
-    ref_dec(method);
     if (result == NULL) {
         if (error_matches(EXC(TypeError))) {
             error_clear();

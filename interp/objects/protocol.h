@@ -84,6 +84,10 @@ call_nargs(size_t nargsf)
 NEW_REF Object *call_object(Object *f, Object *args, Object *kwargs);
 NEW_REF Object *call_vector(Object *f, Object *const *args, size_t nargsf,
                             Object *kwnames);
+/* The same by the type's call slot, with a tuple and a dict made for it: for
+ * what a type's own vectorcall leaves to it. */
+NEW_REF Object *call_vector_by_slot(Object *f, Object *const *args,
+                                    size_t nargsf, Object *kwnames);
 NEW_REF Object *call_vector_dict(Object *f, Object *const *args,
                                  size_t nargsf, Object *kwargs);
 NEW_REF Object *call_none(Object *f);

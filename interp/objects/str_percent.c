@@ -277,12 +277,18 @@ as_int(Percent *p, Object *value)
 static int
 write_integer(Percent *p, Object *value)
 {
+    uint32_t c = p->conversion;
+    int base = c == 'o' ? 8 : c == 'x' || c == 'X' ? 16 : 10;
     Object *number = as_int(p, value);
     if (number == NULL) {
         return -1;
     }
-    uint32_t c = p->conversion;
-    int base = c == 'o' ? 8 : c == 'x' || c == 'X' ? 16 : 10;
+    if (base == 10 && p->precision < 0 && int_num_bits(number) <= 60) {
+        char small[24];
+        (void)int_small_to_text((int64_t)int_as_u64_mask(number), small);
+        ref_dec(number);
+        return write_number(p, small, 0);
+    }
     size_t n;
     char *digits = int_to_text(number, base, p->alternate, &n);
     ref_dec(number);

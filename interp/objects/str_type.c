@@ -107,14 +107,28 @@ new_value(Object *o, Object *encoding, Object *errors)
     return str_from_encoded_object(o, texts[0], texts[1]);
 }
 
+static const char *const new_names[] = {"object", "encoding", "errors", NULL};
+static const ArgsSpec new_spec = {"str", new_names, 0, 0, 0};
+
+static Object *
+slot_vectorcall(Object *type UNUSED, Object *const *args, size_t nargsf,
+                Object *kwnames)
+{
+    Object *out[3];
+    if (call_nargs(nargsf) == 1 && kwnames == NULL) {
+        return object_str(args[0]);
+    }
+    if (!args_parse(&new_spec, args, call_nargs(nargsf), kwnames, out)) {
+        return NULL;
+    }
+    return new_value(out[0], out[1], out[2]);
+}
+
 static Object *
 slot_new(Type *type, Object *args, Object *kwargs)
 {
-    static const char *const names[]
-        = {"object", "encoding", "errors", NULL};
-    static const ArgsSpec spec = {"str", names, 0, 0, 0};
     Object *out[3];
-    if (!args_parse_tuple(&spec, args, kwargs, out)) {
+    if (!args_parse_tuple(&new_spec, args, kwargs, out)) {
         return NULL;
     }
     Object *value = new_value(out[0], out[1], out[2]);
@@ -153,6 +167,7 @@ STATIC_OBJECT Type str_type = {
     .mapping = &str_mapping,
     .hash = str_hash,
     .str = slot_str,
+    .vectorcall = slot_vectorcall,
     .flags = TYPE_DEFAULT | TYPE_BASETYPE | TYPE_STR_SUBCLASS
              | TYPE_MATCH_SELF,
     .doc = "str(object='') -> str\n"

@@ -777,6 +777,17 @@ type_value_text(Object *self, char *out, size_t size)
 
 static NumberSlots type_number = {.or_ = type_or};
 
+static Object *
+type_vectorcall(Object *type, Object *const *args, size_t nargsf,
+                Object *kwnames)
+{
+    if (call_nargs(nargsf) == 1) {
+        return args_no_kwnames("type", kwnames) ? ref_new(TYPE_OF(args[0]))
+                                                : NULL;
+    }
+    return call_vector_by_slot(type, args, nargsf, kwnames);
+}
+
 STATIC_OBJECT Type type_type = {
     TYPE_HEAD_INIT,
     .name = "type",
@@ -788,6 +799,7 @@ STATIC_OBJECT Type type_type = {
     .repr = type_repr,
     .number = &type_number,
     .call = type_call,
+    .vectorcall = type_vectorcall,
     .getattro = type_getattro,
     .setattro = type_setattro,
     .flags = TYPE_DEFAULT | TYPE_HAVE_GC | TYPE_BASETYPE |
