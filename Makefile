@@ -56,7 +56,7 @@ library = -l$(1)
 endif
 libraries = $(foreach name,$(1),$(call library,$(name)))
 LDLIBS_RUNTIME := $(call libraries,ffi gmp unistring pcre2-8 pcre2-16 \
-	pcre2-32 z expat) -ldl -lm
+	pcre2-32 z expat bz2 lzma) -ldl -lm
 LDLIBS_VIEWS := $(call libraries,zstd unistring \
 	$(if $(filter-out 0,$(READLINE)),readline \
 	$(if $(filter /%,$(call archive,readline)),tinfo))) -lpthread

@@ -27,6 +27,8 @@ build|pc:pangocairo|libpango1.0-dev
 build|pc:cairo-pdf|libcairo2-dev
 build|pc:zlib|zlib1g-dev
 build|hdr:expat.h|libexpat1-dev
+build|hdr:bzlib.h|libbz2-dev
+build|hdr:lzma.h|liblzma-dev
 build|font:DejaVu Sans|fonts-dejavu-core fontconfig
 build|file:/usr/lib/python3.11/weakref.py|libpython3.11-stdlib
 test|pc:cmocka|libcmocka-dev

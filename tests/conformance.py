@@ -39,7 +39,8 @@ statistics fractions numeric_tower heapq bisect keywordonlyarg
 positional_only_arg named_expressions super property decorators metaclass
 isinstance class augassign binop compare contains call extcall funcattrs
 unpack unpack_ex baseexception traceback inspect typing abc types
-reprlib pprint copyreg graphlib string_literals codecs contextvars
+reprlib pprint copyreg graphlib string_literals codecs contextvars time pyexpat minidom sax
+plistlib bz2 cprofile pstats zlib
 """.split()
 
 # (module, pattern of the method's id, reason)

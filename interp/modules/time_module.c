@@ -1,5 +1,6 @@
 /* The module time. */
 #include <errno.h>
+#include <limits.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -155,11 +156,28 @@ seconds_argument(const char *name, Object *const *args, ssize_t nargs,
         return 0;
     }
     if (float_check(args[0])) {
-        *out = (time_t)floor(float_value(args[0]));
+        double seconds = floor(float_value(args[0]));
+        if (isnan(seconds)) {
+            error_set_text(EXC(ValueError), "Invalid value NaN (not a number)");
+            return -1;
+        }
+        if (seconds < -0x1p63 || seconds >= 0x1p63) {
+            error_set_text(EXC(OverflowError),
+                           "timestamp out of range for platform time_t");
+            return -1;
+        }
+        *out = (time_t)seconds;
         return 0;
     }
     *out = number_as_ssize(args[0], EXC(OverflowError));
-    return *out == -1 && error_occurred() != NULL ? -1 : 0;
+    if (*out != -1 || error_occurred() == NULL) {
+        return 0;
+    }
+    if (error_matches(EXC(OverflowError))) {
+        error_set_text(EXC(OverflowError),
+                       "timestamp out of range for platform time_t");
+    }
+    return -1;
 }
 
 static Object *
@@ -211,6 +229,10 @@ to_tm(Object *o, struct tm *t)
             return -1;
         }
     }
+    if (v[0] < INT_MIN + 1900) {
+        error_set_text(EXC(OverflowError), "year out of range");
+        return -1;
+    }
     memset(t, 0, sizeof(*t));
     t->tm_year = v[0] - 1900;
     t->tm_mon = v[1] == 0 ? 0 : v[1] - 1;
@@ -224,6 +246,29 @@ to_tm(Object *o, struct tm *t)
     return 0;
 }
 
+// Whether a field is within its limits; zeros were taken for ones before.
+static int
+check_fields(const struct tm *t)
+{
+    const struct {
+        int value, low, high;
+        const char *name;
+    } rows[] = {{t->tm_mon, 0, 11, "month"},
+                {t->tm_mday, 1, 31, "day of month"},
+                {t->tm_hour, 0, 23, "hour"},
+                {t->tm_min, 0, 59, "minute"},
+                {t->tm_sec, 0, 61, "seconds"},
+                {t->tm_wday, 0, 6, "day of week"},
+                {t->tm_yday, 0, 365, "day of year"}};
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        if (rows[i].value < rows[i].low || rows[i].value > rows[i].high) {
+            error_format(EXC(ValueError), "%s out of range", rows[i].name);
+            return -1;
+        }
+    }
+    return 0;
+}
+
 static int
 tm_argument(const char *name, Object *const *args, ssize_t nargs,
             struct tm *t)
@@ -232,7 +277,9 @@ tm_argument(const char *name, Object *const *args, ssize_t nargs,
         time_t now = time(NULL);
         return localtime_r(&now, t) == NULL ? -1 : 0;
     }
-    return !args_check_count(name, nargs, 0, 1) ? -1 : to_tm(args[0], t);
+    return !args_check_count(name, nargs, 0, 1) || to_tm(args[0], t) < 0
+               ? -1
+               : check_fields(t);
 }
 
 static Object *

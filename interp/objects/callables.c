@@ -76,20 +76,44 @@ cfunction_get_qualname(Object *self, void *closure)
     return result;
 }
 
+// The text of a function of a module, its own or the table's; or NULL.
+static const char *
+cfunction_doc(CFunctionObject *f)
+{
+    static const struct {
+        const char *module, *name, *text;
+    } rows[] = {
+#define DOC(module, name, text) {module, name, text},
+#include "interp/objects/function_docs.def"
+#undef DOC
+    };
+    if (f->method->doc != NULL || f->module == NULL ||
+        !str_check(f->module)) {
+        return f->method->doc;
+    }
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        if (strcmp(rows[i].name, f->method->name) == 0 &&
+            str_equal_text(f->module, rows[i].module)) {
+            return rows[i].text;
+        }
+    }
+    return NULL;
+}
+
 static Object *
 cfunction_get_doc(Object *self, void *closure)
 {
     (void)closure;
-    MethodDef *m = ((CFunctionObject *)self)->method;
-    return doc_body(m->name, m->doc);
+    CFunctionObject *f = (CFunctionObject *)self;
+    return doc_body(f->method->name, cfunction_doc(f));
 }
 
 static Object *
 cfunction_get_signature(Object *self, void *closure)
 {
     (void)closure;
-    MethodDef *m = ((CFunctionObject *)self)->method;
-    return doc_signature(m->name, m->doc);
+    CFunctionObject *f = (CFunctionObject *)self;
+    return doc_signature(f->method->name, cfunction_doc(f));
 }
 
 static Object *

@@ -1,5 +1,6 @@
 """A coroutine that nobody awaits: the warning, and where it was made when
 sys.set_coroutine_origin_tracking_depth asks for it."""
+# runner: audit-every=100 timeout=60
 import sys
 import warnings
 

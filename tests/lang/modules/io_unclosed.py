@@ -1,5 +1,6 @@
 """A file that nobody closed: the warning, what is written, and that its
 layers close with it."""
+# runner: audit-every=300 timeout=60 modes=plain,audit,all
 import gc
 import io
 import tempfile

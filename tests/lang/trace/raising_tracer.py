@@ -1,4 +1,5 @@
 """What a trace or profile function raises: the traceback, by event."""
+# runner: audit-every=100 timeout=60
 import sys
 import traceback
 
