@@ -368,9 +368,23 @@ WRAPPER(staticmethod_type, "staticmethod",
 
 // ----------------------------------------------------------------- property
 
+// Whether a class of the library stands in for one in C: messages give it
+// another name than its own (modules/standins.def).
+static bool
+stands_in(Type *type)
+{
+    return type_has_feature(type, TYPE_HEAP) &&
+           strcmp(type->name, type_short_name(type)) != 0;
+}
+
 static Object *
 property_error(PropertyObject *p, Object *o, const char *what)
 {
+    if (o != NULL && p->name != NULL && stands_in(o->type)) {
+        return error_format(EXC(AttributeError),
+                            "attribute %R of '%s' objects is not writable",
+                            p->name, o->type->name);
+    }
     Object *qualname = o == NULL ? NULL : type_qualname_object(o->type);
     if (p->name != NULL && qualname != NULL) {
         error_format(EXC(AttributeError),

@@ -61,6 +61,7 @@ dt.timezone(3)
 dt.timezone(dt.timedelta(days=2))
 dt.date(2023, 1, 1).replace(month=13)
 dt.date(2023, 1, 1).foo
+dt.date(2023, 1, 1).year = 3
 Decimal(1) / 0
 Decimal(0) / 0
 Decimal(1) % 0
