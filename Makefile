@@ -44,7 +44,7 @@ CFLAGS_ALL = -std=gnu11 $(OPT) $(WARN) $(SAN) $(CODE_FIXED) -fno-strict-aliasing
 
 # At a fixed place, as Debian's python3.11 is, and with the libraries inside
 # where their archives are installed: the loader has 27,000 addresses less to
-# write and ten files less to map, a third of the time of `run -c pass`. The
+# write and a dozen files less to map, a third of the time of `run -c pass`. The
 # sanitizers' builds keep to what those know.
 ifeq ($(SAN),)
 CODE_FIXED := -fno-pie

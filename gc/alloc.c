@@ -29,20 +29,14 @@ typedef struct Pool {
 
 static Pool pool_lists[CLASSES]; // heads of circular lists
 static uint32_t class_sizes[CLASSES];
-static size_t live_blocks, live_bytes, pool_count;
-static size_t byte_limit = SIZE_MAX; // 0 forces the slow path
+static size_t pool_count;
 
-// Blocks of the small classes that were given back last: they are handed out
-// again first, and their pools need not be looked at. To the pools they are
-// in use.
 #define FRONT_MOST 64u
-typedef struct Front {
-    void *blocks;
-    uint32_t count;
-    uint32_t size; // of each, in bytes
-} Front;
-static Front fronts[1 + SMALL_CLASSES];
-static uint32_t front_most = FRONT_MOST; // 0 forces the slow path
+MemFronts mem_fronts = {.byte_limit = SIZE_MAX, .front_most = FRONT_MOST};
+_Static_assert(sizeof(mem_fronts.classes) / sizeof(MemFront) ==
+                   1 + SMALL_CLASSES,
+               "a front for each small class");
+
 static size_t user_limit;
 static size_t fail_countdown;
 static bool fails_on;
@@ -72,7 +66,7 @@ mem_start(void)
     for (uint32_t i = 0; i < CLASSES; i++) {
         pool_lists[i].next = pool_lists[i].prev = &pool_lists[i];
         if (i <= SMALL_CLASSES) {
-            class_sizes[i] = fronts[i].size = i * 16;
+            class_sizes[i] = mem_fronts.classes[i].size = i * 16;
         } else {
             uint32_t k = i - 1 - SMALL_CLASSES;
             uint32_t base = 512u << (k / 8);
@@ -92,8 +86,8 @@ mem_stop(void)
         return;
     }
     pages_stop();
-    live_blocks = live_bytes = pool_count = 0;
-    memset(fronts, 0, sizeof(fronts));
+    mem_fronts.live_blocks = mem_fronts.live_bytes = pool_count = 0;
+    memset(mem_fronts.classes, 0, sizeof(mem_fronts.classes));
     user_limit = fail_countdown = 0;
     arm_limit();
     started = false;
@@ -108,7 +102,7 @@ over_limit(size_t size)
         arm_limit();
         return true;
     }
-    if (user_limit != 0 && live_bytes + size > user_limit) {
+    if (user_limit != 0 && mem_fronts.live_bytes + size > user_limit) {
         limit_hit = true;
         return true;
     }
@@ -158,7 +152,7 @@ static inline void *
 take_block(uint32_t index)
 {
     uint32_t size = class_sizes[index];
-    if (UNLIKELY(live_bytes + size > byte_limit) && over_limit(size)) {
+    if (UNLIKELY(mem_fronts.live_bytes + size > mem_fronts.byte_limit) && over_limit(size)) {
         return NULL;
     }
     Pool *pool = pool_lists[index].next;
@@ -178,8 +172,8 @@ take_block(uint32_t index)
     if (UNLIKELY(++pool->used == pool->capacity)) {
         unlink_pool(pool);
     }
-    live_blocks++;
-    live_bytes += size;
+    mem_fronts.live_blocks++;
+    mem_fronts.live_bytes += size;
     return block;
 }
 
@@ -189,7 +183,7 @@ take_large(size_t size)
     if (size > mem_region_size) {
         return NULL;
     }
-    if (live_bytes + size > byte_limit && over_limit(size)) {
+    if (mem_fronts.live_bytes + size > mem_fronts.byte_limit && over_limit(size)) {
         return NULL;
     }
     uint32_t n = (uint32_t)((size + PAGE_SIZE - 1) >> PAGE_SHIFT);
@@ -198,13 +192,13 @@ take_large(size_t size)
         return NULL;
     }
     page_info[page].bytes = (uint32_t)((size + 15) / 16);
-    live_blocks++;
-    live_bytes += (size_t)page_info[page].bytes * 16;
+    mem_fronts.live_blocks++;
+    mem_fronts.live_bytes += (size_t)page_info[page].bytes * 16;
     return page_address(page);
 }
 
-static void *
-alloc_slowly(size_t size)
+NOINLINE void *
+mem_alloc_slowly(size_t size)
 {
     void *block = size == 0             ? take_block(1)
                   : size <= SMALL_LIMIT ? take_block((uint32_t)(size + 15) >> 4)
@@ -219,18 +213,8 @@ alloc_slowly(size_t size)
 void *
 mem_alloc(size_t size)
 {
-    if (LIKELY(size <= SMALL_LIMIT)) {
-        Front *front = &fronts[(size + 15) >> 4];
-        void *block = front->blocks;
-        if (LIKELY(block != NULL && live_bytes + front->size <= byte_limit)) {
-            front->blocks = *(void **)block;
-            front->count--;
-            live_blocks++;
-            live_bytes += front->size;
-            return block;
-        }
-    }
-    return alloc_slowly(size);
+    return LIKELY(size <= SMALL_LIMIT) ? mem_alloc_fixed(size)
+                                       : mem_alloc_slowly(size);
 }
 
 void *
@@ -264,8 +248,8 @@ mem_block_size(const void *block)
 static NOINLINE void
 free_large(uint32_t page)
 {
-    live_blocks--;
-    live_bytes -= (size_t)page_info[page].bytes * 16;
+    mem_fronts.live_blocks--;
+    mem_fronts.live_bytes -= (size_t)page_info[page].bytes * 16;
     pages_give(page);
 }
 
@@ -309,8 +293,8 @@ free_slowly(void *block, uint32_t kind)
         free_large(page_of(block));
         return;
     }
-    live_blocks--;
-    live_bytes -= class_sizes[kind];
+    mem_fronts.live_blocks--;
+    mem_fronts.live_bytes -= class_sizes[kind];
     give_to_pool(block, kind);
 }
 
@@ -321,27 +305,20 @@ mem_free(void *block)
         return;
     }
     uint32_t kind = page_info[page_of(block)].kind;
-    if (LIKELY(kind <= SMALL_CLASSES)) {
-        Front *front = &fronts[kind];
-        if (LIKELY(front->count < front_most)) {
-            *(void **)block = front->blocks;
-            front->blocks = block;
-            front->count++;
-            live_blocks--;
-            live_bytes -= front->size;
-            return;
-        }
+    if (UNLIKELY(kind > SMALL_CLASSES ||
+                 !mem_give_front(block, &mem_fronts.classes[kind],
+                                 mem_fronts.classes[kind].size))) {
+        free_slowly(block, kind);
     }
-    free_slowly(block, kind);
 }
 
 void
 mem_trim(void)
 {
     for (uint32_t i = 1; i <= SMALL_CLASSES; i++) {
-        void *block = fronts[i].blocks;
-        fronts[i].blocks = NULL;
-        fronts[i].count = 0;
+        void *block = mem_fronts.classes[i].blocks;
+        mem_fronts.classes[i].blocks = NULL;
+        mem_fronts.classes[i].count = 0;
         while (block != NULL) {
             void *next = *(void **)block;
             give_to_pool(block, i);
@@ -367,7 +344,7 @@ resize_large(void *block, size_t size)
     uint32_t page = page_of(block);
     size_t old = (size_t)page_info[page].bytes * 16;
     if (size > mem_region_size ||
-        (size > old && live_bytes + (size - old) > byte_limit &&
+        (size > old && mem_fronts.live_bytes + (size - old) > mem_fronts.byte_limit &&
          over_limit(size - old))) {
         return NULL;
     }
@@ -379,7 +356,7 @@ resize_large(void *block, size_t size)
         }
     }
     page_info[page].bytes = (uint32_t)((size + 15) / 16);
-    live_bytes = live_bytes - old + (size_t)page_info[page].bytes * 16;
+    mem_fronts.live_bytes = mem_fronts.live_bytes - old + (size_t)page_info[page].bytes * 16;
     return page_address(page);
 }
 
@@ -409,8 +386,8 @@ mem_realloc(void *block, size_t size)
 void
 mem_stats(MemStats *out)
 {
-    *out = (MemStats){.blocks = live_blocks,
-                      .bytes = live_bytes,
+    *out = (MemStats){.blocks = mem_fronts.live_blocks,
+                      .bytes = mem_fronts.live_bytes,
                       .arenas = pages_arenas(),
                       .pools = pool_count};
 }
@@ -418,10 +395,10 @@ mem_stats(MemStats *out)
 static void
 arm_limit(void)
 {
-    byte_limit = fail_countdown != 0 || on_alloc != NULL ? 0
+    mem_fronts.byte_limit = fail_countdown != 0 || on_alloc != NULL ? 0
                  : user_limit != 0                           ? user_limit
                                                              : SIZE_MAX;
-    front_most = on_free != NULL ? 0 : FRONT_MOST;
+    mem_fronts.front_most = on_free != NULL ? 0 : FRONT_MOST;
 }
 
 void

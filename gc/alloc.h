@@ -31,14 +31,77 @@ void mem_stop(void);
  * set: the caller knows the words). mem_alloc(0) returns a block. */
 void *mem_alloc(size_t size);
 
+/* Frees a block; NULL is ignored. */
+void mem_free(void *block);
+
+/* What the two functions below look at; alloc.c's else. Blocks of the small
+ * classes that were given back last are handed out again first, and their
+ * pools need not be looked at: to the pools they are in use. */
+typedef struct MemFront {
+    void *blocks;
+    uint32_t count;
+    uint32_t size; /* of each, in bytes */
+} MemFront;
+
+typedef struct MemFronts {
+    size_t live_blocks, live_bytes;
+    size_t byte_limit;   /* 0 forces the slow path */
+    uint32_t front_most; /* 0 forces the slow path */
+    MemFront classes[1 + 512 / 16];
+} MemFronts;
+
+extern MemFronts mem_fronts;
+
+void *mem_alloc_slowly(size_t size);
+
+/* As mem_alloc and mem_free, where the size, 1 to 512 bytes, is known when
+ * this is compiled. */
+static inline void *
+mem_alloc_fixed(size_t size)
+{
+    MemFront *front = &mem_fronts.classes[(size + 15) >> 4];
+    size_t bytes = (size + 15) & ~(size_t)15;
+    void *block = front->blocks;
+    if (UNLIKELY(block == NULL ||
+                 mem_fronts.live_bytes + bytes > mem_fronts.byte_limit)) {
+        return mem_alloc_slowly(size);
+    }
+    front->blocks = *(void **)block;
+    front->count--;
+    mem_fronts.live_blocks++;
+    mem_fronts.live_bytes += bytes;
+    return block;
+}
+
+/* False: there is no room for it. */
+static inline bool
+mem_give_front(void *block, MemFront *front, size_t bytes)
+{
+    if (UNLIKELY(front->count >= mem_fronts.front_most)) {
+        return false;
+    }
+    *(void **)block = front->blocks;
+    front->blocks = block;
+    front->count++;
+    mem_fronts.live_blocks--;
+    mem_fronts.live_bytes -= bytes;
+    return true;
+}
+
+static inline void
+mem_free_fixed(void *block, size_t size)
+{
+    if (!mem_give_front(block, &mem_fronts.classes[(size + 15) >> 4],
+                        (size + 15) & ~(size_t)15)) {
+        mem_free(block);
+    }
+}
+
 /* As mem_alloc, bytes zero. */
 void *mem_alloc_zero(size_t size);
 
 /* Changes a block's size; NULL and the old block untouched on failure. */
 MUST_CHECK void *mem_realloc(void *block, size_t size);
-
-/* Frees a block; NULL is ignored. */
-void mem_free(void *block);
 
 /* Bytes usable in a block: what was really allocated for it. */
 size_t mem_block_size(const void *block);

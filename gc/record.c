@@ -313,8 +313,9 @@ record_string(const char *text)
 static Object **dirty; // described at the next step
 static size_t dirty_room;
 static bool settling; // the list is being walked
-size_t record_dirty_count;
-bool record_roots_changed;
+static size_t dirty_count;
+static bool roots_changed;
+bool record_unsettled;
 
 // A long step makes and drops objects without end: those that are gone, and
 // places noted twice, leave the list.
@@ -322,40 +323,47 @@ static void
 clean_dirty(void)
 {
     size_t kept = 0;
-    for (size_t i = 0; i < record_dirty_count; i++) {
+    for (size_t i = 0; i < dirty_count; i++) {
         uint32_t *entry = entry_of(dirty[i]);
         if ((*entry & MARKS) == DIRTY) {
             *entry ^= DIRTY;
             dirty[kept++] = dirty[i];
         }
     }
-    record_dirty_count = kept;
+    dirty_count = kept;
     for (size_t i = 0; i < kept; i++) {
         *entry_of(dirty[i]) |= DIRTY;
     }
 }
 
+void
+record_end_early(void)
+{
+    record_mask = 0;
+}
+
 static void
 push_dirty(Object *object)
 {
-    if (record_dirty_count == dirty_room) {
+    record_unsettled = true;
+    if (dirty_count == dirty_room) {
         if (!settling) {
             clean_dirty();
         }
-        if (record_dirty_count * 2 <= dirty_room && dirty_room > 0) {
-            dirty[record_dirty_count++] = object;
+        if (dirty_count * 2 <= dirty_room && dirty_room > 0) {
+            dirty[dirty_count++] = object;
             return;
         }
         size_t grown = dirty_room == 0 ? 4096 : dirty_room * 2;
         Object **moved = realloc(dirty, grown * sizeof(*dirty));
         if (moved == NULL) {
-            record_mask = 0; // out of memory: recording ends here
+            record_end_early();
             return;
         }
         dirty = moved;
         dirty_room = grown;
     }
-    dirty[record_dirty_count++] = object;
+    dirty[dirty_count++] = object;
 }
 
 static uint32_t first_mention(Object *object, uint32_t *entry);
@@ -394,12 +402,21 @@ born(Object *object, uint32_t flags)
 static uint32_t
 tell_number(Object *object, uint32_t *entry)
 {
+    static const Type *known_type; // a static one
+    static uint32_t known_serial;
     uint64_t bits;
     int sort = object->type->raw_value(object, &bits);
     if (sort == 0) {
         return born(object, 0);
     }
-    uint32_t type = record_serial(OBJ(object->type));
+    uint32_t type = known_serial;
+    if (UNLIKELY(object->type != known_type)) {
+        type = record_serial(OBJ(object->type));
+        if (!type_has_feature(object->type, TYPE_HEAP)) {
+            known_type = object->type;
+            known_serial = type;
+        }
+    }
     uint32_t serial = *entry & ~MARKS;
     *entry = serial;
     uint64_t *at = record_room(3);
@@ -437,7 +454,7 @@ is_leaf(const Object *object)
 uint32_t
 record_dealloc(Object *object)
 {
-    if (is_leaf(object)) {
+    if (is_leaf(object) || is_latent(*entry_of(object))) {
         return 0;
     }
     uint32_t serial = record_serial(object);
@@ -652,7 +669,7 @@ describe_roots(void)
         roots_told = grown;
         roots_told_room = n * 2;
     }
-    record_roots_changed = false;
+    roots_changed = false;
     for (size_t i = 0; i < n; i++) {
         const char *name;
         Object *target = ref_root_at(i, &name);
@@ -669,25 +686,25 @@ describe_roots(void)
 void
 record_roots(void)
 {
-    record_roots_changed = true;
+    roots_changed = record_unsettled = true;
 }
 
 void
 record_settle_slow(void)
 {
-    if (record_roots_changed) {
+    if (roots_changed) {
         describe_roots();
     }
     // Describing may find objects that are new to us: they are appended. A
     // place may have got another object by now, a number perhaps.
     settling = true;
-    for (size_t i = 0; i < record_dirty_count; i++) {
+    for (size_t i = 0; i < dirty_count; i++) {
         if ((*entry_of(dirty[i]) & MARKS) == DIRTY) {
             describe(dirty[i]);
         }
     }
-    record_dirty_count = 0;
-    settling = false;
+    dirty_count = 0;
+    settling = record_unsettled = false;
 }
 
 // ------------------------------------------------------------ start and stop

@@ -13,8 +13,8 @@
  *   anyway;
  * - everything else when the next step begins: objects born or touched
  *   since the last one are described once, with all their references;
- * - a frame's names and evaluation stack by comparison, at each step and
- *   when it calls;
+ * - a frame's names that were stored to, and its evaluation stack by
+ *   comparison, at each step and when it calls;
  * - with --events=all every change of a count.
  */
 #ifndef GC_RECORD_H
@@ -33,10 +33,15 @@ extern uint32_t record_mask;
 #define RECORD_ON() UNLIKELY(record_mask != 0)
 #define RECORD_GROUP(group) UNLIKELY((record_mask & (group)) != 0)
 
+/* A file may say 0 before it includes this: it never runs while counts are
+ * told (level all). */
+#ifndef RECORD_COUNTS
+#define RECORD_COUNTS RECORD_GROUP(EVENT_GROUP_REFS)
+#endif
 #define RECORD_INCREF(object)                                                \
-    (RECORD_GROUP(EVENT_GROUP_REFS) ? record_incref(OBJ(object)) : (void)0)
+    (RECORD_COUNTS ? record_incref(OBJ(object)) : (void)0)
 #define RECORD_DECREF(object)                                                \
-    (RECORD_GROUP(EVENT_GROUP_REFS) ? record_decref(OBJ(object)) : (void)0)
+    (RECORD_COUNTS ? record_decref(OBJ(object)) : (void)0)
 #define RECORD_NEW(object) (RECORD_ON() ? record_new(OBJ(object)) : (void)0)
 #define RECORD_NEW_NUMBER(object)                                            \
     (RECORD_ON() ? record_new_number(OBJ(object)) : (void)0)
@@ -117,7 +122,7 @@ extern char __start_pyobjects_rec[], __stop_pyobjects_rec[];
 
 /* Gives a serial to an object that has none yet: born before recording
  * began, or a number not yet told. */
-uint32_t record_serial_slow(Object *object);
+NOINLINE uint32_t record_serial_slow(Object *object);
 
 /* The serial of an object; 0 for NULL. */
 static inline uint32_t
@@ -139,6 +144,16 @@ record_serial(Object *object)
     return record_serial_slow(object);
 }
 
+/* Whether that is the serial of the object; quick, and may say no of one
+ * that is to be described, or is static. */
+static inline bool
+record_has_serial(const Object *object, uint32_t serial)
+{
+    uintptr_t place = (uintptr_t)object - mem_region;
+    return place < mem_region_size &&
+           record_heap_serials[place / 16] == serial;
+}
+
 /* The serial of the next new object. */
 extern uint32_t record_next_serial;
 
@@ -151,23 +166,21 @@ record_new_number(Object *object)
         record_next_serial++ | RECORD_MARKS;
 }
 
-/* Whether nothing was told of the object, a number. */
-static inline bool
-record_is_latent(const Object *object)
-{
-    uintptr_t place = (uintptr_t)object - mem_region;
-    return place < mem_region_size &&
-           record_heap_serials[place / 16] >= RECORD_MARKS;
-}
-
 /* An int or float that is no instance of a subclass dies. */
 static inline void
 record_free_number(Object *object)
 {
-    if (record_is_latent(object) && !RECORD_GROUP(EVENT_GROUP_STEPS)) {
-        record_heap_serials[((uintptr_t)object - mem_region) / 16] = 0;
-    } else {
+    uint32_t *entry =
+        &record_heap_serials[((uintptr_t)object - mem_region) / 16];
+    uint32_t serial = *entry;
+    if (UNLIKELY(RECORD_GROUP(EVENT_GROUP_STEPS))) {
         record_free(object);
+        return;
+    }
+    *entry = 0;
+    if (serial < RECORD_MARKS) {
+        record_room(1)[0] =
+            event_word(EVENT_FREE, serial & ~RECORD_MARKS, 1);
     }
 }
 
@@ -195,18 +208,19 @@ void record_start(uint32_t mask, RecordSink sink, RecordGiveRoom give_room,
 /* Describes what was born or touched since the last step. */
 void record_settle_slow(void);
 
-/* Objects to be described; whether a variable of the runtime's may have
- * changed. */
-extern size_t record_dirty_count;
-extern bool record_roots_changed;
+/* Something is to be described: objects, variables of the runtime's. */
+extern bool record_unsettled;
 
 static inline void
 record_settle(void)
 {
-    if (record_dirty_count != 0 || record_roots_changed) {
+    if (record_unsettled) {
         record_settle_slow();
     }
 }
+
+/* Without memory for what it needs, the recorder ends. */
+void record_end_early(void);
 
 /* In a forked child: from here on nothing is recorded, and the sink, which
  * is the parent's, gets nothing of what was not yet handed to it. */

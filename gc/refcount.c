@@ -22,9 +22,7 @@ void
 object_dealloc(Object *object)
 {
 #if RECORDING
-    uint32_t serial = RECORD_ON() && !record_is_latent(object)
-                          ? record_dealloc(object)
-                          : 0;
+    uint32_t serial = RECORD_ON() ? record_dealloc(object) : 0;
 #endif
     object->type->dealloc(object);
 #if RECORDING

@@ -97,12 +97,12 @@ object_end(void *object)
     }
 }
 
-/* A new int or float of `size` bytes, as object_new_raw does it; NULL with
- * MemoryError. */
+/* A new int or float in `block`, as object_new_raw makes it; NULL with
+ * MemoryError when that is NULL. */
 static inline NEW_REF void *
-object_new_number(Type *type, size_t size)
+object_new_number(Type *type, void *block)
 {
-    Object *object = mem_alloc(size);
+    Object *object = block;
     if (UNLIKELY(object == NULL)) {
         object_no_memory();
         return NULL;
@@ -113,13 +113,6 @@ object_new_number(Type *type, size_t size)
     return object;
 }
 
-/* Gives its memory back. */
-static inline void
-object_free_number(void *object)
-{
-    RECORD_FREE_NUMBER(object);
-    mem_free(object);
-}
 
 /* The write barrier for a reference field of a heap object: puts the stolen
  * `value` into `*slot` of `owner`, tells the recorder that the owner

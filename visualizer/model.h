@@ -358,6 +358,11 @@ void model_untouch(Model *model);
 void model_fork(Model *model, const char *bytes, size_t length);
 
 /* Shared by the model's own files. */
+static inline bool
+model_in_pool(const Model *model, const void *piece)
+{
+    return (uintptr_t)piece - (uintptr_t)model->pool < model->pool_size;
+}
 /* Frees the edges, value or index of an object; nothing in the pool. */
 void model_release(const Model *model, void *piece);
 /* Makes room for that many edges, more than there are. */

@@ -9,16 +9,10 @@
 
 #include "visualizer/model.h"
 
-static bool
-in_pool(const Model *model, const void *piece)
-{
-    return (uintptr_t)piece - (uintptr_t)model->pool < model->pool_size;
-}
-
 void
 model_release(const Model *model, void *piece)
 {
-    if (!in_pool(model, piece)) {
+    if (!model_in_pool(model, piece)) {
         free(piece);
     }
 }
@@ -26,7 +20,7 @@ model_release(const Model *model, void *piece)
 void
 model_grow_edges(const Model *model, ModelObject *o, uint32_t room)
 {
-    bool pooled = in_pool(model, o->edges);
+    bool pooled = model_in_pool(model, o->edges);
     ModelEdge *edges =
         vis_realloc(pooled ? NULL : o->edges, room * sizeof(ModelEdge));
     if (pooled) {

@@ -32,8 +32,12 @@ model_free(Model *model)
 {
     for (uint32_t i = 1; i < model->used; i++) {
         ModelObject *o = &model->objects[i];
-        model_release(model, o->value);
-        model_release(model, o->edges);
+        if (!model_in_pool(model, o->value)) {
+            free(o->value);
+        }
+        if (!model_in_pool(model, o->edges)) {
+            free(o->edges);
+        }
         free(o->index);
     }
     free(model->pool);

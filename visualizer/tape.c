@@ -26,12 +26,12 @@ struct Tape {
     TraceReader *reader; // NULL: the rest is in use
     PackedList blocks;
     Keyframes keyframes;
-    Text open; // the block that grows, not packed
+    TraceBytes open; // the block that grows, not packed
     uint64_t open_event, end;
     TraceCodec writing;
     // Reading: block `block` lies unpacked in `raw`; the one behind the
     // last is the open one.
-    size_t block, at, raw_length;
+    size_t block, at, value_at, raw_length;
     bool loaded;
     uint8_t *raw;
     size_t raw_room;
@@ -74,7 +74,7 @@ tape_free(Tape *tape)
     ladder_free(&tape->ladder);
     free_list(&tape->blocks);
     keyframes_free(&tape->keyframes);
-    text_free(&tape->open);
+    trace_bytes_free(&tape->open);
     free(tape->raw);
     trace_decoder_free(&tape->reading);
     free(tape);
@@ -111,11 +111,13 @@ unpack(Tape *tape, const Packed *packed)
 static void
 close_block(Tape *tape)
 {
-    if (tape->open.length > 0) {
-        pack(&tape->blocks, tape->open.bytes, tape->open.length,
-             tape->open_event);
+    if (tape->end > tape->open_event) {
+        Text payload = {0};
+        trace_bytes_join(&tape->open, &payload);
+        pack(&tape->blocks, payload.bytes, payload.length, tape->open_event);
+        text_free(&payload);
     }
-    text_clear(&tape->open);
+    trace_bytes_clear(&tape->open);
     tape->open_event = tape->end;
     trace_codec_reset(&tape->writing);
     tape->loaded = false;
@@ -124,16 +126,10 @@ close_block(Tape *tape)
 void
 tape_add(Tape *tape, const uint64_t *words)
 {
-    size_t length = event_length(words);
-    size_t need = TRACE_EVENT_MAX + (length > 3 ? length * 8 : 0);
-    tape->open.bytes = vis_grow(tape->open.bytes, tape->open.length + need,
-                                &tape->open.room, 1);
-    const uint64_t *end = words + length;
-    tape->open.length +=
-        trace_encode(&tape->writing, &words, end,
-                     (uint8_t *)tape->open.bytes + tape->open.length);
+    const uint64_t *end = words + event_length(words);
+    trace_encode(&tape->writing, &words, end, 1, &tape->open);
     tape->end++;
-    if (tape->open.length >= TRACE_BLOCK_RAW) {
+    if (trace_bytes_length(&tape->open) >= TRACE_BLOCK_RAW) {
         close_block(tape);
     }
 }
@@ -173,9 +169,24 @@ start_at_block(Tape *tape, uint64_t event)
             break;
         }
     }
-    tape->at = 0;
+    tape->at = tape->value_at = 0;
     tape->loaded = false;
     trace_decoder_reset(&tape->reading);
+}
+
+// All of the block to read from.
+static TraceInput
+block_input(const Tape *tape)
+{
+    if (tape->block != tape->blocks.count) {
+        return trace_input(tape->raw, tape->raw_length);
+    }
+    const Text *events = &tape->open.events, *values = &tape->open.values;
+    return (TraceInput){
+        (const uint8_t *)events->bytes,
+        (const uint8_t *)events->bytes + events->length,
+        (const uint8_t *)values->bytes,
+        (const uint8_t *)values->bytes + values->length};
 }
 
 // Unpacks the block to read from; false at the end of the tape.
@@ -188,14 +199,15 @@ load_block(Tape *tape)
             unpack(tape, &tape->blocks.items[tape->block]);
             tape->loaded = true;
         }
-        if (tape->at < (open ? tape->open.length : tape->raw_length)) {
+        TraceInput whole = block_input(tape);
+        if (tape->at < (size_t)(whole.end - whole.at)) {
             return true;
         }
         if (open) {
             return false;
         }
         tape->block++;
-        tape->at = 0;
+        tape->at = tape->value_at = 0;
         tape->loaded = false;
         trace_decoder_reset(&tape->reading);
     }
@@ -210,15 +222,16 @@ tape_next(Tape *tape)
     if (!load_block(tape)) {
         return NULL;
     }
-    bool open = tape->block == tape->blocks.count;
-    const uint8_t *bytes = open ? (const uint8_t *)tape->open.bytes : tape->raw;
-    const uint8_t *at = bytes + tape->at;
-    const uint8_t *end = bytes + (open ? tape->open.length : tape->raw_length);
-    const uint64_t *words = trace_decode(&tape->reading, &at, end);
+    TraceInput whole = block_input(tape);
+    TraceInput in = whole;
+    in.at += tape->at;
+    in.value += tape->value_at;
+    const uint64_t *words = trace_decode(&tape->reading, &in);
     if (words == NULL) {
         return NULL;
     }
-    tape->at = (size_t)(at - bytes);
+    tape->at = (size_t)(in.at - whole.at);
+    tape->value_at = (size_t)(in.value - whole.value);
     tape->position++;
     return words;
 }
@@ -244,6 +257,7 @@ mark_place(const Tape *tape, TraceMark *mark)
     }
     mark->block = tape->block;
     mark->at = tape->at;
+    mark->value_at = tape->value_at;
     mark->position = tape->position;
     trace_decoder_copy(&mark->decoder, &tape->reading);
 }
@@ -261,6 +275,7 @@ stand_on(Tape *tape, const Rung *rung, Model *model)
     tape->loaded = tape->loaded && tape->block == mark->block;
     tape->block = mark->block;
     tape->at = mark->at;
+    tape->value_at = mark->value_at;
     tape->position = mark->position;
     trace_decoder_copy(&tape->reading, &mark->decoder);
 }

@@ -4,9 +4,23 @@
 
 #include "visualizer/trace_state.h"
 
+TraceInput
+trace_input(const uint8_t *payload, size_t length)
+{
+    static const uint8_t nothing[1];
+    uint64_t events = length < 8 ? UINT64_MAX : trace_get_u64(payload);
+    if (length < 8 || events > length - 8) {
+        // One byte that stands for no event.
+        return (TraceInput){nothing, nothing + 1, nothing, nothing};
+    }
+    const uint8_t *end = payload + 8 + events;
+    return (TraceInput){payload + 8, end, end, payload + length};
+}
+
 // What is left of a block.
 typedef struct Input {
     const uint8_t *at, *end;
+    const uint8_t *value, *value_end;
     bool bad;
 } Input;
 
@@ -18,6 +32,29 @@ get_number(Input *in)
         in->bad = true;
     }
     return n;
+}
+
+// What an int is worth.
+static uint64_t
+get_signed(Input *in)
+{
+    uint64_t n = 0;
+    if (!varint_get(&in->value, in->value_end, &n)) {
+        in->bad = true;
+    }
+    return unzigzag(n);
+}
+
+// What a float is worth.
+static uint64_t
+get_bits(Input *in)
+{
+    if (in->value_end - in->value < 8) {
+        in->bad = true;
+        return 0;
+    }
+    in->value += 8;
+    return trace_get_u64(in->value - 8);
 }
 
 static uint64_t
@@ -41,8 +78,8 @@ get_object(TraceCodec *codec, Input *in)
     uint64_t n = get_number(in);
     uint32_t serial;
     if ((n & 1) != 0) {
-        serial = codec->recent[(n >> 1) % CODEC_RECENT];
-        in->bad |= n >> 1 >= CODEC_RECENT;
+        serial = codec_named(codec, (uint32_t)(n >> 1) & 4095);
+        in->bad |= n >> 1 > 4095;
     } else {
         serial = (uint32_t)(codec->last_object + unzigzag(n >> 1));
         uint32_t place = codec_place(serial);
@@ -85,9 +122,9 @@ get_field(TraceCodec *codec, const uint64_t *words, uint8_t form, Input *in)
     case FORM_CLOCK:
         return codec->clock + unzigzag(get_number(in));
     case FORM_SIGNED:
-        return unzigzag(get_number(in));
+        return get_signed(in);
     case FORM_BITS:
-        return get_bytes(in, 8);
+        return get_bits(in);
     case FORM_CALLED:
         n = get_number(in);
         return (uint32_t)n | (uint64_t)get_object(codec, in) << 32;
@@ -96,14 +133,14 @@ get_field(TraceCodec *codec, const uint64_t *words, uint8_t form, Input *in)
     }
 }
 
-// The object whose place is the 12 bits at the input.
+// The object whose name is the 12 bits at the input.
 static uint32_t
 get_short(TraceCodec *codec, Input *in)
 {
     uint32_t high = (uint32_t)in->at[0] & 15u;
     in->at++;
-    uint32_t place = high << 8 | (uint32_t)get_bytes(in, 1);
-    uint32_t serial = codec->recent[place];
+    uint32_t name = high << 8 | (uint32_t)get_bytes(in, 1);
+    uint32_t serial = codec_named(codec, name);
     codec->last_object = serial;
     return serial;
 }
@@ -150,16 +187,16 @@ decode_alone(TraceCodec *codec, Input *in, uint64_t *words)
         return 1;
     case SHORT_INT:
         a = get_birth(codec, in);
-        address = get_place(codec, 0, in);
+        address = get_place(codec, CODEC_INTS, in);
         words[0] = event_word(EVENT_INT, a, codec->int_type);
-        words[1] = unzigzag(get_number(in));
+        words[1] = get_signed(in);
         words[2] = address;
         return 3;
     case SHORT_FLOAT:
         a = get_birth(codec, in);
-        address = get_place(codec, 1, in);
+        address = get_place(codec, CODEC_FLOATS, in);
         words[0] = event_word(EVENT_FLOAT, a, codec->float_type);
-        words[1] = get_bytes(in, 8);
+        words[1] = get_bits(in);
         words[2] = address;
         return 3;
     default:
@@ -199,10 +236,10 @@ decode_short(TraceCodec *codec, Input *in, uint64_t *words)
         return 3;
     case SHORT_SLOT_EDGE: {
         get_label(codec, in, serial, words + 1);
-        uint32_t place = (uint32_t)get_bytes(in, 1) << 8;
-        place |= (uint32_t)get_bytes(in, 1);
-        words[0] = event_word(EVENT_SLOT,
-                              codec->recent[place % CODEC_RECENT], 0);
+        uint32_t name = (uint32_t)get_bytes(in, 1) << 8;
+        name |= (uint32_t)get_bytes(in, 1);
+        words[0] = event_word(EVENT_SLOT, codec_named(codec, name & 4095),
+                              0);
         return 3;
     }
     default:
@@ -258,17 +295,18 @@ decode_general(TraceDecoder *d, Input *in)
 }
 
 const uint64_t *
-trace_decode(TraceDecoder *d, const uint8_t **at, const uint8_t *end)
+trace_decode(TraceDecoder *d, TraceInput *input)
 {
     if (d->next == d->filled) {
-        if (*at == end) {
+        if (input->at == input->end) {
             return NULL;
         }
         if (d->room < 8) {
             d->room = 64;
             d->words = vis_realloc(d->words, d->room * sizeof(uint64_t));
         }
-        Input in = {*at, end, false};
+        Input in = {input->at, input->end, input->value, input->value_end,
+                    false};
         d->next = 0;
         d->filled = *in.at >= SHORT_INCREF
                         ? decode_short(&d->codec, &in, d->words)
@@ -277,7 +315,8 @@ trace_decode(TraceDecoder *d, const uint8_t **at, const uint8_t *end)
             d->filled = 0;
             return NULL;
         }
-        *at = in.at;
+        input->at = in.at;
+        input->value = in.value;
     }
     const uint64_t *words = d->words + d->next;
     d->next += event_length(words);

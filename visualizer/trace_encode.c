@@ -1,12 +1,13 @@
 /* trace_encode.c - events as bytes
  *
- * The common ones take two to five bytes: an object is named by its place
- * in a table of recent ones, what is as it was last time is left out. All
+ * The common ones take two to five bytes: an object is named by its age or
+ * its place in a table, what is as it was last time is left out. All
  * others are their kind and varints, one for each field that event.def gives
  * a meaning.
  */
 #include <string.h>
 
+#include "gc/ownership.h"
 #include "visualizer/trace_state.h"
 
 uint8_t codec_forms[EVENT_KIND_COUNT][4];
@@ -54,6 +55,30 @@ make_forms(void)
 }
 
 void
+trace_bytes_clear(TraceBytes *bytes)
+{
+    text_clear(&bytes->events);
+    text_clear(&bytes->values);
+}
+
+void
+trace_bytes_free(TraceBytes *bytes)
+{
+    text_free(&bytes->events);
+    text_free(&bytes->values);
+}
+
+void
+trace_bytes_join(const TraceBytes *bytes, Text *payload)
+{
+    uint8_t head[8];
+    trace_put_u64(head, bytes->events.length);
+    text_add_bytes(payload, head, sizeof(head));
+    text_add_bytes(payload, bytes->events.bytes, bytes->events.length);
+    text_add_bytes(payload, bytes->values.bytes, bytes->values.length);
+}
+
+void
 trace_codec_reset(TraceCodec *codec)
 {
     if (!forms_ready) {
@@ -63,353 +88,374 @@ trace_codec_reset(TraceCodec *codec)
     memset(codec, 0, sizeof(*codec));
 }
 
-// Place << 1 | 1 when it is in the table, else the difference.
-static size_t
-put_object(TraceCodec *codec, uint32_t serial, uint8_t *at)
+// Where the bytes go, and what was done so far.
+typedef struct Output {
+    uint8_t *at, *values;
+    TraceRun run;
+} Output;
+
+static ALWAYS_INLINE void
+put_byte(Output *out, uint32_t byte)
 {
-    uint32_t place = codec_place(serial);
-    uint64_t n;
-    if (codec->recent[place] == serial) {
-        n = (uint64_t)place << 1 | 1;
+    *out->at++ = (uint8_t)byte;
+}
+
+static ALWAYS_INLINE void
+put_number(Output *out, uint64_t n)
+{
+    if (LIKELY(n < 0x80)) {
+        put_byte(out, (uint32_t)n);
     } else {
-        n = zigzag((uint64_t)serial - codec->last_object) << 1;
-        codec->recent[place] = serial;
-        codec->addresses[place] = 0;
+        out->at += varint_put(out->at, n);
+    }
+}
+
+// What an int or a float is worth stands apart.
+static ALWAYS_INLINE void
+put_signed(Output *out, uint64_t value)
+{
+    out->values += varint_put(out->values, zigzag(value));
+}
+
+static ALWAYS_INLINE void
+put_bits(Output *out, uint64_t bits)
+{
+    trace_put_u64(out->values, bits);
+    out->values += 8;
+}
+
+// Name << 1 | 1 when it has one, else the difference.
+static void
+put_object(TraceCodec *codec, Output *out, uint32_t serial)
+{
+    uint32_t name;
+    if (codec_name(codec, serial, &name)) {
+        put_number(out, (uint64_t)name << 1 | 1);
+    } else {
+        put_number(out, zigzag((uint64_t)serial - codec->last_object) << 1);
+        codec->recent[name] = serial;
+        codec->addresses[name] = 0;
     }
     codec->last_object = serial;
-    return varint_put(at, n);
 }
 
-static size_t
-put_birth(const TraceCodec *codec, uint32_t serial, uint8_t *at)
+static ALWAYS_INLINE void
+put_birth(const TraceCodec *codec, Output *out, uint32_t serial)
 {
-    return varint_put(at, zigzag((uint64_t)serial - codec->last_birth));
+    put_number(out, zigzag((uint64_t)serial - codec->last_birth));
 }
 
-static size_t
-put_place(const TraceCodec *codec, uint32_t heap, uint64_t address,
-          uint8_t *at)
+static ALWAYS_INLINE void
+put_place(const TraceCodec *codec, Output *out, uint32_t heap,
+          uint64_t address)
 {
-    return varint_put(at, zigzag(address - codec_expected(codec, heap)));
+    put_number(out, zigzag(address - codec_expected(codec, heap)));
 }
 
-static size_t
-put_field(TraceCodec *codec, const uint64_t *words, uint8_t form,
-          uint64_t value, uint8_t *at)
+static void
+put_field(TraceCodec *codec, Output *out, const uint64_t *words,
+          uint8_t form, uint64_t value)
 {
-    uint64_t last;
-    size_t n;
     switch (form) {
     case FORM_NUMBER:
-        return varint_put(at, value);
+        put_number(out, value);
+        break;
     case FORM_OBJECT:
-        return put_object(codec, (uint32_t)value, at);
+        put_object(codec, out, (uint32_t)value);
+        break;
     case FORM_BIRTH:
-        return put_birth(codec, (uint32_t)value, at);
+        put_birth(codec, out, (uint32_t)value);
+        break;
     case FORM_PLACE:
-        return put_place(
-            codec, codec_heap(event_kind(words[0]), (uint32_t)words[1]),
-            value, at);
+        put_place(codec, out,
+                  codec_heap(event_kind(words[0]), (uint32_t)words[1]),
+                  value);
+        break;
     case FORM_ADDRESS:
-        last = codec->address;
+        put_number(out, zigzag(value - codec->address));
         codec->address = value;
-        return varint_put(at, zigzag(value - last));
+        break;
     case FORM_CLOCK:
-        return varint_put(at, zigzag(value - codec->clock));
+        put_number(out, zigzag(value - codec->clock));
+        break;
     case FORM_SIGNED:
-        return varint_put(at, zigzag(value));
+        put_signed(out, value);
+        break;
     case FORM_BITS:
-        trace_put_u64(at, value);
-        return 8;
+        put_bits(out, value);
+        break;
     case FORM_CALLED:
-        n = varint_put(at, (uint32_t)value);
-        return n + put_object(codec, (uint32_t)(value >> 32), at + n);
+        put_number(out, (uint32_t)value);
+        put_object(codec, out, (uint32_t)(value >> 32));
+        break;
     default:
-        return 0;
+        break;
     }
 }
 
-static inline bool
-is_recent(const TraceCodec *codec, uint32_t serial)
+// First byte and name; nothing, and false, when it has none.
+static ALWAYS_INLINE bool
+put_short(TraceCodec *codec, Output *out, uint32_t first, uint32_t serial)
 {
-    return codec->recent[codec_place(serial)] == serial;
-}
-
-static inline size_t
-put_short(TraceCodec *codec, uint8_t first, uint32_t serial, uint8_t *at)
-{
-    uint32_t place = codec_place(serial);
-    if (codec->recent[place] != serial) {
-        return 0;
+    uint32_t name;
+    if (UNLIKELY(!codec_name(codec, serial, &name))) {
+        return false;
     }
     codec->last_object = serial;
-    at[0] = (uint8_t)(first | place >> 8);
-    at[1] = (uint8_t)place;
-    return 2;
+    put_byte(out, first | name >> 8);
+    put_byte(out, name);
+    return true;
 }
 
-static inline size_t
-short_edge(TraceCodec *codec, uint32_t target, uint32_t kind,
-           uint64_t number, uint8_t *at)
+// Whether the label is in its table; its place there.
+static ALWAYS_INLINE bool
+find_label(const TraceCodec *codec, uint32_t kind, uint64_t number,
+           uint32_t *place)
 {
+    const TraceLabel *label = &codec->labels[*place =
+                                                 codec_label(kind, number)];
+    return label->kind == kind && label->number == number;
+}
+
+static ALWAYS_INLINE bool
+short_edge(TraceCodec *codec, Output *out, uint32_t target, uint32_t kind,
+           uint64_t number)
+{
+    uint32_t label;
     if (kind == codec->edge_kind && number == codec->edge_number + 1) {
-        return put_short(codec, SHORT_EDGE_NEXT, target, at);
+        return put_short(codec, out, SHORT_EDGE_NEXT, target);
     }
-    uint32_t label = codec_label(kind, number);
-    if (codec->labels[label].kind != kind ||
-        codec->labels[label].number != number) {
-        return 0;
+    if (!find_label(codec, kind, number, &label) ||
+        !put_short(codec, out, SHORT_EDGE, target)) {
+        return false;
     }
-    size_t n = put_short(codec, SHORT_EDGE, target, at);
-    at[2] = (uint8_t)label;
-    return n == 0 ? 0 : 3;
+    put_byte(out, label);
+    return true;
 }
 
 // SLOT and the EDGE behind it.
-static inline size_t
-short_slot(TraceCodec *codec, uint32_t owner, uint32_t target, uint32_t kind,
-           uint64_t number, uint8_t *at)
+static ALWAYS_INLINE bool
+short_slot(TraceCodec *codec, Output *out, uint32_t owner, uint32_t target,
+           uint32_t kind, uint64_t number)
 {
-    uint32_t label = codec_label(kind, number);
-    bool own = owner == *codec_frame(codec);
-    if (codec->labels[label].kind != kind ||
-        codec->labels[label].number != number ||
-        !(own || is_recent(codec, owner))) {
-        return 0;
+    uint32_t label, name;
+    if (!find_label(codec, kind, number, &label)) {
+        return false;
     }
-    if (put_short(codec, own ? SHORT_OWN_SLOT : SHORT_SLOT_EDGE, target,
-                  at) == 0) {
-        return 0;
+    if (owner == *codec_frame(codec)) {
+        if (!put_short(codec, out, SHORT_OWN_SLOT, target)) {
+            return false;
+        }
+        put_byte(out, label);
+        return true;
     }
-    at[2] = (uint8_t)label;
-    if (own) {
-        return 3;
+    if (!codec_name(codec, owner, &name) ||
+        !put_short(codec, out, SHORT_SLOT_EDGE, target)) {
+        return false;
     }
-    uint32_t place = codec_place(owner);
-    at[3] = (uint8_t)(place >> 8);
-    at[4] = (uint8_t)place;
-    return 5;
+    put_byte(out, label);
+    put_byte(out, name >> 8);
+    put_byte(out, name);
+    return true;
 }
 
 // LINE and the SETTLED behind it.
-static inline size_t
-short_line(TraceCodec *codec, uint32_t frame, uint32_t line, uint64_t clock,
-           uint8_t *at)
+static ALWAYS_INLINE void
+short_line(TraceCodec *codec, Output *out, uint32_t frame, uint32_t line,
+           uint64_t clock)
 {
-    size_t n = 1;
-    at[0] = SHORT_LINE;
-    if (frame != *codec_frame(codec)) {
-        at[0] = SHORT_LINE_OF;
-        n += put_object(codec, frame, at + n);
+    if (LIKELY(frame == *codec_frame(codec))) {
+        put_byte(out, SHORT_LINE);
+    } else {
+        put_byte(out, SHORT_LINE_OF);
+        put_object(codec, out, frame);
     }
-    n += varint_put(at + n, zigzag((uint64_t)line - codec->line));
-    return n + varint_put(at + n, clock - codec->clock);
+    put_number(out, zigzag((uint64_t)line - codec->line));
+    put_number(out, clock - codec->clock);
 }
 
-static inline size_t
-short_push(TraceCodec *codec, uint32_t frame, uint32_t flags, uint32_t code,
-           uint64_t function, uint8_t *at)
+static inline bool
+short_push(TraceCodec *codec, Output *out, uint32_t frame, uint32_t flags,
+           uint32_t code, uint64_t function)
 {
     const TraceCall *call = codec_call(codec, code);
     if (call->code != code || call->flags != flags ||
         call->function != function) {
-        return 0;
+        return false;
     }
-    at[0] = SHORT_PUSH;
-    size_t n = 1 + put_birth(codec, frame, at + 1);
-    return n + put_object(codec, code, at + n);
-}
-
-static inline size_t
-short_number(TraceCodec *codec, EventKind kind, uint32_t serial,
-             uint32_t type, uint64_t value, uint64_t address, uint8_t *at)
-{
-    bool is_int = kind == EVENT_INT;
-    if (type != (is_int ? codec->int_type : codec->float_type)) {
-        return 0;
-    }
-    at[0] = is_int ? SHORT_INT : SHORT_FLOAT;
-    size_t n = 1 + put_birth(codec, serial, at + 1);
-    n += put_place(codec, is_int ? 0 : 1, address, at + n);
-    if (is_int) {
-        return n + varint_put(at + n, zigzag(value));
-    }
-    trace_put_u64(at + n, value);
-    return n + 8;
+    put_byte(out, SHORT_PUSH);
+    put_birth(codec, out, frame);
+    put_object(codec, out, code);
+    return true;
 }
 
 // Encodes and notes one event, or two that go together, in a form of its own;
-// 0: it has none. The commonest of all go through here, so each case knows
-// what it is about.
-__attribute__((always_inline)) static inline size_t
-encode_short(TraceCodec *codec, const uint64_t **words,
-             const uint64_t *words_end, uint8_t *at)
+// there are three words at `w`, zeros behind the last event. Returns how many
+// were encoded; 0: it has none. The commonest of all go through here, so each
+// case knows what it is about.
+static ALWAYS_INLINE size_t
+encode_short(TraceCodec *codec, Output *out, const uint64_t *w)
 {
-    const uint64_t *w = *words;
     const uint64_t first = w[0];
     uint32_t a = event_a(first), b = event_b(first);
-    EventKind kind = event_kind(first);
-    size_t n = 0, used = 1;
-    switch (kind) {
+    switch (event_kind(first)) {
     case EVENT_INCREF:
-        n = put_short(codec, SHORT_INCREF, a, at);
-        break;
+        return put_short(codec, out, SHORT_INCREF, a);
     case EVENT_DECREF:
-        n = put_short(codec, SHORT_DECREF, a, at);
-        break;
+        return put_short(codec, out, SHORT_DECREF, a);
     case EVENT_LINE:
-        if (words_end - w > 2 && w[2] == event_word(EVENT_SETTLED, 0, 0)) {
-            uint64_t clock = w[1];
-            n = short_line(codec, a, b, clock, at);
-            codec_note_line(codec, a, b, clock);
-            used = 3;
+        if (w[2] != event_word(EVENT_SETTLED, 0, 0)) {
+            return 0;
         }
-        break;
+        short_line(codec, out, a, b, w[1]);
+        codec_note_line(codec, a, b, w[1]);
+        out->run.steps++;
+        out->run.events++; // and SETTLED
+        return 3;
     case EVENT_SLOT:
-        if (words_end - w > 2 && event_kind(w[1]) == EVENT_EDGE) {
-            uint32_t label = event_b(w[1]);
-            uint64_t number = w[2];
-            n = short_slot(codec, a, event_a(w[1]), label, number, at);
-            if (n != 0) {
-                codec_note_edge(codec, label, number);
-                used = 3;
-                break;
-            }
+        if (event_kind(w[1]) == EVENT_EDGE &&
+            short_slot(codec, out, a, event_a(w[1]), event_b(w[1]), w[2])) {
+            codec_note_edge(codec, event_b(w[1]), w[2]);
+            out->run.events++; // and EDGE
+            return 3;
         }
-        n = put_short(codec, SHORT_SLOT, a, at);
-        break;
-    case EVENT_EDGE: {
-        uint64_t number = w[1];
-        n = short_edge(codec, a, b, number, at);
-        if (n != 0) {
-            codec_note_edge(codec, b, number);
-            used = 2;
+        return put_short(codec, out, SHORT_SLOT, a);
+    case EVENT_EDGE:
+        if (!short_edge(codec, out, a, b, w[1])) {
+            return 0;
         }
-        break;
-    }
+        codec_note_edge(codec, b, w[1]);
+        return 2;
     case EVENT_FREE:
-        if (b <= 1) {
-            n = put_short(codec, b == 1 ? SHORT_FREE_LEAF : SHORT_FREE, a,
-                          at);
+        if (b > 1 ||
+            !put_short(codec, out, b == 1 ? SHORT_FREE_LEAF : SHORT_FREE,
+                       a)) {
+            return 0;
         }
-        if (n != 0) {
-            codec_note_free(codec, a);
-        }
-        break;
+        codec_note_free(codec, a);
+        return 1;
     case EVENT_INT:
-    case EVENT_FLOAT: {
-        uint64_t value = w[1], address = w[2];
-        n = short_number(codec, kind, a, b, value, address, at);
-        if (n != 0) {
-            codec_note_number(codec, kind, a, b, address);
-            used = 3;
+        if (b != codec->int_type) {
+            return 0;
         }
-        break;
-    }
-    case EVENT_FRAME_PUSH: {
-        uint64_t code = w[1], function = w[2];
-        n = short_push(codec, a, b, (uint32_t)code, function, at);
-        if (n != 0) {
-            codec_note_push(codec, a, b, code, function);
-            used = 3;
+        put_byte(out, SHORT_INT);
+        put_birth(codec, out, a);
+        put_place(codec, out, CODEC_INTS, w[2]);
+        put_signed(out, w[1]);
+        codec_note_birth(codec, CODEC_INTS, a, w[2]);
+        return 3;
+    case EVENT_FLOAT:
+        if (b != codec->float_type) {
+            return 0;
         }
-        break;
-    }
+        put_byte(out, SHORT_FLOAT);
+        put_birth(codec, out, a);
+        put_place(codec, out, CODEC_FLOATS, w[2]);
+        put_bits(out, w[1]);
+        codec_note_birth(codec, CODEC_FLOATS, a, w[2]);
+        return 3;
+    case EVENT_FRAME_PUSH:
+        if (!short_push(codec, out, a, b, (uint32_t)w[1], w[2])) {
+            return 0;
+        }
+        codec_note_push(codec, a, b, w[1], w[2]);
+        return 3;
     case EVENT_FRAME_POP:
-        if (a == *codec_frame(codec) && b <= 255) {
-            at[0] = SHORT_POP;
-            at[1] = (uint8_t)b;
-            codec->depth--;
-            n = 2;
+        if (a != *codec_frame(codec) || b > 255) {
+            return 0;
         }
-        break;
+        put_byte(out, SHORT_POP);
+        put_byte(out, b);
+        codec->depth--;
+        return 1;
     case EVENT_DEALLOC_BEGIN:
-        n = put_short(codec, SHORT_DEALLOC_BEGIN, a, at);
-        break;
+        return put_short(codec, out, SHORT_DEALLOC_BEGIN, a);
     case EVENT_DEALLOC_END:
-        n = put_short(codec, SHORT_DEALLOC_END, a, at);
-        break;
+        return put_short(codec, out, SHORT_DEALLOC_END, a);
     case EVENT_OPCODE:
-        if (a == *codec_frame(codec) && b <= 255 &&
-            w[1] == codec->clock + 1) {
-            at[0] = SHORT_OPCODE;
-            at[1] = (uint8_t)b;
-            codec->clock++;
-            n = used = 2;
+        if (a != *codec_frame(codec) || b > 255 || w[1] != codec->clock + 1) {
+            return 0;
         }
-        break;
+        put_byte(out, SHORT_OPCODE);
+        put_byte(out, b);
+        codec->clock++;
+        return 2;
     default:
-        break;
+        return 0;
     }
-    if (n != 0) {
-        *words = w + used;
-    }
-    return n;
 }
 
-static size_t
-encode_general(TraceCodec *codec, const uint64_t *words, uint8_t *at)
+static void
+encode_general(TraceCodec *codec, Output *out, const uint64_t *words)
 {
     EventKind kind = event_kind(words[0]);
     const uint8_t *form = codec_forms[kind];
-    size_t n = 0;
-    at[n++] = (uint8_t)kind;
-    n += put_field(codec, words, form[0], event_a(words[0]), at + n);
-    n += put_field(codec, words, form[1], event_b(words[0]), at + n);
+    put_byte(out, kind);
+    put_field(codec, out, words, form[0], event_a(words[0]));
+    put_field(codec, out, words, form[1], event_b(words[0]));
     if (form[2] != FORM_NONE) {
-        n += put_field(codec, words, form[2], words[1], at + n);
+        put_field(codec, out, words, form[2], words[1]);
     }
     if (form[3] != FORM_NONE) {
-        n += put_field(codec, words, form[3], words[2], at + n);
+        put_field(codec, out, words, form[3], words[2]);
     }
     if (event_info[kind].has_text) {
-        memcpy(at + n, &words[2], (size_t)words[1]);
-        n += (size_t)words[1];
+        memcpy(out->at, &words[2], (size_t)words[1]);
+        out->at += words[1];
     }
-    return n;
+    out->run.steps += kind == EVENT_LINE;
+    codec_note(codec, words);
 }
 
-size_t
-trace_encode(TraceCodec *codec, const uint64_t **words,
-             const uint64_t *words_end, uint8_t *at)
+static uint8_t *
+make_room(Text *text, size_t bytes)
 {
-    size_t n = encode_short(codec, words, words_end, at);
-    if (n == 0) {
-        n = encode_general(codec, *words, at);
-        codec_note(codec, *words);
-        *words += event_length(*words);
+    if (text->room - text->length < bytes) {
+        text->bytes =
+            vis_grow(text->bytes, text->length + bytes, &text->room, 1);
     }
-    return n;
+    return (uint8_t *)text->bytes + text->length;
+}
+
+static inline void
+note_length(Text *text, const uint8_t *end)
+{
+    text->length = (size_t)(end - (const uint8_t *)text->bytes);
 }
 
 TraceRun
-trace_encode_run(TraceCodec *codec, const uint64_t **words,
-                 const uint64_t *words_end, uint8_t *bytes, size_t room)
+trace_encode(TraceCodec *codec, const uint64_t **words,
+             const uint64_t *words_end, size_t most, TraceBytes *bytes)
 {
-    TraceRun run = {0};
+    // A number takes at most three times as much as its event.
+    Output out = {make_room(&bytes->events, most + TRACE_EVENT_MAX),
+                  make_room(&bytes->values, 4 * (most + TRACE_EVENT_MAX)),
+                  {0, 0}};
+    const uint8_t *full = out.at + most;
     const uint64_t *at = *words;
-    while (at < words_end && run.bytes + TRACE_EVENT_MAX <= room) {
-        const uint64_t *first = at;
-        EventKind kind = event_kind(*first);
-        size_t n = encode_short(codec, &at, words_end, bytes + run.bytes);
-        if (n != 0) {
-            run.bytes += n;
-            run.steps += kind == EVENT_LINE;
-            run.events += 1 + (at == first + 3 && (kind == EVENT_LINE ||
-                                                   kind == EVENT_SLOT));
-            continue;
+    while (at < words_end && out.at < full) {
+        out.run.events++;
+        const uint64_t *three = at;
+        uint64_t last[3];
+        if (UNLIKELY(words_end - at < 3)) {
+            memset(last, 0, sizeof(last));
+            memcpy(last, at, (size_t)(words_end - at) * sizeof(uint64_t));
+            three = last;
         }
-        size_t length = event_length(at);
-        if (length > 3 &&
-            run.bytes + TRACE_EVENT_MAX + length * 8 > room) {
-            break;
+        size_t used = encode_short(codec, &out, three);
+        if (UNLIKELY(used == 0)) {
+            used = event_length(at);
+            if (used > 3) { // its text needs room, and ends the run
+                note_length(&bytes->events, out.at);
+                out.at = make_room(&bytes->events, used * 8 + TRACE_EVENT_MAX);
+                full = out.at;
+            }
+            encode_general(codec, &out, at);
         }
-        run.bytes += encode_general(codec, at, bytes + run.bytes);
-        codec_note(codec, at);
-        run.steps += kind == EVENT_LINE;
-        run.events++;
-        at += length;
+        at += used;
     }
+    note_length(&bytes->events, out.at);
+    note_length(&bytes->values, out.values);
     *words = at;
-    return run;
+    return out.run;
 }

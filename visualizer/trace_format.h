@@ -19,7 +19,7 @@
 #define TRACE_INDEX_MAGIC "PMTINDEX"
 
 enum {
-    TRACE_VERSION = 5,
+    TRACE_VERSION = 6,
     TRACE_HEAD = 56,
     TRACE_TRAILER = 24,
     TRACE_BLOCK_MAGIC = 0x42544d50, /* "PMTB" */
@@ -50,7 +50,8 @@ uint64_t trace_get_u64(const uint8_t *at);
 
 /* What both ends of the encoding remember within a block. */
 enum {
-    CODEC_RECENT = 4096,
+    CODEC_RECENT = 3840,
+    CODEC_YOUNG = 256, /* the last serials; together they fill 12 bits */
     CODEC_LABELS = 256,
     CODEC_CALLS = 256,
     CODEC_FRAMES = 64,
@@ -95,24 +96,43 @@ typedef struct TraceCodec {
 /* Start of a block. */
 void trace_codec_reset(TraceCodec *codec);
 
-/* Encodes the event at `words`, or it and the next one, when both are there
- * (before `words_end`) and go together; `*words` moves behind what was
- * encoded. Needs TRACE_EVENT_MAX bytes and the text's at `at`; returns the
- * bytes written. */
-size_t trace_encode(TraceCodec *codec, const uint64_t **words,
-                    const uint64_t *words_end, uint8_t *at);
+/* The bytes of a block. What ints and floats are worth stands apart: so the
+ * events of a loop are the same bytes each time around, and compress well. */
+typedef struct TraceBytes {
+    Text events, values;
+} TraceBytes;
 
-/* What trace_encode_run has done. */
+void trace_bytes_clear(TraceBytes *bytes);
+void trace_bytes_free(TraceBytes *bytes);
+
+static inline size_t
+trace_bytes_length(const TraceBytes *bytes)
+{
+    return bytes->events.length + bytes->values.length;
+}
+
+/* Appends the payload of a block of these bytes. */
+void trace_bytes_join(const TraceBytes *bytes, Text *payload);
+
+/* What is still to be decoded of a block. */
+typedef struct TraceInput {
+    const uint8_t *at, *end;
+    const uint8_t *value, *value_end;
+} TraceInput;
+
+/* A payload from its start; nothing when it is damaged. */
+TraceInput trace_input(const uint8_t *payload, size_t length);
+
+/* What trace_encode has done. */
 typedef struct TraceRun {
-    size_t bytes;
     uint64_t events, steps;
 } TraceRun;
 
-/* Encodes events one after the other, as far as `room` bytes may do: for
- * some it takes TRACE_EVENT_MAX, and the text's. `*words` moves on. */
-TraceRun trace_encode_run(TraceCodec *codec, const uint64_t **words,
-                          const uint64_t *words_end, uint8_t *bytes,
-                          size_t room);
+/* Encodes events one after the other until `*words` is at `words_end` or
+ * `most` bytes more are there; `*words` moves behind what was encoded. */
+TraceRun trace_encode(TraceCodec *codec, const uint64_t **words,
+                      const uint64_t *words_end, size_t most,
+                      TraceBytes *out);
 
 /* A decoder: all zero, then trace_codec_reset. */
 typedef struct TraceDecoder {
@@ -121,11 +141,9 @@ typedef struct TraceDecoder {
     size_t room, next, filled;
 } TraceDecoder;
 
-/* The next event of the block at `*at`, which moves on, valid until the next
- * call; NULL at the block's end (`*at` is `end`) or when the bytes are
- * damaged. */
-const uint64_t *trace_decode(TraceDecoder *decoder, const uint8_t **at,
-                             const uint8_t *end);
+/* The next event of a block, valid until the next call; NULL at its end
+ * (`at` is `end`) or when the bytes are damaged. */
+const uint64_t *trace_decode(TraceDecoder *decoder, TraceInput *input);
 
 /* A new block begins: nothing of the last one is left. */
 void trace_decoder_reset(TraceDecoder *decoder);
@@ -137,7 +155,7 @@ void trace_decoder_copy(TraceDecoder *to, const TraceDecoder *from);
 typedef struct TraceMark {
     size_t block;
     bool inside; /* the block is unpacked, and `at` a place in it */
-    size_t at;
+    size_t at, value_at; /* in its bytes */
     uint64_t position;
     TraceDecoder decoder;
 } TraceMark;

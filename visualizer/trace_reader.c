@@ -23,7 +23,7 @@ struct TraceReader {
     // The block being read.
     size_t block;    // index of the next one
     size_t unpacked; // which one `raw` holds; NO_BLOCK
-    const uint8_t *at, *end;
+    TraceInput input;
     TraceDecoder decoder;
     uint64_t position;
     Keyframes keyframes; // made on the way, but not on the first one: whoever
@@ -234,7 +234,7 @@ void
 trace_reader_rewind(TraceReader *r)
 {
     r->block = 0;
-    r->at = r->end = NULL;
+    r->input = (TraceInput){NULL, NULL, NULL, NULL};
     trace_decoder_reset(&r->decoder);
     r->position = 0;
 }
@@ -269,8 +269,7 @@ open_next_block(TraceReader *r)
         return false;
     }
     r->unpacked = r->block++;
-    r->at = r->raw;
-    r->end = r->raw + block->raw;
+    r->input = trace_input(r->raw, (size_t)block->raw);
     trace_decoder_reset(&r->decoder);
     return true;
 }
@@ -278,15 +277,15 @@ open_next_block(TraceReader *r)
 const uint64_t *
 trace_reader_next(TraceReader *r)
 {
-    const uint64_t *words = trace_decode(&r->decoder, &r->at, r->end);
-    if (words == NULL && r->at == r->end && open_next_block(r)) {
-        words = trace_decode(&r->decoder, &r->at, r->end);
+    const uint64_t *words = trace_decode(&r->decoder, &r->input);
+    if (words == NULL && r->input.at == r->input.end && open_next_block(r)) {
+        words = trace_decode(&r->decoder, &r->input);
     }
     if (words != NULL) {
         r->position++;
-    } else if (r->at != r->end) {
+    } else if (r->input.at != r->input.end) {
         warn(r, DAMAGED);
-        r->at = r->end;
+        r->input.at = r->input.end;
         r->block = r->block_count;
     }
     return words;
@@ -423,9 +422,13 @@ trace_reader_keyframe_known(const TraceReader *r, uint64_t event)
 void
 trace_reader_mark(const TraceReader *r, TraceMark *mark)
 {
-    mark->inside = r->at != NULL;
+    mark->inside = r->input.at != NULL;
     mark->block = mark->inside ? r->block - 1 : r->block;
-    mark->at = mark->inside ? (size_t)(r->at - r->raw) : 0;
+    mark->at = mark->value_at = 0;
+    if (mark->inside) {
+        mark->at = (size_t)(r->input.at - r->raw);
+        mark->value_at = (size_t)(r->input.value - r->raw);
+    }
     mark->position = r->position;
     trace_decoder_copy(&mark->decoder, &r->decoder);
 }
@@ -435,7 +438,7 @@ trace_reader_return(TraceReader *r, const TraceMark *mark)
 {
     r->block = mark->block;
     r->position = mark->position;
-    r->at = r->end = NULL;
+    r->input = (TraceInput){NULL, NULL, NULL, NULL};
     if (mark->inside) {
         const TraceBlock *block = &r->blocks[mark->block];
         if (r->unpacked != mark->block && !unpack(r, block)) {
@@ -445,8 +448,9 @@ trace_reader_return(TraceReader *r, const TraceMark *mark)
         }
         r->unpacked = mark->block;
         r->block++;
-        r->at = r->raw + mark->at;
-        r->end = r->raw + block->raw;
+        r->input = trace_input(r->raw, (size_t)block->raw);
+        r->input.at = r->raw + mark->at;
+        r->input.value = r->raw + mark->value_at;
     }
     trace_decoder_copy(&r->decoder, &mark->decoder);
 }

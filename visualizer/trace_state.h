@@ -30,7 +30,7 @@ extern uint8_t codec_forms[EVENT_KIND_COUNT][4];
 
 /* First bytes. Those below SHORT_INCREF are kinds, and their fields follow.
  * From there on the high nibble says what it is; the low one and the second
- * byte are the place of the object in the table. 0xf0 and above stand
+ * byte are the object's name (codec_name). 0xf0 and above stand
  * alone. docs/trace-format.md has the table. */
 enum {
     SHORT_INCREF = 0x40,
@@ -59,7 +59,30 @@ _Static_assert((int)EVENT_KIND_COUNT <= (int)SHORT_INCREF,
 static inline uint32_t
 codec_place(uint32_t serial)
 {
-    return (serial * 2654435761u) >> 20;
+    return (uint32_t)((uint64_t)(serial * 2654435761u) * CODEC_RECENT >> 32);
+}
+
+_Static_assert((int)CODEC_RECENT + (int)CODEC_YOUNG == 4096, "12 bits");
+
+/* A young object is named by its age, which is the same each time around a
+ * loop: so the bytes are, and compress well. Another one is named by its
+ * place in the table. `*name` has 12 bits; false: it is in neither. */
+static inline bool
+codec_name(const TraceCodec *codec, uint32_t serial, uint32_t *name)
+{
+    uint32_t age = codec->last_birth - serial;
+    if (age < CODEC_YOUNG) {
+        *name = CODEC_RECENT + age;
+        return true;
+    }
+    return codec->recent[*name = codec_place(serial)] == serial;
+}
+
+static inline uint32_t
+codec_named(const TraceCodec *codec, uint32_t name)
+{
+    return name < CODEC_RECENT ? codec->recent[name]
+                               : codec->last_birth - (name - CODEC_RECENT);
 }
 
 static inline uint32_t
@@ -81,12 +104,15 @@ codec_call(TraceCodec *codec, uint32_t code)
     return &codec->calls[codec_place(code) % CODEC_CALLS];
 }
 
+/* The heaps of numbers; the other types share the rest. */
+enum { CODEC_INTS, CODEC_FLOATS };
+
 /* Objects of one kind are likely to follow each other in memory. */
 static inline uint32_t
 codec_heap(EventKind kind, uint32_t type)
 {
-    return kind == EVENT_INT     ? 0
-           : kind == EVENT_FLOAT ? 1
+    return kind == EVENT_INT     ? CODEC_INTS
+           : kind == EVENT_FLOAT ? CODEC_FLOATS
                                  : 2 + codec_place(type) % (CODEC_HEAPS - 2);
 }
 
@@ -170,10 +196,10 @@ codec_note_number(TraceCodec *codec, EventKind kind, uint32_t serial,
 {
     if (kind == EVENT_INT) {
         codec->int_type = type;
-        codec_note_birth(codec, 0, serial, address);
+        codec_note_birth(codec, CODEC_INTS, serial, address);
     } else {
         codec->float_type = type;
-        codec_note_birth(codec, 1, serial, address);
+        codec_note_birth(codec, CODEC_FLOATS, serial, address);
     }
 }
 

@@ -36,9 +36,9 @@ async def worker(n):
 
 mean = averager()
 next(mean)
-for i in range(20000):
+for i in range(100000):
     last = mean.send(i)
-tasks = [worker(400) for _ in range(20)]
+tasks = [worker(2000) for _ in range(40)]
 results = []
 while tasks:
     for task in tasks[:]:
@@ -47,4 +47,4 @@ while tasks:
         except StopIteration as stop:
             results.append(stop.value)
             tasks.remove(task)
-print(last, sum(chain(20000)), sum(results))
+print(last, sum(chain(200000)), sum(results))

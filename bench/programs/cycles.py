@@ -15,7 +15,7 @@ def ring(n):
     node.next = first
 
 
-stays = [[i, {i: [i]}] for i in range(15000)]
-for i in range(2500):
+stays = [[i, {i: [i]}] for i in range(40000)]
+for i in range(15000):
     ring(8)
 print(len(stays), gc.collect() >= 0)

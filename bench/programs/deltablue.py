@@ -98,4 +98,4 @@ def chain(n, rounds):
     return variables[n].value
 
 
-print(chain(200, 400))
+print(chain(200, 2000))

@@ -27,9 +27,9 @@ def attempt(i):
 
 
 total = 0
-for i in range(12000):
+for i in range(100000):
     total += attempt(i)
-for i in range(500):
+for i in range(4000):
     try:
         dig(20, RuntimeError(i))
     except RuntimeError as error:

@@ -41,4 +41,4 @@ def fannkuch(n):
                 permutation.insert(i + 1, permutation.pop(0))
 
 
-print(fannkuch(8))
+print(fannkuch(9))

@@ -25,4 +25,4 @@ def flatten(depth):
         yield from flatten(depth - 1)
 
 
-print(sum(squares(only_odd(numbers(600000)))), sum(flatten(13)))
+print(sum(squares(only_odd(numbers(1500000)))), sum(flatten(15)))

@@ -10,5 +10,5 @@ def escape(c, limit):
     return limit
 
 
-print(sum(escape(complex(x / 20 - 2, y / 20 - 1), 40)
-          for x in range(60) for y in range(40)))
+print(sum(escape(complex(x / 100 - 2, y / 100 - 1), 40)
+          for x in range(300) for y in range(200)))

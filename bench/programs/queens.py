@@ -13,4 +13,4 @@ def solve(n, row, columns, down, up):
     return count
 
 
-print(solve(8, 0, frozenset(), frozenset(), frozenset()))
+print(solve(11, 0, frozenset(), frozenset(), frozenset()))

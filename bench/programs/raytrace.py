@@ -52,8 +52,8 @@ def trace(scene, light, origin, ray):
 scene = [Sphere(Vector(i - 2.0, i % 2, 6.0 + i), 1.0, 0.5 + i / 10) for i in range(5)]
 light, eye = Vector(5.0, 5.0, -5.0), Vector(0.0, 0.0, -3.0)
 total = 0.0
-for y in range(50):
-    for x in range(50):
+for y in range(240):
+    for x in range(240):
         total += trace(scene, light, eye,
-                       Vector((x - 25) / 25, (25 - y) / 25, 1.5).unit())
+                       Vector((x - 120) / 120, (120 - y) / 120, 1.5).unit())
 print(round(total, 6))

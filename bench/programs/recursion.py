@@ -17,4 +17,4 @@ def hanoi(n, a, b, c):
     return 0 if n == 0 else hanoi(n - 1, a, c, b) + 1 + hanoi(n - 1, c, b, a)
 
 
-print(fib(22), ackermann(2, 60), hanoi(13, "a", "b", "c"))
+print(fib(30), ackermann(2, 200), hanoi(16, "a", "b", "c"))

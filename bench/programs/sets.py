@@ -20,4 +20,4 @@ def overlap(rounds):
     return total
 
 
-print(len(sieve(12000)), overlap(1200))
+print(len(sieve(80000)), overlap(8000))

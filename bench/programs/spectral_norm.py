@@ -26,4 +26,4 @@ def norm(n):
     return (uv / vv) ** 0.5
 
 
-print("%.9f" % norm(90))
+print("%.9f" % norm(220))

@@ -18,4 +18,4 @@ def work(n):
     return total
 
 
-print(work(25000))
+print(work(120000))

@@ -136,7 +136,8 @@ code_make_lines(Code *code)
     while ((count = next_location(&walk, &position)) > 0) {
         for (int i = 0; i < count && at < n; i++, at++) {
             bool starts = i == 0 && position.line != previous &&
-                          position.line > 0;
+                          position.line > 0 &&
+                          at > (size_t)code->first_traceable;
             lines->lines[at] = position.line <= 0 ? 0
                                : starts           ? position.line
                                                   : -position.line;

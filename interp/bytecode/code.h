@@ -13,7 +13,8 @@
 typedef uint16_t CodeWord; /* opcode in the low byte, operand in the high */
 
 /* Lines of all instructions of a code object; 0: none. A negative number:
- * the instruction does not begin its line. */
+ * the instruction does not begin its line; none does before the first
+ * RESUME. */
 struct CodeLines {
     int32_t lines[1];
 };

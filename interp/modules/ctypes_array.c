@@ -31,9 +31,21 @@ lay_out(Object *type, CInfo *info, Object *item_type, ssize_t length)
         return -1;
     }
     (void)type;
+    size_t dimensions = (size_t)item->ndim + 1;
+    ssize_t *shape = mem_alloc(dimensions * sizeof(*shape));
+    if (shape == NULL) {
+        error_no_memory();
+        return -1;
+    }
+    shape[0] = length;
+    for (size_t i = 1; i < dimensions; i++) {
+        shape[i] = item->shape[i - 1];
+    }
+    info->ndim = (int)dimensions;
+    info->shape = shape;
     info->size = item->size * length;
     info->align = item->align;
-    info->length = info->shape = length;
+    info->length = length;
     info->has_union = item->has_union;
     info->has_pointer = item->has_pointer;
     ref_store(info, &info->proto, ref_new(item_type));

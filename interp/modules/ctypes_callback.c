@@ -10,6 +10,7 @@
 #include "interp/modules/ctypes_module.h"
 #include "interp/modules/thread_module.h"
 #include "interp/objects/int.h"
+#include "interp/objects/list.h"
 #include "interp/objects/protocol.h"
 #include "interp/objects/thread.h"
 #include "interp/objects/tuple.h"
@@ -25,6 +26,7 @@ typedef struct CThunk {
     ffi_type **types;     /* owned */
     int flags;
     Object *converters, *callable, *restype;
+    Object *kept; /* list of what results point to, or NULL */
 } CThunk;
 
 static void
@@ -41,7 +43,7 @@ thunk_dealloc(Object *self)
 #define HIDDEN(field)                                                        \
     {#field, FIELD_OBJECT, offsetof(CThunk, field), FIELD_HIDDEN, NULL}
 static FieldDef thunk_fields[] = {HIDDEN(converters), HIDDEN(callable),
-                                  HIDDEN(restype), {NULL, 0, 0, 0, NULL}};
+                                  HIDDEN(restype), HIDDEN(kept), {NULL, 0, 0, 0, NULL}};
 
 STATIC_OBJECT Type c_thunk_type = {
     TYPE_HEAD_INIT,
@@ -88,8 +90,23 @@ widen(char code, void *result)
     memcpy(result, &wide, sizeof(wide));
 }
 
+// C code may use what a result points to for as long as it likes. CPython
+// never frees it; here it lives as long as the callback.
 static int
-give_result(const CThunk *thunk, Object *value, void *result)
+keep(CThunk *thunk, STEALS Object *object)
+{
+    if (thunk->kept == NULL) {
+        ref_store(thunk, &thunk->kept, list_new(0));
+    }
+    int failed = thunk->kept == NULL || list_append(thunk->kept, object) < 0;
+    ref_dec(object);
+    return failed ? -1
+                  : error_warn(EXC(RuntimeWarning),
+                               "memory leak in callback function.");
+}
+
+static int
+give_result(CThunk *thunk, Object *value, void *result)
 {
     CInfo *info = thunk->restype == NONE ? NULL : c_info(thunk->restype);
     if (info == NULL) {
@@ -109,15 +126,15 @@ give_result(const CThunk *thunk, Object *value, void *result)
     if (kept != NONE && info->code->code == 'O') {
         return 0; // the C caller gets the reference
     }
-    bool leaks = kept != NONE;
+    if (kept != NONE) {
+        return keep(thunk, kept);
+    }
     ref_dec(kept);
-    return leaks ? error_warn(EXC(RuntimeWarning),
-                              "memory leak in callback function.")
-                 : 0;
+    return 0;
 }
 
 static void
-call_python(const CThunk *thunk, void *result, void **values)
+call_python(CThunk *thunk, void *result, void **values)
 {
     ssize_t n = tuple_size(thunk->converters);
     Object *args = tuple_new(n), *value = NULL;
@@ -211,6 +228,7 @@ c_thunk_new(Object *callable, Object *converters, Object *restype, int flags,
     thunk->converters = ref_new(converters);
     thunk->callable = ref_new(callable);
     thunk->restype = ref_new(restype == NULL ? NONE : restype);
+    thunk->kept = NULL;
     gc_track(thunk);
     RECORD_TOUCH(thunk);
     thunk->types = mem_alloc((size_t)(n + 1) * sizeof(ffi_type *));

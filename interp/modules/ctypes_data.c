@@ -469,15 +469,14 @@ get_buffer(Object *self, BufferView *view, int flags)
     if (info != NULL && (flags & BUFFER_FORMAT) != 0 &&
         info->format != NULL) {
         view->format = bytes_data(info->format);
-        CInfo *item = info->kind == C_ARRAY ? c_info(info->proto) : info;
-        view->itemsize = item->size;
-        if (info->kind == C_ARRAY) {
-            view->shape_storage = SELF->length;
-            view->stride_storage = item->size;
-        } else {
-            view->ndim = 0;
-            view->shape = view->strides = NULL;
+        const CInfo *item = info;
+        while (item->kind == C_ARRAY) {
+            item = c_info(item->proto);
         }
+        view->itemsize = item->size;
+        view->ndim = info->ndim;
+        view->shape = info->shape;
+        view->strides = NULL;
     }
     return 0;
 }

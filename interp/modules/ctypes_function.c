@@ -314,7 +314,7 @@ build_args(CFunc *func, Object *argtypes, Object *args, Object *kwargs,
     if (func->paramflags == NULL || argtypes == NULL) {
         return ref_new(args);
     }
-    ssize_t n = tuple_size(func->paramflags), used = 0;
+    ssize_t n = tuple_size(func->paramflags), used = 0, named = 0;
     Object *all = tuple_new(n);
     for (ssize_t i = 0; all != NULL && i < n; i++) {
         Object *row = tuple_get(func->paramflags, i);
@@ -335,6 +335,7 @@ build_args(CFunc *func, Object *argtypes, Object *args, Object *kwargs,
             Object *given = kwargs == NULL || name == NULL
                                 ? NULL
                                 : dict_get(kwargs, name);
+            named += given != NULL;
             given = given != NULL ? given : standard;
             if (given == NULL && name != NULL) {
                 error_format(EXC(TypeError), "required argument '%S' missing",
@@ -353,9 +354,11 @@ build_args(CFunc *func, Object *argtypes, Object *args, Object *kwargs,
             tuple_init_item(all, i, value);
         }
     }
-    if (all != NULL && used < tuple_size(args)) {
+    ssize_t count = tuple_size(args) +
+                    (kwargs == NULL ? 0 : object_length(kwargs));
+    if (all != NULL && used + named != count) {
         error_format(EXC(TypeError), "call takes exactly %zd arguments (%zd "
-                     "given)", used, tuple_size(args));
+                     "given)", used + named, count);
         REF_CLEAR(all);
     }
     return all;
@@ -507,6 +510,11 @@ argtypes_set(Object *self, Object *value, void *unused)
     if (value != NULL && value != NONE) {
         types = sequence_tuple(value);
         converters = types == NULL ? NULL : c_converters(types);
+        if (types == NULL && error_matches(EXC(TypeError))) {
+            error_clear();
+            error_set_text(EXC(TypeError),
+                           "_argtypes_ must be a sequence of types");
+        }
         if (converters == NULL) {
             ref_xdec(types);
             return -1;

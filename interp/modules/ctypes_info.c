@@ -22,6 +22,7 @@ static void
 info_dealloc(Object *self)
 {
     mem_free(((CInfo *)self)->own_ffi.elements);
+    mem_free(((CInfo *)self)->shape);
     type_generic_dealloc(self);
 }
 
@@ -119,7 +120,7 @@ c_info_inner_format(const CInfo *info)
          info = c_info(info->proto)) {
         Object *longer = str_from_format(
             "%U%s%zd", lengths, str_length(lengths) > 0 ? "," : "(",
-            info->shape);
+            info->shape[0]);
         ref_dec(lengths);
         lengths = longer;
     }

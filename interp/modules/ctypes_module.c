@@ -24,6 +24,11 @@ m_dlopen(Object *self, Object *const *args, ssize_t nargs)
     (void)self;
     PathArg path;
     int mode = RTLD_NOW;
+    if (nargs > 0 && int_check(args[0])) {
+        Object *wrong = posix_fspath(args[0]); // never a number
+        ref_xdec(wrong);
+        return NULL;
+    }
     if (!args_check_count("dlopen", nargs, 1, 2) ||
         (nargs == 2 && !posix_int(args[1], 0, &mode)) ||
         !path_read("dlopen", "name", args[0], PATH_OR_NONE, &path)) {
@@ -214,14 +219,14 @@ m_buffer_info(Object *self, Object *o)
     if (info == NULL) {
         return error_set_text(EXC(TypeError), "not a ctypes type or object");
     }
-    Object *shape = tuple_new(info->kind == C_ARRAY ? 1 : 0);
-    if (shape != NULL && info->kind == C_ARRAY) {
-        tuple_init_item(shape, 0, int_from_ssize(info->shape));
+    Object *shape = tuple_new(info->ndim);
+    for (int i = 0; shape != NULL && i < info->ndim; i++) {
+        tuple_init_item(shape, i, int_from_ssize(info->shape[i]));
     }
     Object *items[] = {str_from_text(info->format == NULL
                                          ? "B"
                                          : bytes_data(info->format)),
-                       int_from_long(info->kind == C_ARRAY), shape};
+                       int_from_long(info->ndim), shape};
     return tuple_from_array_steal(items, 3);
 }
 

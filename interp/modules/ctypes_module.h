@@ -53,7 +53,8 @@ typedef struct CInfo {
     Object *proto;          /* item, target or _type_ */
     Object *argtypes, *converters, *restype, *checker; /* functions */
     Object *format;         /* bytes */
-    ssize_t shape;          /* items of an array */
+    int ndim;               /* of an array: dimensions, */
+    ssize_t *shape;         /* owned: and items in each */
 } CInfo;
 
 typedef struct CData {

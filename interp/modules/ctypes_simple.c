@@ -153,9 +153,11 @@ add_swapped(Type *meta, Object *type, Object *args, Object *proto,
     Object *swapped = type;
     if (strchr("hHiIlLqQfd", code->code) != NULL) {
         Object *bases = tuple_pack(1, &c_simple_type);
-        Object *given = bases == NULL ? NULL
-                                      : tuple_pack(3, tuple_get(args, 0),
-                                                   bases, tuple_get(args, 2));
+        Object *name = str_from_format("%S_be", tuple_get(args, 0));
+        Object *given = bases == NULL || name == NULL
+                            ? NULL
+                            : tuple_pack(3, name, bases, tuple_get(args, 2));
+        ref_xdec(name);
         ref_xdec(bases);
         swapped = given == NULL ? NULL : type_new(meta, given, NULL);
         ref_xdec(given);

@@ -23,6 +23,7 @@
 #include "interp/objects/type.h"
 #include "interp/vm/eval.h"
 #include "interp/vm/gil.h"
+#include "interp/vm/process.h"
 
 enum { RECURSIVE = 0, SEMAPHORE = 1 };
 
@@ -116,6 +117,8 @@ semlock_new(Type *type, Object *args, Object *kwargs)
     if (kind != RECURSIVE && kind != SEMAPHORE) {
         return error_set_text(EXC(ValueError), "unrecognized kind");
     }
+    char room[NAME_MAX];
+    name = process_own_name(name, room, sizeof(room));
     sem_t *handle = sem_open(name, O_CREAT | O_EXCL, 0600, (unsigned)value);
     if (handle == SEM_FAILED) {
         return posix_error();
@@ -143,7 +146,8 @@ semlock_rebuild(Object *type, Object *const *args, ssize_t nargs)
         if (name == NULL) {
             return error_occurred() ? NULL : error_bad_argument();
         }
-        handle = sem_open(name, 0);
+        char room[NAME_MAX];
+        handle = sem_open(process_own_name(name, room, sizeof(room)), 0);
         if (handle == SEM_FAILED) {
             return posix_error();
         }
@@ -412,7 +416,9 @@ m_sem_unlink(Object *self, Object *o)
     if (name == NULL) {
         return error_occurred() ? NULL : error_bad_argument();
     }
-    return posix_done(sem_unlink(name));
+    char room[NAME_MAX];
+    return posix_done(sem_unlink(process_own_name(name, room,
+                                                  sizeof(room))));
 }
 
 static MethodDef functions[] = {{"sem_unlink", m_sem_unlink, METH_O, NULL},

@@ -237,11 +237,14 @@ slot_init(Object *self, Object *args, Object *kwargs)
     }
     if (buffer_check(x)) {
         BufferView view;
-        if (buffer_get(x, &view, BUFFER_SIMPLE) < 0) {
-            return -1;
+        Object *bytes = memoryview_check(x) ? memoryview_bytes(x)
+                                            : ref_new(x);
+        int status = -1;
+        if (bytes != NULL && buffer_get(bytes, &view, BUFFER_SIMPLE) == 0) {
+            status = bytearray_splice(self, 0, 0, view.buf, view.len);
+            buffer_release(&view);
         }
-        int status = bytearray_splice(self, 0, 0, view.buf, view.len);
-        buffer_release(&view);
+        ref_xdec(bytes);
         return status;
     }
     return bytearray_append_all(self, x);

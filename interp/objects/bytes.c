@@ -162,6 +162,9 @@ bytes_from_object(Object *o)
     if (bytes_check_exact(o)) {
         return ref_new(o);
     }
+    if (memoryview_check(o)) {
+        return memoryview_bytes(o);
+    }
     if (buffer_check(o)) {
         BufferView view;
         if (buffer_get(o, &view, BUFFER_SIMPLE) < 0) {

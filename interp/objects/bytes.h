@@ -79,5 +79,7 @@ NEW_REF Object *bytearray_new(const char *data, ssize_t n);
 MUST_CHECK int bytearray_resize(Object *bytearray, ssize_t n);
 
 NEW_REF Object *memoryview_new(Object *o);
+/* The bytes of a memoryview, whatever its strides. */
+NEW_REF Object *memoryview_bytes(Object *o);
 
 #endif

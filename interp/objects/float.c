@@ -28,7 +28,7 @@ float_check_subclass(const void *o)
 Object *
 float_new(double value)
 {
-    Float *o = object_new_number(&float_type, sizeof(Float));
+    Float *o = object_new_number(&float_type, mem_alloc_fixed(sizeof(Float)));
     if (o != NULL) {
         o->value = value;
     }
@@ -421,7 +421,7 @@ static void
 slot_dealloc(Object *o)
 {
     if (LIKELY(TYPE_OF(o) == &float_type)) {
-        object_free_number(o);
+        float_free(o);
     } else {
         object_end(o);
     }

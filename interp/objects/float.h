@@ -16,6 +16,24 @@ extern Type float_type;
 #define float_check_exact(o) (TYPE_OF(o) == &float_type)
 #define float_value(o) (((Float *)(o))->value)
 
+/* Gives the memory of an exact float back. */
+static inline void
+float_free(Object *o)
+{
+    RECORD_FREE_NUMBER(o);
+    mem_free_fixed(o, sizeof(Float));
+}
+
+/* ref_dec of an exact float. */
+static ALWAYS_INLINE void
+float_dec(Object *o)
+{
+    RECORD_DECREF(o);
+    if (--o->refcount == 0) {
+        float_free(o);
+    }
+}
+
 bool float_check_subclass(const void *o);
 NEW_REF Object *float_new(double value);
 /* As float(o) for a str, bytes or bytearray. */

@@ -24,7 +24,7 @@ int_alloc(ssize_t ndigits)
     // words, as object_new_raw asks for them.
     size_t digits = ndigits > 0 ? (size_t)ndigits : 1;
     size_t size = offsetof(Int, digits) + digits * sizeof(uint32_t);
-    Int *o = object_new_number(&int_type, (size + 7) & ~(size_t)7);
+    Int *o = object_new_number(&int_type, mem_alloc((size + 7) & ~(size_t)7));
     if (o != NULL) {
         o->base.size = ndigits;
         o->digits[0] = 0;

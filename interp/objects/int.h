@@ -37,6 +37,24 @@ MUST_CHECK int int_start(void);
 /* Frees them, at the very end. */
 void int_stop(void);
 
+/* Gives the memory of an exact int back. */
+static inline void
+int_free(Object *o)
+{
+    RECORD_FREE_NUMBER(o);
+    mem_free(o);
+}
+
+/* ref_dec of an exact int. */
+static ALWAYS_INLINE void
+int_dec(Object *o)
+{
+    RECORD_DECREF(o);
+    if (UNLIKELY(--o->refcount == 0)) {
+        int_free(o);
+    }
+}
+
 /* Whether it has at most one digit. */
 static inline bool
 int_is_compact(const void *o)

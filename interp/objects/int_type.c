@@ -177,7 +177,7 @@ static void
 slot_dealloc(Object *o)
 {
     if (LIKELY(TYPE_OF(o) == &int_type)) {
-        object_free_number(o);
+        int_free(o);
     } else {
         object_end(o);
     }

@@ -6,17 +6,13 @@
 #include "interp/objects/memoryview_core.h"
 #include "interp/objects/protocol.h"
 
-char *
-view_item_place(const MemoryView *o, ssize_t i)
-{
-    return (char *)o->view.buf + i * o->view.strides[0];
-}
+// What a format of one letter may have in front; '@': as C has it.
+static const char orders[] = "@=<>!";
 
-/* The letter of the format; 0: not one we know. */
 char
-view_format_letter(const MemoryView *o)
+view_format_letter(const BufferView *view)
 {
-    const char *format = o->view.format;
+    const char *format = view->format;
     if (*format == '@') {
         format++;
     }
@@ -47,18 +43,13 @@ view_letter_size(char letter)
     }
 }
 
-Object *
-view_read_item(const MemoryView *o, ssize_t i)
+// An item of a native format, from bytes in this machine's order.
+static Object *
+read_letter(char letter, const char *p)
 {
-    const char *p = view_item_place(o, i);
-    char letter = view_format_letter(o);
     double number = 0.0;
     float small = 0.0F;
     switch (letter) {
-    case 0:
-        return error_format(EXC(NotImplementedError),
-                            "memoryview: format %s not supported",
-                            o->view.format);
     case 'c':
         return bytes_new(p, 1);
     case '?':
@@ -76,6 +67,48 @@ view_read_item(const MemoryView *o, ssize_t i)
     }
 }
 
+static Object *
+error_format_unknown(const char *format)
+{
+    const char *letter = *format == '@' ? format + 1 : format;
+    return error_format(EXC(NotImplementedError),
+                        *letter != '\0' && letter[1] == '\0'
+                            ? "memoryview: format %s not supported"
+                            : "memoryview: unsupported format %s",
+                        format);
+}
+
+Object *
+view_read(const BufferView *view, const char *p)
+{
+    char letter = view_format_letter(view);
+    return letter == 0 ? error_format_unknown(view->format)
+                       : read_letter(letter, p);
+}
+
+Object *
+view_read_any(const BufferView *view, const char *p)
+{
+    const char *format = view->format;
+    char order = strchr(orders, *format) != NULL ? *format++ : '@';
+    if (*format == '\0' || format[1] != '\0' ||
+        strchr("cbB?hHiIlLqQfd", *format) == NULL) {
+        char native = order == '@' ? view_format_letter(view) : 0;
+        return native == 0 ? NULL : read_letter(native, p);
+    }
+    // With a byte order given a long has four bytes.
+    char letter = order == '@'     ? *format
+                  : *format == 'l' ? 'i'
+                  : *format == 'L' ? 'I'
+                                   : *format;
+    char bytes[8];
+    ssize_t size = view_letter_size(letter);
+    for (ssize_t i = 0; i < size; i++) {
+        bytes[i] = p[order == '>' || order == '!' ? size - 1 - i : i];
+    }
+    return size == view->itemsize ? read_letter(letter, bytes) : NULL;
+}
+
 static int
 error_value(const MemoryView *o, bool type)
 {
@@ -86,13 +119,11 @@ error_value(const MemoryView *o, bool type)
 }
 
 int
-view_write_item(MemoryView *o, ssize_t i, Object *value)
+view_write(MemoryView *o, char *p, Object *value)
 {
-    char *p = view_item_place(o, i);
-    char letter = view_format_letter(o);
+    char letter = view_format_letter(&o->view);
     if (letter == 0) {
-        error_format(EXC(NotImplementedError),
-                     "memoryview: format %s not supported", o->view.format);
+        error_format_unknown(o->view.format);
         return -1;
     }
     RECORD_TOUCH(o->managed->master.obj);
@@ -128,9 +159,14 @@ view_write_item(MemoryView *o, ssize_t i, Object *value)
     if (index == NULL) {
         return -1;
     }
-    int status = int_as_bytes(index, (uint8_t *)p,
-                              (size_t)view_letter_size(letter), true,
+    uint8_t bytes[8]; // what does not fit must leave the item as it is
+    size_t size = (size_t)view_letter_size(letter);
+    int status = int_as_bytes(index, bytes, size, true,
                               strchr("bhilqn", letter) != NULL);
     ref_dec(index);
-    return status < 0 ? error_value(o, false) : 0;
+    if (status < 0) {
+        return error_value(o, false);
+    }
+    memcpy(p, bytes, size);
+    return 0;
 }

@@ -45,7 +45,10 @@ typedef struct Thread {
     Object *async_exc;
     int eval_depth;           /* eval loops on the C stack */
     Object *native;           /* borrowed: C function that runs, for the recorder */
-    uint64_t instructions;    /* the clock: counted by recording loops */
+    /* The clock, in instructions, counted down by recording loops until
+     * another thread may run. See thread_clock. */
+    int64_t countdown;
+    uint64_t countdown_end;
     uint32_t id;              /* 1: the main thread */
     Object *trace, *profile;  /* owned or NULL: sys.settrace, setprofile */
     int tracing;              /* > 0 while one of them runs */
@@ -76,6 +79,14 @@ typedef struct Thread {
 } Thread;
 
 extern __thread Thread *thread_current;
+
+/* How many instructions have been executed, by all threads, when this one
+ * runs; counted only while recording. */
+static inline uint64_t
+thread_clock(const Thread *thread)
+{
+    return thread->countdown_end - (uint64_t)thread->countdown;
+}
 
 /* What the loop must look at next time it reaches a safe point. */
 enum {

@@ -1,3 +1,11 @@
+// The loop of the recording runtime's level `line` need not ask at each count.
+#if RECORDING && !defined(EVAL_VARIANT)
+#define RECORD_COUNTS 0
+#define EACH_INSTRUCTION false
+#else
+#define EACH_INSTRUCTION true
+#endif
+
 #include "interp/vm/eval.h"
 
 #include <string.h>
@@ -25,7 +33,7 @@
 #include "interp/vm/ops.h"
 #include "interp/vm/specialize.h"
 
-#ifndef EVAL_TRACED
+#ifndef EVAL_VARIANT
 int eval_breaker;
 #endif
 
@@ -57,7 +65,7 @@ eval_end_frame(Thread *thread, Frame *frame)
     eval_end_frame_of(thread, frame);
 }
 
-#ifndef EVAL_TRACED
+#ifndef EVAL_VARIANT
 int
 eval_recursion_error(Thread *thread, const char *where)
 {
@@ -290,13 +298,18 @@ cache_read_pointer(const CodeWord *at)
 
 #if RECORDING
 #define TRACE_INSTRUCTION()                                                  \
-    record_instruction(thread, frame, ip, lines, false)
-#define TRACE_JUMPED() record_instruction(thread, frame, ip, lines, true)
+    record_instruction(thread, ip, lines, EACH_INSTRUCTION, false)
+#define TRACE_JUMPED()                                                       \
+    record_instruction(thread, ip, lines, EACH_INSTRUCTION, true)
 // A generator that an instruction resumes is not called by native code.
 #define RESUMES_DIRECTLY(type)                                               \
     (frame_record_direct =                                                   \
          (type) == &generator_type || (type) == &coroutine_type)
 #define TRACE_FRAME_PUSH()                                                   \
+    if (UNLIKELY(!code_ensure_lines(frame->code))) {                         \
+        error_no_memory();                                                   \
+        goto exit_unwind;                                                    \
+    }                                                                        \
     if (RECORD_ON()) {                                                       \
         record_frame_push(thread, frame);                                    \
     }
@@ -304,7 +317,7 @@ cache_read_pointer(const CodeWord *at)
     if (RECORD_ON()) {                                                       \
         record_frame_pop(thread, frame, reason);                             \
     }
-#define TRACE_LOCAL(i) record_local(frame, i)
+#define TRACE_LOCAL(i) frame_local_changed(frame, i)
 #define TRACE_ATTRIBUTE(owner, kind, value)                                  \
     if (RECORD_ON()) {                                                       \
         record_attribute(frame, owner, kind, oparg, value);                  \
@@ -381,6 +394,10 @@ Object *
 eval_frame_traced(Thread *thread, Frame *frame, EvalStart start)
 {
     bool throwing = start == EVAL_THROW;
+#elif defined(EVAL_EACH)
+Object *
+eval_frame_each(Thread *thread, Frame *frame, bool throwing)
+{
 #else
 Object *
 eval_frame(Thread *thread, Frame *frame, bool throwing)
@@ -389,6 +406,11 @@ eval_frame(Thread *thread, Frame *frame, bool throwing)
         return eval_frame_traced(thread, frame,
                                  throwing ? EVAL_THROW : EVAL_CALL);
     }
+#if RECORDING
+    if (RECORD_GROUP(EVENT_GROUP_STEPS | EVENT_GROUP_REFS)) {
+        return eval_frame_each(thread, frame, throwing);
+    }
+#endif
 #endif
     CodeWord *ip;
     int opcode = 0, oparg = 0;

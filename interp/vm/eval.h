@@ -14,6 +14,9 @@
  * `throwing`: an error is pending and is raised where the frame stands. */
 NEW_REF Object *eval_frame(Thread *thread, Frame *frame, bool throwing);
 
+/* The same at the levels bytecode and all (recording runtime only). */
+NEW_REF Object *eval_frame_each(Thread *thread, Frame *frame, bool throwing);
+
 /* The same while the thread has a trace or profile function (hooks.h).
  * EVAL_GO_ON: the frame runs already, and goes on behind previous_word. */
 typedef enum EvalStart { EVAL_CALL, EVAL_THROW, EVAL_GO_ON } EvalStart;

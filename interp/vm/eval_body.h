@@ -175,7 +175,10 @@ dispatch_opcode:
         if (UNLIKELY(result == NULL)) {                                      \
             goto error;                                                      \
         }                                                                    \
-        REPLACE_TWO(result);                                                 \
+        (void)POP();                                                         \
+        SET_TOP(result);                                                     \
+        int_dec(left);                                                       \
+        int_dec(right);                                                      \
         ip += 1;                                                             \
         NEXT();                                                              \
     }
@@ -196,7 +199,10 @@ dispatch_opcode:
         if (UNLIKELY(result == NULL)) {                                      \
             goto error;                                                      \
         }                                                                    \
-        REPLACE_TWO(result);                                                 \
+        (void)POP();                                                         \
+        SET_TOP(result);                                                     \
+        float_dec(left);                                                     \
+        float_dec(right);                                                    \
         ip += 1;                                                             \
         NEXT();                                                              \
     }

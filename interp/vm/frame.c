@@ -264,7 +264,7 @@ frame_fast_to_locals(Frame *frame)
             if (frame->slots[first + i] == NULL) {
                 frame->slots[first + i] =
                     ref_new(tuple_get(frame->function->closure, i));
-                frame->changed = UINT32_MAX;
+                frame_local_changed(frame, first + i);
             }
         }
         frame->previous_word = code->words;
@@ -324,7 +324,7 @@ frame_locals_to_fast(Frame *frame, bool clear)
             }
         } else if (value != old) {
             frame->slots[i] = ref_xnew(value);
-            frame->changed |= (uint32_t)1 << (i < 31 ? i : 31);
+            frame_local_changed(frame, i);
             if (frame->owner == FRAME_IN_OBJECT) {
                 RECORD_TOUCH(frame->object);
             } else if (frame->owner == FRAME_IN_GENERATOR) {

@@ -56,6 +56,13 @@ frame_stack_base(Frame *frame)
     return frame->slots + frame->code->nlocalsplus;
 }
 
+/* A local variable of a frame gets another value: for the recorder. */
+static inline void
+frame_local_changed(Frame *frame, int i)
+{
+    frame->changed |= (uint32_t)1 << (i < 31 ? i : 31);
+}
+
 static inline int
 frame_instruction(Frame *frame)
 {

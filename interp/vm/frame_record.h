@@ -1,8 +1,8 @@
 /* frame_record.h - what the recorder is told of running frames
  *
- * Only in the recording runtime. A frame's names and evaluation stack are
- * compared with what the stream last said of them at each step and whenever
- * it calls; the differences are emitted.
+ * Only in the recording runtime. At each step, and whenever a frame calls,
+ * the names that were stored to are emitted, and where its evaluation stack
+ * differs from what the stream last said of it.
  */
 #ifndef INTERP_VM_FRAME_RECORD_H
 #define INTERP_VM_FRAME_RECORD_H
@@ -17,6 +17,7 @@
 /* The recorder's numbers of the texts by which a code's frames are told:
  * its local variables, then its names. Made at its first call. */
 typedef struct CodeNames {
+    uint32_t code; /* serial of the code object */
     uint32_t qualname;
     uint32_t locals[1];
 } CodeNames;
@@ -42,62 +43,45 @@ extern bool frame_record_direct;
  * register. */
 typedef uintptr_t RecordLines;
 
-/* A mark in it: each instruction is told, or none. */
-#define RECORD_APART ((RecordLines)1)
-
 _Static_assert(sizeof(CodeWord) * 2 == sizeof(int32_t), "see RecordLines");
 
-/* ... of a frame that begins or goes on; RECORD_APART alone when nothing is
- * recorded. */
+/* ... of a frame that begins or goes on. */
 static inline RecordLines
-record_lines(Frame *frame)
+record_lines(const Frame *frame)
 {
-    Code *code = frame->code;
-    if (RECORD_ON() && code_ensure_lines(code)) {
-        return ((uintptr_t)code->lines->lines - 2 * (uintptr_t)code->words) |
-               (RECORD_GROUP(EVENT_GROUP_STEPS) ? RECORD_APART : 0);
-    }
-    record_mask = 0;
-    return RECORD_APART;
+    const Code *code = frame->code;
+    return (uintptr_t)code->lines->lines - 2 * (uintptr_t)code->words;
 }
 
-/* About to execute `ip`, with which `line` begins. */
-void record_line(Thread *thread, Frame *frame, CodeWord *ip, int line);
+/* The frame's next instruction begins `line`. */
+void record_line(Thread *thread, int line);
 
-/* An instruction of code whose lines have the mark. */
-void record_instruction_apart(Thread *thread, Frame *frame, CodeWord *ip,
-                              RecordLines lines, bool jumped);
+/* The frame is about to execute `ip` (level bytecode). */
+void record_opcode(Thread *thread, const CodeWord *ip);
 
-/* Before each instruction. `jumped`: it is the target of a jump back, or a
- * handler's first: code that the compiler made for a with or a handler says
- * the same line again, and that is no new step unless one jumps there. */
-static inline void
-record_instruction(Thread *thread, Frame *frame, CodeWord *ip,
-                   RecordLines lines, bool jumped)
+/* Before each instruction. `each`: whether it may be told for itself.
+ * `jumped`: it is the target of a jump back, or a handler's first: code that
+ * the compiler made for a with or a handler says the same line again, and
+ * that is no new step unless one jumps there. */
+static ALWAYS_INLINE void
+record_instruction(Thread *thread, const CodeWord *ip, RecordLines lines,
+                   bool each, bool jumped)
 {
-    if (UNLIKELY((lines & RECORD_APART) != 0)) {
-        record_instruction_apart(thread, frame, ip, lines, jumped);
-        return;
-    }
-    if (UNLIKELY(++thread->instructions >= gil_switch_at)) {
+    if (UNLIKELY(--thread->countdown <= 0)) {
         gil_time_up(thread);
+    }
+    if (each && RECORD_GROUP(EVENT_GROUP_STEPS)) {
+        record_opcode(thread, ip);
     }
     // Most instructions begin no line.
     int line = *(const int32_t *)(lines + 2 * (uintptr_t)ip);
     if (line > 0 || (jumped && line < 0)) {
-        record_line(thread, frame, ip, line > 0 ? line : -line);
+        record_line(thread, line > 0 ? line : -line);
     }
 }
 
 /* Why a frame stops, as FRAME_POP tells it. */
 enum { FRAME_RETURNS, FRAME_YIELDS, FRAME_RAISES };
-
-/* A local variable of a frame gets another value. */
-static inline void
-record_local(Frame *frame, int i)
-{
-    frame->changed |= (uint32_t)1 << (i < 31 ? i : 31);
-}
 
 void record_frame_push(Thread *thread, Frame *frame);
 void record_frame_pop(Thread *thread, Frame *frame, int reason);
@@ -125,9 +109,6 @@ void frame_record_save(Thread *thread);
 
 /* A thread is over; nothing of Python's is left in it. */
 void frame_record_thread_ends(Thread *thread);
-
-/* Visits what the thread itself owns. */
-void frame_record_visit_thread(Thread *thread, EdgeProc visit, void *arg);
 
 void frame_record_visit_counts(RuntimeVisit visit, void *arg);
 

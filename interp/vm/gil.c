@@ -22,7 +22,6 @@ enum {
 
 Thread *gil_threads;
 size_t gil_thread_count;
-uint64_t gil_switch_at = NEVER;
 
 Gil gil = {.mutex = PTHREAD_MUTEX_INITIALIZER, .interval = 0.005};
 
@@ -52,7 +51,7 @@ gil_clock(void)
     }
     // Only the holder knows better than the last hand-over.
     uint64_t instructions = gil.holder != NULL && gil.holder == thread_current
-                                ? gil.holder->instructions
+                                ? thread_clock(gil.holder)
                                 : gil.clock_now;
     return instructions * GIL_INSTRUCTION_NS + gil.idle_ns;
 }
@@ -61,6 +60,21 @@ uint64_t
 gil_busy_clock(void)
 {
     return gil_clock() - gil.idle_ns;
+}
+
+void
+gil_set_clock(Thread *thread, uint64_t instructions)
+{
+    thread->countdown = INT64_MAX;
+    thread->countdown_end = instructions + INT64_MAX;
+}
+
+void
+gil_never_switch(void)
+{
+    if (gil.holder != NULL) {
+        gil_set_clock(gil.holder, thread_clock(gil.holder));
+    }
 }
 
 // The instruction at which another thread is to run.
@@ -76,7 +90,7 @@ time_of_thread(void)
                    ? NEVER
                    : (until - gil.idle_ns) / GIL_INSTRUCTION_NS;
     }
-    return gil.holder->instructions +
+    return thread_clock(gil.holder) +
            schedule_quantum(
                (uint64_t)(gil.interval * 1e9 / GIL_INSTRUCTION_NS));
 }
@@ -84,12 +98,19 @@ time_of_thread(void)
 void
 gil_set_switch(void)
 {
-    gil_switch_at = gil.thread_until < gil.turn_until ? gil.thread_until
-                                                      : gil.turn_until;
-    if (gil_switch_at <= gil.holder->instructions) {
+    Thread *thread = gil.holder;
+    uint64_t now = thread_clock(thread);
+    uint64_t at = gil.thread_until < gil.turn_until ? gil.thread_until
+                                                    : gil.turn_until;
+    if (at <= now) {
         // In the middle of an instruction: at its end.
-        gil_switch_at = NEVER;
+        at = NEVER;
         eval_breaker_set(BREAK_GIL);
+    }
+    gil_set_clock(thread, now);
+    if (at != NEVER) {
+        thread->countdown = (int64_t)(at - now);
+        thread->countdown_end = at;
     }
 }
 
@@ -299,7 +320,7 @@ void
 gil_hand_over(Thread *from)
 {
     gil_wake_sleepers();
-    gil.clock_now = from->instructions;
+    gil.clock_now = thread_clock(from);
     Thread *next = gil.finalizing ? NULL : next_ready();
     if (next == NULL && !gil.finalizing) {
         gil_pass_to_foreign(from);
@@ -435,7 +456,7 @@ gil_wait_turn(Thread *thread)
         gil.main_wanted = false;
         eval_breaker_set(BREAK_SIGNALS);
     }
-    thread->instructions = gil.clock_now;
+    gil_set_clock(thread, gil.clock_now);
     uint64_t now = gil_clock();
     schedule_arrived(thread->id, now);
     gil.figures.hand_overs++;

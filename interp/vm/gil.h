@@ -44,9 +44,7 @@ typedef struct GilSchedule {
 void gil_start(Thread *main, bool recorded);
 void gil_set_schedule(GilSchedule schedule);
 
-/* The instruction at which the holder's time is up; for the recording
- * loop. */
-extern uint64_t gil_switch_at;
+/* The holder's countdown has come to its end; for the recording loop. */
 void gil_time_up(Thread *thread);
 
 /* At a safe point, when BREAK_GIL is set: lets another thread run. */

@@ -50,11 +50,15 @@ void gil_hand_over(Thread *from);
 /* Until this thread holds the lock. */
 void gil_wait_turn(Thread *thread);
 
-/* The holder's time begins; this process's turn; gil_switch_at is the end of
- * what ends first. */
+/* The holder's time begins; this process's turn; its countdown is to the end
+ * of what ends first, or is without end. */
 void gil_set_quantum(void);
 void gil_turn_begins(uint64_t instructions);
 void gil_set_switch(void);
+void gil_never_switch(void);
+
+/* A thread goes on where the last one stopped the clock. */
+void gil_set_clock(Thread *thread, uint64_t instructions);
 
 /* While recording: who has slept long enough, whose foreign call is over,
  * whose file is ready. */

@@ -36,7 +36,7 @@ begin_alone(Thread *thread)
     gil_thread_count = 1;
     gil.ready = gil.idler = NULL;
     gil.thread_until = gil.turn_until = NEVER;
-    gil_switch_at = UINT64_MAX;
+    gil_never_switch();
     thread->next = thread->next_waiting = NULL;
     thread->state = THREAD_RUNNING;
     thread->deadline = NEVER;
@@ -83,7 +83,7 @@ gil_process_made(void)
 {
     pthread_mutex_lock(&gil.mutex);
     if (gil.turn_until == NEVER) {
-        gil_turn_begins(gil.holder->instructions);
+        gil_turn_begins(thread_clock(gil.holder));
     }
     gil_set_switch();
     pthread_mutex_unlock(&gil.mutex);
@@ -174,7 +174,7 @@ gil_after_fork(Thread *thread)
         }
     }
     schedule_forget(); // that is the first process's
-    gil.clock_now = thread->instructions;
+    gil.clock_now = thread_clock(thread);
     gil.figures = (GilFigures){0, 0};
     begin_alone(thread);
 }
@@ -223,7 +223,7 @@ gil_set_interval(double seconds)
 {
     pthread_mutex_lock(&gil.mutex); // those that wait read it
     gil.interval = seconds;
-    if (gil_switch_at != NEVER) {
+    if (gil.thread_until != NEVER) {
         gil_set_quantum();
     }
     pthread_mutex_unlock(&gil.mutex);

@@ -21,7 +21,7 @@ void
 gil_time_up(Thread *thread)
 {
     (void)thread;
-    gil_switch_at = NEVER;
+    gil_never_switch();
     eval_breaker_set(BREAK_GIL);
 }
 
@@ -29,11 +29,11 @@ gil_time_up(Thread *thread)
 static void
 yield_turn(Thread *thread)
 {
-    if (thread->instructions >= gil.turn_until) {
+    if (thread_clock(thread) >= gil.turn_until) {
         if (turns_active()) {
             turns_next(gil_clock(), true, NEVER);
         }
-        gil_turn_begins(thread->instructions);
+        gil_turn_begins(thread_clock(thread));
     }
 }
 
@@ -45,7 +45,7 @@ gil_yield(Thread *thread)
         yield_turn(thread);
     }
     pthread_mutex_lock(&gil.mutex);
-    if (gil.recorded && thread->instructions < gil.thread_until) {
+    if (gil.recorded && thread_clock(thread) < gil.thread_until) {
         gil_set_switch();
         pthread_mutex_unlock(&gil.mutex);
         return;

@@ -9,6 +9,7 @@
 #include "interp/objects/descriptor.h"
 #include "interp/objects/type.h"
 #include "interp/vm/frame_record.h"
+#include "interp/vm/thread_record.h"
 
 int native_record_depth;
 bool native_record_audit_failed;
@@ -30,7 +31,7 @@ visit_thread(Thread *t, EdgeProc visit, void *arg)
             frame_edges(f, visit, arg);
         }
     }
-    frame_record_visit_thread(t, visit, arg);
+    thread_record_visit(t, visit, arg);
     if (t->error.type != NULL) {
         visit(edge_text(EDGE_ROOT, "thread"), t->error.type, arg);
     }
@@ -237,7 +238,7 @@ native_record_tell(Thread *thread, bool must)
     }
     // Costs a walk over the heap, so there is a budget.
     if (must || (!level->known &&
-                 work <= 2000000u + thread->instructions / 64)) {
+                 work <= 2000000u + thread_clock(thread) / 64)) {
         look_for_holds(thread, level);
     }
     if (level->known && native_record_depth > 0) {

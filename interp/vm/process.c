@@ -257,6 +257,16 @@ process_has_trace(void)
     return started && options.leaving != NULL;
 }
 
+const char *
+process_own_name(const char *name, char *room, size_t size)
+{
+    if (!started) {
+        return name;
+    }
+    snprintf(room, size, "%s-%d", name, (int)process_real(FIRST_PID));
+    return room;
+}
+
 int
 process_random(void *bytes, size_t n)
 {
@@ -336,6 +346,13 @@ bool
 process_has_trace(void)
 {
     return false;
+}
+
+const char *
+process_own_name(const char *name, char *room, size_t size)
+{
+    (void)room, (void)size;
+    return name;
 }
 
 int

@@ -47,6 +47,11 @@ bool process_has_trace(void);
 pid_t process_shown(pid_t real);
 pid_t process_real(pid_t shown);
 
+/* A name for the system that no other recording uses, from the name that the
+ * program gave: these are the same in every run. `name` itself when nothing
+ * is recorded, else text in `room`. */
+const char *process_own_name(const char *name, char *room, size_t size);
+
 /* `n` random bytes: the system's; while recording the same ones in every
  * run, others in each process. -1 with errno. */
 int process_random(void *bytes, size_t n);

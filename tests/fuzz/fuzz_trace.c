@@ -48,21 +48,16 @@ static void
 read_events(const uint8_t *data, size_t size, bool small)
 {
     Model model;
-    TraceCodec codec;
+    TraceDecoder decoder = {.words = NULL};
     Text text = {0};
-    uint64_t *words = NULL;
-    size_t room = 0, n;
+    const uint64_t *decoded;
     model_init(&model);
-    trace_codec_reset(&codec);
-    const uint8_t *at = data, *end = data + size;
-    while (at < end) {
-        while ((n = trace_decode(&codec, &at, end, words, room)) > room) {
-            room = n;
-            words = vis_realloc(words, room * sizeof(uint64_t));
-        }
-        if (n == 0) {
-            break;
-        }
+    trace_decoder_reset(&decoder);
+    TraceInput input = trace_input(data, size);
+    while ((decoded = trace_decode(&decoder, &input)) != NULL) {
+        size_t n = event_length(decoded);
+        uint64_t *words = vis_alloc(n * sizeof(uint64_t));
+        memcpy(words, decoded, n * sizeof(uint64_t));
         if (small) {
             words[0] = event_word(event_kind(words[0]),
                                   event_a(words[0]) & 4095,
@@ -72,11 +67,12 @@ read_events(const uint8_t *data, size_t size, bool small)
         view_event(&model, words, &text);
         view_event_json(&model, words, &text);
         model_apply(&model, words);
+        free(words);
     }
+    trace_decoder_free(&decoder);
     show(&model);
     model_free(&model);
     text_free(&text);
-    free(words);
 }
 
 static void
@@ -162,20 +158,21 @@ write_seeds(const char *folder)
     Stream s;
     Model model;
     TraceCodec codec;
-    Text text = {0};
+    TraceBytes bytes = {0};
+    Text text = {0}, payload = {0};
     stream_ring(&s);
-    uint8_t *bytes = vis_alloc(s.count * 12 + 1000);
-    size_t n = 0;
     model_init(&model);
     trace_codec_reset(&codec);
     for (const uint64_t *at = s.words; at < s.words + s.count;) {
-        n += trace_encode(&codec, &at, s.words + s.count, bytes + n);
+        trace_encode(&codec, &at, s.words + s.count, 1000, &bytes);
     }
+    trace_bytes_join(&bytes, &payload);
     for (uint64_t *at = s.words; at < s.words + s.count;
          at += event_length(at)) {
         model_apply(&model, at);
     }
-    save(folder, "events", EVENTS, bytes, n);
+    save(folder, "events", EVENTS, (const uint8_t *)payload.bytes,
+         payload.length);
     model_save(&model, &text);
     save(folder, "keyframe", KEYFRAME, text.bytes, text.length);
     int fd = memfd_create("seed", MFD_CLOEXEC), copy = dup(fd);

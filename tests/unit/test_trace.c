@@ -119,32 +119,66 @@ test_all_kinds(void **state)
     TraceDecoder decoder = {.words = NULL};
     trace_codec_reset(&codec);
     trace_decoder_reset(&decoder);
-    uint8_t *bytes = vis_alloc(s.count * 12 + 1000);
-    size_t n = 0;
+    TraceBytes bytes = {0};
+    Text payload = {0};
+    uint64_t events = 0, count = 0;
     for (const uint64_t *at = s.words; at < s.words + s.count;) {
-        n += trace_encode(&codec, &at, s.words + s.count, bytes + n);
+        events += trace_encode(&codec, &at, s.words + s.count, 1000, &bytes)
+                      .events;
     }
-    const uint8_t *at_byte = bytes;
+    trace_bytes_join(&bytes, &payload);
+    TraceInput input =
+        trace_input((const uint8_t *)payload.bytes, payload.length);
     for (uint64_t *at = s.words; at < s.words + s.count;
          at += event_length(at)) {
-        const uint64_t *words = trace_decode(&decoder, &at_byte, bytes + n);
+        const uint64_t *words = trace_decode(&decoder, &input);
         assert_non_null(words);
         assert_memory_equal(words, at, event_length(at) * sizeof(uint64_t));
+        count++;
     }
-    assert_null(trace_decode(&decoder, &at_byte, bytes + n));
-    assert_ptr_equal(at_byte, bytes + n);
+    assert_int_equal(events, count);
+    assert_null(trace_decode(&decoder, &input));
+    assert_ptr_equal(input.at, input.end);
+    assert_ptr_equal(input.value, input.value_end);
     trace_decoder_free(&decoder);
-    free(bytes);
+    trace_bytes_free(&bytes);
+    text_free(&payload);
     free(s.words);
+}
+
+// A damaged payload gives no event, and is not read beyond its end.
+static void
+test_damaged_payload(void **state)
+{
+    (void)state;
+    static const uint8_t payloads[][10] = {
+        {1, 2, 3}, {3, 0, 0, 0, 0, 0, 0, 0, 0xf0, 0}, {0xff, 0xff, 0xff, 0xff,
+        0xff, 0xff, 0xff, 0xff, 0, 0}};
+    static const size_t lengths[] = {3, 10, 10};
+    TraceDecoder decoder = {.words = NULL};
+    for (int i = 0; i < 3; i++) {
+        TraceInput input = trace_input(payloads[i], lengths[i]);
+        trace_decoder_reset(&decoder);
+        assert_null(trace_decode(&decoder, &input));
+        assert_true(input.at != input.end);
+    }
+    // A float without the bytes that say what it is worth.
+    static const uint8_t cut[] = {3, 0, 0, 0, 0, 0, 0, 0, 0xf6, 0, 0, 1, 2};
+    TraceInput input = trace_input(cut, sizeof(cut));
+    trace_decoder_reset(&decoder);
+    assert_null(trace_decode(&decoder, &input));
+    trace_decoder_free(&decoder);
 }
 
 static size_t
 encoded_bytes(TraceCodec *codec, const uint64_t *words, size_t count)
 {
-    uint8_t bytes[TRACE_EVENT_MAX];
+    TraceBytes bytes = {0};
     const uint64_t *at = words;
-    size_t n = trace_encode(codec, &at, words + count, bytes);
+    trace_encode(codec, &at, words + count, 1, &bytes);
     assert_ptr_equal(at, words + count);
+    size_t n = trace_bytes_length(&bytes);
+    trace_bytes_free(&bytes);
     return n;
 }
 
@@ -414,6 +448,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_varint),     cmocka_unit_test(test_short_forms),
+        cmocka_unit_test(test_damaged_payload),
         cmocka_unit_test(test_all_kinds),  cmocka_unit_test(test_round_trip),
         cmocka_unit_test(test_seek),       cmocka_unit_test(test_cut_short),
         cmocka_unit_test(test_damaged),    cmocka_unit_test(test_full_disk),

@@ -1,0 +1,75 @@
+#include "interp/vm/thread_record.h"
+
+#if RECORDING
+
+#include <stdio.h>
+
+// Its place in struct Thread, and what the bill calls it.
+static const struct {
+    size_t place;
+    const char *name;
+} fields[THREAD_RECORD_FIELDS] = {
+    {offsetof(Thread, handled.value), "the exception being handled"},
+    {offsetof(Thread, repr_running), "objects whose repr runs"},
+    {offsetof(Thread, error.value), "the exception being raised"},
+    {offsetof(Thread, target), "what it runs"},
+    {offsetof(Thread, args), "its arguments"},
+    {offsetof(Thread, kwargs), "its keyword arguments"},
+    {offsetof(Thread, sentinel), "the lock to release at its end"},
+    {offsetof(Thread, context), "its context"},
+    {offsetof(Thread, trace), "the trace function"},
+    {offsetof(Thread, profile), "the profile function"},
+    {offsetof(Thread, async_first), "the first-iteration hook"},
+    {offsetof(Thread, async_finalizer), "the finalizer hook"},
+};
+
+static inline Object *
+field(Thread *thread, int i)
+{
+    return *(Object **)((char *)thread + fields[i].place);
+}
+
+void
+thread_record_visit(Thread *thread, EdgeProc visit, void *arg)
+{
+    for (int i = 0; i < THREAD_RECORD_FIELDS; i++) {
+        Object *value = field(thread, i);
+        if (value != NULL) {
+            visit(edge_text(EDGE_ROOT, "thread"), value, arg);
+        }
+    }
+}
+
+static NOINLINE void
+tell(Thread *thread, int i)
+{
+    char label[100];
+    snprintf(label, sizeof(label), "%s%s%s",
+             thread->id == 1 ? "" : thread->name,
+             thread->id == 1 ? "" : ": ", fields[i].name);
+    record_owner_slot(RECORD_RUNTIME,
+                      (EdgeLabel){EDGE_ROOT, 1 + thread->id % 250, label},
+                      field(thread, i));
+}
+
+void
+thread_record_sync(Thread *thread, ThreadFields *told)
+{
+    uint32_t any = 0;
+    for (int i = 0; i < THREAD_RECORD_FIELDS; i++) {
+        uint32_t serial = record_serial(field(thread, i));
+        any |= serial;
+        if (told->told[i] != serial) {
+            told->told[i] = serial;
+            tell(thread, i);
+        }
+    }
+    told->any = any != 0;
+}
+
+#else
+
+// The plain runtime tells nobody; a file must not be empty.
+typedef int ThreadRecordNothing;
+
+#endif

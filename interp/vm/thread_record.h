@@ -1,0 +1,53 @@
+/* thread_record.h - what the recorder is told of a thread's own references
+ * (prefix: thread_record_)
+ *
+ * Only in the recording runtime: the exception that it raises or handles,
+ * its context, its trace function and so on, as references of the runtime's.
+ */
+#ifndef INTERP_VM_THREAD_RECORD_H
+#define INTERP_VM_THREAD_RECORD_H
+
+#include "gc/record.h"
+#include "interp/objects/thread.h"
+
+#if RECORDING
+
+enum { THREAD_RECORD_FIELDS = 12 };
+
+/* What the stream was told of one thread: serials. */
+typedef struct ThreadFields {
+    uint32_t told[THREAD_RECORD_FIELDS];
+    bool any; /* one of them is not 0 */
+} ThreadFields;
+
+/* Whether the thread owns any such reference, apart from what it handles. */
+static inline bool
+thread_record_owns(const Thread *thread)
+{
+    return (thread->hooked | (uintptr_t)thread->repr_running |
+            (uintptr_t)thread->error.value | (uintptr_t)thread->context |
+            (uintptr_t)thread->async_first |
+            (uintptr_t)thread->async_finalizer) != 0;
+}
+
+/* Whether it handles an exception, itself or in a generator. */
+static inline bool
+thread_record_handles(const Thread *thread)
+{
+    uintptr_t any = 0;
+    for (const HandledError *h = thread->handling; h != NULL;
+         h = h->previous) {
+        any |= (uintptr_t)h->value;
+    }
+    return any != 0;
+}
+
+/* Emits what has changed. */
+void thread_record_sync(Thread *thread, ThreadFields *fields);
+
+/* Visits what the thread owns. */
+void thread_record_visit(Thread *thread, EdgeProc visit, void *arg);
+
+#endif
+
+#endif
