@@ -70,18 +70,20 @@ next_key(OrderedIterator *it)
         it->size = -1; // and stays so
         return NULL;
     }
-    OrderedNode *node = odict_find(OBJ(of), it->current);
+    // Held: the key's __eq__ may use the iterator up.
+    Object *key = ref_new(it->current);
+    ref_inc(of);
+    OrderedNode *node = odict_find(OBJ(of), key);
     if (node == NULL) {
         if (error_occurred() == NULL) {
-            error_key(it->current);
+            error_key(key);
         }
-        ref_store(it, &it->current, NULL);
-        return NULL;
+        REF_CLEAR(key);
+    } else {
+        node = it->kind & ITER_REVERSED ? node->prev : node->next;
     }
-    node = it->kind & ITER_REVERSED ? node->prev : node->next;
-    Object *key = it->current;
-    it->current = node == NULL ? NULL : ref_new(node->key);
-    RECORD_TOUCH(it);
+    ref_store(it, &it->current, node == NULL ? NULL : ref_new(node->key));
+    ref_dec(of);
     return key;
 }
 
@@ -118,7 +120,9 @@ iterator_next(Object *self)
     if (key == NULL || !(SELF->kind & ITER_VALUES)) {
         return key;
     }
-    Object *value = ref_xnew(dict_get(OBJ(SELF->of), key));
+    Object *of = ref_xnew(SELF->of); // __eq__ may have used it up
+    Object *value = of == NULL ? NULL : ref_xnew(dict_get(of, key));
+    ref_xdec(of);
     if (value == NULL) {
         error_clear();
         error_key(key);
