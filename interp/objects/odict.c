@@ -240,7 +240,7 @@ remove_node(OrderedDict *self, Object *key, HashValue hash)
     return 1;
 }
 
-// ----------------------------------------------------------- what they are for
+// ----------------------------------------------------------------- changes
 
 int
 odict_set_hash(Object *self, Object *key, Object *value, HashValue hash)
