@@ -11,7 +11,7 @@ import sys
 
 LAYERS = {"gc": ("gc",), "interp": ("gc", "interp"),
           "visualizer": ("gc", "interp", "visualizer")}
-FACE = {"gc/event.h", "gc/event.def", "interp/runtime.h"}
+FACE = {"gc/ownership.h", "gc/event.h", "gc/event.def", "interp/runtime.h"}
 
 
 def main():

@@ -373,6 +373,11 @@ set_sentinel(Object *self, Object *unused)
     }
     Object *old = thread->sentinel;
     thread->sentinel = reference;
+#if RECORDING
+    if (RECORD_ON()) {
+        frame_record_owns_more(thread);
+    }
+#endif
     ref_xdec(old);
     return lock;
 }

@@ -20,6 +20,7 @@ typedef struct FrameRecord {
     Frame *frame;
     uint32_t owner;                   // serial: its own, or the generator's
     uint32_t locals, object, handled; // serials of what it refers to
+    bool handles;                     // `handled` is an exception
     bool entered;                     // NATIVE_ENTER was told
     const CodeNames *names;
     size_t shadow; // in `shadows`: the serials on its evaluation stack,
@@ -119,6 +120,14 @@ names_of(Code *code)
                                              : make_names(code);
 }
 
+static inline void
+note_handled(ThreadRecord *t, FrameRecord *r, const Object *value)
+{
+    bool handles = value != NULL && value != NONE;
+    t->handled_told += (size_t)handles - (size_t)r->handles;
+    r->handles = handles;
+}
+
 // The exception a generator is handling; set by whatever it calls, too.
 static inline void
 sync_handled(ThreadRecord *t, FrameRecord *r)
@@ -130,9 +139,8 @@ sync_handled(ThreadRecord *t, FrameRecord *r)
     if (value == NULL && r->handled == 0) {
         return;
     }
-    t->handled_told -= r->handled != 0;
     sync_one(r->owner, &r->handled, "handled exception", value);
-    t->handled_told += r->handled != 0;
+    note_handled(t, r, value);
 }
 
 static inline void
@@ -270,8 +278,9 @@ remember_generator(ThreadRecord *t, FrameRecord *r)
     Object *const *base = frame->slots + frame->code->nlocalsplus;
     r->locals = record_serial(frame->locals);
     r->object = record_serial(OBJ(frame->object));
-    r->handled = record_serial(generator_of(frame)->handled.value);
-    t->handled_told += r->handled != 0;
+    Object *handled = generator_of(frame)->handled.value;
+    r->handled = record_serial(handled);
+    note_handled(t, r, handled);
     r->used = (size_t)(frame->stack - base) - 1;
     uint32_t *told = t->shadows + r->shadow;
     for (size_t i = 0; i < r->used; i++) {
@@ -449,7 +458,7 @@ record_frame_pop(Thread *thread, Frame *frame, int reason)
         if (reason == FRAME_YIELDS) {
             sync(t, r); // so that nothing need be told when it goes on
         }
-        t->handled_told -= r->handled != 0;
+        t->handled_told -= r->handles;
     }
     t->shadow_used = r->shadow;
     t->top = --t->count == 0 ? NULL : r - 1;
@@ -550,6 +559,12 @@ frame_record_save(Thread *thread)
     settle_all(thread, record_of(thread));
     native_record_tell(thread, false);
     record_raw(EVENT_SETTLED, 0, 0, 0, 0);
+}
+
+void
+frame_record_owns_more(Thread *thread)
+{
+    record_of(thread)->fields.any = true;
 }
 
 void

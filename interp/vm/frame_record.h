@@ -107,6 +107,10 @@ void frame_record_leaves(Thread *thread);
 /* The process is about to end as it stands: settles everything. */
 void frame_record_save(Thread *thread);
 
+/* The thread owns something that it had not when it began, and that hardly
+ * ever changes: looks at the next step. */
+void frame_record_owns_more(Thread *thread);
+
 /* A thread is over; nothing of Python's is left in it. */
 void frame_record_thread_ends(Thread *thread);
 

@@ -8,19 +8,20 @@
 static const struct {
     size_t place;
     const char *name;
+    bool stays; // somebody says when it changes (frame_record_owns_more)
 } fields[THREAD_RECORD_FIELDS] = {
-    {offsetof(Thread, handled.value), "the exception being handled"},
-    {offsetof(Thread, repr_running), "objects whose repr runs"},
-    {offsetof(Thread, error.value), "the exception being raised"},
-    {offsetof(Thread, target), "what it runs"},
-    {offsetof(Thread, args), "its arguments"},
-    {offsetof(Thread, kwargs), "its keyword arguments"},
-    {offsetof(Thread, sentinel), "the lock to release at its end"},
-    {offsetof(Thread, context), "its context"},
-    {offsetof(Thread, trace), "the trace function"},
-    {offsetof(Thread, profile), "the profile function"},
-    {offsetof(Thread, async_first), "the first-iteration hook"},
-    {offsetof(Thread, async_finalizer), "the finalizer hook"},
+    {offsetof(Thread, handled.value), "the exception being handled", false},
+    {offsetof(Thread, repr_running), "objects whose repr runs", false},
+    {offsetof(Thread, error.value), "the exception being raised", false},
+    {offsetof(Thread, target), "what it runs", true},
+    {offsetof(Thread, args), "its arguments", true},
+    {offsetof(Thread, kwargs), "its keyword arguments", true},
+    {offsetof(Thread, sentinel), "the lock to release at its end", true},
+    {offsetof(Thread, context), "its context", false},
+    {offsetof(Thread, trace), "the trace function", false},
+    {offsetof(Thread, profile), "the profile function", false},
+    {offsetof(Thread, async_first), "the first-iteration hook", false},
+    {offsetof(Thread, async_finalizer), "the finalizer hook", false},
 };
 
 static inline Object *
@@ -55,16 +56,17 @@ tell(Thread *thread, int i)
 void
 thread_record_sync(Thread *thread, ThreadFields *told)
 {
-    uint32_t any = 0;
+    bool any = false;
     for (int i = 0; i < THREAD_RECORD_FIELDS; i++) {
-        uint32_t serial = record_serial(field(thread, i));
-        any |= serial;
+        Object *value = field(thread, i);
+        uint32_t serial = record_serial(value);
+        any |= value != NULL && value != NONE && !fields[i].stays;
         if (told->told[i] != serial) {
             told->told[i] = serial;
             tell(thread, i);
         }
     }
-    told->any = any != 0;
+    told->any = any;
 }
 
 #else

@@ -8,6 +8,7 @@
 #define INTERP_VM_THREAD_RECORD_H
 
 #include "gc/record.h"
+#include "interp/objects/protocol.h"
 #include "interp/objects/thread.h"
 
 #if RECORDING
@@ -17,7 +18,7 @@ enum { THREAD_RECORD_FIELDS = 12 };
 /* What the stream was told of one thread: serials. */
 typedef struct ThreadFields {
     uint32_t told[THREAD_RECORD_FIELDS];
-    bool any; /* one of them is not 0 */
+    bool any; /* one is neither 0 nor None's, and may change unsaid */
 } ThreadFields;
 
 /* Whether the thread owns any such reference, apart from what it handles. */
@@ -30,16 +31,17 @@ thread_record_owns(const Thread *thread)
             (uintptr_t)thread->async_finalizer) != 0;
 }
 
-/* Whether it handles an exception, itself or in a generator. */
+/* Whether it handles an exception, itself or in a generator. After the first
+ * one that was, None stands for none. */
 static inline bool
 thread_record_handles(const Thread *thread)
 {
-    uintptr_t any = 0;
+    bool any = false;
     for (const HandledError *h = thread->handling; h != NULL;
          h = h->previous) {
-        any |= (uintptr_t)h->value;
+        any |= h->value != NULL && h->value != NONE;
     }
-    return any != 0;
+    return any;
 }
 
 /* Emits what has changed. */
