@@ -25,6 +25,7 @@ import concurrent.futures
 import difflib
 import os
 import re
+import signal
 import subprocess
 import sys
 import tempfile
@@ -249,6 +250,9 @@ def run_pictures(program):
 
 def main():
     options = read_arguments()
+    # A run in the background ignores them, and so would the tests' programs.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
     tests = find_tests(options)
     jobs = [(test.name,
              test.record_oracle if options.oracle else test.check)
