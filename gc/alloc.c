@@ -152,7 +152,8 @@ static inline void *
 take_block(uint32_t index)
 {
     uint32_t size = class_sizes[index];
-    if (UNLIKELY(mem_fronts.live_bytes + size > mem_fronts.byte_limit) && over_limit(size)) {
+    if (UNLIKELY(mem_fronts.live_bytes + size > mem_fronts.byte_limit) &&
+        over_limit(size)) {
         return NULL;
     }
     Pool *pool = pool_lists[index].next;
@@ -183,7 +184,8 @@ take_large(size_t size)
     if (size > mem_region_size) {
         return NULL;
     }
-    if (mem_fronts.live_bytes + size > mem_fronts.byte_limit && over_limit(size)) {
+    if (mem_fronts.live_bytes + size > mem_fronts.byte_limit &&
+        over_limit(size)) {
         return NULL;
     }
     uint32_t n = (uint32_t)((size + PAGE_SIZE - 1) >> PAGE_SHIFT);
@@ -344,7 +346,8 @@ resize_large(void *block, size_t size)
     uint32_t page = page_of(block);
     size_t old = (size_t)page_info[page].bytes * 16;
     if (size > mem_region_size ||
-        (size > old && mem_fronts.live_bytes + (size - old) > mem_fronts.byte_limit &&
+        (size > old &&
+         mem_fronts.live_bytes + (size - old) > mem_fronts.byte_limit &&
          over_limit(size - old))) {
         return NULL;
     }
@@ -356,7 +359,8 @@ resize_large(void *block, size_t size)
         }
     }
     page_info[page].bytes = (uint32_t)((size + 15) / 16);
-    mem_fronts.live_bytes = mem_fronts.live_bytes - old + (size_t)page_info[page].bytes * 16;
+    mem_fronts.live_bytes =
+        mem_fronts.live_bytes - old + (size_t)page_info[page].bytes * 16;
     return page_address(page);
 }
 
@@ -395,9 +399,9 @@ mem_stats(MemStats *out)
 static void
 arm_limit(void)
 {
-    mem_fronts.byte_limit = fail_countdown != 0 || on_alloc != NULL ? 0
-                 : user_limit != 0                           ? user_limit
-                                                             : SIZE_MAX;
+    bool watched = fail_countdown != 0 || on_alloc != NULL;
+    size_t limit = user_limit != 0 ? user_limit : SIZE_MAX;
+    mem_fronts.byte_limit = watched ? 0 : limit;
     mem_fronts.front_most = on_free != NULL ? 0 : FRONT_MOST;
 }
 

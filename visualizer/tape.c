@@ -182,11 +182,10 @@ block_input(const Tape *tape)
         return trace_input(tape->raw, tape->raw_length);
     }
     const Text *events = &tape->open.events, *values = &tape->open.values;
-    return (TraceInput){
-        (const uint8_t *)events->bytes,
-        (const uint8_t *)events->bytes + events->length,
-        (const uint8_t *)values->bytes,
-        (const uint8_t *)values->bytes + values->length};
+    return (TraceInput){(const uint8_t *)events->bytes,
+                        (const uint8_t *)events->bytes + events->length,
+                        (const uint8_t *)values->bytes,
+                        (const uint8_t *)values->bytes + values->length};
 }
 
 // Unpacks the block to read from; false at the end of the tape.
@@ -302,8 +301,8 @@ tape_seek(Tape *tape, Model *model, uint64_t event)
         stand_on(tape, rung, model);
     } else if (tape->reader != NULL) {
         // It keeps the way there in mind; the last piece is the ladder's.
-        uint64_t piece = event - known < LADDER_EVENTS ? event - known
-                                                       : LADDER_EVENTS;
+        uint64_t piece =
+            event - known < LADDER_EVENTS ? event - known : LADDER_EVENTS;
         trace_reader_seek(tape->reader, model, event - piece / 2);
     } else {
         load_keyframe(tape, model, event, UINT64_MAX);

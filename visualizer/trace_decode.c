@@ -238,8 +238,7 @@ decode_short(TraceCodec *codec, Input *in, uint64_t *words)
         get_label(codec, in, serial, words + 1);
         uint32_t name = (uint32_t)get_bytes(in, 1) << 8;
         name |= (uint32_t)get_bytes(in, 1);
-        words[0] = event_word(EVENT_SLOT, codec_named(codec, name & 4095),
-                              0);
+        words[0] = event_word(EVENT_SLOT, codec_named(codec, name & 4095), 0);
         return 3;
     }
     default:

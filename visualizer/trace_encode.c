@@ -146,15 +146,14 @@ put_birth(const TraceCodec *codec, Output *out, uint32_t serial)
 }
 
 static ALWAYS_INLINE void
-put_place(const TraceCodec *codec, Output *out, uint32_t heap,
-          uint64_t address)
+put_place(const TraceCodec *codec, Output *out, uint32_t heap, uint64_t address)
 {
     put_number(out, zigzag(address - codec_expected(codec, heap)));
 }
 
 static void
-put_field(TraceCodec *codec, Output *out, const uint64_t *words,
-          uint8_t form, uint64_t value)
+put_field(TraceCodec *codec, Output *out, const uint64_t *words, uint8_t form,
+          uint64_t value)
 {
     switch (form) {
     case FORM_NUMBER:
@@ -168,8 +167,7 @@ put_field(TraceCodec *codec, Output *out, const uint64_t *words,
         break;
     case FORM_PLACE:
         put_place(codec, out,
-                  codec_heap(event_kind(words[0]), (uint32_t)words[1]),
-                  value);
+                  codec_heap(event_kind(words[0]), (uint32_t)words[1]), value);
         break;
     case FORM_ADDRESS:
         put_number(out, zigzag(value - codec->address));
@@ -212,8 +210,8 @@ static ALWAYS_INLINE bool
 find_label(const TraceCodec *codec, uint32_t kind, uint64_t number,
            uint32_t *place)
 {
-    const TraceLabel *label = &codec->labels[*place =
-                                                 codec_label(kind, number)];
+    *place = codec_label(kind, number);
+    const TraceLabel *label = &codec->labels[*place];
     return label->kind == kind && label->number == number;
 }
 
@@ -328,8 +326,7 @@ encode_short(TraceCodec *codec, Output *out, const uint64_t *w)
         return 2;
     case EVENT_FREE:
         if (b > 1 ||
-            !put_short(codec, out, b == 1 ? SHORT_FREE_LEAF : SHORT_FREE,
-                       a)) {
+            !put_short(codec, out, b == 1 ? SHORT_FREE_LEAF : SHORT_FREE, a)) {
             return 0;
         }
         codec_note_free(codec, a);

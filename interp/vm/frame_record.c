@@ -252,8 +252,7 @@ sync_threads(ThreadRecord *t)
     for (size_t i = 0; i < t->count; i++) {
         sync_handled(t, &t->records[i]);
     }
-    for (Thread *thread = gil_threads; thread != NULL;
-         thread = thread->next) {
+    for (Thread *thread = gil_threads; thread != NULL; thread = thread->next) {
         thread_record_sync(thread, &record_of(thread)->fields);
     }
 }
@@ -379,13 +378,13 @@ push_record(ThreadRecord *t, Frame *frame)
         t->records = moved;
         t->room = grown;
     }
-    if (names == NULL || (t->shadow_used + words > t->shadow_room &&
-                          !grow_shadows(t, words))) {
+    if (names == NULL ||
+        (t->shadow_used + words > t->shadow_room && !grow_shadows(t, words))) {
         return NULL;
     }
     FrameRecord *r = t->top = &t->records[t->count++];
-    *r = (FrameRecord){
-        .frame = frame, .names = names, .shadow = t->shadow_used};
+    *r =
+        (FrameRecord){.frame = frame, .names = names, .shadow = t->shadow_used};
     t->shadow_used += words;
     return r;
 }
@@ -529,8 +528,7 @@ frame_record_pause(Thread *thread)
 void
 record_frame_changed(Frame *frame)
 {
-    for (Thread *thread = gil_threads; thread != NULL;
-         thread = thread->next) {
+    for (Thread *thread = gil_threads; thread != NULL; thread = thread->next) {
         ThreadRecord *t = record_of(thread);
         for (size_t i = t->count; i > 0; i--) {
             if (t->records[i - 1].frame == frame) {

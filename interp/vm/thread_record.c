@@ -46,8 +46,8 @@ tell(Thread *thread, int i)
 {
     char label[100];
     snprintf(label, sizeof(label), "%s%s%s",
-             thread->id == 1 ? "" : thread->name,
-             thread->id == 1 ? "" : ": ", fields[i].name);
+             thread->id == 1 ? "" : thread->name, thread->id == 1 ? "" : ": ",
+             fields[i].name);
     record_owner_slot(RECORD_RUNTIME,
                       (EdgeLabel){EDGE_ROOT, 1 + thread->id % 250, label},
                       field(thread, i));

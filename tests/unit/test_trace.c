@@ -123,8 +123,8 @@ test_all_kinds(void **state)
     Text payload = {0};
     uint64_t events = 0, count = 0;
     for (const uint64_t *at = s.words; at < s.words + s.count;) {
-        events += trace_encode(&codec, &at, s.words + s.count, 1000, &bytes)
-                      .events;
+        events +=
+            trace_encode(&codec, &at, s.words + s.count, 1000, &bytes).events;
     }
     trace_bytes_join(&bytes, &payload);
     TraceInput input =
@@ -152,8 +152,9 @@ test_damaged_payload(void **state)
 {
     (void)state;
     static const uint8_t payloads[][10] = {
-        {1, 2, 3}, {3, 0, 0, 0, 0, 0, 0, 0, 0xf0, 0}, {0xff, 0xff, 0xff, 0xff,
-        0xff, 0xff, 0xff, 0xff, 0, 0}};
+        {1, 2, 3},
+        {3, 0, 0, 0, 0, 0, 0, 0, 0xf0, 0},
+        {0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0, 0}};
     static const size_t lengths[] = {3, 10, 10};
     TraceDecoder decoder = {.words = NULL};
     for (int i = 0; i < 3; i++) {
@@ -447,11 +448,15 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_varint),     cmocka_unit_test(test_short_forms),
+        cmocka_unit_test(test_varint),
+        cmocka_unit_test(test_short_forms),
         cmocka_unit_test(test_damaged_payload),
-        cmocka_unit_test(test_all_kinds),  cmocka_unit_test(test_round_trip),
-        cmocka_unit_test(test_seek),       cmocka_unit_test(test_cut_short),
-        cmocka_unit_test(test_damaged),    cmocka_unit_test(test_full_disk),
+        cmocka_unit_test(test_all_kinds),
+        cmocka_unit_test(test_round_trip),
+        cmocka_unit_test(test_seek),
+        cmocka_unit_test(test_cut_short),
+        cmocka_unit_test(test_damaged),
+        cmocka_unit_test(test_full_disk),
         cmocka_unit_test(test_flipped),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
