@@ -60,6 +60,9 @@ extern const uint32_t event_group[EVENT_KIND_COUNT];
 /* Words: room for any event; longer texts go in pieces. */
 enum { EVENT_ROOM = 8192 };
 
+/* The highest b. */
+#define EVENT_B_MAX 0xffffffu
+
 static inline EventKind
 event_kind(uint64_t word)
 {
@@ -75,15 +78,26 @@ event_a(uint64_t word)
 static inline uint32_t
 event_b(uint64_t word)
 {
-    return (uint32_t)(word >> 8) & 0xffffffu;
+    return (uint32_t)(word >> 8) & EVENT_B_MAX;
 }
 
 static inline uint64_t
 event_word(EventKind kind, uint32_t a, uint32_t b)
 {
-    return (uint64_t)kind | (uint64_t)(b & 0xffffffu) << 8 |
+    return (uint64_t)kind | (uint64_t)(b & EVENT_B_MAX) << 8 |
            (uint64_t)a << 32;
 }
+
+/* Shorter words for the commonest events of all, between the recorder and a
+ * writer of traces (RuntimeOptions.give_room): one word for two events of the
+ * table. Nobody else sees them. */
+enum {
+    /* LINE and SETTLED; a: the clock's difference to the last LINE, b: line.
+     * The frame is that of the last LINE or FRAME_PUSH, no FRAME_POP since. */
+    EVENT_PACKED_LINE = 250,
+    /* SLOT of that frame and EDGE; a: target, b: number of its name. */
+    EVENT_PACKED_LOCAL
+};
 
 /* Length in words of the event that starts at `words`, its text included. */
 static inline size_t

@@ -159,9 +159,9 @@ static inline void
 codec_note_line(TraceCodec *codec, uint32_t frame, uint32_t line,
                 uint64_t clock)
 {
-    *codec_frame(codec) = frame;
+    *codec_frame(codec) = codec->told_frame = frame;
     codec->line = line;
-    codec->clock = clock;
+    codec->clock = codec->told_clock = clock;
 }
 
 static inline void
@@ -180,7 +180,7 @@ codec_note_push(TraceCodec *codec, uint32_t frame, uint32_t flags,
 {
     uint32_t place = codec_place(frame);
     codec->depth++;
-    *codec_frame(codec) = frame;
+    *codec_frame(codec) = codec->told_frame = frame;
     *codec_call(codec, (uint32_t)code) =
         (TraceCall){(uint32_t)code, flags, function};
     codec->recent[place] = frame;
@@ -188,6 +188,13 @@ codec_note_push(TraceCodec *codec, uint32_t frame, uint32_t flags,
     if (frame > codec->last_birth) {
         codec->last_birth = frame;
     }
+}
+
+static inline void
+codec_note_pop(TraceCodec *codec)
+{
+    codec->depth--;
+    codec->told_frame = 0;
 }
 
 static inline void
@@ -221,7 +228,7 @@ codec_note(TraceCodec *codec, const uint64_t *words)
         codec_note_push(codec, a, b, words[1], words[2]);
         break;
     case EVENT_FRAME_POP:
-        codec->depth--;
+        codec_note_pop(codec);
         break;
     case EVENT_EDGE:
         codec_note_edge(codec, b, words[1]);

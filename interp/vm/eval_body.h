@@ -48,6 +48,15 @@ dispatch_opcode:
         NEXT();
     }
 
+#if LINE_LOOP
+    CASE(DO_TRACING) {
+        uint32_t mark = *code_mark(frame->code, ip - 1);
+        record_line(thread, frame, mark);
+        opcode = mark & 255;
+        DISPATCH();
+    }
+#endif
+
     // ------------------------------------------------------------- stack
 
     CASE(LOAD_CLOSURE) {
@@ -1536,6 +1545,7 @@ dispatch_opcode:
         HandledError *handling = thread->handling;
         SET_TOP(handling->value != NULL ? handling->value : none_new());
         handling->value = ref_new(value);
+        RECORD_THREAD_CHANGED();
         PUSH(value);
         NEXT();
     }
@@ -1927,7 +1937,7 @@ hook_instruction:
         ip >= frame->code->words + frame->code->first_traceable) {
         int last = frame_instruction(frame);
         frame->previous_word = ip;
-        if (opcode_deopt(*ip & 255) == OP_RESUME) {
+        if (code_opcode(frame->code, ip) == OP_RESUME) {
             if (hooks_enter(thread, frame) < 0) {
                 ip++;
                 goto error;
@@ -1952,7 +1962,7 @@ handle_breaker:
     if (eval_handle_breaks(thread) < 0) {
         goto error;
     }
-    if (jumps_back(*frame->previous_word & 255)) {
+    if (jumps_back(code_opcode(frame->code, frame->previous_word))) {
         NEXT_JUMPED();
     }
     NEXT();

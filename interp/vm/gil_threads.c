@@ -2,6 +2,7 @@
  * end, and the one that a fork leaves. */
 #include <string.h>
 
+#include "gc/record.h"
 #include "interp/vm/gil_schedule.h"
 #include "interp/vm/gil_state.h"
 
@@ -62,6 +63,7 @@ add_thread(Thread *thread)
     }
     *last = thread;
     gil_thread_count++;
+    RECORD_THREAD_CHANGED();
     thread->waits_in = NULL;
     gil_make_ready(thread);
     if (gil.thread_until == NEVER && gil.holder != NULL) {
