@@ -116,7 +116,11 @@ event_length(const uint64_t *words)
 void event_number_text(EventKind kind, uint64_t bits, char *out,
                        size_t size);
 
-/* sys.getsizeof of the number of an INT or FLOAT event, in bytes. */
+/* The same of a COMPLEX event; 64 bytes are enough. */
+void event_complex_text(uint64_t real, uint64_t imaginary, char *out,
+                        size_t size);
+
+/* sys.getsizeof of the number of an INT, FLOAT or COMPLEX event, in bytes. */
 uint64_t event_number_size(EventKind kind, uint64_t bits);
 
 #endif

@@ -405,14 +405,14 @@ born(Object *object, uint32_t flags)
     return serial;
 }
 
-// Numbers and describes an int or float with one event.
+// Numbers and describes an int, a float or a complex with one event.
 static uint32_t
 tell_number(Object *object, uint32_t *entry)
 {
     static const Type *known_type; // a static one
     static uint32_t known_serial;
-    uint64_t bits;
-    int sort = object->type->raw_value(object, &bits);
+    uint64_t bits[2];
+    int sort = object->type->raw_value(object, bits);
     if (sort == 0) {
         return born(object, 0);
     }
@@ -426,9 +426,14 @@ tell_number(Object *object, uint32_t *entry)
     }
     uint32_t serial = *entry & ~MARKS;
     *entry = serial;
+    if (sort == 3) {
+        record_raw(EVENT_COMPLEX, serial, type, bits[0], bits[1]);
+        record_raw(EVENT_MOVED, serial, 0, object_id(object), 0);
+        return serial;
+    }
     uint64_t *at = record_room(3);
     at[0] = event_word(sort == 1 ? EVENT_INT : EVENT_FLOAT, serial, type);
-    at[1] = bits;
+    at[1] = bits[0];
     at[2] = (uintptr_t)object;
     return serial;
 }

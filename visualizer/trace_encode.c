@@ -30,6 +30,8 @@ form_of(const char *label)
            : strcmp(label, "instruction") == 0 ? FORM_CLOCK
            : strcmp(label, "value") == 0       ? FORM_SIGNED
            : strcmp(label, "bits") == 0        ? FORM_BITS
+           : strcmp(label, "real") == 0        ? FORM_BITS
+           : strcmp(label, "imaginary") == 0   ? FORM_BITS
                                                : FORM_NUMBER;
 }
 
@@ -51,6 +53,7 @@ make_forms(void)
         codec_forms[births[i]][0] = FORM_BIRTH;
         codec_forms[births[i]][3] = FORM_PLACE;
     }
+    codec_forms[EVENT_COMPLEX][0] = FORM_BIRTH;
     codec_forms[EVENT_FRAME_PUSH][0] = FORM_BIRTH;
     codec_forms[EVENT_FRAME_PUSH][3] = FORM_CALLED;
 }

@@ -174,20 +174,27 @@ codec_note_edge(TraceCodec *codec, uint32_t kind, uint64_t number)
     codec->edge_number = number;
 }
 
+/* A new serial without an address. */
+static inline void
+codec_note_serial(TraceCodec *codec, uint32_t serial)
+{
+    uint32_t place = codec_place(serial);
+    codec->recent[place] = serial;
+    codec->addresses[place] = 0;
+    if (serial > codec->last_birth) {
+        codec->last_birth = serial;
+    }
+}
+
 static inline void
 codec_note_push(TraceCodec *codec, uint32_t frame, uint32_t flags,
                 uint64_t code, uint64_t function)
 {
-    uint32_t place = codec_place(frame);
     codec->depth++;
     *codec_frame(codec) = codec->told_frame = frame;
     *codec_call(codec, (uint32_t)code) =
         (TraceCall){(uint32_t)code, flags, function};
-    codec->recent[place] = frame;
-    codec->addresses[place] = 0;
-    if (frame > codec->last_birth) {
-        codec->last_birth = frame;
-    }
+    codec_note_serial(codec, frame);
 }
 
 static inline void
@@ -240,6 +247,9 @@ codec_note(TraceCodec *codec, const uint64_t *words)
     case EVENT_INT:
     case EVENT_FLOAT:
         codec_note_number(codec, kind, a, b, words[2]);
+        break;
+    case EVENT_COMPLEX:
+        codec_note_serial(codec, a);
         break;
     case EVENT_FREE:
         codec_note_free(codec, a);
