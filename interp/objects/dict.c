@@ -4,6 +4,7 @@
 
 #include "gc/alloc.h"
 #include "gc/collector.h"
+#include "gc/object_fast.h"
 #include "interp/objects/dict_keys.h"
 #include "interp/objects/dict_methods.h"
 #include "interp/objects/protocol.h"
@@ -353,7 +354,7 @@ maintain_tracking(Dict *dict, Object *key, Object *value)
 static Object *
 dict_from_keys(DictKeys *keys, DictValues *values, ssize_t used)
 {
-    Dict *dict = object_new_raw(&dict_type, 0);
+    Dict *dict = object_new_watched(&dict_type, sizeof(Dict), -1);
     if (dict == NULL) {
         keys_release(keys);
         return NULL;

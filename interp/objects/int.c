@@ -81,6 +81,19 @@ from_magnitude(uint64_t value, bool negative)
 Object *
 int_from_i64_slow(int64_t value)
 {
+    uint64_t size = value < 0 ? -(uint64_t)value : (uint64_t)value;
+    if (size < (uint64_t)1 << (2 * INT_SHIFT)) {
+        // One digit and two take the same block.
+        Int *o = object_new_number(&int_type, mem_alloc_sized(INT_BLOCK));
+        if (UNLIKELY(o == NULL)) {
+            return NULL;
+        }
+        ssize_t n = size < INT_BASE ? 1 : 2;
+        o->base.size = value < 0 ? -n : n;
+        o->digits[0] = (uint32_t)(size & INT_MASK);
+        o->digits[1] = (uint32_t)(size >> INT_SHIFT);
+        return OBJ(o);
+    }
     if (value < 0) {
         return from_magnitude((uint64_t)0 - (uint64_t)value, true);
     }

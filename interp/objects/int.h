@@ -37,12 +37,19 @@ MUST_CHECK int int_start(void);
 /* Frees them, at the very end. */
 void int_stop(void);
 
+/* Bytes of an int of one digit or two. */
+#define INT_BLOCK (offsetof(Int, digits) + 2 * sizeof(uint32_t))
+
 /* Gives the memory of an exact int back. */
 static inline void
 int_free(Object *o)
 {
     RECORD_FREE_NUMBER(o);
-    mem_free(o);
+    if (LIKELY((size_t)(int_size(o) + 2) <= 4)) {
+        mem_free_sized(o, INT_BLOCK);
+    } else {
+        mem_free(o);
+    }
 }
 
 /* ref_dec of an exact int. */
