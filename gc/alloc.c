@@ -374,13 +374,18 @@ mem_realloc(void *block, size_t size)
     if (have > SPAN_LIMIT && size > SPAN_LIMIT) {
         return tell_resized(block, resize_large(block, size), size);
     }
-    // As CPython: a block that shrinks by less than a quarter stays.
-    if (size <= have && 4 * size > 3 * have) {
+    // A small block always is of the class of its size (mem_free_sized). As
+    // CPython: a larger one that shrinks by less than a quarter stays.
+    bool stays = have <= SMALL_LIMIT
+                     ? size <= have && size + 16 > have
+                     : size <= have && 4 * size > 3 * have &&
+                           size > SMALL_LIMIT;
+    if (stays) {
         return tell_resized(block, block, size);
     }
     void *moved = mem_alloc(size);
     if (moved == NULL) {
-        return size <= have ? block : NULL;
+        return NULL;
     }
     memcpy(moved, block, size < have ? size : have);
     mem_free(block);

@@ -124,16 +124,6 @@ gc_start(void)
     gc_state.long_lived_pending = gc_state.long_lived_total = 0;
 }
 
-bool
-gc_is_container(Object *object)
-{
-    Type *type = object->type;
-    // Static classes are no containers although classes are.
-    return type_has_feature(type, TYPE_HAVE_GC) &&
-           (!type_has_feature(type, TYPE_TYPE_SUBCLASS) ||
-            type_has_feature((Type *)object, TYPE_HEAP));
-}
-
 // ------------------------------------------------- finding the unreachable
 
 static inline ssize_t

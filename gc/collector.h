@@ -45,7 +45,15 @@ gc_is_tracked(const void *object)
 
 /* Whether the collector may watch this object at all (its type says so; a
  * static type object itself does not take part). */
-bool gc_is_container(Object *object);
+static inline bool
+gc_is_container(const Object *object)
+{
+    const Type *type = object->type;
+    // Static classes are no containers although classes are.
+    return type_has_feature(type, TYPE_HAVE_GC) &&
+           (!type_has_feature(type, TYPE_TYPE_SUBCLASS) ||
+            type_has_feature((const Type *)object, TYPE_HEAP));
+}
 
 /* Of each generation; [0] is the youngest, whose `prev` is the newest object. */
 extern GcHead gc_generations[GC_GENERATIONS];

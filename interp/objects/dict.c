@@ -133,15 +133,17 @@ keys_version(DictKeys *keys)
     return keys->version;
 }
 
-ssize_t
-keys_find_str(const DictKeys *keys, Object *key, HashValue hash)
+// Inlined for an index of bytes and for the wider ones.
+static ALWAYS_INLINE ssize_t
+find_str(const DictKeys *keys, Object *key, HashValue hash, bool bytes)
 {
     UnicodeEntry *entries = keys_unicode_entries(keys);
     size_t mask = keys_slots(keys) - 1;
     size_t perturb = (size_t)hash;
     size_t i = perturb & mask;
     for (;;) {
-        ssize_t slot = keys_slot(keys, i);
+        ssize_t slot = bytes ? ((const int8_t *)keys->index)[i]
+                             : keys_slot(keys, i);
         if (slot >= 0) {
             Object *found = entries[slot].key;
             if (found == key || (((Str *)found)->hash == hash &&
@@ -154,6 +156,13 @@ keys_find_str(const DictKeys *keys, Object *key, HashValue hash)
         perturb >>= 5;
         i = (i * 5 + perturb + 1) & mask;
     }
+}
+
+ssize_t
+keys_find_str(const DictKeys *keys, Object *key, HashValue hash)
+{
+    return LIKELY(keys->log2_size < 8) ? find_str(keys, key, hash, true)
+                                       : find_str(keys, key, hash, false);
 }
 
 // Lookup with Python's ==, which may run code that changes the dict; then
@@ -199,9 +208,57 @@ find_general(Dict *dict, DictKeys *keys, Object *key, HashValue hash,
     }
 }
 
+// The entry of an int of one digit, SLOT_EMPTY, or SLOT_ERROR: one of the
+// same hash is of another kind, == must be asked.
+static inline ssize_t
+find_int(const DictKeys *keys, Object *key, HashValue hash)
+{
+    GeneralEntry *entries = keys_general_entries(keys);
+    size_t mask = keys_slots(keys) - 1;
+    size_t perturb = (size_t)hash;
+    size_t i = perturb & mask;
+    for (;;) {
+        ssize_t slot = keys_slot(keys, i);
+        if (slot >= 0) {
+            Object *found = entries[slot].key;
+            if (found == key) {
+                return slot;
+            }
+            if (entries[slot].hash == hash) {
+                if (found == NULL || !int_check_exact(found)) {
+                    return SLOT_ERROR;
+                }
+                // Of one digit too, else the hash would differ, or be that
+                // of -1 and -2.
+                if (int_size(found) == int_size(key) &&
+                    ((Int *)found)->digits[0] == ((Int *)key)->digits[0]) {
+                    return slot;
+                }
+            }
+        } else if (slot == SLOT_EMPTY) {
+            return SLOT_EMPTY;
+        }
+        perturb >>= 5;
+        i = (i * 5 + perturb + 1) & mask;
+    }
+}
+
 ssize_t
 dict_find(Dict *dict, Object *key, HashValue hash, Object **value)
 {
+    if (LIKELY(dict->keys->kind == KEYS_UNICODE && str_check_exact(key))) {
+        ssize_t i = keys_find_str(dict->keys, key, hash);
+        *value = i < 0 ? NULL : keys_unicode_entries(dict->keys)[i].value;
+        return i;
+    }
+    if (dict->keys->kind == KEYS_GENERAL && int_check_exact(key) &&
+        int_is_compact(key)) {
+        ssize_t i = find_int(dict->keys, key, hash);
+        if (i != SLOT_ERROR) {
+            *value = i < 0 ? NULL : keys_general_entries(dict->keys)[i].value;
+            return i;
+        }
+    }
     for (;;) {
         DictKeys *keys = dict->keys;
         ssize_t i;

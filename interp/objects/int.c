@@ -292,6 +292,9 @@ long
 int_as_long_overflow(Object *o, int *overflow)
 {
     *overflow = 0;
+    if (LIKELY(o != NULL && int_check(o) && int_is_compact(o))) {
+        return int_compact_value(o);
+    }
     Object *number = as_index(o);
     if (number == NULL) {
         return -1;
@@ -395,6 +398,9 @@ int_as_u64(Object *o)
 uint64_t
 int_as_u64_mask(Object *o)
 {
+    if (LIKELY(o != NULL && int_check(o) && int_is_compact(o))) {
+        return (uint64_t)int_compact_value(o);
+    }
     Object *number = as_index(o);
     if (number == NULL) {
         return (uint64_t)-1;

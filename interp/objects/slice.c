@@ -52,6 +52,10 @@ slice_index(Object *o, ssize_t *out)
     if (o == NONE) {
         return 1;
     }
+    if (int_check(o) && int_is_compact(o)) {
+        *out = int_compact_value(o);
+        return 1;
+    }
     if (!number_has_index(o)) {
         error_set_text(EXC(TypeError), "slice indices must be integers or "
                                        "None or have an __index__ method");
