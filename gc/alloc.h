@@ -46,22 +46,27 @@ extern MemFront mem_fronts[1 + 512 / 16];
 
 void *mem_alloc_slowly(size_t size);
 
+/* A block for 1 to 512 bytes, when one waits for that; else NULL: ask
+ * mem_alloc. */
+static ALWAYS_INLINE void *
+mem_take_front(size_t size)
+{
+    MemFront *front = &mem_fronts[(size + 15) >> 4];
+    void *block = front->blocks;
+    if (LIKELY(block != NULL)) {
+        front->blocks = *(void **)block;
+        front->room++;
+    }
+    return block;
+}
+
 /* As mem_alloc for a size that is not 0: short where it is known when this is
  * compiled. */
 static ALWAYS_INLINE void *
 mem_alloc_sized(size_t size)
 {
-    if (UNLIKELY(size > 512)) {
-        return mem_alloc_slowly(size);
-    }
-    MemFront *front = &mem_fronts[(size + 15) >> 4];
-    void *block = front->blocks;
-    if (UNLIKELY(block == NULL)) {
-        return mem_alloc_slowly(size);
-    }
-    front->blocks = *(void **)block;
-    front->room++;
-    return block;
+    void *block = LIKELY(size <= 512) ? mem_take_front(size) : NULL;
+    return LIKELY(block != NULL) ? block : mem_alloc_slowly(size);
 }
 
 /* False: there is no room for it. */

@@ -208,8 +208,8 @@ find_general(Dict *dict, DictKeys *keys, Object *key, HashValue hash,
     }
 }
 
-// The entry of an int of one digit, SLOT_EMPTY, or SLOT_ERROR: one of the
-// same hash is of another kind, == must be asked.
+// The entry of a short int, SLOT_EMPTY, or SLOT_ERROR: one of the same hash is
+// of another kind, == must be asked.
 static inline ssize_t
 find_int(const DictKeys *keys, Object *key, HashValue hash)
 {
@@ -228,10 +228,8 @@ find_int(const DictKeys *keys, Object *key, HashValue hash)
                 if (found == NULL || !int_check_exact(found)) {
                     return SLOT_ERROR;
                 }
-                // Of one digit too, else the hash would differ, or be that
-                // of -1 and -2.
                 if (int_size(found) == int_size(key) &&
-                    ((Int *)found)->digits[0] == ((Int *)key)->digits[0]) {
+                    int_short_value(found) == int_short_value(key)) {
                     return slot;
                 }
             }
@@ -252,7 +250,7 @@ dict_find(Dict *dict, Object *key, HashValue hash, Object **value)
         return i;
     }
     if (dict->keys->kind == KEYS_GENERAL && int_check_exact(key) &&
-        int_is_compact(key)) {
+        int_is_short(key)) {
         ssize_t i = find_int(dict->keys, key, hash);
         if (i != SLOT_ERROR) {
             *value = i < 0 ? NULL : keys_general_entries(dict->keys)[i].value;

@@ -103,8 +103,8 @@ key_hash(Object *key)
         HashValue hash = ((Str *)key)->hash;
         return hash != -1 ? hash : str_hash(key);
     }
-    if (int_check_exact(key) && int_is_compact(key)) {
-        HashValue value = int_compact_value(key);
+    if (int_check_exact(key) && int_is_short(key)) {
+        HashValue value = int_short_value(key); // below the modulus
         return value == -1 ? -2 : value;
     }
     extern HashValue object_hash(Object *);

@@ -173,10 +173,10 @@ cache_read_pointer(const CodeWord *at)
 #endif
 #define FETCH()                                                              \
     do {                                                                     \
-        CodeWord word_ = *ip;                                                \
+        unsigned word_ = *ip;                                                 \
         frame->previous_word = ip++;                                         \
         opcode = GENERAL(word_ & 255);                                       \
-        oparg = word_ >> 8;                                                  \
+        oparg = (int)(word_ >> 8);                                           \
     } while (0)
 
 #if USE_COMPUTED_GOTO
