@@ -2,6 +2,7 @@
  * end, and the one that a fork leaves. */
 #include <string.h>
 
+#include "interp/vm/eval.h"
 #include "interp/vm/gil_schedule.h"
 #include "interp/vm/gil_state.h"
 
@@ -52,7 +53,7 @@ gil_start(Thread *first, bool is_recorded)
     begin_alone(first);
 }
 
-// The mutex is held.
+// The GIL and the mutex are held.
 static void
 add_thread(Thread *thread)
 {
@@ -62,11 +63,6 @@ add_thread(Thread *thread)
     }
     *last = thread;
     gil_thread_count++;
-    thread->waits_in = NULL;
-    gil_make_ready(thread);
-    if (gil.thread_until == NEVER && gil.holder != NULL) {
-        gil_set_quantum();
-    }
 }
 
 void
@@ -75,6 +71,10 @@ gil_thread_made(Thread *thread)
     init_wake(thread);
     pthread_mutex_lock(&gil.mutex);
     add_thread(thread);
+    gil_make_ready(thread);
+    if (gil.thread_until == NEVER && gil.holder != NULL) {
+        gil_set_quantum();
+    }
     pthread_mutex_unlock(&gil.mutex);
 }
 
@@ -90,7 +90,7 @@ gil_process_made(void)
 }
 
 void
-gil_stranger_made(Thread *thread)
+gil_stranger_begins(Thread *thread)
 {
     init_wake(thread);
     pthread_mutex_lock(&gil.mutex);
@@ -101,8 +101,18 @@ gil_stranger_made(Thread *thread)
             gil_make_ready(t);
         }
     }
+    pthread_cond_broadcast(&gil.foreign_returned); // waited for in vain
+    gil_make_ready(thread);
+    if (gil.recorded && gil.holder != thread) {
+        gil.thread_until = 0; // the holder looks at the time when it is up
+        eval_breaker_set(BREAK_GIL);
+    }
+    gil_wait_turn(thread);
+    // The list is the holder's: not before this thread is that.
     add_thread(thread);
+    gil_set_quantum();
     pthread_mutex_unlock(&gil.mutex);
+    gil_tell_switch(thread);
 }
 
 static void
