@@ -54,7 +54,11 @@ static const BinaryFunc binary_operations[] = {
 static inline void
 eval_end_frame_of(Thread *thread, Frame *frame)
 {
-    frame_clear(thread, frame);
+    if (LIKELY(frame->object == NULL)) {
+        frame_drop(thread, frame);
+    } else {
+        frame_clear(thread, frame);
+    }
     frame_pop(thread, frame);
 }
 
