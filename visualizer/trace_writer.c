@@ -564,8 +564,7 @@ trace_writer_close(TraceWriter *w, Text *error)
 {
     bool started = !w->done;
     if (started) {
-        if (w->head - w->tail < SEGMENTS &&
-            current_segment(w)->count > 0) {
+        if (current_segment(w)->count > 0) {
             hand_over(w);
         }
         pthread_mutex_lock(&w->lock);

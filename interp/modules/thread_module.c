@@ -229,8 +229,7 @@ thread_stranger_begins(void)
         (char *)lowest + (size / 8 < STACK_MARGIN ? size / 8 : STACK_MARGIN);
     snprintf(thread->name, sizeof(thread->name), "foreign thread");
     thread_current = thread;
-    gil_stranger_made(thread);
-    gil_thread_begins(thread);
+    gil_stranger_begins(thread);
     thread->recursion_limit = thread->recursion_remaining =
         gil_threads->recursion_limit;
     tell_start(thread);

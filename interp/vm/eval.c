@@ -55,7 +55,11 @@ static const BinaryFunc binary_operations[] = {
 static inline void
 eval_end_frame_of(Thread *thread, Frame *frame)
 {
-    frame_clear(thread, frame);
+    if (LIKELY(frame->object == NULL)) {
+        frame_drop(thread, frame);
+    } else {
+        frame_clear(thread, frame);
+    }
     frame_pop(thread, frame);
 }
 
@@ -194,7 +198,7 @@ cache_read_pointer(const CodeWord *at)
 #define FETCH()                                                              \
     do {                                                                     \
         opcode = NEXT_OPCODE();                                              \
-        oparg = *ip >> 8;                                                    \
+        oparg = (int)((unsigned)*ip >> 8);                                   \
         frame->previous_word = ip++;                                         \
     } while (0)
 

@@ -204,20 +204,36 @@ first_due(void)
     return best;
 }
 
+// Whether a thread, if it is still there, waits for that time.
+static bool
+is_due(const Thread *thread, uint64_t due)
+{
+    for (const Thread *t = gil_threads; t != NULL; t = t->next) {
+        if (t == thread) {
+            return t->state == THREAD_OUTSIDE && t->due == due;
+        }
+    }
+    return false;
+}
+
 // The foreign call's time is over: so is the call, or it takes really long,
-// and then nobody knows when it returns.
+// and then nobody knows when it returns. Others may be waiting for it, too,
+// or somebody may come meanwhile whom nobody foresaw, and let it go on.
 static void
 await_foreign(Thread *t)
 {
     struct timespec until = after(FOREIGN_PATIENCE_NS);
+    uint64_t due = t->due;
     int status = 0;
-    while (!t->returned && status == 0) {
+    while (is_due(t, due) && !t->returned && status == 0) {
         status =
             pthread_cond_timedwait(&gil.foreign_returned, &gil.mutex, &until);
     }
-    t->due = NEVER;
-    if (t->returned) {
-        gil_make_ready(t);
+    if (is_due(t, due)) {
+        t->due = NEVER;
+        if (t->returned) {
+            gil_make_ready(t);
+        }
     }
 }
 

@@ -14,8 +14,8 @@
  * foreseeable.
  *
  * All of it is done by the thread whose state it is; nothing here may be
- * called without the lock, gil_reacquire, gil_stranger_made and
- * gil_thread_begins excepted.
+ * called without the lock, gil_reacquire, gil_stranger_begins
+ * and gil_thread_begins excepted.
  */
 #ifndef INTERP_VM_GIL_H
 #define INTERP_VM_GIL_H
@@ -116,16 +116,16 @@ extern GilHolderOf gil_holder_of;
 /* A new thread in line for the lock; its own first word; its last one (it
  * must not touch anything of Python's after it). */
 void gil_thread_made(Thread *thread);
-/* The same for one that Python has not made, and that comes from foreign
- * code: called without the lock. gil_expect_strangers: that may happen from
- * now on, so foreign calls give the lock up even when there is no other
- * thread, and nobody can tell a deadlock. */
-void gil_stranger_made(Thread *thread);
-void gil_expect_strangers(void);
 /* ... that could not be started after all. */
 void gil_thread_failed(Thread *thread);
 void gil_thread_begins(Thread *thread);
 void gil_thread_ends(Thread *thread);
+/* One that Python has not made, and that comes from foreign code: called
+ * without the lock, returns with it. gil_expect_strangers: that may happen
+ * from now on, so foreign calls give the lock up even when there is no other
+ * thread, and nobody can tell a deadlock. */
+void gil_stranger_begins(Thread *thread);
+void gil_expect_strangers(void);
 
 /* Whether signals are this thread's: the first one's, in a forked child
  * the one's that forked. */

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "gc/record.h"
+#include "interp/vm/eval.h"
 #include "interp/vm/gil_schedule.h"
 #include "interp/vm/gil_state.h"
 
@@ -53,7 +54,7 @@ gil_start(Thread *first, bool is_recorded)
     begin_alone(first);
 }
 
-// The mutex is held.
+// The GIL and the mutex are held.
 static void
 add_thread(Thread *thread)
 {
@@ -64,11 +65,6 @@ add_thread(Thread *thread)
     *last = thread;
     gil_thread_count++;
     RECORD_THREAD_CHANGED();
-    thread->waits_in = NULL;
-    gil_make_ready(thread);
-    if (gil.thread_until == NEVER && gil.holder != NULL) {
-        gil_set_quantum();
-    }
 }
 
 void
@@ -77,6 +73,10 @@ gil_thread_made(Thread *thread)
     init_wake(thread);
     pthread_mutex_lock(&gil.mutex);
     add_thread(thread);
+    gil_make_ready(thread);
+    if (gil.thread_until == NEVER && gil.holder != NULL) {
+        gil_set_quantum();
+    }
     pthread_mutex_unlock(&gil.mutex);
 }
 
@@ -92,7 +92,7 @@ gil_process_made(void)
 }
 
 void
-gil_stranger_made(Thread *thread)
+gil_stranger_begins(Thread *thread)
 {
     init_wake(thread);
     pthread_mutex_lock(&gil.mutex);
@@ -103,8 +103,18 @@ gil_stranger_made(Thread *thread)
             gil_make_ready(t);
         }
     }
+    pthread_cond_broadcast(&gil.foreign_returned); // waited for in vain
+    gil_make_ready(thread);
+    if (gil.recorded && gil.holder != thread) {
+        gil.thread_until = 0; // the holder looks at the time when it is up
+        eval_breaker_set(BREAK_GIL);
+    }
+    gil_wait_turn(thread);
+    // The list is the holder's: not before this thread is that.
     add_thread(thread);
+    gil_set_quantum();
     pthread_mutex_unlock(&gil.mutex);
+    gil_tell_switch(thread);
 }
 
 static void
