@@ -90,13 +90,18 @@ event_word(EventKind kind, uint32_t a, uint32_t b)
 
 /* Shorter words for the commonest events of all, between the recorder and a
  * writer of traces (RuntimeOptions.give_room): one word for two events of the
- * table. Nobody else sees them. */
+ * table. Nobody else sees them. They are at the end of the kinds. */
 enum {
     /* LINE and SETTLED; a: the clock's difference to the last LINE, b: line.
-     * The frame is that of the last LINE or FRAME_PUSH, no FRAME_POP since. */
+     * The frame is that of the last LINE, FRAME_PUSH or PACKED_FRAME, no
+     * FRAME_POP since. */
     EVENT_PACKED_LINE = 250,
     /* SLOT of that frame and EDGE; a: target, b: number of its name. */
-    EVENT_PACKED_LOCAL
+    EVENT_PACKED_LOCAL,
+    /* The same of its evaluation stack; b: which entry. */
+    EVENT_PACKED_STACK,
+    /* No event: a is the frame that packed words refer to. */
+    EVENT_PACKED_FRAME
 };
 
 /* Length in words of the event that starts at `words`, its text included. */

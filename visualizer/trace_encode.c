@@ -295,6 +295,13 @@ short_push(TraceCodec *codec, Output *out, uint32_t frame, uint32_t flags,
     return true;
 }
 
+static inline uint32_t
+packed_label(uint64_t word)
+{
+    return (int)event_kind(word) == EVENT_PACKED_LOCAL ? LABEL_LOCAL
+                                                       : LABEL_STACK;
+}
+
 static NOINLINE void encode_local(TraceCodec *codec, Output *out,
                                   uint64_t word);
 
@@ -315,12 +322,19 @@ encode_short(TraceCodec *codec, Output *out, const uint64_t *w)
         out->run.events++; // and SETTLED
         return 1;
     case EVENT_PACKED_LOCAL:
+    case EVENT_PACKED_STACK: {
+        uint32_t label = packed_label(first);
         out->run.events++; // SLOT and EDGE
-        if (short_slot(codec, out, codec->told_frame, a, LABEL_LOCAL, b)) {
-            codec_note_edge(codec, LABEL_LOCAL, b);
+        if (short_slot(codec, out, codec->told_frame, a, label, b)) {
+            codec_note_edge(codec, label, b);
         } else {
             encode_local(codec, out, first);
         }
+        return 1;
+    }
+    case EVENT_PACKED_FRAME:
+        out->run.events--; // it is none
+        codec->told_frame = a;
         return 1;
     case EVENT_INCREF:
         return put_short(codec, out, SHORT_INCREF, a);
@@ -418,8 +432,9 @@ trace_unpack(const TraceCodec *codec, uint64_t word, uint64_t words[3])
         words[2] = event_word(EVENT_SETTLED, 0, 0);
         return true;
     case EVENT_PACKED_LOCAL:
+    case EVENT_PACKED_STACK:
         words[0] = event_word(EVENT_SLOT, codec->told_frame, 0);
-        words[1] = event_word(EVENT_EDGE, a, LABEL_LOCAL);
+        words[1] = event_word(EVENT_EDGE, a, packed_label(word));
         words[2] = b;
         return true;
     default:
@@ -458,8 +473,8 @@ encode_local(TraceCodec *codec, Output *out, uint64_t word)
     if (!put_short(codec, out, SHORT_SLOT, event_a(w[0]))) {
         encode_general(codec, out, w);
     }
-    if (short_edge(codec, out, event_a(w[1]), LABEL_LOCAL, w[2])) {
-        codec_note_edge(codec, LABEL_LOCAL, w[2]);
+    if (short_edge(codec, out, event_a(w[1]), event_b(w[1]), w[2])) {
+        codec_note_edge(codec, event_b(w[1]), w[2]);
     } else {
         encode_general(codec, out, w + 1);
     }

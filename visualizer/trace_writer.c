@@ -156,10 +156,13 @@ apply_and_encode(TraceWriter *w, const Segment *segment)
     const uint64_t *end = words + segment->count;
     while (words < end) {
         uint64_t unpacked[3];
-        if (trace_unpack(&w->codec, *words, unpacked)) {
+        if ((*words & 255) >= EVENT_PACKED_LINE) {
+            bool events = trace_unpack(&w->codec, *words, unpacked);
             (void)encode_run(w, words, words + 1);
-            model_apply(w->model, unpacked);
-            model_apply(w->model, unpacked + event_length(unpacked));
+            if (events) {
+                model_apply(w->model, unpacked);
+                model_apply(w->model, unpacked + event_length(unpacked));
+            }
             words++;
         } else {
             size_t length = event_length(words);

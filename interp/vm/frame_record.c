@@ -129,26 +129,44 @@ sync_handled(ThreadRecord *t, FrameRecord *r)
     note_handled(t, r, value);
 }
 
+// A reference of a frame's own. Nearly always it is the innermost one.
 static inline void
-tell_local(const FrameRecord *r, const Frame *frame, size_t i)
+tell_own(const ThreadRecord *t, const FrameRecord *r, bool local,
+         uint32_t number, uint32_t serial)
 {
-    record_slot_word(r->owner, EDGE_LOCAL, r->names->locals[i],
-                     record_serial(frame->slots[i]));
+    const uint32_t against = RECORD_UNPACKED | RECORD_OTHER_FRAME;
+    if (LIKELY((record_not_simple & against) == 0 && r == t->top)) {
+        int kind = local ? EVENT_PACKED_LOCAL : EVENT_PACKED_STACK;
+        record_room(1)[0] = event_word((EventKind)kind, serial, number);
+    } else {
+        record_slot_word(r->owner, local ? EDGE_LOCAL : EDGE_STACK, number,
+                         serial);
+    }
+}
+
+static inline void
+tell_local(const ThreadRecord *t, const FrameRecord *r, const Frame *frame,
+           size_t i)
+{
+    uint32_t serial = record_serial(frame->slots[i]);
+    tell_own(t, r, true, r->names->locals[i], serial);
 }
 
 static NOINLINE void
-tell_stack(FrameRecord *r, Object *const *base, uint32_t *told, size_t n)
+tell_stack(const ThreadRecord *t, FrameRecord *r, size_t n)
 {
+    Object *const *base = r->base;
+    uint32_t *told = t->shadows + r->shadow;
     for (size_t i = 0; i < n; i++) {
         uint32_t serial = record_serial(base[i]);
         if (serial != (i < r->used ? told[i] : 0)) {
-            record_slot_word(r->owner, EDGE_STACK, i, serial);
+            tell_own(t, r, false, (uint32_t)i, serial);
         }
         told[i] = serial;
     }
     for (size_t i = n; i < r->used; i++) {
         if (told[i] != 0) {
-            record_slot_word(r->owner, EDGE_STACK, i, 0);
+            tell_own(t, r, false, (uint32_t)i, 0);
         }
     }
     r->used = n;
@@ -158,8 +176,7 @@ static ALWAYS_INLINE void
 sync_stack(ThreadRecord *t, FrameRecord *r, const Frame *frame)
 {
     if (!record_stack_is_told(t, r, frame)) {
-        tell_stack(r, r->base, t->shadows + r->shadow,
-                   (size_t)(frame->stack - r->base));
+        tell_stack(t, r, (size_t)(frame->stack - r->base));
     }
 }
 
@@ -169,6 +186,10 @@ static ALWAYS_INLINE void
 sync(ThreadRecord *t, FrameRecord *r)
 {
     Frame *frame = r->frame;
+    const uint32_t against = RECORD_UNPACKED | RECORD_OTHER_FRAME;
+    if ((record_not_simple & against) == RECORD_OTHER_FRAME && r == t->top) {
+        record_claim_frame(t);
+    }
     sync_handled(t, r);
     uint32_t changed = frame->changed;
     size_t locals = (size_t)frame->code->nlocalsplus;
@@ -176,7 +197,7 @@ sync(ThreadRecord *t, FrameRecord *r)
     for (; changed != 0; changed &= changed - 1) {
         size_t i = (size_t)__builtin_ctz(changed);
         for (; i < locals; i += FRAME_CHANGED_BITS) {
-            tell_local(r, frame, i);
+            tell_local(t, r, frame, i);
         }
     }
     sync_stack(t, r, frame);
@@ -202,7 +223,7 @@ sync_all(ThreadRecord *t, FrameRecord *r)
     size_t locals = (size_t)frame->code->nlocalsplus;
     for (size_t i = 0; i < locals; i++) {
         if (frame->slots[i] != NULL) {
-            tell_local(r, frame, i);
+            tell_local(t, r, frame, i);
         }
     }
     sync_handled(t, r);
@@ -507,6 +528,7 @@ record_frame_changed(Frame *frame)
             if (t->records[i - 1].frame == frame) {
                 sync_rest(&t->records[i - 1]);
                 sync(t, &t->records[i - 1]);
+                record_not_simple |= RECORD_OTHER_FRAME; // of any thread
                 return;
             }
         }
@@ -516,11 +538,11 @@ record_frame_changed(Frame *frame)
 void
 frame_record_leaves(Thread *thread)
 {
-    record_not_simple |= RECORD_OTHER_FRAME;
     // It may be over, or not have begun.
     if (thread->record != NULL && thread->record->top != NULL) {
         sync(thread->record, thread->record->top);
     }
+    record_not_simple |= RECORD_OTHER_FRAME;
 }
 
 void

@@ -107,6 +107,15 @@ record_stack_is_told(const ThreadRecord *t, const FrameRecord *r,
     return true;
 }
 
+/* What is packed from now on is said of the innermost frame. */
+static inline void
+record_claim_frame(const ThreadRecord *t)
+{
+    record_room(1)[0] =
+        event_word((EventKind)EVENT_PACKED_FRAME, t->top->owner, 0);
+    record_not_simple &= ~(uint32_t)RECORD_OTHER_FRAME;
+}
+
 /* Before an instruction that begins a line: `mark` is the line << 8. Here
  * the thread's time is seen to be up. In most steps nothing has changed but
  * names: they are told with one packed word for each name that was stored
@@ -114,12 +123,15 @@ record_stack_is_told(const ThreadRecord *t, const FrameRecord *r,
 static ALWAYS_INLINE void
 record_line(Thread *thread, Frame *frame, uint32_t mark)
 {
-    if (UNLIKELY(thread->countdown <= 0 || record_not_simple != 0)) {
-        goto step;
+    if (UNLIKELY(record_not_simple != 0)) {
+        if (record_not_simple != RECORD_OTHER_FRAME) {
+            goto step;
+        }
+        record_claim_frame(thread->record);
     }
     const ThreadRecord *t = thread->record;
     const FrameRecord *r = t->top;
-    if (UNLIKELY(!record_stack_is_told(t, r, frame))) {
+    if (UNLIKELY(thread->countdown <= 0 || !record_stack_is_told(t, r, frame))) {
         goto step;
     }
     uint32_t changed = frame->changed;
