@@ -32,10 +32,11 @@ static uint32_t class_sizes[CLASSES];
 static size_t pool_count;
 
 #define FRONT_MOST 64u
-MemFronts mem_fronts = {.byte_limit = SIZE_MAX, .front_most = FRONT_MOST};
-_Static_assert(sizeof(mem_fronts.classes) / sizeof(MemFront) ==
-                   1 + SMALL_CLASSES,
-               "a front for each small class");
+MemFront mem_fronts[1 + SMALL_CLASSES];
+static uint32_t front_most = FRONT_MOST;
+// What is not in the pools and spans; the fronts' blocks are.
+static size_t taken_blocks, taken_bytes;
+static size_t byte_limit = SIZE_MAX; // 0: every allocation is looked at
 
 static size_t user_limit;
 static size_t fail_countdown;
@@ -66,7 +67,8 @@ mem_start(void)
     for (uint32_t i = 0; i < CLASSES; i++) {
         pool_lists[i].next = pool_lists[i].prev = &pool_lists[i];
         if (i <= SMALL_CLASSES) {
-            class_sizes[i] = mem_fronts.classes[i].size = i * 16;
+            class_sizes[i] = i * 16;
+            mem_fronts[i].room = front_most;
         } else {
             uint32_t k = i - 1 - SMALL_CLASSES;
             uint32_t base = 512u << (k / 8);
@@ -86,8 +88,8 @@ mem_stop(void)
         return;
     }
     pages_stop();
-    mem_fronts.live_blocks = mem_fronts.live_bytes = pool_count = 0;
-    memset(mem_fronts.classes, 0, sizeof(mem_fronts.classes));
+    taken_blocks = taken_bytes = pool_count = 0;
+    memset(mem_fronts, 0, sizeof(mem_fronts));
     user_limit = fail_countdown = 0;
     arm_limit();
     started = false;
@@ -102,7 +104,7 @@ over_limit(size_t size)
         arm_limit();
         return true;
     }
-    if (user_limit != 0 && mem_fronts.live_bytes + size > user_limit) {
+    if (user_limit != 0 && taken_bytes + size > user_limit) {
         limit_hit = true;
         return true;
     }
@@ -152,7 +154,7 @@ static inline void *
 take_block(uint32_t index)
 {
     uint32_t size = class_sizes[index];
-    if (UNLIKELY(mem_fronts.live_bytes + size > mem_fronts.byte_limit) &&
+    if (UNLIKELY(taken_bytes + size > byte_limit) &&
         over_limit(size)) {
         return NULL;
     }
@@ -173,8 +175,8 @@ take_block(uint32_t index)
     if (UNLIKELY(++pool->used == pool->capacity)) {
         unlink_pool(pool);
     }
-    mem_fronts.live_blocks++;
-    mem_fronts.live_bytes += size;
+    taken_blocks++;
+    taken_bytes += size;
     return block;
 }
 
@@ -184,7 +186,7 @@ take_large(size_t size)
     if (size > mem_region_size) {
         return NULL;
     }
-    if (mem_fronts.live_bytes + size > mem_fronts.byte_limit &&
+    if (taken_bytes + size > byte_limit &&
         over_limit(size)) {
         return NULL;
     }
@@ -194,8 +196,8 @@ take_large(size_t size)
         return NULL;
     }
     page_info[page].bytes = (uint32_t)((size + 15) / 16);
-    mem_fronts.live_blocks++;
-    mem_fronts.live_bytes += (size_t)page_info[page].bytes * 16;
+    taken_blocks++;
+    taken_bytes += (size_t)page_info[page].bytes * 16;
     return page_address(page);
 }
 
@@ -215,8 +217,7 @@ mem_alloc_slowly(size_t size)
 void *
 mem_alloc(size_t size)
 {
-    return LIKELY(size <= SMALL_LIMIT) ? mem_alloc_fixed(size)
-                                       : mem_alloc_slowly(size);
+    return LIKELY(size != 0) ? mem_alloc_sized(size) : mem_alloc_slowly(0);
 }
 
 void *
@@ -250,8 +251,8 @@ mem_block_size(const void *block)
 static NOINLINE void
 free_large(uint32_t page)
 {
-    mem_fronts.live_blocks--;
-    mem_fronts.live_bytes -= (size_t)page_info[page].bytes * 16;
+    taken_blocks--;
+    taken_bytes -= (size_t)page_info[page].bytes * 16;
     pages_give(page);
 }
 
@@ -295,8 +296,8 @@ free_slowly(void *block, uint32_t kind)
         free_large(page_of(block));
         return;
     }
-    mem_fronts.live_blocks--;
-    mem_fronts.live_bytes -= class_sizes[kind];
+    taken_blocks--;
+    taken_bytes -= class_sizes[kind];
     give_to_pool(block, kind);
 }
 
@@ -308,8 +309,7 @@ mem_free(void *block)
     }
     uint32_t kind = page_info[page_of(block)].kind;
     if (UNLIKELY(kind > SMALL_CLASSES ||
-                 !mem_give_front(block, &mem_fronts.classes[kind],
-                                 mem_fronts.classes[kind].size))) {
+                 !mem_give_front(block, &mem_fronts[kind]))) {
         free_slowly(block, kind);
     }
 }
@@ -318,9 +318,9 @@ void
 mem_trim(void)
 {
     for (uint32_t i = 1; i <= SMALL_CLASSES; i++) {
-        void *block = mem_fronts.classes[i].blocks;
-        mem_fronts.classes[i].blocks = NULL;
-        mem_fronts.classes[i].count = 0;
+        void *block = mem_fronts[i].blocks;
+        mem_fronts[i].blocks = NULL;
+        mem_fronts[i].room = front_most;
         while (block != NULL) {
             void *next = *(void **)block;
             give_to_pool(block, i);
@@ -347,7 +347,7 @@ resize_large(void *block, size_t size)
     size_t old = (size_t)page_info[page].bytes * 16;
     if (size > mem_region_size ||
         (size > old &&
-         mem_fronts.live_bytes + (size - old) > mem_fronts.byte_limit &&
+         taken_bytes + (size - old) > byte_limit &&
          over_limit(size - old))) {
         return NULL;
     }
@@ -359,8 +359,8 @@ resize_large(void *block, size_t size)
         }
     }
     page_info[page].bytes = (uint32_t)((size + 15) / 16);
-    mem_fronts.live_bytes =
-        mem_fronts.live_bytes - old + (size_t)page_info[page].bytes * 16;
+    taken_bytes =
+        taken_bytes - old + (size_t)page_info[page].bytes * 16;
     return page_address(page);
 }
 
@@ -374,13 +374,18 @@ mem_realloc(void *block, size_t size)
     if (have > SPAN_LIMIT && size > SPAN_LIMIT) {
         return tell_resized(block, resize_large(block, size), size);
     }
-    // As CPython: a block that shrinks by less than a quarter stays.
-    if (size <= have && 4 * size > 3 * have) {
+    // A small block always is of the class of its size (mem_free_sized). As
+    // CPython: a larger one that shrinks by less than a quarter stays.
+    bool stays = have <= SMALL_LIMIT
+                     ? size <= have && size + 16 > have
+                     : size <= have && 4 * size > 3 * have &&
+                           size > SMALL_LIMIT;
+    if (stays) {
         return tell_resized(block, block, size);
     }
     void *moved = mem_alloc(size);
     if (moved == NULL) {
-        return size <= have ? block : NULL;
+        return NULL;
     }
     memcpy(moved, block, size < have ? size : have);
     mem_free(block);
@@ -390,10 +395,15 @@ mem_realloc(void *block, size_t size)
 void
 mem_stats(MemStats *out)
 {
-    *out = (MemStats){.blocks = mem_fronts.live_blocks,
-                      .bytes = mem_fronts.live_bytes,
+    *out = (MemStats){.blocks = taken_blocks,
+                      .bytes = taken_bytes,
                       .arenas = pages_arenas(),
                       .pools = pool_count};
+    for (uint32_t i = 1; i <= SMALL_CLASSES; i++) {
+        size_t waiting = front_most - mem_fronts[i].room;
+        out->blocks -= waiting;
+        out->bytes -= waiting * class_sizes[i];
+    }
 }
 
 static void
@@ -401,8 +411,10 @@ arm_limit(void)
 {
     bool watched = fail_countdown != 0 || on_alloc != NULL;
     size_t limit = user_limit != 0 ? user_limit : SIZE_MAX;
-    mem_fronts.byte_limit = watched ? 0 : limit;
-    mem_fronts.front_most = on_free != NULL ? 0 : FRONT_MOST;
+    byte_limit = watched ? 0 : limit;
+    // No block may come or go unseen.
+    front_most = watched || user_limit != 0 ? 0 : FRONT_MOST;
+    mem_trim();
 }
 
 void

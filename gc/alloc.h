@@ -34,65 +34,59 @@ void *mem_alloc(size_t size);
 /* Frees a block; NULL is ignored. */
 void mem_free(void *block);
 
-/* What the two functions below look at; alloc.c's else. Blocks of the small
+/* What the functions below look at; alloc.c's else. Blocks of the small
  * classes that were given back last are handed out again first, and their
  * pools need not be looked at: to the pools they are in use. */
 typedef struct MemFront {
     void *blocks;
-    uint32_t count;
-    uint32_t size; /* of each, in bytes */
+    uint32_t room; /* for so many more; 0 forces the slow path */
 } MemFront;
 
-typedef struct MemFronts {
-    size_t live_blocks, live_bytes;
-    size_t byte_limit;   /* 0 forces the slow path */
-    uint32_t front_most; /* 0 forces the slow path */
-    MemFront classes[1 + 512 / 16];
-} MemFronts;
-
-extern MemFronts mem_fronts;
+extern MemFront mem_fronts[1 + 512 / 16];
 
 void *mem_alloc_slowly(size_t size);
 
-/* As mem_alloc and mem_free, where the size, 1 to 512 bytes, is known when
- * this is compiled. */
-static inline void *
-mem_alloc_fixed(size_t size)
+/* A block for 1 to 512 bytes, when one waits for that; else NULL: ask
+ * mem_alloc. */
+static ALWAYS_INLINE void *
+mem_take_front(size_t size)
 {
-    MemFront *front = &mem_fronts.classes[(size + 15) >> 4];
-    size_t bytes = (size + 15) & ~(size_t)15;
+    MemFront *front = &mem_fronts[(size + 15) >> 4];
     void *block = front->blocks;
-    if (UNLIKELY(block == NULL ||
-                 mem_fronts.live_bytes + bytes > mem_fronts.byte_limit)) {
-        return mem_alloc_slowly(size);
+    if (LIKELY(block != NULL)) {
+        front->blocks = *(void **)block;
+        front->room++;
     }
-    front->blocks = *(void **)block;
-    front->count--;
-    mem_fronts.live_blocks++;
-    mem_fronts.live_bytes += bytes;
     return block;
 }
 
-/* False: there is no room for it. */
-static inline bool
-mem_give_front(void *block, MemFront *front, size_t bytes)
+/* As mem_alloc for a size that is not 0: short where it is known when this is
+ * compiled. */
+static ALWAYS_INLINE void *
+mem_alloc_sized(size_t size)
 {
-    if (UNLIKELY(front->count >= mem_fronts.front_most)) {
+    void *block = LIKELY(size <= 512) ? mem_take_front(size) : NULL;
+    return LIKELY(block != NULL) ? block : mem_alloc_slowly(size);
+}
+
+/* False: there is no room for it. */
+static ALWAYS_INLINE bool
+mem_give_front(void *block, MemFront *front)
+{
+    if (UNLIKELY(front->room == 0)) {
         return false;
     }
     *(void **)block = front->blocks;
     front->blocks = block;
-    front->count++;
-    mem_fronts.live_blocks--;
-    mem_fronts.live_bytes -= bytes;
+    front->room--;
     return true;
 }
 
-static inline void
-mem_free_fixed(void *block, size_t size)
+/* As mem_free for a block that was asked for with `size` bytes, not 0. */
+static ALWAYS_INLINE void
+mem_free_sized(void *block, size_t size)
 {
-    if (!mem_give_front(block, &mem_fronts.classes[(size + 15) >> 4],
-                        (size + 15) & ~(size_t)15)) {
+    if (size > 512 || !mem_give_front(block, &mem_fronts[(size + 15) >> 4])) {
         mem_free(block);
     }
 }

@@ -15,9 +15,8 @@
 #define UNREACHABLE ((uintptr_t)1)
 
 // Guarded by the GIL.
-static GcHead generations[GC_GENERATIONS];
+GcHead gc_generations[GC_GENERATIONS];
 static GcHead permanent;
-GcHead *gc_young = &generations[0];
 
 GcState gc_state = {
     .enabled = true,
@@ -117,48 +116,12 @@ void
 gc_start(void)
 {
     for (int i = 0; i < GC_GENERATIONS; i++) {
-        list_init(&generations[i]);
+        list_init(&gc_generations[i]);
         gc_state.counts[i] = 0;
         gc_state.stats[i] = (GcGenerationStats){0, 0, 0};
     }
     list_init(&permanent);
     gc_state.long_lived_pending = gc_state.long_lived_total = 0;
-}
-
-bool
-gc_is_container(Object *object)
-{
-    Type *type = object->type;
-    // Static classes are no containers although classes are.
-    return type_has_feature(type, TYPE_HAVE_GC) &&
-           (!type_has_feature(type, TYPE_TYPE_SUBCLASS) ||
-            type_has_feature((Type *)object, TYPE_HEAP));
-}
-
-void
-gc_track(void *object)
-{
-    list_append_node(gc_head(object), &generations[0]);
-    RECORD_EVENT(TRACK, object, 0, 0, 0);
-}
-
-void
-gc_untrack(void *object)
-{
-    GcHead *head = gc_head(object);
-    if (head->next != 0) {
-        list_remove_node(head);
-        head->prev &= GC_FINALIZED;
-        RECORD_EVENT(UNTRACK, object, 0, 0, 0);
-    }
-}
-
-void
-gc_count_free(void)
-{
-    if (gc_state.counts[0] > 0) {
-        gc_state.counts[0]--;
-    }
 }
 
 // ------------------------------------------------- finding the unreachable
@@ -537,12 +500,12 @@ collect_main(int generation, bool asked, ssize_t *uncollectable_out)
     for (int i = 0; i <= generation; i++) {
         gc_state.counts[i] = 0;
     }
-    GcHead *young = &generations[generation];
+    GcHead *young = &gc_generations[generation];
     for (int i = 0; i < generation; i++) {
-        list_merge(&generations[i], young);
+        list_merge(&gc_generations[i], young);
     }
     GcHead *old = generation < GC_GENERATIONS - 1
-                      ? &generations[generation + 1]
+                      ? &gc_generations[generation + 1]
                       : young;
 
     deduce_unreachable(young, &unreachable);
@@ -643,10 +606,9 @@ collect_due(void)
 bool (*gc_error_pending)(void);
 
 void
-gc_count_allocation(void)
+gc_collect_young(void)
 {
-    if (UNLIKELY(++gc_state.counts[0] > gc_state.thresholds[0]) &&
-        gc_state.enabled && gc_state.thresholds[0] != 0 &&
+    if (gc_state.enabled && gc_state.thresholds[0] != 0 &&
         !gc_state.collecting && !gc_error_pending()) {
         collect_due();
     }
@@ -662,7 +624,7 @@ gc_visit_generation(int generation, void (*visit)(Object *, void *),
         if (generation >= 0 && i != generation) {
             continue;
         }
-        for (GcHead *g = next_of(&generations[i]); g != &generations[i];
+        for (GcHead *g = next_of(&gc_generations[i]); g != &gc_generations[i];
              g = next_of(g)) {
             visit(gc_object(g), arg);
         }
@@ -679,7 +641,7 @@ void
 gc_freeze(void)
 {
     for (int i = 0; i < GC_GENERATIONS; i++) {
-        list_merge(&generations[i], &permanent);
+        list_merge(&gc_generations[i], &permanent);
         gc_state.counts[i] = 0;
     }
     RECORD_EVENT(GC_FREEZE, NULL, 1, 0, 0);
@@ -688,7 +650,7 @@ gc_freeze(void)
 void
 gc_unfreeze(void)
 {
-    list_merge(&permanent, &generations[GC_GENERATIONS - 1]);
+    list_merge(&permanent, &gc_generations[GC_GENERATIONS - 1]);
     RECORD_EVENT(GC_FREEZE, NULL, 0, 0, 0);
 }
 

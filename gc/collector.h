@@ -12,6 +12,7 @@
 #define GC_COLLECTOR_H
 
 #include "gc/object.h"
+#include "gc/record.h"
 
 /* In front of every object whose type has TYPE_HAVE_GC. `next` is 0 while
  * the object is untracked. `prev` holds two flags in its low bits. */
@@ -44,29 +45,55 @@ gc_is_tracked(const void *object)
 
 /* Whether the collector may watch this object at all (its type says so; a
  * static type object itself does not take part). */
-bool gc_is_container(Object *object);
+static inline bool
+gc_is_container(const Object *object)
+{
+    const Type *type = object->type;
+    // Static classes are no containers although classes are.
+    return type_has_feature(type, TYPE_HAVE_GC) &&
+           (!type_has_feature(type, TYPE_TYPE_SUBCLASS) ||
+            type_has_feature((const Type *)object, TYPE_HEAP));
+}
 
-/* The youngest generation's list; its `prev` is the newest object. */
-extern GcHead *gc_young;
+/* Of each generation; [0] is the youngest, whose `prev` is the newest object. */
+extern GcHead gc_generations[GC_GENERATIONS];
 
 /* Begins to watch a container: every field must be valid. */
-void gc_track(void *object);
+static inline void
+gc_track(void *object)
+{
+    GcHead *head = gc_head(object), *young = &gc_generations[0];
+    GcHead *last = (GcHead *)young->prev;
+    head->prev = (head->prev & (GC_FINALIZED | GC_COLLECTING)) |
+                 (uintptr_t)last;
+    last->next = (uintptr_t)head;
+    head->next = (uintptr_t)young;
+    young->prev = (uintptr_t)head;
+    RECORD_EVENT(TRACK, object, 0, 0, 0);
+}
 
 /* Stops watching it; harmless when it is not watched. */
-void gc_untrack(void *object);
+static inline void
+gc_untrack(void *object)
+{
+    GcHead *head = gc_head(object);
+    if (head->next != 0) {
+        const uintptr_t flags = GC_FINALIZED | GC_COLLECTING;
+        GcHead *prev = (GcHead *)(head->prev & ~flags);
+        GcHead *next = (GcHead *)head->next;
+        prev->next = (uintptr_t)next;
+        next->prev = (next->prev & flags) | (uintptr_t)prev;
+        head->next = 0;
+        head->prev &= GC_FINALIZED;
+        RECORD_EVENT(UNTRACK, object, 0, 0, 0);
+    }
+}
 
 static inline bool
 gc_is_finalized(const void *object)
 {
     return (gc_head(object)->prev & GC_FINALIZED) != 0;
 }
-
-/* Counts a new container and collects when generation 0 is over its
- * threshold: called by object_new. */
-void gc_count_allocation(void);
-
-/* A container's memory was given back: the young counter falls by one. */
-void gc_count_free(void);
 
 /* A full or partial collection now (gc.collect). Runs finalizers,
  * callbacks of weak references and of gc.callbacks. Returns the number of
@@ -99,6 +126,29 @@ typedef struct GcState {
 } GcState;
 
 extern GcState gc_state;
+
+/* Collects, unless something is in the way: generation 0 is over its
+ * threshold. */
+void gc_collect_young(void);
+
+/* Counts a new container and collects when generation 0 is over its
+ * threshold: called by object_new. */
+static inline void
+gc_count_allocation(void)
+{
+    if (UNLIKELY(++gc_state.counts[0] > gc_state.thresholds[0])) {
+        gc_collect_young();
+    }
+}
+
+/* A container's memory was given back: the young counter falls by one. */
+static inline void
+gc_count_free(void)
+{
+    if (gc_state.counts[0] > 0) {
+        gc_state.counts[0]--;
+    }
+}
 
 #define GC_DEBUG_STATS 1
 #define GC_DEBUG_COLLECTABLE 2

@@ -49,8 +49,8 @@ allocate(Type *type, ssize_t nitems, bool zero)
         object_no_memory();
         return NULL;
     }
-    if (prefix != 0) {
-        memset(block, 0, prefix);
+    for (size_t i = 0; i < prefix; i += sizeof(void *)) {
+        *(void **)(block + i) = NULL;
     }
     Object *object = (Object *)(block + prefix);
     if (zero) {

@@ -15,8 +15,8 @@ static Root *roots;
 static size_t root_count, root_room;
 static uint32_t *root_index; // 4 * root_room places: number of a root + 1
 
-static __thread int trash_depth;
-static __thread Object *trash_later; // linked through GcHead.prev
+__thread int trash_depth;
+__thread Object *trash_later;
 
 void
 object_dealloc(Object *object)
@@ -32,27 +32,18 @@ object_dealloc(Object *object)
 #endif
 }
 
-bool
-trash_begin(Object *object)
+void
+trash_put_aside(Object *object)
 {
-    if (trash_depth >= 50) {
-        // Objects are aligned to 16 bytes: the flags keep their place.
-        gc_head(object)->prev = (uintptr_t)trash_later |
-                                (gc_head(object)->prev & GC_FINALIZED);
-        trash_later = object;
-        return false;
-    }
-    trash_depth++;
-    return true;
+    // Objects are aligned to 16 bytes: the flags keep their place.
+    gc_head(object)->prev = (uintptr_t)trash_later |
+                            (gc_head(object)->prev & GC_FINALIZED);
+    trash_later = object;
 }
 
 void
-trash_end(void)
+trash_empty(void)
 {
-    trash_depth--;
-    if (trash_later == NULL || trash_depth > 0) {
-        return;
-    }
     trash_depth++;
     while (trash_later != NULL) {
         Object *object = trash_later;

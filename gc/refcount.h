@@ -142,13 +142,35 @@ BORROWED Object *ref_root_at(size_t i, const char **name);
 /* Visits all registered roots that are not NULL. */
 void ref_visit_roots(EdgeProc visit, void *arg);
 
+/* What the two functions below look at; refcount.c's else. */
+extern __thread int trash_depth;
+extern __thread Object *trash_later; /* linked through GcHead.prev */
+void trash_put_aside(Object *object);
+void trash_empty(void);
+
 /* Deep cascades: the dealloc of a container brackets its work with these.
  * trash_begin answers false when the nesting is too deep; the object is
  * then put aside and its dealloc called again from the outermost
  * trash_end, so that a list of a million nodes needs no deep C stack.
  * The limit is CPython's 50, so that the order of finalizers is too.
  * The object must be untracked. */
-bool trash_begin(Object *object);
-void trash_end(void);
+static inline bool
+trash_begin(Object *object)
+{
+    if (UNLIKELY(trash_depth >= 50)) {
+        trash_put_aside(object);
+        return false;
+    }
+    trash_depth++;
+    return true;
+}
+
+static inline void
+trash_end(void)
+{
+    if (--trash_depth == 0 && UNLIKELY(trash_later != NULL)) {
+        trash_empty();
+    }
+}
 
 #endif

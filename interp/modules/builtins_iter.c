@@ -290,18 +290,18 @@ is_summable(Object *start)
 static Object *
 sum_ints(Object *iterator, Object **result)
 {
-    if (!int_check_exact(*result) || !int_is_compact(*result)) {
+    if (!int_check_exact(*result) || !int_is_short(*result)) {
         return iter_next(iterator);
     }
-    ssize_t sum = int_compact_value(*result);
+    ssize_t sum = int_short_value(*result);
     Object *item;
     while ((item = iter_next(iterator)) != NULL) {
         if ((!int_check_exact(item) && !bool_check(item)) ||
-            !int_is_compact(item)) {
+            !int_is_short(item)) {
             break;
         }
         ssize_t next;
-        if (__builtin_add_overflow(sum, int_compact_value(item), &next)) {
+        if (__builtin_add_overflow(sum, int_short_value(item), &next)) {
             break;
         }
         sum = next;

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "interp/modules/import_bridge.h"
+#include "interp/modules/import_cache.h"
 #include "interp/modules/import_loading.h"
 #include "interp/modules/modules.h"
 #include "interp/modules/standins.h"
@@ -212,9 +213,8 @@ fill_module(Object *module, const char *name, const Found *found)
     return set_text(dict, dn_package, parent);
 }
 
-// Compiles the file and runs it in the module's namespace.
-static int
-run_file(Object *module, const char *path)
+static Object *
+compile_file(const char *path, const char *filename)
 {
     size_t length;
     char *bytes = read_whole_file(path, &length);
@@ -222,14 +222,24 @@ run_file(Object *module, const char *path)
         Object *file = str_from_text(path);
         error_from_errno(EXC(OSError), file);
         ref_xdec(file);
-        return -1;
+        return NULL;
     }
-    char text[200];
-    Object *code = compile_to_code(bytes, length,
-                                   standin_file_name(path, text,
-                                                     sizeof(text)),
-                                   'f', 0, 0, false, NULL);
+    Object *code =
+        compile_to_code(bytes, length, filename, 'f', 0, 0, false, NULL);
     free(bytes);
+    return code;
+}
+
+// Runs the file's code in the module's namespace.
+static int
+run_file(Object *module, const char *path)
+{
+    char text[200];
+    const char *filename = standin_file_name(path, text, sizeof(text));
+    Object *code = import_cached_code(path, filename);
+    if (code == NULL && error_occurred() == NULL) {
+        code = compile_file(path, filename);
+    }
     if (code == NULL) {
         return -1;
     }

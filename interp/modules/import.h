@@ -2,7 +2,8 @@
  *
  * Modules are looked up in sys.modules, among the native ones, then as
  * NAME.py or NAME/__init__.py along sys.path. Native code: the standard
- * library's importlib is not used.
+ * library's importlib is not used. Modules of the library are taken from its
+ * __pycache__ (import_cache.h).
  */
 #ifndef INTERP_MODULES_IMPORT_H
 #define INTERP_MODULES_IMPORT_H

@@ -43,6 +43,12 @@ below_library(const char *path)
                : NULL;
 }
 
+bool
+standin_is_library(const char *path)
+{
+    return below_library(path) != NULL;
+}
+
 const char *
 standin_file_name(const char *path, char *text, size_t size)
 {

@@ -17,6 +17,9 @@
 /* Where the library lies; kept. NULL: nowhere. */
 void standin_set_library(const char *folder);
 
+/* Whether the file at `path` lies below it. */
+bool standin_is_library(const char *path);
+
 /* What code of the file at `path` calls its file: the path itself, or
  * "<frozen NAME>", written into `text`. */
 const char *standin_file_name(const char *path, char *text, size_t size);

@@ -407,12 +407,9 @@ object_is_subclass(Object *derived, Object *cls)
 
 // -------------------------------------------------- arguments of C functions
 
-int
-args_check_count(const char *name, ssize_t nargs, ssize_t min, ssize_t max)
+void
+args_wrong_count(const char *name, ssize_t nargs, ssize_t min, ssize_t max)
 {
-    if (nargs >= min && nargs <= max) {
-        return 1;
-    }
     ssize_t limit = nargs < min ? min : max;
     const char *bound = min == max    ? ""
                         : nargs < min ? "at least "
@@ -426,7 +423,6 @@ args_check_count(const char *name, ssize_t nargs, ssize_t min, ssize_t max)
                      "unpacked tuple should have %s%zd element%s, but has "
                      "%zd", bound, limit, limit == 1 ? "" : "s", nargs);
     }
-    return 0;
 }
 
 int

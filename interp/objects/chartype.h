@@ -16,8 +16,11 @@ bool char_is_wide_space(uint32_t c); /* beyond ASCII */
 static inline bool
 char_is_space(uint32_t c)
 {
-    return c < 128 ? c == ' ' || (c >= 9 && c <= 13) || (c >= 0x1c && c <= 0x1f)
-                   : char_is_wide_space(c);
+    if (c < 128) {
+        // Blank, 9 to 13 and 0x1c to 0x1f.
+        return c <= ' ' && (0x1f0003e00u >> c & 1) != 0;
+    }
+    return char_is_wide_space(c);
 }
 bool char_is_line_break(uint32_t c);
 bool char_is_printable(uint32_t c);

@@ -4,6 +4,7 @@
 
 #include "gc/alloc.h"
 #include "gc/collector.h"
+#include "gc/object_fast.h"
 #include "interp/objects/dict_keys.h"
 #include "interp/objects/dict_methods.h"
 #include "interp/objects/protocol.h"
@@ -100,7 +101,11 @@ keys_new(unsigned log2_size, bool unicode)
     keys->version = 0;
     keys->usable = (ssize_t)usable;
     keys->nentries = 0;
-    memset(keys->index, 0xff, index);
+    if (log2_size == KEYS_MIN_LOG2) {
+        memset(keys->index, 0xff, 1 << KEYS_MIN_LOG2); // one store
+    } else {
+        memset(keys->index, 0xff, index);
+    }
     memset(keys->index + index, 0, usable * entry);
     return keys;
 }
@@ -132,15 +137,17 @@ keys_version(DictKeys *keys)
     return keys->version;
 }
 
-ssize_t
-keys_find_str(const DictKeys *keys, Object *key, HashValue hash)
+// Inlined for an index of bytes and for the wider ones.
+static ALWAYS_INLINE ssize_t
+find_str(const DictKeys *keys, Object *key, HashValue hash, bool bytes)
 {
     UnicodeEntry *entries = keys_unicode_entries(keys);
     size_t mask = keys_slots(keys) - 1;
     size_t perturb = (size_t)hash;
     size_t i = perturb & mask;
     for (;;) {
-        ssize_t slot = keys_slot(keys, i);
+        ssize_t slot = bytes ? ((const int8_t *)keys->index)[i]
+                             : keys_slot(keys, i);
         if (slot >= 0) {
             Object *found = entries[slot].key;
             if (found == key || (((Str *)found)->hash == hash &&
@@ -153,6 +160,13 @@ keys_find_str(const DictKeys *keys, Object *key, HashValue hash)
         perturb >>= 5;
         i = (i * 5 + perturb + 1) & mask;
     }
+}
+
+ssize_t
+keys_find_str(const DictKeys *keys, Object *key, HashValue hash)
+{
+    return LIKELY(keys->log2_size < 8) ? find_str(keys, key, hash, true)
+                                       : find_str(keys, key, hash, false);
 }
 
 // Lookup with Python's ==, which may run code that changes the dict; then
@@ -198,9 +212,51 @@ find_general(Dict *dict, DictKeys *keys, Object *key, HashValue hash,
     }
 }
 
-ssize_t
-dict_find(Dict *dict, Object *key, HashValue hash, Object **value)
+// The entry of a short int, SLOT_EMPTY, or SLOT_ERROR: one of the same hash is
+// of another kind, == must be asked.
+static inline ssize_t
+find_int(const DictKeys *keys, Object *key, HashValue hash)
 {
+    GeneralEntry *entries = keys_general_entries(keys);
+    size_t mask = keys_slots(keys) - 1;
+    size_t perturb = (size_t)hash;
+    size_t i = perturb & mask;
+    for (;;) {
+        ssize_t slot = keys_slot(keys, i);
+        if (slot >= 0) {
+            Object *found = entries[slot].key;
+            if (found == key) {
+                return slot;
+            }
+            if (entries[slot].hash == hash) {
+                if (found == NULL || !int_check_exact(found)) {
+                    return SLOT_ERROR;
+                }
+                if (int_size(found) == int_size(key) &&
+                    int_short_value(found) == int_short_value(key)) {
+                    return slot;
+                }
+            }
+        } else if (slot == SLOT_EMPTY) {
+            return SLOT_EMPTY;
+        }
+        perturb >>= 5;
+        i = (i * 5 + perturb + 1) & mask;
+    }
+}
+
+// What is no str among strs.
+static NOINLINE ssize_t
+find_other(Dict *dict, Object *key, HashValue hash, Object **value)
+{
+    if (dict->keys->kind == KEYS_GENERAL && int_check_exact(key) &&
+        int_is_short(key)) {
+        ssize_t i = find_int(dict->keys, key, hash);
+        if (i != SLOT_ERROR) {
+            *value = i < 0 ? NULL : keys_general_entries(dict->keys)[i].value;
+            return i;
+        }
+    }
     for (;;) {
         DictKeys *keys = dict->keys;
         ssize_t i;
@@ -224,6 +280,20 @@ dict_find(Dict *dict, Object *key, HashValue hash, Object **value)
         }
         return i;
     }
+}
+
+ssize_t
+dict_find(Dict *dict, Object *key, HashValue hash, Object **value)
+{
+    const DictKeys *keys = dict->keys;
+    if (LIKELY(keys->kind == KEYS_UNICODE && str_check_exact(key))) {
+        ssize_t i = LIKELY(keys->log2_size < 8)
+                        ? find_str(keys, key, hash, true)
+                        : find_str(keys, key, hash, false);
+        *value = i < 0 ? NULL : keys_unicode_entries(keys)[i].value;
+        return i;
+    }
+    return find_other(dict, key, hash, value);
 }
 
 static size_t
@@ -353,7 +423,7 @@ maintain_tracking(Dict *dict, Object *key, Object *value)
 static Object *
 dict_from_keys(DictKeys *keys, DictValues *values, ssize_t used)
 {
-    Dict *dict = object_new_raw(&dict_type, 0);
+    Dict *dict = object_new_watched(&dict_type, sizeof(Dict), -1);
     if (dict == NULL) {
         keys_release(keys);
         return NULL;
@@ -453,16 +523,39 @@ dict_edges(Object *object, EdgeProc visit, void *arg)
     }
 }
 
-// Puts a new entry behind the others. Steals key and value.
+// The first entry of a dict. Steals key and value.
+static int
+append_first(Dict *dict, Object *key, Object *value, HashValue hash)
+{
+    bool unicode = str_check_exact(key);
+    DictKeys *keys = keys_new(KEYS_MIN_LOG2, unicode);
+    if (keys == NULL) {
+        return -1;
+    }
+    keys->index[(size_t)hash & ((1 << KEYS_MIN_LOG2) - 1)] = 0;
+    if (unicode) {
+        *keys_unicode_entries(keys) = (UnicodeEntry){key, value};
+    } else {
+        *keys_general_entries(keys) = (GeneralEntry){hash, key, value};
+    }
+    keys->nentries = 1;
+    keys->usable--;
+    dict->keys = keys;
+    dict->used = 1;
+    changed(dict);
+    RECORD_TOUCH(dict);
+    record_entry(dict, 0, value);
+    return 0;
+}
+
+// Puts a new entry behind the others, not the first one. Steals key and
+// value.
 static int
 append_entry(Dict *dict, Object *key, Object *value, HashValue hash)
 {
     DictKeys *keys = dict->keys;
-    if (keys->usable <= 0 || keys == EMPTY_KEYS) {
-        int failed = keys == EMPTY_KEYS
-                         ? resize(dict, KEYS_MIN_LOG2, str_check_exact(key))
-                         : grow(dict, keys->kind != KEYS_GENERAL);
-        if (failed < 0) {
+    if (keys->usable <= 0) {
+        if (grow(dict, keys->kind != KEYS_GENERAL) < 0) {
             return -1;
         }
         keys = dict->keys;
@@ -513,8 +606,15 @@ static int
 insert(Dict *dict, Object *key, Object *value, HashValue hash)
 {
     Object *old;
+    if (dict->keys == EMPTY_KEYS) {
+        maintain_tracking(dict, key, value);
+        if (append_first(dict, key, value, hash) < 0) {
+            goto fail;
+        }
+        return 0;
+    }
     if (dict->keys->kind != KEYS_GENERAL && !str_check_exact(key) &&
-        dict->keys != EMPTY_KEYS && grow(dict, false) < 0) {
+        grow(dict, false) < 0) {
         goto fail;
     }
     ssize_t i = dict_find(dict, key, hash, &old);

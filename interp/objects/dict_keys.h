@@ -15,6 +15,7 @@
 
 #include "gc/refcount.h"
 #include "interp/objects/dict.h"
+#include "interp/objects/int.h"
 #include "interp/objects/str.h"
 
 enum { KEYS_GENERAL, KEYS_UNICODE, KEYS_SPLIT };
@@ -101,6 +102,10 @@ key_hash(Object *key)
     if (str_check_exact(key)) {
         HashValue hash = ((Str *)key)->hash;
         return hash != -1 ? hash : str_hash(key);
+    }
+    if (int_check_exact(key) && int_is_short(key)) {
+        HashValue value = int_short_value(key); // below the modulus
+        return value == -1 ? -2 : value;
     }
     extern HashValue object_hash(Object *);
     return object_hash(key);

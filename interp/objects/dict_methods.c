@@ -5,6 +5,7 @@
  */
 #include "interp/objects/dict_methods.h"
 
+#include "gc/object_fast.h"
 #include "interp/objects/container.h"
 #include "interp/objects/dict_keys.h"
 #include "interp/objects/protocol.h"
@@ -60,7 +61,11 @@ slot_dealloc(Object *self)
     if (keys != NULL) {
         keys_release(keys);
     }
-    container_free(self);
+    if (TYPE_OF(self) == &dict_type) {
+        object_free_watched(self, sizeof(Dict));
+    } else {
+        container_free(self);
+    }
     if (exact) {
         trash_end();
     }

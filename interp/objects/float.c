@@ -29,7 +29,7 @@ float_check_subclass(const void *o)
 Object *
 float_new(double value)
 {
-    Float *o = object_new_number(&float_type, mem_alloc_fixed(sizeof(Float)));
+    Float *o = object_new_number(&float_type, mem_alloc_sized(sizeof(Float)));
     if (o != NULL) {
         o->value = value;
     }

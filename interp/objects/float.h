@@ -21,7 +21,7 @@ static inline void
 float_free(Object *o)
 {
     RECORD_FREE_NUMBER(o);
-    mem_free_fixed(o, sizeof(Float));
+    mem_free_sized(o, sizeof(Float));
 }
 
 /* ref_dec of an exact float. */

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "gc/collector.h"
+#include "gc/object_fast.h"
 #include "gc/weakref.h"
 #include "interp/bytecode/code.h"
 #include "interp/objects/bool.h"
@@ -504,15 +504,33 @@ method_vectorcall(Object *callable, Object *const *args, size_t nargsf,
 Object *
 method_new(Object *function, Object *self)
 {
-    Method *method = object_new(&method_type, 0);
+    Method *method = object_new_watched(&method_type, sizeof(Method), -1);
     if (method == NULL) {
         return NULL;
     }
     method->function = ref_new(function);
     method->self = ref_new(self);
+    method->weaklist = NULL;
     method->vectorcall = method_vectorcall;
     gc_track(method);
     return OBJ(method);
+}
+
+static void
+method_dealloc(Object *self)
+{
+    Method *method = (Method *)self;
+    gc_untrack(self);
+    if (!trash_begin(self)) {
+        return; // a long chain: later
+    }
+    if (method->weaklist != NULL) {
+        weakref_clear_all(self);
+    }
+    ref_dec(method->function);
+    ref_dec(method->self);
+    object_free_watched(self, sizeof(Method));
+    trash_end();
 }
 
 static Object *
@@ -616,7 +634,7 @@ STATIC_OBJECT Type method_type = {
     TYPE_HEAD_INIT,
     .name = "method",
     .basicsize = sizeof(Method),
-    .dealloc = type_generic_dealloc,
+    .dealloc = method_dealloc,
     .vectorcall_offset = offsetof(Method, vectorcall),
     .repr = method_repr,
     .hash = method_hash,
@@ -638,12 +656,24 @@ STATIC_OBJECT Type method_type = {
 Object *
 cell_new(Object *value)
 {
-    Cell *cell = object_new(&cell_type, 0);
+    Cell *cell = object_new_watched(&cell_type, sizeof(Cell), -1);
     if (cell != NULL) {
         cell->value = ref_xnew(value);
         gc_track(cell);
     }
     return OBJ(cell);
+}
+
+static void
+cell_dealloc(Object *self)
+{
+    gc_untrack(self);
+    if (!trash_begin(self)) {
+        return; // a long chain: later
+    }
+    ref_xdec(((Cell *)self)->value);
+    object_free_watched(self, sizeof(Cell));
+    trash_end();
 }
 
 static Object *
@@ -718,7 +748,7 @@ STATIC_OBJECT Type cell_type = {
     TYPE_HEAD_INIT,
     .name = "cell",
     .basicsize = sizeof(Cell),
-    .dealloc = type_generic_dealloc,
+    .dealloc = cell_dealloc,
     .repr = cell_repr,
     .hash = hash_not_implemented,
     .getattro = object_generic_getattr,

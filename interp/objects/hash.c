@@ -51,6 +51,23 @@ sip_round(Sip *s)
     s->v2 = rotate(s->v2, 32);
 }
 
+// Fewer than 8 bytes, the first one lowest.
+static inline uint64_t
+read_rest(const char *p, size_t n)
+{
+    if (n >= 4) {
+        uint32_t low, high; // they may overlap
+        memcpy(&low, p, 4);
+        memcpy(&high, p + n - 4, 4);
+        return low | (uint64_t)high << (8 * (n - 4));
+    }
+    uint64_t rest = 0;
+    for (size_t i = 0; i < n; i++) {
+        rest |= (uint64_t)(uint8_t)p[i] << (8 * i);
+    }
+    return rest;
+}
+
 HashValue
 str_hash_bytes(const void *bytes, size_t n)
 {
@@ -68,9 +85,7 @@ str_hash_bytes(const void *bytes, size_t n)
         sip_round(&s);
         s.v0 ^= word;
     }
-    uint64_t rest = 0;
-    memcpy(&rest, p, n);
-    last |= rest;
+    last |= read_rest(p, n);
     s.v3 ^= last;
     sip_round(&s);
     s.v0 ^= last;

@@ -78,8 +78,8 @@ from_magnitude(uint64_t value, bool negative)
     return OBJ(o);
 }
 
-Object *
-int_from_i64_slow(int64_t value)
+static NOINLINE Object *
+from_i64(int64_t value)
 {
     if (value < 0) {
         return from_magnitude((uint64_t)0 - (uint64_t)value, true);
@@ -87,10 +87,31 @@ int_from_i64_slow(int64_t value)
     return from_magnitude((uint64_t)value, false);
 }
 
+// Calls nothing, as a rule: so no register is saved, which would be a third
+// of it.
+Object *
+int_from_i64_slow(int64_t value)
+{
+    uint64_t size = value < 0 ? -(uint64_t)value : (uint64_t)value;
+    void *block = size < (uint64_t)1 << (2 * INT_SHIFT)
+                      ? mem_take_front(INT_BLOCK)
+                      : NULL;
+    if (UNLIKELY(block == NULL)) {
+        return from_i64(value);
+    }
+    // One digit and two take the same block.
+    Int *o = object_new_number(&int_type, block);
+    ssize_t n = size < INT_BASE ? 1 : 2;
+    o->base.size = value < 0 ? -n : n;
+    o->digits[0] = (uint32_t)(size & INT_MASK);
+    o->digits[1] = (uint32_t)(size >> INT_SHIFT);
+    return OBJ(o);
+}
+
 Object *
 int_from_u64(uint64_t value)
 {
-    if (value <= INT_SMALL_MAX) {
+    if (value <= INT64_MAX) {
         return int_from_ssize((ssize_t)value);
     }
     return from_magnitude(value, false);
@@ -279,6 +300,9 @@ long
 int_as_long_overflow(Object *o, int *overflow)
 {
     *overflow = 0;
+    if (LIKELY(o != NULL && int_check(o) && int_is_compact(o))) {
+        return int_compact_value(o);
+    }
     Object *number = as_index(o);
     if (number == NULL) {
         return -1;
@@ -382,6 +406,9 @@ int_as_u64(Object *o)
 uint64_t
 int_as_u64_mask(Object *o)
 {
+    if (LIKELY(o != NULL && int_check(o) && int_is_compact(o))) {
+        return (uint64_t)int_compact_value(o);
+    }
     Object *number = as_index(o);
     if (number == NULL) {
         return (uint64_t)-1;

@@ -37,24 +37,6 @@ MUST_CHECK int int_start(void);
 /* Frees them, at the very end. */
 void int_stop(void);
 
-/* Gives the memory of an exact int back. */
-static inline void
-int_free(Object *o)
-{
-    RECORD_FREE_NUMBER(o);
-    mem_free(o);
-}
-
-/* ref_dec of an exact int. */
-static ALWAYS_INLINE void
-int_dec(Object *o)
-{
-    RECORD_DECREF(o);
-    if (UNLIKELY(--o->refcount == 0)) {
-        int_free(o);
-    }
-}
-
 /* Whether it has at most one digit. */
 static inline bool
 int_is_compact(const void *o)
@@ -67,6 +49,50 @@ static inline ssize_t
 int_compact_value(const void *o)
 {
     return int_size(o) * (ssize_t)((const Int *)o)->digits[0];
+}
+
+/* Whether it has at most two digits. */
+static inline bool
+int_is_short(const void *o)
+{
+    return (size_t)(int_size(o) + 2) <= 4;
+}
+
+/* The value of such an int, less than 2**60. */
+static inline ssize_t
+int_short_value(const void *o)
+{
+    if (LIKELY(int_is_compact(o))) {
+        return int_compact_value(o);
+    }
+    const uint32_t *digits = ((const Int *)o)->digits;
+    ssize_t value = (ssize_t)digits[1] << INT_SHIFT | (ssize_t)digits[0];
+    return int_size(o) < 0 ? -value : value;
+}
+
+/* Bytes of an int of one digit or two. */
+#define INT_BLOCK (offsetof(Int, digits) + 2 * sizeof(uint32_t))
+
+/* Gives the memory of an exact int back. */
+static inline void
+int_free(Object *o)
+{
+    RECORD_FREE_NUMBER(o);
+    if (LIKELY(int_is_short(o))) {
+        mem_free_sized(o, INT_BLOCK);
+    } else {
+        mem_free(o);
+    }
+}
+
+/* ref_dec of an exact int. */
+static ALWAYS_INLINE void
+int_dec(Object *o)
+{
+    RECORD_DECREF(o);
+    if (UNLIKELY(--o->refcount == 0)) {
+        int_free(o);
+    }
 }
 
 NEW_REF Object *int_from_i64_slow(int64_t value);

@@ -114,8 +114,8 @@ negate_new(Object *o)
 Object *
 int_add(Object *a, Object *b)
 {
-    if (int_is_compact(a) && int_is_compact(b)) {
-        return int_add_fast(a, b);
+    if (int_is_short(a) && int_is_short(b)) {
+        return int_from_ssize(int_short_value(a) + int_short_value(b));
     }
     const Int *x = (Int *)a;
     const Int *y = (Int *)b;
@@ -130,8 +130,8 @@ int_add(Object *a, Object *b)
 Object *
 int_subtract(Object *a, Object *b)
 {
-    if (int_is_compact(a) && int_is_compact(b)) {
-        return int_subtract_fast(a, b);
+    if (int_is_short(a) && int_is_short(b)) {
+        return int_from_ssize(int_short_value(a) - int_short_value(b));
     }
     const Int *x = (Int *)a;
     const Int *y = (Int *)b;
@@ -146,8 +146,11 @@ int_subtract(Object *a, Object *b)
 Object *
 int_multiply(Object *a, Object *b)
 {
-    if (int_is_compact(a) && int_is_compact(b)) {
-        return int_multiply_fast(a, b);
+    ssize_t short_product;
+    if (int_is_short(a) && int_is_short(b) &&
+        !__builtin_mul_overflow(int_short_value(a), int_short_value(b),
+                                &short_product)) {
+        return int_from_ssize(short_product);
     }
     ssize_t na = digit_count(a);
     ssize_t nb = digit_count(b);

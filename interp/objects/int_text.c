@@ -240,20 +240,23 @@ error_digit_limit(void)
 size_t
 int_small_to_text(int64_t value, char *out)
 {
-    char reversed[24];
-    size_t n = 0;
-    size_t length = 0;
+    char digits[24];
+    char *end = digits + sizeof(digits), *at = end;
     uint64_t rest = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
-    do {
-        reversed[n++] = (char)('0' + rest % 10);
-        rest /= 10;
-    } while (rest != 0);
+    while (rest >= 10) {
+        uint64_t two = rest % 100; // one division for two digits
+        rest /= 100;
+        *--at = (char)('0' + two % 10);
+        *--at = (char)('0' + two / 10);
+    }
+    if (rest > 0 || at == end) {
+        *--at = (char)('0' + rest);
+    }
     if (value < 0) {
-        out[length++] = '-';
+        *--at = '-';
     }
-    while (n > 0) {
-        out[length++] = reversed[--n];
-    }
+    size_t length = (size_t)(end - at);
+    memcpy(out, at, length);
     out[length] = '\0';
     return length;
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "gc/alloc.h"
+#include "gc/object_fast.h"
 #include "interp/objects/container.h"
 #include "interp/objects/list_private.h"
 #include "interp/objects/protocol.h"
@@ -90,7 +91,7 @@ list_new_raw(ssize_t n)
         error_bad_internal();
         return NULL;
     }
-    List *list = object_new_raw(&list_type, 0);
+    List *list = object_new_watched(&list_type, sizeof(List), n);
     if (list == NULL) {
         return NULL;
     }

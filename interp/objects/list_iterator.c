@@ -1,4 +1,5 @@
 /* The iterators of list, forwards and backwards. */
+#include "gc/object_fast.h"
 #include "interp/objects/container.h"
 #include "interp/objects/list_private.h"
 #include "interp/objects/protocol.h"
@@ -7,7 +8,7 @@
 static Object *
 iterator_new(Type *type, Object *list, ssize_t index)
 {
-    ListIterator *it = object_new_raw(type, 0);
+    ListIterator *it = object_new_watched(type, sizeof(ListIterator), -1);
     if (it != NULL) {
         it->index = index;
         it->list = ref_new(list);
@@ -122,6 +123,14 @@ reverse_set_state(Object *self, Object *state)
     return none_new();
 }
 
+static void
+iterator_dealloc(Object *self)
+{
+    gc_untrack(self);
+    ref_xdec(((ListIterator *)self)->list);
+    object_free_watched(self, sizeof(ListIterator));
+}
+
 #define ITERATOR_METHODS(length_hint, reduce, set_state)                     \
     {                                                                        \
         {"__length_hint__", METHOD(length_hint), METH_NOARGS,                \
@@ -148,7 +157,7 @@ STATIC_OBJECT Type list_iterator_type = {
     TYPE_HEAD_INIT,
     .name = "list_iterator",
     .basicsize = sizeof(ListIterator),
-    .dealloc = type_generic_dealloc,
+    .dealloc = iterator_dealloc,
     .getattro = object_generic_getattr,
     .flags = TYPE_DEFAULT | TYPE_HAVE_GC,
     .traverse = object_fields_traverse,
@@ -162,7 +171,7 @@ STATIC_OBJECT Type list_reverse_iterator_type = {
     TYPE_HEAD_INIT,
     .name = "list_reverseiterator",
     .basicsize = sizeof(ListIterator),
-    .dealloc = type_generic_dealloc,
+    .dealloc = iterator_dealloc,
     .getattro = object_generic_getattr,
     .flags = TYPE_DEFAULT | TYPE_HAVE_GC,
     .traverse = object_fields_traverse,

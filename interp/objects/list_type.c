@@ -1,5 +1,6 @@
 /* The slots of list and its type. */
 #include "gc/alloc.h"
+#include "gc/object_fast.h"
 #include "interp/objects/container.h"
 #include "interp/objects/list_private.h"
 #include "interp/objects/protocol.h"
@@ -21,7 +22,11 @@ slot_dealloc(Object *self)
         }
         mem_free(list->items);
     }
-    container_free(self);
+    if (TYPE_OF(self) == &list_type) {
+        object_free_watched(self, sizeof(List));
+    } else {
+        container_free(self);
+    }
     if (exact) {
         trash_end();
     }

@@ -285,6 +285,31 @@ object_richcompare(Object *a, Object *b, int op)
     return result;
 }
 
+// Two short ints, or whether two strings are equal; -1: to be asked of their
+// type.
+static inline int
+compare_plain(Object *a, Object *b, int op)
+{
+    if (TYPE_OF(a) != TYPE_OF(b)) {
+        return -1;
+    }
+    if (TYPE_OF(a) == &int_type && int_is_short(a) && int_is_short(b)) {
+        ssize_t x = int_short_value(a), y = int_short_value(b);
+        switch (op) {
+        case CMP_LT: return x < y;
+        case CMP_LE: return x <= y;
+        case CMP_EQ: return x == y;
+        case CMP_NE: return x != y;
+        case CMP_GT: return x > y;
+        default: return x >= y;
+        }
+    }
+    if (TYPE_OF(a) == &str_type && (op == CMP_EQ || op == CMP_NE)) {
+        return str_equal(a, b) == (op == CMP_EQ);
+    }
+    return -1;
+}
+
 int
 object_richcompare_bool(Object *a, Object *b, int op)
 {
@@ -295,6 +320,10 @@ object_richcompare_bool(Object *a, Object *b, int op)
         if (op == CMP_NE) {
             return 0;
         }
+    }
+    int known = compare_plain(a, b, op);
+    if (known >= 0) {
+        return known;
     }
     Object *result = object_richcompare(a, b, op);
     if (result == NULL) {
@@ -315,6 +344,9 @@ object_is_true(Object *o)
         return 0;
     }
     Type *type = o->type;
+    if (type == &int_type) {
+        return int_size(o) != 0;
+    }
     ssize_t result;
     if (type->number != NULL && type->number->boolean != NULL) {
         result = type->number->boolean(o);

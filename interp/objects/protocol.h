@@ -180,10 +180,21 @@ MUST_CHECK int buffer_fill(BufferView *view, Object *o, void *bytes,
                            ssize_t len, int readonly, int flags);
 
 /* --- arguments of C functions --- */
+/* TypeError for the function below. */
+void args_wrong_count(const char *name, ssize_t nargs, ssize_t min,
+                      ssize_t max);
 /* Checks the number of positional arguments: 1, or 0 with TypeError
  * "name expected at least 1 argument, got 0" as CPython's. */
-MUST_CHECK int args_check_count(const char *name, ssize_t nargs, ssize_t min,
-                                ssize_t max);
+static inline MUST_CHECK int
+args_check_count(const char *name, ssize_t nargs, ssize_t min, ssize_t max)
+{
+    if (LIKELY(nargs >= min && nargs <= max)) {
+        return 1;
+    }
+    args_wrong_count(name, nargs, min, max);
+    return 0;
+}
+
 /* TypeError "name() takes no keyword arguments" when there are any: 0. */
 MUST_CHECK int args_no_keywords(const char *name, Object *kwargs);
 MUST_CHECK int args_no_kwnames(const char *name, Object *kwnames);

@@ -3,7 +3,8 @@
 #include <string.h>
 
 #include "gc/alloc.h"
-#include "interp/objects/dict.h"
+#include "interp/objects/dict_keys.h"
+#include "interp/objects/int.h"
 #include "interp/objects/protocol.h"
 #include "interp/objects/set_core.h"
 #include "interp/objects/str.h"
@@ -19,6 +20,12 @@ static inline size_t
 probes_at(size_t i, size_t mask)
 {
     return i + LINEAR_PROBES <= mask ? LINEAR_PROBES : 0;
+}
+
+static inline bool
+is_short_int(Object *o)
+{
+    return int_check_exact(o) && int_is_short(o);
 }
 
 // The entry of `key`, or the free one that ends the search; with `reuse`,
@@ -45,6 +52,10 @@ restart:;
                 if (found == key || (str_check_exact(found) &&
                                      str_check_exact(key) &&
                                      str_equal(found, key))) {
+                    return entry;
+                }
+                if (is_short_int(found) && is_short_int(key) &&
+                    int_short_value(found) == int_short_value(key)) {
                     return entry;
                 }
                 SetEntry *table = set->table;
@@ -236,32 +247,24 @@ set_discard_hash(Set *set, Object *key, HashValue hash)
     return 1;
 }
 
-static inline HashValue
-hash_of(Object *key)
-{
-    return str_check_exact(key) && ((Str *)key)->hash != -1
-               ? ((Str *)key)->hash
-               : object_hash(key);
-}
-
 int
 set_add(Object *set, Object *key)
 {
-    HashValue hash = hash_of(key);
+    HashValue hash = key_hash(key);
     return hash == -1 ? -1 : set_add_hash((Set *)set, key, hash);
 }
 
 int
 set_contains(Object *set, Object *key)
 {
-    HashValue hash = hash_of(key);
+    HashValue hash = key_hash(key);
     return hash == -1 ? -1 : set_contains_hash((Set *)set, key, hash);
 }
 
 int
 set_discard(Object *set, Object *key)
 {
-    HashValue hash = hash_of(key);
+    HashValue hash = key_hash(key);
     return hash == -1 ? -1 : set_discard_hash((Set *)set, key, hash);
 }
 

@@ -1,5 +1,6 @@
 /* The slots of set and frozenset, their iterator and the types. */
 #include "gc/alloc.h"
+#include "gc/object_fast.h"
 #include "gc/weakref.h"
 #include "interp/objects/container.h"
 #include "interp/objects/list.h"
@@ -31,7 +32,11 @@ slot_dealloc(Object *self)
     if (set->table != set->small) {
         mem_free(set->table);
     }
-    container_free(self);
+    if (TYPE_OF(self) == &set_type || TYPE_OF(self) == &frozenset_type) {
+        object_free_watched(self, sizeof(Set));
+    } else {
+        container_free(self);
+    }
     if (exact) {
         trash_end();
     }

@@ -2,7 +2,7 @@
 
 #include <limits.h>
 
-#include "gc/collector.h"
+#include "gc/object_fast.h"
 #include "interp/objects/bool.h"
 #include "interp/objects/protocol.h"
 #include "interp/objects/str.h"
@@ -12,7 +12,7 @@
 Object *
 slice_new(Object *start, Object *stop, Object *step)
 {
-    Slice *o = object_new_raw(&slice_type, 0);
+    Slice *o = object_new_watched(&slice_type, sizeof(Slice), -1);
     if (o != NULL) {
         o->start = ref_new(start == NULL ? NONE : start);
         o->stop = ref_new(stop == NULL ? NONE : stop);
@@ -31,10 +31,29 @@ slice_new_steal(Object *start, Object *stop)
     return o;
 }
 
+static void
+slot_dealloc(Object *self)
+{
+    Slice *o = (Slice *)self;
+    gc_untrack(self);
+    if (!trash_begin(self)) {
+        return;
+    }
+    ref_xdec(o->start);
+    ref_xdec(o->stop);
+    ref_xdec(o->step);
+    object_free_watched(self, sizeof(Slice));
+    trash_end();
+}
+
 int
 slice_index(Object *o, ssize_t *out)
 {
     if (o == NONE) {
+        return 1;
+    }
+    if (int_check(o) && int_is_compact(o)) {
+        *out = int_compact_value(o);
         return 1;
     }
     if (!number_has_index(o)) {
@@ -251,7 +270,7 @@ STATIC_OBJECT Type slice_type = {
     TYPE_HEAD_INIT,
     .name = "slice",
     .basicsize = sizeof(Slice),
-    .dealloc = type_generic_dealloc,
+    .dealloc = slot_dealloc,
     .repr = slot_repr,
     .hash = hash_not_implemented,
     .flags = TYPE_DEFAULT | TYPE_HAVE_GC,

@@ -82,9 +82,31 @@ str_copy_ucs4(Object *str, uint32_t *out)
 
 /* --- making --- */
 
+// n ASCII characters, n small enough for a block of the small classes.
+static inline Object *
+allocate_ascii(size_t n)
+{
+    Str *s = mem_alloc_sized(sizeof(Str) + n + 1);
+    if (UNLIKELY(s == NULL)) {
+        return error_no_memory();
+    }
+    s->base.refcount = 1;
+    s->base.type = &str_type;
+    s->length = (ssize_t)n;
+    s->hash = -1;
+    s->state = (StrState){.kind = 1, .compact = 1, .ascii = 1, .ready = 1};
+    s->wstr = NULL;
+    ((char *)(s + 1))[n] = '\0';
+    RECORD_NEW(s);
+    return OBJ(s);
+}
+
 static Object *
 allocate(ssize_t n, uint32_t max_char)
 {
+    if (LIKELY(max_char < 128 && (size_t)n < 400)) {
+        return allocate_ascii((size_t)n);
+    }
     bool ascii = max_char < 128;
     int kind = max_char < 256 ? 1 : max_char < 65536 ? 2 : 4;
     size_t header = ascii ? sizeof(Str) : sizeof(CompactStr);
@@ -342,6 +364,13 @@ str_resize(Object **place, ssize_t n)
 void
 str_dealloc(Object *o)
 {
+    StrState state = ((Str *)o)->state;
+    if (LIKELY(state.compact && state.ascii && state.interned == 0 &&
+               !state.cached && TYPE_OF(o) == &str_type)) {
+        RECORD_FREE(o);
+        mem_free_sized(o, sizeof(Str) + (size_t)str_length(o) + 1);
+        return;
+    }
     if (((Str *)o)->state.cached && str_forget_cached != NULL) {
         str_forget_cached(o);
     }
@@ -388,6 +417,12 @@ str_hash(Object *o)
 bool
 str_equal(Object *a, Object *b)
 {
+    const StrState x = ((Str *)a)->state, y = ((Str *)b)->state;
+    if (LIKELY(x.compact && x.ascii && y.compact && y.ascii)) {
+        return a == b || (str_length(a) == str_length(b) &&
+                          memcmp((Str *)a + 1, (Str *)b + 1,
+                                 (size_t)str_length(a)) == 0);
+    }
     return a == b
            || (str_length(a) == str_length(b) && str_kind(a) == str_kind(b)
                && memcmp(str_data(a), str_data(b),

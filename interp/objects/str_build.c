@@ -157,13 +157,15 @@ append_part(Object *list, Object *str, ssize_t start, ssize_t end)
     return part == NULL ? -1 : list_append_steal(list, part);
 }
 
-static int
-split_blank(Object *list, Object *str, ssize_t max)
+// Inlined for each kind.
+static ALWAYS_INLINE int
+split_blank_kind(Object *list, Object *str, ssize_t max, int kind)
 {
     ssize_t n = str_length(str);
+    const void *data = str_data(str);
     ssize_t i = 0;
     while (true) {
-        while (i < n && char_is_space(str_char(str, i))) {
+        while (i < n && char_is_space(str_read(kind, data, i))) {
             i++;
         }
         if (i == n) {
@@ -173,13 +175,22 @@ split_blank(Object *list, Object *str, ssize_t max)
         if (max-- <= 0) {
             return append_part(list, str, start, n);
         }
-        while (i < n && !char_is_space(str_char(str, i))) {
+        while (i < n && !char_is_space(str_read(kind, data, i))) {
             i++;
         }
         if (append_part(list, str, start, i) < 0) {
             return -1;
         }
     }
+}
+
+static int
+split_blank(Object *list, Object *str, ssize_t max)
+{
+    int kind = str_kind(str);
+    return kind == 1   ? split_blank_kind(list, str, max, 1)
+           : kind == 2 ? split_blank_kind(list, str, max, 2)
+                       : split_blank_kind(list, str, max, 4);
 }
 
 static int

@@ -325,6 +325,22 @@ method_expandtabs(Object *self, Object *const *args, ssize_t nargs,
     return strwriter_finish(&w);
 }
 
+static inline bool
+is_stripped(Object *set, uint32_t c)
+{
+    if (set == NULL) {
+        return char_is_space(c);
+    }
+    int kind = str_kind(set);
+    const void *data = str_data(set);
+    for (ssize_t i = 0; i < str_length(set); i++) {
+        if (str_read(kind, data, i) == c) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static Object *
 strip(const char *name, Object *self, Object *const *args, ssize_t nargs,
       bool left, bool right)
@@ -339,16 +355,16 @@ strip(const char *name, Object *self, Object *const *args, ssize_t nargs,
     }
     ssize_t start = 0;
     ssize_t end = str_length(self);
-#define STRIPPED(c)                                                          \
-    (set == NULL ? char_is_space(c)                                          \
-                 : str_find_char(set, c, 0, str_length(set), 1) >= 0)
-    while (left && start < end && STRIPPED(str_char(self, start))) {
+    int kind = str_kind(self);
+    const void *data = str_data(self);
+    while (left && start < end &&
+           is_stripped(set, str_read(kind, data, start))) {
         start++;
     }
-    while (right && end > start && STRIPPED(str_char(self, end - 1))) {
+    while (right && end > start &&
+           is_stripped(set, str_read(kind, data, end - 1))) {
         end--;
     }
-#undef STRIPPED
     return str_substring(self, start, end);
 }
 

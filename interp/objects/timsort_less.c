@@ -44,9 +44,9 @@ less_latin(Object *a, Object *b, Sort *sort UNUSED)
 }
 
 static int
-less_small_int(Object *a, Object *b, Sort *sort UNUSED)
+less_short_int(Object *a, Object *b, Sort *sort UNUSED)
 {
-    return int_compact_value(a) < int_compact_value(b);
+    return int_short_value(a) < int_short_value(b);
 }
 
 static int
@@ -85,7 +85,7 @@ sort_choose_less(Sort *sort, Object **keys, ssize_t n)
 {
     bool tuples = tuple_check_exact(keys[0]) && tuple_size(keys[0]) > 0;
     Type *type = TYPE_OF(tuples ? tuple_get(keys[0], 0) : keys[0]);
-    bool same = true, latin = true, small = true;
+    bool same = true, latin = true, short_ints = true;
     for (ssize_t i = 0; i < n; i++) {
         Object *key = keys[i];
         if (tuples) {
@@ -101,8 +101,8 @@ sort_choose_less(Sort *sort, Object **keys, ssize_t n)
                 break;
             }
         }
-        if (same && type == &int_type && !int_is_compact(key)) {
-            small = false;
+        if (same && type == &int_type && !int_is_short(key)) {
+            short_ints = false;
         } else if (same && type == &str_type && str_kind(key) != 1) {
             latin = false;
         }
@@ -111,8 +111,8 @@ sort_choose_less(Sort *sort, Object **keys, ssize_t n)
     if (same) {
         if (type == &str_type && latin) {
             sort->less = less_latin;
-        } else if (type == &int_type && small) {
-            sort->less = less_small_int;
+        } else if (type == &int_type && short_ints) {
+            sort->less = less_short_int;
         } else if (type == &float_type) {
             sort->less = less_float;
         } else if ((sort->richcompare = type->richcompare) != NULL) {

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "gc/collector.h"
+#include "gc/object_fast.h"
 #include "interp/objects/container.h"
 #include "interp/objects/list.h"
 #include "interp/objects/protocol.h"
@@ -26,11 +27,19 @@ tuple_start(void)
     return 0;
 }
 
+static inline size_t
+size_for(ssize_t n)
+{
+    return offsetof(Tuple, items) + (size_t)n * sizeof(Object *);
+}
+
 // n items, not filled, not yet watched; n > 0.
-static Tuple *
+static inline Tuple *
 allocate(ssize_t n)
 {
-    return object_new_raw(&tuple_type, n);
+    return LIKELY(n < PTRDIFF_MAX / (ssize_t)sizeof(Object *))
+               ? object_new_watched(&tuple_type, size_for(n), n)
+               : object_new_raw(&tuple_type, n);
 }
 
 Object *
@@ -179,7 +188,11 @@ slot_dealloc(Object *self)
     for (ssize_t i = tuple_size(self); --i >= 0;) {
         ref_xdec(tuple_get(self, i));
     }
-    container_free(self);
+    if (TYPE_OF(self) == &tuple_type) {
+        object_free_watched(self, size_for(tuple_size(self)));
+    } else {
+        container_free(self);
+    }
     if (exact) {
         trash_end();
     }

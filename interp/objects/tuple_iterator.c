@@ -1,4 +1,5 @@
 /* The iterator of tuple. */
+#include "gc/object_fast.h"
 #include "interp/objects/container.h"
 #include "interp/objects/protocol.h"
 #include "interp/objects/type.h"
@@ -12,7 +13,8 @@ typedef struct TupleIterator {
 Object *
 tuple_iter(Object *self)
 {
-    TupleIterator *it = object_new_raw(&tuple_iterator_type, 0);
+    TupleIterator *it = object_new_watched(&tuple_iterator_type,
+                                           sizeof(TupleIterator), -1);
     if (it != NULL) {
         it->index = 0;
         it->tuple = ref_new(self);
@@ -65,6 +67,14 @@ iterator_setstate(Object *self, Object *state)
     return none_new();
 }
 
+static void
+iterator_dealloc(Object *self)
+{
+    gc_untrack(self);
+    ref_xdec(((TupleIterator *)self)->tuple);
+    object_free_watched(self, sizeof(TupleIterator));
+}
+
 static MethodDef iterator_methods[] = {
     {"__length_hint__", METHOD(iterator_length_hint), METH_NOARGS,
      "Private method returning an estimate of len(list(it))."},
@@ -85,7 +95,7 @@ STATIC_OBJECT Type tuple_iterator_type = {
     TYPE_HEAD_INIT,
     .name = "tuple_iterator",
     .basicsize = sizeof(TupleIterator),
-    .dealloc = type_generic_dealloc,
+    .dealloc = iterator_dealloc,
     .getattro = object_generic_getattr,
     .flags = TYPE_DEFAULT | TYPE_HAVE_GC,
     .traverse = object_fields_traverse,

@@ -93,6 +93,18 @@ type_version(Type *type)
     return type->version_tag;
 }
 
+// All rows of a name are in one group, so that few are looked at when it
+// dies.
+#define CACHE_GROUP 64
+
+static inline struct CacheRow *
+cache_row(const Object *name, uint32_t version)
+{
+    uint32_t h = (uint32_t)((uintptr_t)name >> 4) * 2654435761u;
+    size_t group = h >> (32 - CACHE_BITS) & ~(size_t)(CACHE_GROUP - 1);
+    return &cache[group + ((version ^ h >> 14) & (CACHE_GROUP - 1))];
+}
+
 static Object *
 find_in_mro(Type *type, Object *name)
 {
@@ -123,8 +135,7 @@ type_lookup(Type *type, Object *name)
     uint32_t version = type->version_tag;
     struct CacheRow *row = NULL;
     if (LIKELY(cacheable)) {
-        size_t h = version ^ (size_t)((uintptr_t)name >> 3);
-        row = &cache[h & ((1u << CACHE_BITS) - 1)];
+        row = cache_row(name, version);
         if (row->version == version && row->name == name && version != 0) {
             return row->value;
         }
@@ -134,8 +145,7 @@ type_lookup(Type *type, Object *name)
     if (cacheable && str_is_interned(name)) {
         version = type_version(type);
         if (version != 0) {
-            size_t h = version ^ (size_t)((uintptr_t)name >> 3);
-            row = &cache[h & ((1u << CACHE_BITS) - 1)];
+            row = cache_row(name, version);
             // The name is borrowed: an interned string that dies empties
             // its rows (type_cache_forget). CPython: owns it.
             ((Str *)name)->state.cached = 1;
@@ -151,10 +161,12 @@ type_lookup(Type *type, Object *name)
 void
 type_cache_forget(Object *name)
 {
-    for (size_t i = 0; i < sizeof(cache) / sizeof(cache[0]); i++) {
-        if (cache[i].name == name) {
-            cache[i].version = 0;
-            cache[i].name = NULL;
+    struct CacheRow *group = cache_row(name, 0);
+    group -= (group - cache) % CACHE_GROUP;
+    for (size_t i = 0; i < CACHE_GROUP; i++) {
+        if (group[i].name == name) {
+            group[i].version = 0;
+            group[i].name = NULL;
         }
     }
 }

@@ -54,7 +54,11 @@ static const BinaryFunc binary_operations[] = {
 static inline void
 eval_end_frame_of(Thread *thread, Frame *frame)
 {
-    frame_clear(thread, frame);
+    if (LIKELY(frame->object == NULL)) {
+        frame_drop(thread, frame);
+    } else {
+        frame_clear(thread, frame);
+    }
     frame_pop(thread, frame);
 }
 
@@ -173,10 +177,10 @@ cache_read_pointer(const CodeWord *at)
 #endif
 #define FETCH()                                                              \
     do {                                                                     \
-        CodeWord word_ = *ip;                                                \
+        unsigned word_ = *ip;                                                 \
         frame->previous_word = ip++;                                         \
         opcode = GENERAL(word_ & 255);                                       \
-        oparg = word_ >> 8;                                                  \
+        oparg = (int)(word_ >> 8);                                           \
     } while (0)
 
 #if USE_COMPUTED_GOTO

@@ -211,6 +211,48 @@ dispatch_opcode:
     FLOAT_OPERATION(BINARY_OP_SUBTRACT_FLOAT, -)
     FLOAT_OPERATION(BINARY_OP_MULTIPLY_FLOAT, *)
 
+    CASE(BINARY_OP_DIVIDE_FLOAT) {
+        Object *right = TOP();
+        Object *left = SECOND();
+        DEOPT_IF(TYPE_OF(left) != &float_type ||
+                     TYPE_OF(right) != &float_type ||
+                     float_value(right) == 0.0,
+                 BINARY_OP);
+        Object *result = float_new(float_value(left) / float_value(right));
+        if (UNLIKELY(result == NULL)) {
+            goto error;
+        }
+        (void)POP();
+        SET_TOP(result);
+        float_dec(left);
+        float_dec(right);
+        ip += 1;
+        NEXT();
+    }
+
+    // Any other operator between two ints of at most two digits.
+    CASE(BINARY_OP_INT) {
+        Object *right = TOP();
+        Object *left = SECOND();
+        DEOPT_IF(TYPE_OF(left) != &int_type ||
+                     TYPE_OF(right) != &int_type || !int_is_short(left) ||
+                     !int_is_short(right),
+                 BINARY_OP);
+        Object *result = ops_int_short(oparg, left, right);
+        if (UNLIKELY(result == NULL) && thread->error.type == NULL) {
+            result = binary_operations[oparg](left, right);
+        }
+        if (UNLIKELY(result == NULL)) {
+            goto error;
+        }
+        (void)POP();
+        SET_TOP(result);
+        int_dec(left);
+        int_dec(right);
+        ip += 1;
+        NEXT();
+    }
+
     CASE(BINARY_OP_ADD_UNICODE) {
         Object *right = TOP();
         Object *left = SECOND();
@@ -399,9 +441,9 @@ dispatch_opcode:
         Object *left = SECOND();
         DEOPT_IF(TYPE_OF(left) != &int_type ||
                      TYPE_OF(right) != &int_type ||
-                     !int_is_compact(left) || !int_is_compact(right),
+                     !int_is_short(left) || !int_is_short(right),
                  COMPARE_OP);
-        ssize_t a = int_compact_value(left), b = int_compact_value(right);
+        ssize_t a = int_short_value(left), b = int_short_value(right);
         COMPARE_AND_JUMP(a, b);
     }
 
@@ -1916,7 +1958,8 @@ dispatch_opcode:
 #else
     default:
 #endif
-        error_format(EXC(SystemError), "unknown opcode %d", opcode);
+        error_format(EXC(SystemError), "unknown opcode %d",
+                     *frame->previous_word & 255);
         goto error;
     }
 

@@ -111,42 +111,26 @@ take_ownership(FrameObject *object, Frame *frame)
     gc_track(object);
 }
 
-static void
-drop_slots(Frame *frame)
-{
-    Object **slot = frame->slots;
-    Object **end = frame->stack;
-    for (; slot < end; slot++) {
-        Object *value = *slot;
-        if (value != NULL) {
-            *slot = NULL;
-            ref_dec(value);
-        }
-    }
-}
-
 void
 frame_clear(Thread *thread, Frame *frame)
 {
     FrameObject *object = frame->object;
-    // Deallocs may run code and push frames: that is counted as nested.
-    thread->recursion_remaining--;
     if (object != NULL) {
+        thread->recursion_remaining--; // as in frame_drop
         frame->object = NULL;
-        if (OBJ(object)->refcount > 1) {
+        bool lives = OBJ(object)->refcount > 1;
+        if (lives) {
             take_ownership(object, frame);
-            ref_dec(object);
-            thread->recursion_remaining++;
+        } else {
+            object->frame = NULL;
+        }
+        ref_dec(object);
+        thread->recursion_remaining++;
+        if (lives) {
             return;
         }
-        object->frame = NULL;
-        ref_dec(object);
     }
-    drop_slots(frame);
-    REF_CLEAR(frame->locals);
-    REF_CLEAR(frame->function);
-    REF_CLEAR(frame->code);
-    thread->recursion_remaining++;
+    frame_drop(thread, frame);
 }
 
 int
@@ -529,7 +513,7 @@ frame_object_dealloc(Object *self)
     }
     Frame *frame = object->frame;
     if (frame != NULL && frame->owner == FRAME_IN_OBJECT) {
-        drop_slots(frame);
+        frame_drop_slots(frame);
         REF_CLEAR(frame->locals);
         REF_CLEAR(frame->function);
         REF_CLEAR(frame->code);

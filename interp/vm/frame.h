@@ -120,6 +120,34 @@ frame_init(Frame *frame, Function *function, Object *locals, Code *code,
     }
 }
 
+/* Drops the locals and what is on the evaluation stack. */
+static inline void
+frame_drop_slots(Frame *frame)
+{
+    Object **slot = frame->slots;
+    Object **end = frame->stack;
+    for (; slot < end; slot++) {
+        Object *value = *slot;
+        if (value != NULL) {
+            *slot = NULL;
+            ref_dec(value);
+        }
+    }
+}
+
+/* Drops everything that a frame without a frame object owns. */
+static inline void
+frame_drop(Thread *thread, Frame *frame)
+{
+    // Deallocs may run code and push frames: that is counted as nested.
+    thread->recursion_remaining--;
+    frame_drop_slots(frame);
+    REF_CLEAR(frame->locals);
+    REF_CLEAR(frame->function);
+    REF_CLEAR(frame->code);
+    thread->recursion_remaining++;
+}
+
 /* Ends a frame: gives it to its frame object if that lives on, else drops
  * everything it owns. The memory is the caller's. */
 void frame_clear(Thread *thread, Frame *frame);

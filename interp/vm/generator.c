@@ -152,13 +152,57 @@ chain_thrown(void)
     error_restore(&error);
 }
 
-// Resumes: 1 yielded (*result), 0 returned (*result), -1 error.
+// Whether it can go on with `value` as it is: it waits, or begins with None.
+static ALWAYS_INLINE bool
+is_ready(const Generator *gen, const Object *value)
+{
+    return gen->state == GENERATOR_SUSPENDED ||
+           (gen->state == GENERATOR_CREATED && value == NONE);
+}
+
+// Goes on, with `sent` (stolen) on the evaluation stack.
+static ALWAYS_INLINE Object *
+run(Thread *thread, Generator *gen, Object *sent, bool throwing)
+{
+    Frame *frame = &gen->frame;
+    // At the start the first instruction drops what is sent.
+    *frame->stack++ = sent;
+    gen->handled.previous = thread->handling;
+    thread->handling = &gen->handled;
+    if (throwing) {
+        chain_thrown();
+    }
+    gen->state = GENERATOR_EXECUTING;
+    frame->executing = true;
+    // Who resumes it holds it: no reference of our own while it runs.
+    return eval_frame(thread, frame, throwing);
+}
+
+// What has become of it: 1 yielded (*result), 0 returned (*result), -1 error.
+static int
+outcome(Generator *gen, Object *yielded, Object **result)
+{
+    *result = yielded;
+    if (yielded != NULL) {
+        return gen->state == GENERATOR_SUSPENDED;
+    }
+    if (error_matches(EXC(StopIteration))) {
+        error_format_from_cause(EXC(RuntimeError), "%s raised StopIteration",
+                                kind_of(gen));
+    } else if (TYPE_OF(gen) == &async_generator_type &&
+               error_matches(EXC(StopAsyncIteration))) {
+        error_format_from_cause(EXC(RuntimeError),
+                                "%s raised StopAsyncIteration",
+                                kind_of(gen));
+    }
+    return -1;
+}
+
+// Resumes: the same answers.
 static int
 resume(Generator *gen, Object *value, bool throwing, bool closing,
        Object **result)
 {
-    Thread *thread = thread_current;
-    Frame *frame = &gen->frame;
     *result = NULL;
     if (gen->state == GENERATOR_CREATED && value != NULL && value != NONE) {
         error_format(EXC(TypeError),
@@ -182,35 +226,9 @@ resume(Generator *gen, Object *value, bool throwing, bool closing,
         *result = none_new();
         return 0;
     }
-    if (gen->state == GENERATOR_CREATED) {
-        // The first instruction drops what is sent.
-        *frame->stack++ = none_new();
-    } else {
-        *frame->stack++ = ref_new(value == NULL ? NONE : value);
-    }
-    gen->handled.previous = thread->handling;
-    thread->handling = &gen->handled;
-    if (throwing) {
-        chain_thrown();
-    }
-    gen->state = GENERATOR_EXECUTING;
-    frame->executing = true;
-    // Who resumes it holds it: no reference of our own while it runs.
-    Object *yielded = eval_frame(thread, frame, throwing);
-    int status = yielded == NULL                     ? -1
-                 : gen->state == GENERATOR_SUSPENDED ? 1
-                                                     : 0;
-    if (status < 0 && error_matches(EXC(StopIteration))) {
-        error_format_from_cause(EXC(RuntimeError), "%s raised StopIteration",
-                                kind_of(gen));
-    } else if (status < 0 && TYPE_OF(gen) == &async_generator_type &&
-               error_matches(EXC(StopAsyncIteration))) {
-        error_format_from_cause(EXC(RuntimeError),
-                                "%s raised StopAsyncIteration",
-                                kind_of(gen));
-    }
-    *result = yielded;
-    return status;
+    Object *yielded = run(thread_current, gen,
+                          ref_new(value == NULL ? NONE : value), throwing);
+    return outcome(gen, yielded, result);
 }
 
 // StopIteration with a value, as `return value` in a generator raises it.
@@ -238,8 +256,18 @@ generator_resume(Generator *gen, Object *value, Object **result)
 static Object *
 generator_next(Object *self)
 {
+    Generator *gen = (Generator *)self;
     Object *result;
-    int status = resume((Generator *)self, NULL, false, false, &result);
+    int status;
+    if (LIKELY(is_ready(gen, NONE))) {
+        Object *yielded = run(thread_current, gen, none_new(), false);
+        if (LIKELY(gen->state == GENERATOR_SUSPENDED)) {
+            return yielded;
+        }
+        status = outcome(gen, yielded, &result);
+    } else {
+        status = resume(gen, NULL, false, false, &result);
+    }
     if (status == 0) {
         // FOR_ITER and next() take NULL without an error for the end.
         if (result != NONE) {
@@ -276,7 +304,12 @@ generator_send_to(Object *receiver, Object *value, Object **result)
     *result = NULL;
     Type *type = TYPE_OF(receiver);
     if (type == &generator_type || type == &coroutine_type) {
-        return resume((Generator *)receiver, value, false, false, result);
+        Generator *gen = (Generator *)receiver;
+        if (LIKELY(is_ready(gen, value))) {
+            Object *yielded = run(thread_current, gen, ref_new(value), false);
+            return outcome(gen, yielded, result);
+        }
+        return resume(gen, value, false, false, result);
     }
     if (value == NONE && iter_check(receiver)) {
         *result = type->iternext(receiver);

@@ -11,6 +11,12 @@
 Object *ops_power(Object *a, Object *b);
 Object *ops_inplace_power(Object *a, Object *b);
 
+/* Whether BINARY_OP's operand `op` is one of those below. */
+bool ops_has_int_short(int op);
+/* & | ^ // % / << >> of two exact ints of at most two digits. NULL without an
+ * error: not here (a divisor of 0, a result too large). */
+NEW_REF Object *ops_int_short(int op, Object *a, Object *b);
+
 /* UnboundLocalError or NameError of a local, a cell. */
 void ops_unbound_local(Thread *thread, Frame *frame, int index);
 void ops_unbound_cell(Code *code, int index);

@@ -13,6 +13,7 @@
 #include "interp/objects/str.h"
 #include "interp/objects/tuple.h"
 #include "interp/objects/type.h"
+#include "interp/vm/ops.h"
 
 Object *builtin_len, *builtin_isinstance, *list_append_method;
 
@@ -60,16 +61,22 @@ specialize_binary_op(Frame *frame, CodeWord *word, int oparg)
                     oparg == BINARY_SUBTRACT + BINARY_INPLACE;
     bool multiply = oparg == BINARY_MULTIPLY ||
                     oparg == BINARY_MULTIPLY + BINARY_INPLACE;
+    bool divide = oparg == BINARY_TRUE_DIVIDE ||
+                  oparg == BINARY_TRUE_DIVIDE + BINARY_INPLACE;
     if (left == &int_type) {
         return plain_add  ? become(word, OP_BINARY_OP_ADD_INT)
                : subtract ? become(word, OP_BINARY_OP_SUBTRACT_INT)
                : multiply ? become(word, OP_BINARY_OP_MULTIPLY_INT)
-                          : not_now(word);
+               : int_is_short(TOP(2)) && int_is_short(TOP(1)) &&
+                       ops_has_int_short(oparg)
+                   ? become(word, OP_BINARY_OP_INT)
+                   : not_now(word);
     }
     if (left == &float_type) {
         return plain_add  ? become(word, OP_BINARY_OP_ADD_FLOAT)
                : subtract ? become(word, OP_BINARY_OP_SUBTRACT_FLOAT)
                : multiply ? become(word, OP_BINARY_OP_MULTIPLY_FLOAT)
+               : divide   ? become(word, OP_BINARY_OP_DIVIDE_FLOAT)
                           : not_now(word);
     }
     if (left == &str_type && plain_add) {
@@ -128,8 +135,8 @@ specialize_compare_op(Frame *frame, CodeWord *word, int oparg)
     if (left != right) {
         return not_now(word);
     }
-    if (left == &int_type && int_is_compact(TOP(2)) &&
-        int_is_compact(TOP(1))) {
+    if (left == &int_type && int_is_short(TOP(2)) &&
+        int_is_short(TOP(1))) {
         return become(word, OP_COMPARE_OP_INT_JUMP);
     }
     if (left == &float_type) {
