@@ -432,7 +432,7 @@ slot_repr(Object *o)
 }
 
 static int
-slot_raw_value(Object *o, uint64_t *bits)
+slot_raw_value(Object *o, uint64_t bits[2])
 {
     double value = float_value(o);
     memcpy(bits, &value, sizeof(*bits));
@@ -442,9 +442,9 @@ slot_raw_value(Object *o, uint64_t *bits)
 static void
 slot_value_text(Object *o, char *out, size_t size)
 {
-    uint64_t bits;
-    (void)slot_raw_value(o, &bits);
-    event_number_text(EVENT_FLOAT, bits, out, size);
+    uint64_t bits[2];
+    (void)slot_raw_value(o, bits);
+    event_number_text(EVENT_FLOAT, bits[0], out, size);
 }
 
 static void
