@@ -43,9 +43,38 @@ event_number_text(EventKind kind, uint64_t bits, char *out, size_t size)
     }
 }
 
+// As repr does for a part of a complex number: no ".0", a sign if asked.
+static void
+part_text(uint64_t bits, bool sign, char out[40])
+{
+    char text[32];
+    event_number_text(EVENT_FLOAT, bits, text, sizeof(text));
+    size_t n = strlen(text);
+    if (n > 2 && strcmp(text + n - 2, ".0") == 0) {
+        text[n - 2] = '\0';
+    }
+    snprintf(out, 40, "%s%s", sign && text[0] != '-' ? "+" : "", text);
+}
+
+void
+event_complex_text(uint64_t real, uint64_t imaginary, char *out, size_t size)
+{
+    char first[40], second[40];
+    part_text(imaginary, real != 0, second);
+    if (real == 0) { // not -0.0
+        snprintf(out, size, "%sj", second);
+        return;
+    }
+    part_text(real, false, first);
+    snprintf(out, size, "(%s%sj)", first, second);
+}
+
 uint64_t
 event_number_size(EventKind kind, uint64_t bits)
 {
+    if (kind == EVENT_COMPLEX) {
+        return 32;
+    }
     uint64_t magnitude = (int64_t)bits < 0 ? 0 - bits : bits;
     return kind == EVENT_FLOAT || magnitude == 0 ? 24
            : magnitude < (uint64_t)1 << 30       ? 28

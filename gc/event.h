@@ -60,6 +60,9 @@ extern const uint32_t event_group[EVENT_KIND_COUNT];
 /* Words: room for any event; longer texts go in pieces. */
 enum { EVENT_ROOM = 8192 };
 
+/* The highest b. */
+#define EVENT_B_MAX 0xffffffu
+
 static inline EventKind
 event_kind(uint64_t word)
 {
@@ -75,15 +78,26 @@ event_a(uint64_t word)
 static inline uint32_t
 event_b(uint64_t word)
 {
-    return (uint32_t)(word >> 8) & 0xffffffu;
+    return (uint32_t)(word >> 8) & EVENT_B_MAX;
 }
 
 static inline uint64_t
 event_word(EventKind kind, uint32_t a, uint32_t b)
 {
-    return (uint64_t)kind | (uint64_t)(b & 0xffffffu) << 8 |
+    return (uint64_t)kind | (uint64_t)(b & EVENT_B_MAX) << 8 |
            (uint64_t)a << 32;
 }
+
+/* Shorter words for the commonest events of all, between the recorder and a
+ * writer of traces (RuntimeOptions.give_room): one word for two events of the
+ * table. Nobody else sees them. */
+enum {
+    /* LINE and SETTLED; a: the clock's difference to the last LINE, b: line.
+     * The frame is that of the last LINE or FRAME_PUSH, no FRAME_POP since. */
+    EVENT_PACKED_LINE = 250,
+    /* SLOT of that frame and EDGE; a: target, b: number of its name. */
+    EVENT_PACKED_LOCAL
+};
 
 /* Length in words of the event that starts at `words`, its text included. */
 static inline size_t
@@ -102,7 +116,11 @@ event_length(const uint64_t *words)
 void event_number_text(EventKind kind, uint64_t bits, char *out,
                        size_t size);
 
-/* sys.getsizeof of the number of an INT or FLOAT event, in bytes. */
+/* The same of a COMPLEX event; 64 bytes are enough. */
+void event_complex_text(uint64_t real, uint64_t imaginary, char *out,
+                        size_t size);
+
+/* sys.getsizeof of the number of an INT, FLOAT or COMPLEX event, in bytes. */
 uint64_t event_number_size(EventKind kind, uint64_t bits);
 
 #endif

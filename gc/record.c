@@ -12,6 +12,7 @@
 #include "gc/refcount.h"
 
 uint32_t record_mask;
+uint32_t record_not_simple = RECORD_OFF;
 
 // ------------------------------------------------------------------ serials
 
@@ -149,6 +150,13 @@ record_flush(void)
 }
 
 static void
+turn_off(void)
+{
+    record_mask = 0;
+    record_not_simple |= RECORD_OFF;
+}
+
+static void
 nowhere(void *arg, const uint64_t *words, size_t count)
 {
     (void)arg, (void)words, (void)count;
@@ -157,7 +165,7 @@ nowhere(void *arg, const uint64_t *words, size_t count)
 void
 record_abandon(void)
 {
-    record_mask = 0;
+    turn_off();
     sink = nowhere;
     give_room = NULL;
     take_room();
@@ -315,7 +323,6 @@ static size_t dirty_room;
 static bool settling; // the list is being walked
 static size_t dirty_count;
 static bool roots_changed;
-bool record_unsettled;
 
 // A long step makes and drops objects without end: those that are gone, and
 // places noted twice, leave the list.
@@ -339,13 +346,13 @@ clean_dirty(void)
 void
 record_end_early(void)
 {
-    record_mask = 0;
+    turn_off();
 }
 
 static void
 push_dirty(Object *object)
 {
-    record_unsettled = true;
+    record_not_simple |= RECORD_UNSETTLED;
     if (dirty_count == dirty_room) {
         if (!settling) {
             clean_dirty();
@@ -398,14 +405,14 @@ born(Object *object, uint32_t flags)
     return serial;
 }
 
-// Numbers and describes an int or float with one event.
+// Numbers and describes an int, a float or a complex with one event.
 static uint32_t
 tell_number(Object *object, uint32_t *entry)
 {
     static const Type *known_type; // a static one
     static uint32_t known_serial;
-    uint64_t bits;
-    int sort = object->type->raw_value(object, &bits);
+    uint64_t bits[2];
+    int sort = object->type->raw_value(object, bits);
     if (sort == 0) {
         return born(object, 0);
     }
@@ -419,9 +426,14 @@ tell_number(Object *object, uint32_t *entry)
     }
     uint32_t serial = *entry & ~MARKS;
     *entry = serial;
+    if (sort == 3) {
+        record_raw(EVENT_COMPLEX, serial, type, bits[0], bits[1]);
+        record_raw(EVENT_MOVED, serial, 0, object_id(object), 0);
+        return serial;
+    }
     uint64_t *at = record_room(3);
     at[0] = event_word(sort == 1 ? EVENT_INT : EVENT_FLOAT, serial, type);
-    at[1] = bits;
+    at[1] = bits[0];
     at[2] = (uintptr_t)object;
     return serial;
 }
@@ -686,7 +698,8 @@ describe_roots(void)
 void
 record_roots(void)
 {
-    roots_changed = record_unsettled = true;
+    roots_changed = true;
+    record_not_simple |= RECORD_UNSETTLED;
 }
 
 void
@@ -704,7 +717,8 @@ record_settle_slow(void)
         }
     }
     dirty_count = 0;
-    settling = record_unsettled = false;
+    settling = false;
+    record_not_simple &= ~(uint32_t)RECORD_UNSETTLED;
 }
 
 // ------------------------------------------------------------ start and stop
@@ -735,6 +749,7 @@ record_start(uint32_t mask, RecordSink to, RecordGiveRoom room, void *arg)
     static_count = 0;
     record_next_serial = RECORD_RUNTIME + 1;
     record_mask = mask;
+    record_not_simple = room == NULL ? RECORD_UNPACKED : 0;
     record_raw(EVENT_START, RECORD_RUNTIME, 1, 64, mask);
     // Labels that FRAME_PUSH stands for.
     (void)record_string("function");
@@ -755,7 +770,7 @@ record_stop(void)
         return;
     }
     record_flush();
-    record_mask = 0;
+    turn_off();
     pages_arena_hook = NULL;
 }
 

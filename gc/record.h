@@ -30,6 +30,21 @@
  * 0: nothing is recorded. */
 extern uint32_t record_mask;
 
+/* Why a step is not the simplest of all, of which only the names that were
+ * stored to and its line are to be told; 0: nothing speaks against it. */
+enum {
+    RECORD_OFF = 1,
+    RECORD_UNSETTLED = 2, /* something is to be described: objects,
+                             variables of the runtime's */
+    RECORD_IN_NATIVE = 4, /* Python code is called by native code */
+    RECORD_WATCHED = 8,   /* somebody looks at each step */
+    RECORD_UNPACKED = 16, /* the sink does not take packed words */
+    RECORD_THREADS = 32,  /* there are several, or one owns more than its
+                             frames: looked at in each step */
+    RECORD_OTHER_FRAME = 64 /* runs than that of the last LINE or FRAME_PUSH */
+};
+extern uint32_t record_not_simple;
+
 #define RECORD_ON() UNLIKELY(record_mask != 0)
 #define RECORD_GROUP(group) UNLIKELY((record_mask & (group)) != 0)
 
@@ -57,6 +72,8 @@ extern uint32_t record_mask;
     (RECORD_ON() ? record_touch(OBJ(object)) : (void)0)
 #define RECORD_SLOT(owner, label, target)                                    \
     (RECORD_ON() ? record_slot(OBJ(owner), label, OBJ(target)) : (void)0)
+/* A thread has or handles what it did not before. */
+#define RECORD_THREAD_CHANGED() ((void)(record_not_simple |= RECORD_THREADS))
 #define RECORD_EVENT(kind, object, b, c, d)                                  \
     (RECORD_GROUP(event_group[EVENT_##kind])                                 \
          ? record_event(EVENT_##kind, OBJ(object), b, c, d)                  \
@@ -194,7 +211,8 @@ typedef void (*RecordSink)(void *arg, const uint64_t *words, size_t count);
 
 /* After each call of the sink: room for the words to come, EVENT_ROOM or
  * more, up to `*end`; where they are put in it they need not be copied. NULL:
- * there is none, the recorder has its own. */
+ * there is none, the recorder has its own. Such a sink takes packed words
+ * (event.h). */
 typedef uint64_t *(*RecordGiveRoom)(void *arg, uint64_t **end);
 
 /* A variable registered by ref_root has changed. */
@@ -208,13 +226,10 @@ void record_start(uint32_t mask, RecordSink sink, RecordGiveRoom give_room,
 /* Describes what was born or touched since the last step. */
 void record_settle_slow(void);
 
-/* Something is to be described: objects, variables of the runtime's. */
-extern bool record_unsettled;
-
 static inline void
 record_settle(void)
 {
-    if (record_unsettled) {
+    if ((record_not_simple & RECORD_UNSETTLED) != 0) {
         record_settle_slow();
     }
 }
@@ -296,6 +311,7 @@ void record_raw(EventKind kind, uint32_t a, uint32_t b, uint64_t c,
 #define RECORD_ROOTS() ((void)0)
 #define RECORD_TOUCH(object) ((void)0)
 #define RECORD_SLOT(owner, label, target) ((void)0)
+#define RECORD_THREAD_CHANGED() ((void)0)
 #define RECORD_EVENT(kind, object, b, c, d) ((void)0)
 
 #endif

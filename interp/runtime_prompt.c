@@ -179,7 +179,7 @@ prompt_evaluate(const char *expression, unsigned up, bool text, int fd)
 {
     Thread *thread = thread_current;
 #if RECORDING
-    record_mask = 0;
+    record_end_early();
 #endif
     PendingError outside;
     gil_after_fork(thread);

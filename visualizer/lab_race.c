@@ -88,7 +88,8 @@ rank_of(const Model *model, uint32_t serial)
     const ModelObject *o = &model->objects[ref];
     if (ref == 0 || o->number == 0 ||
         (o->flags & (BUILT_IN | OBJECT_FRAME | OBJECT_IMMORTAL |
-                     OBJECT_NAMESPACE | OBJECT_INT | OBJECT_FLOAT)) != 0) {
+                     OBJECT_NAMESPACE | OBJECT_INT | OBJECT_FLOAT |
+                     OBJECT_COMPLEX)) != 0) {
         return 0;
     }
     switch (model_sort(model, ref)) {
@@ -193,7 +194,7 @@ find_shared(Reading *r, TraceReader *reader)
         if (is_change(kind)) {
             touch(r, event_a(words[0]));
         } else if (kind == EVENT_NEW || kind == EVENT_INT ||
-                   kind == EVENT_FLOAT) {
+                   kind == EVENT_FLOAT || kind == EVENT_COMPLEX) {
             touched_of(r, event_a(words[0]))->maker = running(&r->model);
         }
         r->hand_overs += kind == EVENT_THREAD_SWITCH;

@@ -1,6 +1,8 @@
 /* model.c - the model follows the stream, one event at a time */
 #include "visualizer/model.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -29,22 +31,29 @@ copy_text(char to[40], const char *from)
     memcpy(to, from, n < 39 ? n : 39);
 }
 
-enum { OBJECT_NUMBER = OBJECT_INT | OBJECT_FLOAT };
+enum { OBJECT_NUMBER = OBJECT_INT | OBJECT_FLOAT | OBJECT_COMPLEX };
 
+// `value` is that of a complex number.
 static void
-number_text(uint32_t *flags, uint64_t raw, char *out, size_t size)
+number_text(uint32_t *flags, uint64_t raw, const char *value, char *out,
+            size_t size)
 {
-    event_number_text((*flags & OBJECT_INT) ? EVENT_INT : EVENT_FLOAT, raw,
-                      out, size);
+    if ((*flags & OBJECT_COMPLEX) != 0) {
+        uint64_t imaginary = value != NULL ? strtoull(value, NULL, 16) : 0;
+        event_complex_text(raw, imaginary, out, size);
+    } else {
+        event_number_text((*flags & OBJECT_INT) ? EVENT_INT : EVENT_FLOAT,
+                          raw, out, size);
+    }
     *flags &= ~(uint32_t)OBJECT_NUMBER;
 }
 
 static void
 fill_value(const Model *model, ModelObject *o)
 {
-    char text[32];
+    char text[64];
     if (o->flags & OBJECT_NUMBER) {
-        number_text(&o->flags, o->raw, text, sizeof(text));
+        number_text(&o->flags, o->raw, o->value, text, sizeof(text));
         model_release(model, o->value);
         o->value = vis_copy(text);
     }
@@ -56,8 +65,11 @@ fill_ghosts(ModelChanges *changes)
     for (size_t i = 0; i < changes->freed_count; i++) {
         ModelGhost *ghost = &changes->freed[i];
         if (ghost->flags & OBJECT_NUMBER) {
-            number_text(&ghost->flags, ghost->raw, ghost->value,
-                        sizeof(ghost->value));
+            char text[64];
+            number_text(&ghost->flags, ghost->raw, ghost->value, text,
+                        sizeof(text));
+            memset(ghost->value, 0, sizeof(ghost->value));
+            copy_text(ghost->value, text);
         }
     }
 }
@@ -193,6 +205,25 @@ apply_number(Model *model, const uint64_t *words)
     if (o != NULL) {
         o->raw = words[1];
         set_bytes(model, o, event_number_size(kind, words[1]));
+        if (!model->lazy) {
+            fill_value(model, o);
+        }
+    }
+}
+
+// The same of two doubles; its address comes later.
+static void
+apply_complex(Model *model, const uint64_t *words)
+{
+    ModelObject *o = bear(model, event_a(words[0]), event_b(words[0]), 0,
+                          OBJECT_DESCRIBED | OBJECT_COMPLEX);
+    if (o != NULL) {
+        char imaginary[20];
+        snprintf(imaginary, sizeof(imaginary), "%" PRIx64, words[2]);
+        o->raw = words[1];
+        model_release(model, o->value);
+        o->value = vis_copy(imaginary);
+        set_bytes(model, o, event_number_size(EVENT_COMPLEX, 0));
         if (!model->lazy) {
             fill_value(model, o);
         }
@@ -567,6 +598,9 @@ model_apply(Model *model, const uint64_t *words)
     case EVENT_INT:
     case EVENT_FLOAT:
         apply_number(model, words);
+        break;
+    case EVENT_COMPLEX:
+        apply_complex(model, words);
         break;
     case EVENT_FREE:
         apply_free(model, a);

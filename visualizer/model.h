@@ -80,6 +80,8 @@ enum {
     OBJECT_FOREIGN = 65536, /* born while library code ran */
     OBJECT_INT = 131072,    /* `value` is still to be made from `raw` */
     OBJECT_FLOAT = 262144,
+    OBJECT_COMPLEX = 1048576, /* the same: `raw` is the real part, `value`
+                                 the bits of the other one in hexadecimal */
     OBJECT_TOUCHED = 524288 /* stands in the model's list of touched ones */
 };
 

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "gc/ownership.h"
+#include "visualizer/model.h"
 #include "visualizer/trace_state.h"
 
 uint8_t codec_forms[EVENT_KIND_COUNT][4];
@@ -29,6 +30,8 @@ form_of(const char *label)
            : strcmp(label, "instruction") == 0 ? FORM_CLOCK
            : strcmp(label, "value") == 0       ? FORM_SIGNED
            : strcmp(label, "bits") == 0        ? FORM_BITS
+           : strcmp(label, "real") == 0        ? FORM_BITS
+           : strcmp(label, "imaginary") == 0   ? FORM_BITS
                                                : FORM_NUMBER;
 }
 
@@ -50,6 +53,7 @@ make_forms(void)
         codec_forms[births[i]][0] = FORM_BIRTH;
         codec_forms[births[i]][3] = FORM_PLACE;
     }
+    codec_forms[EVENT_COMPLEX][0] = FORM_BIRTH;
     codec_forms[EVENT_FRAME_PUSH][0] = FORM_BIRTH;
     codec_forms[EVENT_FRAME_PUSH][3] = FORM_CALLED;
 }
@@ -85,7 +89,11 @@ trace_codec_reset(TraceCodec *codec)
         make_forms();
         forms_ready = true;
     }
+    uint32_t told_frame = codec->told_frame;
+    uint64_t told_clock = codec->told_clock;
     memset(codec, 0, sizeof(*codec));
+    codec->told_frame = told_frame;
+    codec->told_clock = told_clock;
 }
 
 // Where the bytes go, and what was done so far.
@@ -287,6 +295,9 @@ short_push(TraceCodec *codec, Output *out, uint32_t frame, uint32_t flags,
     return true;
 }
 
+static NOINLINE void encode_local(TraceCodec *codec, Output *out,
+                                  uint64_t word);
+
 // Encodes and notes one event, or two that go together, in a form of its own;
 // there are three words at `w`, zeros behind the last event. Returns how many
 // were encoded; 0: it has none. The commonest of all go through here, so each
@@ -296,7 +307,21 @@ encode_short(TraceCodec *codec, Output *out, const uint64_t *w)
 {
     const uint64_t first = w[0];
     uint32_t a = event_a(first), b = event_b(first);
-    switch (event_kind(first)) {
+    switch ((int)event_kind(first)) {
+    case EVENT_PACKED_LINE:
+        short_line(codec, out, codec->told_frame, b, codec->told_clock + a);
+        codec_note_line(codec, codec->told_frame, b, codec->told_clock + a);
+        out->run.steps++;
+        out->run.events++; // and SETTLED
+        return 1;
+    case EVENT_PACKED_LOCAL:
+        out->run.events++; // SLOT and EDGE
+        if (short_slot(codec, out, codec->told_frame, a, LABEL_LOCAL, b)) {
+            codec_note_edge(codec, LABEL_LOCAL, b);
+        } else {
+            encode_local(codec, out, first);
+        }
+        return 1;
     case EVENT_INCREF:
         return put_short(codec, out, SHORT_INCREF, a);
     case EVENT_DECREF:
@@ -363,7 +388,7 @@ encode_short(TraceCodec *codec, Output *out, const uint64_t *w)
         }
         put_byte(out, SHORT_POP);
         put_byte(out, b);
-        codec->depth--;
+        codec_note_pop(codec);
         return 1;
     case EVENT_DEALLOC_BEGIN:
         return put_short(codec, out, SHORT_DEALLOC_BEGIN, a);
@@ -379,6 +404,26 @@ encode_short(TraceCodec *codec, Output *out, const uint64_t *w)
         return 2;
     default:
         return 0;
+    }
+}
+
+bool
+trace_unpack(const TraceCodec *codec, uint64_t word, uint64_t words[3])
+{
+    uint32_t a = event_a(word), b = event_b(word);
+    switch ((int)event_kind(word)) {
+    case EVENT_PACKED_LINE:
+        words[0] = event_word(EVENT_LINE, codec->told_frame, b);
+        words[1] = codec->told_clock + a;
+        words[2] = event_word(EVENT_SETTLED, 0, 0);
+        return true;
+    case EVENT_PACKED_LOCAL:
+        words[0] = event_word(EVENT_SLOT, codec->told_frame, 0);
+        words[1] = event_word(EVENT_EDGE, a, LABEL_LOCAL);
+        words[2] = b;
+        return true;
+    default:
+        return false;
     }
 }
 
@@ -402,6 +447,22 @@ encode_general(TraceCodec *codec, Output *out, const uint64_t *words)
     }
     out->run.steps += kind == EVENT_LINE;
     codec_note(codec, words);
+}
+
+// A packed word whose label or frame has no short form.
+static NOINLINE void
+encode_local(TraceCodec *codec, Output *out, uint64_t word)
+{
+    uint64_t w[3] = {0};
+    (void)trace_unpack(codec, word, w);
+    if (!put_short(codec, out, SHORT_SLOT, event_a(w[0]))) {
+        encode_general(codec, out, w);
+    }
+    if (short_edge(codec, out, event_a(w[1]), LABEL_LOCAL, w[2])) {
+        codec_note_edge(codec, LABEL_LOCAL, w[2]);
+    } else {
+        encode_general(codec, out, w + 1);
+    }
 }
 
 static uint8_t *

@@ -91,9 +91,12 @@ typedef struct TraceCodec {
     uint32_t edge_kind;
     uint64_t edge_number;
     uint64_t clock, address;
+    /* What packed words refer to (event.h); not changed by a reset. */
+    uint32_t told_frame;
+    uint64_t told_clock;
 } TraceCodec;
 
-/* Start of a block. */
+/* Start of a block. A new codec is all zero before. */
 void trace_codec_reset(TraceCodec *codec);
 
 /* The bytes of a block. What ints and floats are worth stands apart: so the
@@ -122,6 +125,10 @@ typedef struct TraceInput {
 
 /* A payload from its start; nothing when it is damaged. */
 TraceInput trace_input(const uint8_t *payload, size_t length);
+
+/* The two events that a packed word stands for, three words, at this place
+ * of the stream; false: it is none, and `words` is as it was. */
+bool trace_unpack(const TraceCodec *codec, uint64_t word, uint64_t words[3]);
 
 /* What trace_encode has done. */
 typedef struct TraceRun {

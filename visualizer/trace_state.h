@@ -159,9 +159,9 @@ static inline void
 codec_note_line(TraceCodec *codec, uint32_t frame, uint32_t line,
                 uint64_t clock)
 {
-    *codec_frame(codec) = frame;
+    *codec_frame(codec) = codec->told_frame = frame;
     codec->line = line;
-    codec->clock = clock;
+    codec->clock = codec->told_clock = clock;
 }
 
 static inline void
@@ -174,20 +174,34 @@ codec_note_edge(TraceCodec *codec, uint32_t kind, uint64_t number)
     codec->edge_number = number;
 }
 
+/* A new serial without an address. */
+static inline void
+codec_note_serial(TraceCodec *codec, uint32_t serial)
+{
+    uint32_t place = codec_place(serial);
+    codec->recent[place] = serial;
+    codec->addresses[place] = 0;
+    if (serial > codec->last_birth) {
+        codec->last_birth = serial;
+    }
+}
+
 static inline void
 codec_note_push(TraceCodec *codec, uint32_t frame, uint32_t flags,
                 uint64_t code, uint64_t function)
 {
-    uint32_t place = codec_place(frame);
     codec->depth++;
-    *codec_frame(codec) = frame;
+    *codec_frame(codec) = codec->told_frame = frame;
     *codec_call(codec, (uint32_t)code) =
         (TraceCall){(uint32_t)code, flags, function};
-    codec->recent[place] = frame;
-    codec->addresses[place] = 0;
-    if (frame > codec->last_birth) {
-        codec->last_birth = frame;
-    }
+    codec_note_serial(codec, frame);
+}
+
+static inline void
+codec_note_pop(TraceCodec *codec)
+{
+    codec->depth--;
+    codec->told_frame = 0;
 }
 
 static inline void
@@ -221,7 +235,7 @@ codec_note(TraceCodec *codec, const uint64_t *words)
         codec_note_push(codec, a, b, words[1], words[2]);
         break;
     case EVENT_FRAME_POP:
-        codec->depth--;
+        codec_note_pop(codec);
         break;
     case EVENT_EDGE:
         codec_note_edge(codec, b, words[1]);
@@ -233,6 +247,9 @@ codec_note(TraceCodec *codec, const uint64_t *words)
     case EVENT_INT:
     case EVENT_FLOAT:
         codec_note_number(codec, kind, a, b, words[2]);
+        break;
+    case EVENT_COMPLEX:
+        codec_note_serial(codec, a);
         break;
     case EVENT_FREE:
         codec_note_free(codec, a);

@@ -155,10 +155,18 @@ apply_and_encode(TraceWriter *w, const Segment *segment)
     const uint64_t *words = segment->words;
     const uint64_t *end = words + segment->count;
     while (words < end) {
-        size_t length = event_length(words);
-        (void)encode_run(w, words, words + length);
-        model_apply(w->model, words);
-        words += length;
+        uint64_t unpacked[3];
+        if (trace_unpack(&w->codec, *words, unpacked)) {
+            (void)encode_run(w, words, words + 1);
+            model_apply(w->model, unpacked);
+            model_apply(w->model, unpacked + event_length(unpacked));
+            words++;
+        } else {
+            size_t length = event_length(words);
+            (void)encode_run(w, words, words + length);
+            model_apply(w->model, words);
+            words += length;
+        }
         if (w->events >= w->next_keyframe && w->model->settled) {
             write_keyframe(w);
         } else if (trace_bytes_length(&w->block) >= TRACE_BLOCK_RAW) {

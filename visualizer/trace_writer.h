@@ -22,7 +22,8 @@ TraceWriter *trace_writer_open(int fd, bool keyframes, Text *error);
  * form is that of RuntimeOptions.sink. */
 void trace_writer_sink(void *writer, const uint64_t *words, size_t count);
 
-/* Room for the words that the sink gets next: RuntimeOptions.give_room. */
+/* Room for the words that the sink gets next, packed ones too:
+ * RuntimeOptions.give_room. */
 uint64_t *trace_writer_room(void *writer, uint64_t **end);
 
 /* Whether writing has failed so far (a full disk). */

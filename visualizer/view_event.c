@@ -84,7 +84,8 @@ put_field(const Model *model, const char *label, uint64_t value, Text *out)
         text_clean(out, name, strlen(name), 60, true);
     } else if (strcmp(label, "address") == 0) {
         text_format(out, "0x%llx", (unsigned long long)value);
-    } else if (strcmp(label, "value") == 0 || strcmp(label, "bits") == 0) {
+    } else if (strcmp(label, "value") == 0 || strcmp(label, "bits") == 0 ||
+               strcmp(label, "real") == 0 || strcmp(label, "imaginary") == 0) {
         char number[32];
         event_number_text(label[0] == 'v' ? EVENT_INT : EVENT_FLOAT, value,
                           number, sizeof(number));

@@ -128,6 +128,7 @@ code_make_lines(Code *code)
     if (lines == NULL) {
         return false;
     }
+    lines->marks = 0;
     LineWalk walk = start_walk(code);
     CodePosition position;
     size_t at = 0;
@@ -148,6 +149,36 @@ code_make_lines(Code *code)
         lines->lines[at] = 0;
     }
     code->lines = lines;
+    return true;
+}
+
+// Not an opcode: stands for a DO_TRACING that was there before.
+enum { NO_OPCODE = 254 };
+
+bool
+code_mark_lines(Code *code)
+{
+    size_t n = (size_t)code->base.size;
+    if (!code_ensure_lines(code)) {
+        return false;
+    }
+    uint32_t *marks = calloc(n + 1, sizeof(uint32_t));
+    if (marks == NULL) {
+        return false;
+    }
+    for (size_t i = 0; i < n; i++) {
+        int32_t line = code->lines->lines[i];
+        uint32_t opcode = code->words[i] & 255;
+        bool known = opcode != OP_DO_TRACING;
+        if (line > 0 || !known) {
+            marks[i] = (uint32_t)(line > 0 ? line : 0) << 8 |
+                       (known ? opcode : NO_OPCODE);
+            code->words[i] =
+                (CodeWord)((code->words[i] & 0xff00) | OP_DO_TRACING);
+        }
+    }
+    code->marked = 1;
+    code->lines->marks = (uintptr_t)marks - 2 * (uintptr_t)code->words;
     return true;
 }
 
@@ -548,6 +579,9 @@ code_dealloc(Object *self)
     if (code->weaklist != NULL) {
         weakref_clear_all(self);
     }
+    if (code->marked) {
+        free(code_mark(code, code->words));
+    }
     free(code->lines);
     free(code->trace_names);
     Object **const fields[] = {
@@ -602,7 +636,7 @@ get_code(Object *self, void *closure)
     }
     CodeWord *words = (CodeWord *)(uintptr_t)bytes_data(bytes);
     for (ssize_t i = 0; i < n; i++) {
-        int opcode = opcode_deopt(words[i] & 255);
+        int opcode = opcode_deopt(code_opcode(code, &code->words[i]));
         words[i] = (CodeWord)((words[i] & 0xff00) | opcode);
         int caches = opcode_caches(opcode);
         while (caches-- > 0 && i + 1 < n) {

@@ -9,6 +9,7 @@
 
 #include "gc/refcount.h"
 #include "interp/bytecode/code_unit.h"
+#include "interp/bytecode/opcode.h"
 
 typedef uint16_t CodeWord; /* opcode in the low byte, operand in the high */
 
@@ -16,6 +17,7 @@ typedef uint16_t CodeWord; /* opcode in the low byte, operand in the high */
  * the instruction does not begin its line; none does before the first
  * RESUME. */
 struct CodeLines {
+    uintptr_t marks; /* see code_mark_lines */
     int32_t lines[1];
 };
 
@@ -32,7 +34,7 @@ typedef struct Code {
     Object *cached_code; /* what co_code gave last */
     struct CodeLines *lines; /* line of each instruction, made when needed */
     int first_traceable; /* index of the first RESUME */
-    int spare2;
+    int marked;          /* code_mark_lines was called */
     struct CodeNames *trace_names; /* the recorder's numbers of the names */
     CodeWord words[1];
 } Code;
@@ -71,6 +73,42 @@ static inline bool
 code_ensure_lines(Code *code)
 {
     return code->lines != NULL || code_make_lines(code);
+}
+
+/* Where an instruction begins a line, DO_TRACING takes the place of its
+ * opcode: so the recording loop is told of lines and need not ask at each
+ * instruction. The opcode stands apart, below the line: in the word that is
+ * found at twice the instruction's address. False without memory. */
+MUST_CHECK bool code_mark_lines(Code *code);
+
+static inline uint32_t *
+code_mark(const Code *code, const CodeWord *word)
+{
+    return (uint32_t *)(code->lines->marks + 2 * (uintptr_t)word);
+}
+
+_Static_assert(sizeof(CodeWord) * 2 == sizeof(uint32_t), "see code_mark");
+
+/* The opcode of an instruction, marked or not. */
+static inline int
+code_opcode(const Code *code, const CodeWord *word)
+{
+    int opcode = *word & 255;
+    return UNLIKELY(opcode == OP_DO_TRACING) && code->marked
+               ? (int)(*code_mark(code, word) & 255)
+               : opcode;
+}
+
+/* Puts another one there; the operand stays. */
+static inline void
+code_set_opcode(const Code *code, CodeWord *word, int opcode)
+{
+    if (UNLIKELY((*word & 255) == OP_DO_TRACING) && code->marked) {
+        uint32_t *mark = code_mark(code, word);
+        *mark = (*mark & ~255u) | (uint32_t)opcode;
+    } else {
+        *word = (CodeWord)((*word & 0xff00) | opcode);
+    }
 }
 
 /* Position of an instruction: lines 1-based, columns in bytes from 0; -1

@@ -2,6 +2,7 @@
 #include <float.h>
 #include <stdlib.h>
 
+#include "gc/record.h"
 #include "interp/modules/sys_module.h"
 #include "interp/objects/bool.h"
 #include "interp/objects/dict.h"
@@ -324,6 +325,7 @@ set_hook(Object **hook, Object *value, const char *name)
     }
     Object *old = *hook;
     *hook = value == NONE ? NULL : ref_new(value);
+    RECORD_THREAD_CHANGED();
     ref_xdec(old);
     return 0;
 }

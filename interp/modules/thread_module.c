@@ -372,11 +372,7 @@ set_sentinel(Object *self, Object *unused)
     }
     Object *old = thread->sentinel;
     thread->sentinel = reference;
-#if RECORDING
-    if (RECORD_ON()) {
-        frame_record_owns_more(thread);
-    }
-#endif
+    RECORD_THREAD_CHANGED();
     ref_xdec(old);
     return lock;
 }

@@ -350,10 +350,20 @@ slot_repr(Object *o)
     return result;
 }
 
+static int
+slot_raw_value(Object *o, uint64_t bits[2])
+{
+    memcpy(&bits[0], &VALUE(o).real, sizeof(bits[0]));
+    memcpy(&bits[1], &VALUE(o).imag, sizeof(bits[1]));
+    return 3;
+}
+
 static void
 slot_value_text(Object *o, char *out, size_t size)
 {
-    snprintf(out, size, "(%.12g%+.12gj)", VALUE(o).real, VALUE(o).imag);
+    uint64_t bits[2];
+    (void)slot_raw_value(o, bits);
+    event_complex_text(bits[0], bits[1], out, size);
 }
 
 static void
@@ -639,6 +649,7 @@ STATIC_OBJECT Type complex_type = {
     .basicsize = sizeof(Complex),
     .dealloc = slot_dealloc,
     .value_text = slot_value_text,
+    .raw_value = slot_raw_value,
     .repr = slot_repr,
     .number = &complex_number,
     .hash = slot_hash,

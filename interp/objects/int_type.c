@@ -184,7 +184,7 @@ slot_dealloc(Object *o)
 }
 
 static int
-slot_raw_value(Object *o, uint64_t *bits)
+slot_raw_value(Object *o, uint64_t bits[2])
 {
     ssize_t n = int_size(o);
     if (n < -2 || n > 2) {

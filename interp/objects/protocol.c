@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "gc/collector.h"
+#include "gc/record.h"
 #include "interp/objects/bool.h"
 #include "interp/objects/bytes.h"
 #include "interp/objects/descriptor.h"
@@ -51,6 +52,7 @@ repr_enter(Object *o)
     Thread *thread = thread_current;
     if (thread->repr_running == NULL) {
         thread->repr_running = list_new(0);
+        RECORD_THREAD_CHANGED();
         if (thread->repr_running == NULL) {
             return -1;
         }

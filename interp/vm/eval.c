@@ -1,9 +1,10 @@
-// The loop of the recording runtime's level `line` need not ask at each count.
+// The loop of the recording runtime's level `line` need not ask at each
+// count, nor at each instruction: those that begin a line are marked.
 #if RECORDING && !defined(EVAL_VARIANT)
 #define RECORD_COUNTS 0
-#define EACH_INSTRUCTION false
+#define LINE_LOOP 1
 #else
-#define EACH_INSTRUCTION true
+#define LINE_LOOP 0
 #endif
 
 #include "interp/vm/eval.h"
@@ -123,7 +124,11 @@ cache_read_pointer(const CodeWord *at)
 // code's.
 #define MOVE_SP(to) (frame->stack = sp = (to))
 #define SAVE_STACK() ((void)0)
+#if LINE_LOOP
+#define LOAD_STACK() (sp = frame->stack)
+#else
 #define LOAD_STACK() (sp = frame->stack, lines = record_lines(frame))
+#endif
 #else
 #define MOVE_SP(to) (sp = (to))
 #define SAVE_STACK() (frame->stack = sp)
@@ -175,12 +180,26 @@ cache_read_pointer(const CodeWord *at)
 #else
 #define GENERAL(opcode) (opcode)
 #endif
+// Where lines are marked (code_mark_lines) only the loop for lines alone
+// executes the marks.
+#if RECORDING
+#define OPCODE_AT(word) code_opcode(frame->code, word)
+#define SET_OPCODE(word, opcode) code_set_opcode(frame->code, word, opcode)
+#else
+#define OPCODE_AT(word) (*(word) & 255)
+#define SET_OPCODE(word, opcode)                                             \
+    (*(word) = (CodeWord)((*(word) & 0xff00) | (opcode)))
+#endif
+#if LINE_LOOP
+#define NEXT_OPCODE() (*ip & 255)
+#else
+#define NEXT_OPCODE() GENERAL(OPCODE_AT(ip))
+#endif
 #define FETCH()                                                              \
     do {                                                                     \
-        unsigned word_ = *ip;                                                 \
+        opcode = NEXT_OPCODE();                                              \
+        oparg = (int)((unsigned)*ip >> 8);                                   \
         frame->previous_word = ip++;                                         \
-        opcode = GENERAL(word_ & 255);                                       \
-        oparg = (int)(word_ >> 8);                                           \
     } while (0)
 
 #if USE_COMPUTED_GOTO
@@ -215,7 +234,7 @@ cache_read_pointer(const CodeWord *at)
     if (UNLIKELY(ip[0] == 0)) {                                              \
         SAVE_STACK();                                                        \
         if (specialize(frame, ip - 1, oparg)) {                              \
-            opcode = ip[-1] & 255;                                           \
+            opcode = OPCODE_AT(ip - 1);                                      \
             DISPATCH();                                                      \
         }                                                                    \
     } else {                                                                 \
@@ -227,7 +246,7 @@ cache_read_pointer(const CodeWord *at)
 #define DEOPT_IF(condition, name)                                            \
     if (UNLIKELY(condition)) {                                               \
         if (ip[0] == 0) {                                                    \
-            ip[-1] = (CodeWord)((ip[-1] & 0xff00) | OP_##name);              \
+            SET_OPCODE(ip - 1, OP_##name);                                   \
             ip[0] = SPECIALIZE_BACKOFF;                                      \
         } else {                                                             \
             ip[0]--;                                                         \
@@ -301,16 +320,19 @@ cache_read_pointer(const CodeWord *at)
     } while (0)
 
 #if RECORDING
-#define TRACE_INSTRUCTION()                                                  \
-    record_instruction(thread, ip, lines, EACH_INSTRUCTION, false)
-#define TRACE_JUMPED()                                                       \
-    record_instruction(thread, ip, lines, EACH_INSTRUCTION, true)
+#if LINE_LOOP
+#define TRACE_INSTRUCTION() ((void)thread->countdown--)
+#define TRACE_JUMPED() record_jumped(thread, frame, ip)
+#else
+#define TRACE_INSTRUCTION() record_instruction(thread, ip, lines, false)
+#define TRACE_JUMPED() record_instruction(thread, ip, lines, true)
+#endif
 // A generator that an instruction resumes is not called by native code.
 #define RESUMES_DIRECTLY(type)                                               \
     (frame_record_direct =                                                   \
          (type) == &generator_type || (type) == &coroutine_type)
 #define TRACE_FRAME_PUSH()                                                   \
-    if (UNLIKELY(!code_ensure_lines(frame->code))) {                         \
+    if (UNLIKELY(!frame->code->marked) && !code_mark_lines(frame->code)) {   \
         error_no_memory();                                                   \
         goto exit_unwind;                                                    \
     }                                                                        \
@@ -419,7 +441,7 @@ eval_frame(Thread *thread, Frame *frame, bool throwing)
     CodeWord *ip;
     int opcode = 0, oparg = 0;
     Object *kwnames = NULL;
-#if RECORDING
+#if RECORDING && !LINE_LOOP
     RecordLines lines;
 #endif
     Object **sp = frame->stack;

@@ -48,6 +48,15 @@ dispatch_opcode:
         NEXT();
     }
 
+#if LINE_LOOP
+    CASE(DO_TRACING) {
+        uint32_t mark = *code_mark(frame->code, ip - 1);
+        record_line(thread, frame, mark);
+        opcode = mark & 255;
+        DISPATCH();
+    }
+#endif
+
     // ------------------------------------------------------------- stack
 
     CASE(LOAD_CLOSURE) {
@@ -1578,6 +1587,7 @@ dispatch_opcode:
         HandledError *handling = thread->handling;
         SET_TOP(handling->value != NULL ? handling->value : none_new());
         handling->value = ref_new(value);
+        RECORD_THREAD_CHANGED();
         PUSH(value);
         NEXT();
     }
@@ -1970,7 +1980,7 @@ hook_instruction:
         ip >= frame->code->words + frame->code->first_traceable) {
         int last = frame_instruction(frame);
         frame->previous_word = ip;
-        if (opcode_deopt(*ip & 255) == OP_RESUME) {
+        if (code_opcode(frame->code, ip) == OP_RESUME) {
             if (hooks_enter(thread, frame) < 0) {
                 ip++;
                 goto error;
@@ -1995,7 +2005,7 @@ handle_breaker:
     if (eval_handle_breaks(thread) < 0) {
         goto error;
     }
-    if (jumps_back(*frame->previous_word & 255)) {
+    if (jumps_back(code_opcode(frame->code, frame->previous_word))) {
         NEXT_JUMPED();
     }
     NEXT();

@@ -56,11 +56,14 @@ frame_stack_base(Frame *frame)
     return frame->slots + frame->code->nlocalsplus;
 }
 
-/* A local variable of a frame gets another value: for the recorder. */
+enum { FRAME_CHANGED_BITS = 32 };
+
+/* A local variable of a frame gets another value: for the recorder. Each bit
+ * stands for every 32nd variable. */
 static inline void
 frame_local_changed(Frame *frame, int i)
 {
-    frame->changed |= (uint32_t)1 << (i < 31 ? i : 31);
+    frame->changed |= (uint32_t)1 << (i % FRAME_CHANGED_BITS);
 }
 
 static inline int

@@ -15,34 +15,11 @@
 #include "interp/vm/native_record.h"
 #include "interp/vm/thread_record.h"
 
-// What the stream last said of one running frame.
-typedef struct FrameRecord {
-    Frame *frame;
-    uint32_t owner;                   // serial: its own, or the generator's
-    uint32_t locals, object, handled; // serials of what it refers to
-    bool handles;                     // `handled` is an exception
-    bool entered;                     // NATIVE_ENTER was told
-    const CodeNames *names;
-    size_t shadow; // in `shadows`: the serials on its evaluation stack,
-    size_t used;   // so many
-} FrameRecord;
-
-// What the stream was told of one thread.
-typedef struct ThreadRecord {
-    FrameRecord *records;
-    size_t count, room;
-    FrameRecord *top; // the innermost; NULL: there is none
-    uint32_t *shadows;
-    size_t shadow_used, shadow_room;
-    bool ran;            // the first frame is nobody's callee
-    size_t handled_told; // generators that the stream says handle something
-    ThreadFields fields;
-} ThreadRecord;
-
 bool frame_record_direct;
 
 static RuntimeOptions options;
-static bool watched; // somebody looks at each step, or counts them
+uint64_t frame_record_told_clock;
+
 static uint64_t audit_steps;
 static bool audit_now; // at this step
 
@@ -101,6 +78,7 @@ make_names(Code *code)
         return NULL;
     }
     names->code = record_serial(OBJ(code));
+    names->local_count = code->nlocalsplus;
     names->qualname = record_string(str_label(code->qualname));
     for (size_t i = 0; i < locals; i++) {
         names->locals[i] =
@@ -109,6 +87,11 @@ make_names(Code *code)
     for (size_t i = 0; i < attributes; i++) {
         names->locals[locals + i] =
             record_string(str_label(tuple_get(code->names, i)));
+    }
+    for (size_t i = 0; i < locals; i++) {
+        if (names->locals[i] > EVENT_B_MAX) {
+            record_not_simple |= RECORD_UNPACKED;
+        }
     }
     return code->trace_names = names;
 }
@@ -126,6 +109,9 @@ note_handled(ThreadRecord *t, FrameRecord *r, const Object *value)
     bool handles = value != NULL && value != NONE;
     t->handled_told += (size_t)handles - (size_t)r->handles;
     r->handles = handles;
+    if (handles) {
+        RECORD_THREAD_CHANGED();
+    }
 }
 
 // The exception a generator is handling; set by whatever it calls, too.
@@ -171,31 +157,9 @@ tell_stack(FrameRecord *r, Object *const *base, uint32_t *told, size_t n)
 static ALWAYS_INLINE void
 sync_stack(ThreadRecord *t, FrameRecord *r, const Frame *frame)
 {
-    Object *const *base = frame->slots + frame->code->nlocalsplus;
-    size_t n = (size_t)(frame->stack - base), used = r->used;
-    if (n == 0 && used == 0) {
-        return; // as at most lines
-    }
-    uint32_t *told = t->shadows + r->shadow;
-    if (n == used) {
-        // Mostly iterators of the loops around, all as they were.
-        size_t i = 0;
-        while (i < n && record_has_serial(base[i], told[i])) {
-            i++;
-        }
-        if (i == n) {
-            return;
-        }
-    }
-    tell_stack(r, base, told, n);
-}
-
-static NOINLINE void
-sync_late_locals(const FrameRecord *r, const Frame *frame)
-{
-    size_t locals = (size_t)frame->code->nlocalsplus;
-    for (size_t i = 31; i < locals; i++) {
-        tell_local(r, frame, i);
+    if (!record_stack_is_told(t, r, frame)) {
+        tell_stack(r, r->base, t->shadows + r->shadow,
+                   (size_t)(frame->stack - r->base));
     }
 }
 
@@ -207,13 +171,12 @@ sync(ThreadRecord *t, FrameRecord *r)
     Frame *frame = r->frame;
     sync_handled(t, r);
     uint32_t changed = frame->changed;
-    if (changed != 0) {
-        frame->changed = 0;
-        for (; (changed & INT32_MAX) != 0; changed &= changed - 1) {
-            tell_local(r, frame, (size_t)__builtin_ctz(changed));
-        }
-        if (UNLIKELY(changed != 0)) {
-            sync_late_locals(r, frame);
+    size_t locals = (size_t)frame->code->nlocalsplus;
+    frame->changed = 0;
+    for (; changed != 0; changed &= changed - 1) {
+        size_t i = (size_t)__builtin_ctz(changed);
+        for (; i < locals; i += FRAME_CHANGED_BITS) {
+            tell_local(r, frame, i);
         }
     }
     sync_stack(t, r, frame);
@@ -246,25 +209,24 @@ sync_all(ThreadRecord *t, FrameRecord *r)
     sync_stack(t, r, frame);
 }
 
+// What the threads own besides frames.
 static NOINLINE void
 sync_threads(ThreadRecord *t)
 {
+    if ((record_not_simple & RECORD_THREADS) == 0) {
+        return;
+    }
     for (size_t i = 0; i < t->count; i++) {
         sync_handled(t, &t->records[i]);
     }
+    bool any = t->handled_told != 0 || gil_thread_count > 1;
     for (Thread *thread = gil_threads; thread != NULL; thread = thread->next) {
-        thread_record_sync(thread, &record_of(thread)->fields);
+        ThreadFields *fields = &record_of(thread)->fields;
+        thread_record_sync(thread, fields);
+        any |= fields->any || thread_record_handles(thread);
     }
-}
-
-// What the threads own besides frames.
-static inline void
-sync_thread(Thread *thread, ThreadRecord *t)
-{
-    if (UNLIKELY(t->handled_told != 0 || t->fields.any ||
-                 gil_thread_count > 1 || thread_record_owns(thread) ||
-                 thread_record_handles(thread))) {
-        sync_threads(t);
+    if (!any) {
+        record_not_simple &= ~(uint32_t)RECORD_THREADS;
     }
 }
 
@@ -274,7 +236,7 @@ static void
 remember_generator(ThreadRecord *t, FrameRecord *r)
 {
     Frame *frame = r->frame;
-    Object *const *base = frame->slots + frame->code->nlocalsplus;
+    Object *const *base = r->base;
     r->locals = record_serial(frame->locals);
     r->object = record_serial(OBJ(frame->object));
     Object *handled = generator_of(frame)->handled.value;
@@ -321,9 +283,7 @@ settle_slowly(Thread *thread)
         uint64_t every = options.audit_every == 0 ? 1 : options.audit_every;
         audit_now = audit_steps++ % every == 0;
     }
-    if (native_record_depth > 0 || audit_now) {
-        native_record_tell(thread, audit_now);
-    }
+    native_record_tell(thread, audit_now);
     record_room(1)[0] = event_word(EVENT_SETTLED, 0, 0);
     limits_step();
     if (options.audit || options.stepped != NULL) {
@@ -332,22 +292,27 @@ settle_slowly(Thread *thread)
 }
 
 void
-record_line(Thread *thread, int line)
+record_step(Thread *thread, uint32_t line)
 {
-    ThreadRecord *t = thread->record;
-    if (UNLIKELY(!RECORD_ON())) {
+    if (thread->countdown <= 0) {
+        gil_time_up(thread);
+    }
+    if (!RECORD_ON()) {
         return;
     }
+    ThreadRecord *t = thread->record;
     FrameRecord *r = t->top;
     record_settle();
     sync(t, r);
-    sync_thread(thread, t);
+    sync_threads(t);
     record_settle(); // what the frame alone knew
+    record_not_simple &= ~(uint32_t)RECORD_OTHER_FRAME;
+    frame_record_told_clock = thread_clock(thread);
     uint64_t *at = record_room(3);
-    at[0] = event_word(EVENT_LINE, r->owner, (uint32_t)line);
-    at[1] = thread_clock(thread);
+    at[0] = event_word(EVENT_LINE, r->owner, line);
+    at[1] = frame_record_told_clock;
     at[2] = event_word(EVENT_SETTLED, 0, 0);
-    if (UNLIKELY(watched || native_record_depth > 0)) {
+    if ((record_not_simple & (RECORD_WATCHED | RECORD_IN_NATIVE)) != 0) {
         record_at--;
         settle_slowly(thread);
     }
@@ -356,9 +321,11 @@ record_line(Thread *thread, int line)
 void
 record_opcode(Thread *thread, const CodeWord *ip)
 {
+    const FrameRecord *r = thread->record->top;
+    const Code *code = r->frame->code;
     uint64_t *at = record_room(2);
-    at[0] = event_word(EVENT_OPCODE, thread->record->top->owner,
-                       (uint32_t)opcode_deopt(*ip & 255));
+    at[0] = event_word(EVENT_OPCODE, r->owner,
+                       (uint32_t)opcode_deopt(code_opcode(code, ip)));
     at[1] = thread_clock(thread);
 }
 
@@ -383,8 +350,10 @@ push_record(ThreadRecord *t, Frame *frame)
         return NULL;
     }
     FrameRecord *r = t->top = &t->records[t->count++];
-    *r =
-        (FrameRecord){.frame = frame, .names = names, .shadow = t->shadow_used};
+    *r = (FrameRecord){.frame = frame,
+                       .base = frame_stack_base(frame),
+                       .names = names,
+                       .shadow = t->shadow_used};
     t->shadow_used += words;
     return r;
 }
@@ -429,6 +398,7 @@ record_frame_push(Thread *thread, Frame *frame)
         function = record_serial(OBJ(frame->function));
     }
     uint64_t *at = record_room(3);
+    record_not_simple &= ~(uint32_t)RECORD_OTHER_FRAME;
     at[0] = event_word(EVENT_FRAME_PUSH, r->owner, flags);
     at[1] = r->names->code;
     at[2] = r->names->qualname | function << 32;
@@ -461,6 +431,7 @@ record_frame_pop(Thread *thread, Frame *frame, int reason)
     }
     t->shadow_used = r->shadow;
     t->top = --t->count == 0 ? NULL : r - 1;
+    record_not_simple |= RECORD_OTHER_FRAME;
     record_room(1)[0] =
         event_word(EVENT_FRAME_POP, r->owner, (uint32_t)reason);
     if (r->entered) {
@@ -485,25 +456,27 @@ void
 frame_record_start(const RuntimeOptions *given)
 {
     options = *given;
-    watched = given->audit || given->stepped != NULL || given->max_steps != 0;
     native_record_start(&options);
     record_start(given->record_mask, given->sink, given->give_room,
                  given->sink_arg);
+    if (given->audit || given->stepped != NULL || given->max_steps != 0) {
+        record_not_simple |= RECORD_WATCHED;
+    }
 }
 
 // All that is not told yet, between two steps.
 static void
-settle_all(Thread *thread, ThreadRecord *t)
+settle_all(ThreadRecord *t)
 {
     record_settle();
-    sync_thread(thread, t);
+    sync_threads(t);
     record_settle();
 }
 
 void
 frame_record_end(Thread *thread, int status, int phase)
 {
-    settle_all(thread, record_of(thread));
+    settle_all(record_of(thread));
     record_raw(EVENT_EXIT, (uint32_t)status, (uint32_t)phase, 0, 0);
     native_record_tell(thread, options.audit);
     record_raw(EVENT_SETTLED, 0, 0, 0, 0);
@@ -519,7 +492,7 @@ void
 frame_record_pause(Thread *thread)
 {
     ThreadRecord *t = record_of(thread);
-    settle_all(thread, t);
+    settle_all(t);
     record_raw(EVENT_SETTLED, 0, 0, 0, 0);
     record_flush();
     t->ran = false; // what runs next is called by nobody
@@ -543,6 +516,7 @@ record_frame_changed(Frame *frame)
 void
 frame_record_leaves(Thread *thread)
 {
+    record_not_simple |= RECORD_OTHER_FRAME;
     // It may be over, or not have begun.
     if (thread->record != NULL && thread->record->top != NULL) {
         sync(thread->record, thread->record->top);
@@ -554,15 +528,9 @@ frame_record_save(Thread *thread)
 {
     record_settle();
     frame_record_leaves(thread);
-    settle_all(thread, record_of(thread));
+    settle_all(record_of(thread));
     native_record_tell(thread, false);
     record_raw(EVENT_SETTLED, 0, 0, 0, 0);
-}
-
-void
-frame_record_owns_more(Thread *thread)
-{
-    record_of(thread)->fields.any = true;
 }
 
 void

@@ -11,6 +11,7 @@
 #include "interp/runtime.h"
 #include "interp/vm/frame.h"
 #include "interp/vm/gil.h"
+#include "interp/vm/thread_record.h"
 
 #if RECORDING
 
@@ -19,8 +20,34 @@
 typedef struct CodeNames {
     uint32_t code; /* serial of the code object */
     uint32_t qualname;
+    int local_count;
     uint32_t locals[1];
 } CodeNames;
+
+/* What the stream last said of one running frame. */
+typedef struct FrameRecord {
+    Frame *frame;
+    Object **base;                    /* of its evaluation stack */
+    uint32_t owner;                   /* serial: its own, or the generator's */
+    uint32_t locals, object, handled; /* serials of what it refers to */
+    bool handles;                     /* `handled` is an exception */
+    bool entered;                     /* NATIVE_ENTER was told */
+    const CodeNames *names;
+    size_t shadow; /* in `shadows`: the serials on its evaluation stack, */
+    size_t used;   /* so many */
+} FrameRecord;
+
+/* What the stream was told of one thread. */
+typedef struct ThreadRecord {
+    FrameRecord *records;
+    size_t count, room;
+    FrameRecord *top; /* the innermost; NULL: there is none */
+    uint32_t *shadows;
+    size_t shadow_used, shadow_room;
+    bool ran;            /* the first frame is nobody's callee */
+    size_t handled_told; /* generators that the stream says handle something */
+    ThreadFields fields;
+} ThreadRecord;
 
 /* An instruction has set an attribute (`kind`: EDGE_ATTR, EDGE_SLOT) of
  * `owner` to `value`, by the name that its argument says. */
@@ -53,30 +80,111 @@ record_lines(const Frame *frame)
     return (uintptr_t)code->lines->lines - 2 * (uintptr_t)code->words;
 }
 
-/* The frame's next instruction begins `line`. */
-void record_line(Thread *thread, int line);
+/* The clock of the last LINE: the next packed one tells the difference. */
+extern uint64_t frame_record_told_clock;
+
+/* A step, whatever is to be told. */
+NOINLINE void record_step(Thread *thread, uint32_t line);
+
+/* Whether the stream says what is on the frame's evaluation stack: mostly
+ * nothing, or iterators of the loops around, all as they were. */
+static ALWAYS_INLINE bool
+record_stack_is_told(const ThreadRecord *t, const FrameRecord *r,
+                     const Frame *frame)
+{
+    Object *const *base = r->base;
+    size_t n = (size_t)(frame->stack - base);
+    if (n != r->used) {
+        return false;
+    }
+    if (n > 0) {
+        const uint32_t *told = t->shadows + r->shadow;
+        do {
+            n--;
+        } while (record_has_serial(base[n], told[n]) && n > 0);
+        return n == 0 && record_has_serial(base[0], told[0]);
+    }
+    return true;
+}
+
+/* Before an instruction that begins a line: `mark` is the line << 8. Here
+ * the thread's time is seen to be up. In most steps nothing has changed but
+ * names: they are told with one packed word for each name that was stored
+ * to, and one for the line. */
+static ALWAYS_INLINE void
+record_line(Thread *thread, Frame *frame, uint32_t mark)
+{
+    if (UNLIKELY(thread->countdown <= 0 || record_not_simple != 0)) {
+        goto step;
+    }
+    const ThreadRecord *t = thread->record;
+    const FrameRecord *r = t->top;
+    if (UNLIKELY(!record_stack_is_told(t, r, frame))) {
+        goto step;
+    }
+    uint32_t changed = frame->changed;
+    if (changed != 0) {
+        frame->changed = 0;
+        do {
+            int i = __builtin_ctz(changed);
+            do {
+                uint32_t serial = record_serial(frame->slots[i]);
+                record_room(1)[0] = event_word((EventKind)EVENT_PACKED_LOCAL,
+                                               serial, r->names->locals[i]);
+                i += FRAME_CHANGED_BITS;
+            } while (UNLIKELY(i < r->names->local_count));
+            changed &= changed - 1;
+        } while (changed != 0);
+        if (UNLIKELY(record_not_simple != 0)) {
+            goto step; // one was not seen before, and is to be described
+        }
+    }
+    uint64_t clock = thread_clock(thread);
+    uint64_t passed = clock - frame_record_told_clock;
+    if (UNLIKELY(passed > UINT32_MAX)) {
+        goto step;
+    }
+    frame_record_told_clock = clock;
+    record_room(1)[0] =
+        (mark & ~255u) | EVENT_PACKED_LINE | passed << 32;
+    return;
+step:
+    record_step(thread, mark >> 8);
+}
 
 /* The frame is about to execute `ip` (level bytecode). */
 void record_opcode(Thread *thread, const CodeWord *ip);
 
-/* Before each instruction. `each`: whether it may be told for itself.
- * `jumped`: it is the target of a jump back, or a handler's first: code that
- * the compiler made for a with or a handler says the same line again, and
- * that is no new step unless one jumps there. */
+/* Before each instruction that may be told for itself. `jumped`: it is the
+ * target of a jump back, or a handler's first: code that the compiler made
+ * for a with or a handler says the same line again, and that is no new step
+ * unless one jumps there. */
 static ALWAYS_INLINE void
 record_instruction(Thread *thread, const CodeWord *ip, RecordLines lines,
-                   bool each, bool jumped)
+                   bool jumped)
 {
-    if (UNLIKELY(--thread->countdown <= 0)) {
-        gil_time_up(thread);
-    }
-    if (each && RECORD_GROUP(EVENT_GROUP_STEPS)) {
+    thread->countdown--;
+    if (RECORD_GROUP(EVENT_GROUP_STEPS)) {
         record_opcode(thread, ip);
     }
     // Most instructions begin no line.
     int line = *(const int32_t *)(lines + 2 * (uintptr_t)ip);
     if (line > 0 || (jumped && line < 0)) {
-        record_line(thread, line > 0 ? line : -line);
+        record_step(thread, (uint32_t)(line > 0 ? line : -line));
+    }
+}
+
+/* The same in the loop for lines alone, which is told by the code itself
+ * where a line begins (code_mark_lines), and only asks whether one begins
+ * once more. */
+static inline void
+record_jumped(Thread *thread, Frame *frame, const CodeWord *ip)
+{
+    thread->countdown--;
+    const Code *code = frame->code;
+    int line = code->lines->lines[ip - code->words];
+    if (line < 0) {
+        record_step(thread, (uint32_t)-line);
     }
 }
 
@@ -106,10 +214,6 @@ void frame_record_leaves(Thread *thread);
 
 /* The process is about to end as it stands: settles everything. */
 void frame_record_save(Thread *thread);
-
-/* The thread owns something that it had not when it began, and that hardly
- * ever changes: looks at the next step. */
-void frame_record_owns_more(Thread *thread);
 
 /* A thread is over; nothing of Python's is left in it. */
 void frame_record_thread_ends(Thread *thread);

@@ -347,7 +347,8 @@ yield_from_target(Generator *gen)
     }
     CodeWord *next = gen->frame.previous_word + 1;
     CodeWord *end = gen->code->words + gen->code->base.size;
-    if (next < end && (next[0] & 255) == OP_RESUME && (next[0] >> 8) >= 2) {
+    if (next < end && code_opcode(gen->code, next) == OP_RESUME &&
+        (next[0] >> 8) >= 2) {
         return ref_new(gen->frame.stack[-1]);
     }
     return NULL;
@@ -551,7 +552,7 @@ generator_raise(Generator *gen, Object *type, Object *value,
         ref_dec(iterator);
         CodeWord *at = frame->previous_word + 1; // RESUME
         // RESUME, JUMP_BACKWARD_NO_INTERRUPT to SEND
-        while ((*at & 255) != OP_JUMP_BACKWARD_NO_INTERRUPT) {
+        while (code_opcode(gen->code, at) != OP_JUMP_BACKWARD_NO_INTERRUPT) {
             at++;
         }
         frame->previous_word = at;

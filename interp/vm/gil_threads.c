@@ -2,6 +2,7 @@
  * end, and the one that a fork leaves. */
 #include <string.h>
 
+#include "gc/record.h"
 #include "interp/vm/eval.h"
 #include "interp/vm/gil_schedule.h"
 #include "interp/vm/gil_state.h"
@@ -63,6 +64,7 @@ add_thread(Thread *thread)
     }
     *last = thread;
     gil_thread_count++;
+    RECORD_THREAD_CHANGED();
 }
 
 void

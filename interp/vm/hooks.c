@@ -1,5 +1,6 @@
 #include "interp/vm/hooks.h"
 
+#include "gc/record.h"
 #include "interp/bytecode/opcode.h"
 #include "interp/objects/descriptor.h"
 #include "interp/objects/function.h"
@@ -27,6 +28,7 @@ static void
 set_function(Thread *thread, Object **place, Object *function)
 {
     REF_SET(*place, ref_xnew(function));
+    RECORD_THREAD_CHANGED();
     thread->hooked = thread->trace != NULL || thread->profile != NULL;
     if (thread->hooked) {
         // Loops that run already change over at their next safe point.
@@ -217,7 +219,7 @@ begins_line(Frame *frame, int last)
                         : code_line(frame->code, last);
     return line != last_line ||
            (now < last &&
-            opcode_deopt(*frame->previous_word & 255) != OP_SEND);
+            code_opcode(frame->code, frame->previous_word) != OP_SEND);
 }
 
 int

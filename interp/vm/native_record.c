@@ -121,6 +121,7 @@ void
 native_record_enter(Thread *thread)
 {
     native_record_depth++;
+    record_not_simple |= RECORD_IN_NATIVE;
     Level *level = level_now();
     if (level != NULL) {
         level->known = false;
@@ -133,7 +134,9 @@ void
 native_record_leave(void)
 {
     record_raw(EVENT_NATIVE_LEAVE, 0, (uint32_t)native_record_depth, 0, 0);
-    native_record_depth--;
+    if (--native_record_depth == 0) {
+        record_not_simple &= ~(uint32_t)RECORD_IN_NATIVE;
+    }
 }
 
 void

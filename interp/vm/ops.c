@@ -1,5 +1,6 @@
 #include "interp/vm/ops.h"
 
+#include "gc/record.h"
 #include "interp/bytecode/opcode.h"
 #include "interp/objects/bool.h"
 #include "interp/objects/dict_keys.h"
@@ -494,6 +495,7 @@ ops_check_group_match(Thread *thread, Object *group, Object *wanted,
     HandledError *handling = thread->handling;
     Object *old = handling->value;
     handling->value = ref_new(*match);
+    RECORD_THREAD_CHANGED();
     ref_xdec(old);
     return 0;
 }

@@ -21,9 +21,9 @@ Object *builtin_len, *builtin_isinstance, *list_append_method;
 
 // Writes the special form; its counter counts misses.
 static bool
-become(CodeWord *word, int opcode)
+become(const Frame *frame, CodeWord *word, int opcode)
 {
-    word[0] = (CodeWord)((word[0] & 0xff00) | opcode);
+    code_set_opcode(frame->code, word, opcode);
     word[1] = SPECIALIZE_MISSES;
     return true;
 }
@@ -64,28 +64,28 @@ specialize_binary_op(Frame *frame, CodeWord *word, int oparg)
     bool divide = oparg == BINARY_TRUE_DIVIDE ||
                   oparg == BINARY_TRUE_DIVIDE + BINARY_INPLACE;
     if (left == &int_type) {
-        return plain_add  ? become(word, OP_BINARY_OP_ADD_INT)
-               : subtract ? become(word, OP_BINARY_OP_SUBTRACT_INT)
-               : multiply ? become(word, OP_BINARY_OP_MULTIPLY_INT)
+        return plain_add  ? become(frame, word, OP_BINARY_OP_ADD_INT)
+               : subtract ? become(frame, word, OP_BINARY_OP_SUBTRACT_INT)
+               : multiply ? become(frame, word, OP_BINARY_OP_MULTIPLY_INT)
                : int_is_short(TOP(2)) && int_is_short(TOP(1)) &&
                        ops_has_int_short(oparg)
-                   ? become(word, OP_BINARY_OP_INT)
+                   ? become(frame, word, OP_BINARY_OP_INT)
                    : not_now(word);
     }
     if (left == &float_type) {
-        return plain_add  ? become(word, OP_BINARY_OP_ADD_FLOAT)
-               : subtract ? become(word, OP_BINARY_OP_SUBTRACT_FLOAT)
-               : multiply ? become(word, OP_BINARY_OP_MULTIPLY_FLOAT)
-               : divide   ? become(word, OP_BINARY_OP_DIVIDE_FLOAT)
+        return plain_add  ? become(frame, word, OP_BINARY_OP_ADD_FLOAT)
+               : subtract ? become(frame, word, OP_BINARY_OP_SUBTRACT_FLOAT)
+               : multiply ? become(frame, word, OP_BINARY_OP_MULTIPLY_FLOAT)
+               : divide   ? become(frame, word, OP_BINARY_OP_DIVIDE_FLOAT)
                           : not_now(word);
     }
     if (left == &str_type && plain_add) {
         CodeWord next = word[2];
         if ((next & 255) == OP_STORE_FAST &&
             frame->slots[next >> 8] == TOP(2)) {
-            return become(word, OP_BINARY_OP_INPLACE_ADD_UNICODE);
+            return become(frame, word, OP_BINARY_OP_INPLACE_ADD_UNICODE);
         }
-        return become(word, OP_BINARY_OP_ADD_UNICODE);
+        return become(frame, word, OP_BINARY_OP_ADD_UNICODE);
     }
     return not_now(word);
 }
@@ -96,13 +96,13 @@ specialize_binary_subscr(Frame *frame, CodeWord *word, int oparg)
     (void)oparg;
     Type *container = TYPE_OF(TOP(2)), *key = TYPE_OF(TOP(1));
     if (container == &list_type && key == &int_type) {
-        return become(word, OP_BINARY_SUBSCR_LIST_INT);
+        return become(frame, word, OP_BINARY_SUBSCR_LIST_INT);
     }
     if (container == &tuple_type && key == &int_type) {
-        return become(word, OP_BINARY_SUBSCR_TUPLE_INT);
+        return become(frame, word, OP_BINARY_SUBSCR_TUPLE_INT);
     }
     if (container == &dict_type) {
-        return become(word, OP_BINARY_SUBSCR_DICT);
+        return become(frame, word, OP_BINARY_SUBSCR_DICT);
     }
     return not_now(word);
 }
@@ -113,10 +113,10 @@ specialize_store_subscr(Frame *frame, CodeWord *word, int oparg)
     (void)oparg;
     Type *container = TYPE_OF(TOP(2)), *key = TYPE_OF(TOP(1));
     if (container == &list_type && key == &int_type) {
-        return become(word, OP_STORE_SUBSCR_LIST_INT);
+        return become(frame, word, OP_STORE_SUBSCR_LIST_INT);
     }
     if (container == &dict_type) {
-        return become(word, OP_STORE_SUBSCR_DICT);
+        return become(frame, word, OP_STORE_SUBSCR_DICT);
     }
     return not_now(word);
 }
@@ -137,13 +137,13 @@ specialize_compare_op(Frame *frame, CodeWord *word, int oparg)
     }
     if (left == &int_type && int_is_short(TOP(2)) &&
         int_is_short(TOP(1))) {
-        return become(word, OP_COMPARE_OP_INT_JUMP);
+        return become(frame, word, OP_COMPARE_OP_INT_JUMP);
     }
     if (left == &float_type) {
-        return become(word, OP_COMPARE_OP_FLOAT_JUMP);
+        return become(frame, word, OP_COMPARE_OP_FLOAT_JUMP);
     }
     if (left == &str_type && (oparg == CMP_EQ || oparg == CMP_NE)) {
-        return become(word, OP_COMPARE_OP_STR_JUMP);
+        return become(frame, word, OP_COMPARE_OP_STR_JUMP);
     }
     return not_now(word);
 }
@@ -177,7 +177,7 @@ specialize_load_global(Frame *frame, CodeWord *word, int oparg)
     if (i >= 0) {
         word[2] = (CodeWord)i;
         write32(word + 3, version);
-        return become(word, OP_LOAD_GLOBAL_MODULE);
+        return become(frame, word, OP_LOAD_GLOBAL_MODULE);
     }
     if (i != SLOT_EMPTY || !dict_check_exact(builtins)) {
         return not_now(word);
@@ -190,12 +190,13 @@ specialize_load_global(Frame *frame, CodeWord *word, int oparg)
     word[2] = (CodeWord)i;
     write32(word + 3, version);
     word[5] = (CodeWord)builtins_version;
-    return become(word, OP_LOAD_GLOBAL_BUILTIN);
+    return become(frame, word, OP_LOAD_GLOBAL_BUILTIN);
 }
 
 // An attribute of a module: LOAD_ATTR and LOAD_METHOD alike.
 static bool
-specialize_module(Object *owner, CodeWord *word, Object *name, int opcode)
+specialize_module(const Frame *frame, Object *owner, CodeWord *word,
+                  Object *name, int opcode)
 {
     Dict *dict = (Dict *)module_dict(owner);
     if (type_lookup(TYPE_OF(owner), name) != NULL) {
@@ -208,14 +209,14 @@ specialize_module(Object *owner, CodeWord *word, Object *name, int opcode)
     }
     write32(word + 2, version);
     word[4] = (CodeWord)i;
-    return become(word, opcode);
+    return become(frame, word, opcode);
 }
 
 // Where the attribute of an instance lies: its values array, its dict, a
 // slot. Writes the cache for the matching form.
 static bool
-specialize_instance(Object *owner, CodeWord *word, Object *name,
-                    int value_form, int slot_form, int hint_form)
+specialize_instance(const Frame *frame, Object *owner, CodeWord *word,
+                    Object *name, int value_form, int slot_form, int hint_form)
 {
     Type *type = TYPE_OF(owner);
     Object *descriptor = type_lookup(type, name);
@@ -236,7 +237,7 @@ specialize_instance(Object *owner, CodeWord *word, Object *name,
         }
         write32(word + 2, version);
         word[4] = (CodeWord)row->offset;
-        return become(word, slot_form);
+        return become(frame, word, slot_form);
     }
     if (!type_has_feature(type, TYPE_MANAGED_DICT)) {
         return not_now(word);
@@ -249,7 +250,7 @@ specialize_instance(Object *owner, CodeWord *word, Object *name,
         }
         write32(word + 2, version);
         word[4] = (CodeWord)i;
-        return become(word, value_form);
+        return become(frame, word, value_form);
     }
     Dict *dict = (Dict *)*instance_dict(owner);
     if (hint_form == 0 || dict == NULL || dict->keys->kind == KEYS_GENERAL) {
@@ -261,7 +262,7 @@ specialize_instance(Object *owner, CodeWord *word, Object *name,
     }
     write32(word + 2, version);
     word[4] = (CodeWord)i;
-    return become(word, hint_form);
+    return become(frame, word, hint_form);
 }
 
 bool
@@ -270,14 +271,14 @@ specialize_load_attr(Frame *frame, CodeWord *word, int oparg)
     Object *owner = TOP(1);
     Object *name = tuple_get(frame->code->names, oparg);
     if (TYPE_OF(owner) == &module_type) {
-        return specialize_module(owner, word, name, OP_LOAD_ATTR_MODULE);
+        return specialize_module(frame, owner, word, name, OP_LOAD_ATTR_MODULE);
     }
     if (TYPE_OF(owner)->getattro != object_generic_getattr) {
         return not_now(word);
     }
-    return specialize_instance(owner, word, name,
-                               OP_LOAD_ATTR_INSTANCE_VALUE,
-                               OP_LOAD_ATTR_SLOT, OP_LOAD_ATTR_WITH_HINT);
+    return specialize_instance(frame, owner, word, name,
+                               OP_LOAD_ATTR_INSTANCE_VALUE, OP_LOAD_ATTR_SLOT,
+                               OP_LOAD_ATTR_WITH_HINT);
 }
 
 bool
@@ -288,9 +289,9 @@ specialize_store_attr(Frame *frame, CodeWord *word, int oparg)
     if (TYPE_OF(owner)->setattro != object_generic_setattr) {
         return not_now(word);
     }
-    return specialize_instance(owner, word, name,
-                               OP_STORE_ATTR_INSTANCE_VALUE,
-                               OP_STORE_ATTR_SLOT, 0);
+    return specialize_instance(frame, owner, word, name,
+                               OP_STORE_ATTR_INSTANCE_VALUE, OP_STORE_ATTR_SLOT,
+                               0);
 }
 
 bool
@@ -300,7 +301,8 @@ specialize_load_method(Frame *frame, CodeWord *word, int oparg)
     Object *name = tuple_get(frame->code->names, oparg);
     Type *type = TYPE_OF(owner);
     if (type == &module_type) {
-        return specialize_module(owner, word, name, OP_LOAD_METHOD_MODULE);
+        return specialize_module(frame, owner, word, name,
+                                 OP_LOAD_METHOD_MODULE);
     }
     if (type == &type_type) {
         // A function or a class in a class: nothing is bound.
@@ -314,7 +316,7 @@ specialize_load_method(Frame *frame, CodeWord *word, int oparg)
         }
         write32(word + 2, version);
         write_pointer(word + 6, found);
-        return become(word, OP_LOAD_METHOD_CLASS);
+        return become(frame, word, OP_LOAD_METHOD_CLASS);
     }
     if (type->getattro != object_generic_getattr) {
         return not_now(word);
@@ -340,18 +342,19 @@ specialize_load_method(Frame *frame, CodeWord *word, int oparg)
         write32(word + 2, version);
         write32(word + 4, shared_version);
         write_pointer(word + 6, method);
-        return become(word, OP_LOAD_METHOD_WITH_VALUES);
+        return become(frame, word, OP_LOAD_METHOD_WITH_VALUES);
     }
     if (type->dict_offset != 0) {
         return not_now(word);
     }
     write32(word + 2, version);
     write_pointer(word + 6, method);
-    return become(word, OP_LOAD_METHOD_NO_DICT);
+    return become(frame, word, OP_LOAD_METHOD_NO_DICT);
 }
 
 static bool
-specialize_python_call(Function *function, CodeWord *word, int total)
+specialize_python_call(const Frame *frame, Function *function, CodeWord *word,
+                       int total)
 {
     Code *code = (Code *)function->code;
     if (function->vectorcall != function_vectorcall ||
@@ -365,19 +368,19 @@ specialize_python_call(Function *function, CodeWord *word, int total)
     }
     write32(word + 2, version);
     if (code->argcount == total) {
-        return become(word, OP_CALL_PY_EXACT_ARGS);
+        return become(frame, word, OP_CALL_PY_EXACT_ARGS);
     }
     ssize_t ndefaults =
         function->defaults == NULL ? 0 : tuple_size(function->defaults);
     if (total < code->argcount && total >= code->argcount - ndefaults) {
         word[4] = (CodeWord)(code->argcount - ndefaults);
-        return become(word, OP_CALL_PY_WITH_DEFAULTS);
+        return become(frame, word, OP_CALL_PY_WITH_DEFAULTS);
     }
     return not_now(word);
 }
 
 static bool
-specialize_class_call(Type *type, CodeWord *word)
+specialize_class_call(const Frame *frame, Type *type, CodeWord *word)
 {
     Object *init = type_lookup(type, dn_init);
     uint32_t version = type_version(type);
@@ -390,7 +393,7 @@ specialize_class_call(Type *type, CodeWord *word)
         return not_now(word);
     }
     write32(word + 2, version);
-    return become(word, OP_CALL_CLASS_INIT);
+    return become(frame, word, OP_CALL_CLASS_INIT);
 }
 
 bool
@@ -401,19 +404,20 @@ specialize_call(Frame *frame, CodeWord *word, int oparg)
     Object *callable = TOP(total + 1);
     Type *type = TYPE_OF(callable);
     if (type == &function_type) {
-        return specialize_python_call((Function *)callable, word, total);
+        return specialize_python_call(frame, (Function *)callable, word, total);
     }
     if (type == &cfunction_type) {
         if (callable == builtin_len && total == 1 && !is_method) {
-            return become(word, OP_CALL_LEN);
+            return become(frame, word, OP_CALL_LEN);
         }
         if (callable == builtin_isinstance && total == 2 && !is_method) {
-            return become(word, OP_CALL_ISINSTANCE);
+            return become(frame, word, OP_CALL_ISINSTANCE);
         }
         int flags = ((CFunctionObject *)callable)->method->flags;
-        return flags == METH_FASTCALL ? become(word, OP_CALL_BUILTIN_FAST)
+        return flags == METH_FASTCALL
+                   ? become(frame, word, OP_CALL_BUILTIN_FAST)
                : flags == METH_O && total == 1
-                   ? become(word, OP_CALL_BUILTIN_O)
+                   ? become(frame, word, OP_CALL_BUILTIN_O)
                    : not_now(word);
     }
     if (type == &method_descriptor_type && is_method) {
@@ -422,21 +426,22 @@ specialize_call(Frame *frame, CodeWord *word, int oparg)
             return not_now(word);
         }
         if (callable == list_append_method && oparg == 1) {
-            return become(word, OP_CALL_LIST_APPEND);
+            return become(frame, word, OP_CALL_LIST_APPEND);
         }
         int flags = d->method->flags;
         return flags == METH_O && oparg == 1
-                   ? become(word, OP_CALL_METHOD_O)
+                   ? become(frame, word, OP_CALL_METHOD_O)
                : flags == METH_NOARGS && oparg == 0
-                   ? become(word, OP_CALL_METHOD_NOARGS)
-               : flags == METH_FASTCALL ? become(word, OP_CALL_METHOD_FAST)
-                                        : not_now(word);
+                   ? become(frame, word, OP_CALL_METHOD_NOARGS)
+               : flags == METH_FASTCALL
+                   ? become(frame, word, OP_CALL_METHOD_FAST)
+                   : not_now(word);
     }
     if (type == &type_type && !is_method) {
         if (callable == OBJ(&type_type) && oparg == 1) {
-            return become(word, OP_CALL_TYPE_1);
+            return become(frame, word, OP_CALL_TYPE_1);
         }
-        return specialize_class_call((Type *)callable, word);
+        return specialize_class_call(frame, (Type *)callable, word);
     }
     return not_now(word);
 }

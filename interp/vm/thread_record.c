@@ -8,20 +8,20 @@
 static const struct {
     size_t place;
     const char *name;
-    bool stays; // somebody says when it changes (frame_record_owns_more)
+    bool stays; // somebody says when it changes (RECORD_THREAD_CHANGED)
 } fields[THREAD_RECORD_FIELDS] = {
     {offsetof(Thread, handled.value), "the exception being handled", false},
-    {offsetof(Thread, repr_running), "objects whose repr runs", false},
+    {offsetof(Thread, repr_running), "objects whose repr runs", true},
     {offsetof(Thread, error.value), "the exception being raised", false},
     {offsetof(Thread, target), "what it runs", true},
     {offsetof(Thread, args), "its arguments", true},
     {offsetof(Thread, kwargs), "its keyword arguments", true},
     {offsetof(Thread, sentinel), "the lock to release at its end", true},
-    {offsetof(Thread, context), "its context", false},
-    {offsetof(Thread, trace), "the trace function", false},
-    {offsetof(Thread, profile), "the profile function", false},
-    {offsetof(Thread, async_first), "the first-iteration hook", false},
-    {offsetof(Thread, async_finalizer), "the finalizer hook", false},
+    {offsetof(Thread, context), "its context", true},
+    {offsetof(Thread, trace), "the trace function", true},
+    {offsetof(Thread, profile), "the profile function", true},
+    {offsetof(Thread, async_first), "the first-iteration hook", true},
+    {offsetof(Thread, async_finalizer), "the finalizer hook", true},
 };
 
 static inline Object *

@@ -21,27 +21,16 @@ typedef struct ThreadFields {
     bool any; /* one is neither 0 nor None's, and may change unsaid */
 } ThreadFields;
 
-/* Whether the thread owns any such reference, apart from what it handles. */
-static inline bool
-thread_record_owns(const Thread *thread)
-{
-    return (thread->hooked | (uintptr_t)thread->repr_running |
-            (uintptr_t)thread->error.value | (uintptr_t)thread->context |
-            (uintptr_t)thread->async_first |
-            (uintptr_t)thread->async_finalizer) != 0;
-}
-
-/* Whether it handles an exception, itself or in a generator. After the first
- * one that was, None stands for none. */
+/* Whether the thread handles an exception, itself or in a generator. After
+ * the first one that was, None stands for none. */
 static inline bool
 thread_record_handles(const Thread *thread)
 {
-    bool any = false;
-    for (const HandledError *h = thread->handling; h != NULL;
-         h = h->previous) {
-        any |= h->value != NULL && h->value != NONE;
+    const HandledError *h = thread->handling;
+    while (h != NULL && (h->value == NULL || h->value == NONE)) {
+        h = h->previous;
     }
-    return any;
+    return h != NULL;
 }
 
 /* Emits what has changed. */

@@ -157,7 +157,7 @@ write_seeds(const char *folder)
 {
     Stream s;
     Model model;
-    TraceCodec codec;
+    TraceCodec codec = {0};
     TraceBytes bytes = {0};
     Text text = {0}, payload = {0};
     stream_ring(&s);

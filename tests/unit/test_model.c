@@ -49,6 +49,37 @@ numbered(const Model *model, uint32_t number)
     return 0;
 }
 
+// A complex number reads as Python writes it, and keeps its value through a
+// model that is loaded lazily.
+static void
+test_complex(void **state)
+{
+    (void)state;
+    static const struct {
+        double real, imaginary;
+        const char *text;
+    } rows[] = {{0.0, 2.0, "2j"},         {0.1, -0.2, "(0.1-0.2j)"},
+                {-0.0, 1.0, "(-0+1j)"},   {3.0, -0.0, "(3-0j)"},
+                {1e22, 0.5, "(1e+22+0.5j)"}};
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        uint64_t words[3] = {event_word(EVENT_COMPLEX, 7, 6)};
+        memcpy(&words[1], &rows[i].real, sizeof(words[1]));
+        memcpy(&words[2], &rows[i].imaginary, sizeof(words[2]));
+        char text[64];
+        event_complex_text(words[1], words[2], text, sizeof(text));
+        assert_string_equal(text, rows[i].text);
+        Model model;
+        model_init(&model);
+        model.lazy = true;
+        model_apply(&model, words);
+        model_fill_values(&model);
+        const ModelObject *o = &model.objects[model_find(&model, 7)];
+        assert_string_equal(o->value, rows[i].text);
+        assert_int_equal(o->bytes, 32);
+        model_free(&model);
+    }
+}
+
 static void
 test_counts(void **state)
 {
@@ -251,6 +282,7 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_complex),
         cmocka_unit_test(test_counts),      cmocka_unit_test(test_slots),
         cmocka_unit_test(test_holds),       cmocka_unit_test(test_reach),
         cmocka_unit_test(test_generations), cmocka_unit_test(test_snapshot),

@@ -115,7 +115,7 @@ test_all_kinds(void **state)
         }
     }
     // Not through the writer: its model would not believe these.
-    TraceCodec codec;
+    TraceCodec codec = {0};
     TraceDecoder decoder = {.words = NULL};
     trace_codec_reset(&codec);
     trace_decoder_reset(&decoder);
@@ -187,7 +187,7 @@ static void
 test_short_forms(void **state)
 {
     (void)state;
-    TraceCodec codec;
+    TraceCodec codec = {0};
     trace_codec_reset(&codec);
     uint64_t up = event_word(EVENT_INCREF, 1234567, 0);
     assert_true(encoded_bytes(&codec, &up, 1) > 2);
