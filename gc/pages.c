@@ -24,6 +24,7 @@
 
 #define EXACT_BINS 64u
 #define MAX_PAGES (1u << 22) // 64 GiB
+#define MIN_PAGES (1u << 10) // 16 MiB
 
 uintptr_t mem_region;
 size_t mem_region_size;
@@ -75,9 +76,14 @@ pages_start(void)
     // promise that addresses repeat from run to run is lost.
     uint32_t n = MAX_PAGES;
     void *place = reserve(REGION_HINT, (size_t)n * PAGE_SIZE);
-    while (place == NULL && n >= 4096) {
+    while (place == NULL && n >= MIN_PAGES) {
         place = reserve(0, (size_t)n * PAGE_SIZE);
         n = place == NULL ? n / 2 : n;
+    }
+    if (place != NULL && n < MAX_PAGES) {
+        // Address space is limited (ulimit -v), and not for us alone.
+        n /= 2;
+        munmap((char *)place + (size_t)n * PAGE_SIZE, (size_t)n * PAGE_SIZE);
     }
     if (place == NULL) {
         return false;

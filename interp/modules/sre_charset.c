@@ -328,8 +328,11 @@ contains(const CharSet *set, uint32_t c)
     return false;
 }
 
-// Characters with another lower case; beyond this one there are none.
-#define LOWER_TOP 0x1e943
+// Which 256 characters have some with another lower case (Unicode 14); the
+// others need not be asked one by one.
+static const uint16_t lower_pages[] = {
+    0x00, 0x01, 0x02, 0x03, 0x04, 0x05, 0x10,  0x13,  0x1c,  0x1e,  0x1f, 0x21,
+    0x24, 0x2c, 0xa6, 0xa7, 0xff, 0x104, 0x105, 0x10c, 0x118, 0x16e, 0x1e9};
 
 typedef struct LowerPair {
     uint32_t c, low;
@@ -341,7 +344,9 @@ lower_pairs(size_t *count)
     static LowerPair pairs[2048];
     static size_t n;
     if (n == 0) {
-        for (uint32_t c = 'A'; c <= LOWER_TOP; c++) {
+        const size_t npages = sizeof(lower_pages) / sizeof(lower_pages[0]);
+        for (size_t i = 0; i < npages * 256; i++) {
+            uint32_t c = (uint32_t)lower_pages[i / 256] << 8 | i % 256;
             uint32_t low = sre_lower(c);
             if (low != c && n < sizeof(pairs) / sizeof(pairs[0])) {
                 pairs[n++] = (LowerPair){c, low};

@@ -22,7 +22,7 @@
 #include "interp/vm/frame.h"
 
 // Code's `hidden` says to which of these it belongs; 0: it is seen.
-enum { SEEN, DATETIME, DECIMAL, PICKLE, JSON, ASYNCIO, QUEUE, STATISTICS,
+enum { SEEN, DATETIME, DECIMAL, PICKLE, JSON, ASYNCIO, STATISTICS,
        ZONEINFO, XML };
 
 static const char *library; // borrowed: lives as long as the program

@@ -80,7 +80,7 @@ lock_acquire(Object *self, Object *const *args, ssize_t nargs,
         return NULL;
     }
     int blocking = v[0] == NULL ? 1 : object_is_true(v[0]);
-    double timeout = v[1] == NULL ? -1.0 : float_as_double(v[1]);
+    double timeout = v[1] == NULL ? -1.0 : float_as_seconds(v[1]);
     if (blocking < 0 || error_occurred() != NULL) {
         return NULL;
     }
@@ -266,6 +266,10 @@ STATIC_OBJECT Type rlock_type = {
 static Thread *
 holder_of(Object *lock)
 {
+    if (TYPE_OF(lock) != &lock_type &&
+        !type_is_subtype(TYPE_OF(lock), &rlock_type)) {
+        return NULL; // a queue
+    }
     for (Thread *t = gil_threads; t != NULL; t = t->next) {
         if (t->id == ((Lock *)lock)->owner) {
             return t;

@@ -94,13 +94,9 @@ static Object *
 m_sleep(Object *self, Object *o)
 {
     (void)self;
-    double seconds = float_as_double(o);
+    double seconds = float_as_seconds(o);
     if (seconds == -1.0 && error_occurred() != NULL) {
         return NULL;
-    }
-    if (isnan(seconds)) {
-        return error_set_text(EXC(ValueError),
-                              "Invalid value NaN (not a number)");
     }
     if (seconds < 0) {
         return error_set_text(EXC(ValueError),

@@ -392,7 +392,7 @@ method_vectorcall(Object *callable, Object *const *args, size_t nargsf,
     }
     Object *result =
         method_call_vector(d->method, args[0], args + 1, nargs - 1, kwnames,
-                           d->head.owner->name);
+                           type_short_name(d->head.owner));
     recursion_leave();
     return result;
 }

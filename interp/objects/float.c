@@ -10,6 +10,7 @@
 #include "gc/event.h"
 #include "interp/objects/bool.h"
 #include "interp/objects/complex.h"
+#include "interp/objects/int.h"
 #include "interp/objects/protocol.h"
 #include "interp/objects/str.h"
 #include "interp/objects/tuple.h"
@@ -93,6 +94,35 @@ float_as_double(Object *o)
     error_format(EXC(TypeError), "must be real number, not %.50s",
                  TYPE_OF(o)->name);
     return -1.0;
+}
+
+static const ssize_t SECONDS_MAX = INT64_MAX / 1000000000; // as nanoseconds
+
+double
+float_as_seconds(Object *o)
+{
+    if (float_check(o)) {
+        if (isnan(float_value(o))) {
+            error_set_text(EXC(ValueError),
+                           "Invalid value NaN (not a number)");
+            return -1.0;
+        }
+        return float_value(o);
+    }
+    Object *index = number_index(o);
+    if (index == NULL) {
+        return -1.0;
+    }
+    ssize_t value = int_as_ssize(index);
+    bool is_large = (value == -1 && error_occurred() != NULL) ||
+                    value > SECONDS_MAX || value < -SECONDS_MAX;
+    ref_dec(index);
+    if (is_large) {
+        error_set_text(EXC(OverflowError),
+                       "timestamp too large to convert to C _PyTime_t");
+        return -1.0;
+    }
+    return (double)value;
 }
 
 /* As int_hash: a rational number modulo 2**61 - 1. */

@@ -41,6 +41,9 @@ NEW_REF Object *float_from_str(Object *o);
 /* The value of a float, of what __float__ or __index__ answer; -1.0 may be
  * an error. */
 double float_as_double(Object *o);
+/* A number of seconds, as time.sleep and timeouts take it: a float that is no
+ * NaN, or what __index__ answers; -1.0 may be an error. */
+double float_as_seconds(Object *o);
 HashValue float_hash_double(Object *owner, double value);
 
 /* CPython's float % // divmod and ** on doubles. */

@@ -100,9 +100,10 @@ type_version(Type *type)
 static inline struct CacheRow *
 cache_row(const Object *name, uint32_t version)
 {
-    uint32_t h = (uint32_t)((uintptr_t)name >> 4) * 2654435761u;
-    size_t group = h >> (32 - CACHE_BITS) & ~(size_t)(CACHE_GROUP - 1);
-    return &cache[group + ((version ^ h >> 14) & (CACHE_GROUP - 1))];
+    const size_t groups = ((size_t)1 << CACHE_BITS) / CACHE_GROUP;
+    size_t place = (uintptr_t)name >> 4;
+    return &cache[place % groups * CACHE_GROUP +
+                  (version ^ place / groups) % CACHE_GROUP];
 }
 
 static Object *

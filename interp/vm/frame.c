@@ -16,14 +16,20 @@
 
 __thread Thread *thread_current;
 
+enum { STACK_LEAST = 1 << 20 };
+
 Frame *
 frame_push_slow(Thread *thread, size_t words)
 {
     if (thread->data_stack == NULL) {
-        size_t size = (size_t)1 << 30;
-        void *place = mmap(NULL, size, PROT_READ | PROT_WRITE,
-                           MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1,
-                           0);
+        // Less where address space is limited (ulimit -v).
+        size_t size = (size_t)1 << 31;
+        void *place = MAP_FAILED;
+        while (place == MAP_FAILED && size > STACK_LEAST) {
+            size /= 2;
+            place = mmap(NULL, size, PROT_READ | PROT_WRITE,
+                         MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+        }
         if (place != MAP_FAILED) {
             thread->data_stack = thread->data_top = place;
             thread->data_end = thread->data_stack + size / sizeof(Object *);

@@ -203,6 +203,18 @@ gil_take_to_end(bool waits)
     return mine || gets;
 }
 
+// "lock", or what else it is: "SimpleQueue".
+static const char *
+waits_for_what(const Thread *thread)
+{
+    if (thread->waits_for == NULL) {
+        return "lock";
+    }
+    const char *name = TYPE_OF(thread->waits_for)->name;
+    const char *dot = strrchr(name, '.');
+    return dot == NULL ? name : dot + 1;
+}
+
 // "Thread-1 (work) waits for a lock that MainThread holds"
 static void
 report_deadlock(void)
@@ -214,8 +226,9 @@ report_deadlock(void)
                             ? NULL
                             : gil_holder_of(t->waits_for);
         n += (size_t)snprintf(text + n, sizeof(text) - n,
-                              "%s %s waits for a lock%s%s",
+                              "%s %s waits for a %s%s%s",
                               t == gil_threads ? ":" : ",", t->name,
+                              waits_for_what(t),
                               owner == t      ? " that it holds itself"
                               : owner != NULL ? " held by "
                                               : "",

@@ -171,6 +171,17 @@ done
 check cmp near/pictures "$far/pictures"
 check test "$(grep -c xxxx near/pictures "$far/pictures" | grep -vc ':0$')" = 0
 
+# Little address space (a sanitizer needs more than all of it): the program
+# starts, and when its memory is used up its heap is still drawn.
+if ! grep -q __asan_init "$program"; then
+    printf 'kept = []\nwhile True:\n    kept.append(bytes(100000))\n' >eats.py
+    (ulimit -v 500000 && "$program" eats.py) >out 2>err
+    check test $? = 1
+    check grep -q '^MemoryError' err
+    check grep -q 'kept.append(bytes(100000))' err
+    check grep -q 'more bytes, .* MB' out
+fi
+
 # Nothing is left behind, neither temporary traces nor half pictures.
 mkdir tmp
 TMPDIR=$PWD/tmp "$program" good.py >/dev/null
