@@ -55,7 +55,8 @@ gc_is_container(const Object *object)
             type_has_feature((const Type *)object, TYPE_HEAP));
 }
 
-/* Of each generation; [0] is the youngest, whose `prev` is the newest object. */
+/* Of each generation; [0] is the youngest, whose `prev` is the newest
+ * object. */
 extern GcHead gc_generations[GC_GENERATIONS];
 
 /* Begins to watch a container: every field must be valid. */
