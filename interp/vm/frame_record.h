@@ -131,7 +131,8 @@ record_line(Thread *thread, Frame *frame, uint32_t mark)
     }
     const ThreadRecord *t = thread->record;
     const FrameRecord *r = t->top;
-    if (UNLIKELY(thread->countdown <= 0 || !record_stack_is_told(t, r, frame))) {
+    if (UNLIKELY(thread->countdown <= 0 ||
+                 !record_stack_is_told(t, r, frame))) {
         goto step;
     }
     uint32_t changed = frame->changed;

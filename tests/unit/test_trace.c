@@ -171,6 +171,59 @@ test_damaged_payload(void **state)
     trace_decoder_free(&decoder);
 }
 
+// Packed words give the bytes of the events that they stand for, whether
+// names and labels have short forms or not.
+static void
+test_packed(void **state)
+{
+    (void)state;
+    const uint64_t settled = event_word(EVENT_SETTLED, 0, 0);
+    const uint64_t slot = event_word(EVENT_SLOT, 70, 0);
+    const uint64_t plain[] = {
+        event_word(EVENT_LINE, 70, 3), 100, settled,
+        slot, event_word(EVENT_EDGE, 900001, LABEL_LOCAL), 12,
+        slot, event_word(EVENT_EDGE, 900001, LABEL_LOCAL), 12,
+        slot, event_word(EVENT_EDGE, 900001, LABEL_STACK), 2,
+        slot, event_word(EVENT_EDGE, 0, LABEL_STACK), 2,
+        event_word(EVENT_LINE, 70, 4), 130, settled,
+        event_word(EVENT_FRAME_PUSH, 71, 0), 12, 34,
+        event_word(EVENT_LINE, 71, 9), 140, settled,
+        event_word(EVENT_FRAME_POP, 71, 0),
+        slot, event_word(EVENT_EDGE, 71, LABEL_LOCAL), 13,
+        event_word(EVENT_LINE, 70, 5), 1ull << 40, settled};
+    const uint64_t packed[] = {
+        event_word(EVENT_LINE, 70, 3), 100, settled,
+        event_word((EventKind)EVENT_PACKED_LOCAL, 900001, 12),
+        event_word((EventKind)EVENT_PACKED_LOCAL, 900001, 12),
+        event_word((EventKind)EVENT_PACKED_STACK, 900001, 2),
+        event_word((EventKind)EVENT_PACKED_STACK, 0, 2),
+        event_word((EventKind)EVENT_PACKED_LINE, 30, 4),
+        event_word(EVENT_FRAME_PUSH, 71, 0), 12, 34,
+        event_word((EventKind)EVENT_PACKED_LINE, 10, 9),
+        event_word(EVENT_FRAME_POP, 71, 0),
+        event_word((EventKind)EVENT_PACKED_FRAME, 70, 0),
+        event_word((EventKind)EVENT_PACKED_LOCAL, 71, 13),
+        event_word(EVENT_LINE, 70, 5), 1ull << 40, settled};
+    TraceBytes bytes[2] = {{{0}, {0}}, {{0}, {0}}};
+    TraceRun runs[2];
+    for (int i = 0; i < 2; i++) {
+        TraceCodec codec = {0};
+        trace_codec_reset(&codec);
+        const uint64_t *at = i == 0 ? plain : packed;
+        size_t count = i == 0 ? sizeof(plain) : sizeof(packed);
+        const uint64_t *end = at + count / sizeof(uint64_t);
+        runs[i] = trace_encode(&codec, &at, end, 1000, &bytes[i]);
+        assert_ptr_equal(at, end);
+    }
+    assert_int_equal(runs[0].events, runs[1].events);
+    assert_int_equal(runs[0].steps, runs[1].steps);
+    assert_int_equal(bytes[0].events.length, bytes[1].events.length);
+    assert_memory_equal(bytes[0].events.bytes, bytes[1].events.bytes,
+                        bytes[0].events.length);
+    trace_bytes_free(&bytes[0]);
+    trace_bytes_free(&bytes[1]);
+}
+
 static size_t
 encoded_bytes(TraceCodec *codec, const uint64_t *words, size_t count)
 {
@@ -450,6 +503,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_varint),
         cmocka_unit_test(test_short_forms),
+        cmocka_unit_test(test_packed),
         cmocka_unit_test(test_damaged_payload),
         cmocka_unit_test(test_all_kinds),
         cmocka_unit_test(test_round_trip),
