@@ -259,9 +259,9 @@ cache_read_pointer(const CodeWord *at)
 #ifndef SAFE_POINTS
 #define SAFE_POINTS 1
 #endif
+#define BREAKER() __atomic_load_n(&eval_breaker, __ATOMIC_RELAXED)
 #define IS_BREAK()                                                           \
-    (SAFE_POINTS &&                                                          \
-     UNLIKELY(__atomic_load_n(&eval_breaker, __ATOMIC_RELAXED) != 0))
+    (TRACE_TIME(), SAFE_POINTS && UNLIKELY(BREAKER() != 0))
 #define CHECK_BREAKER()                                                      \
     if (IS_BREAK()) {                                                        \
         goto handle_breaker;                                                 \
@@ -320,6 +320,9 @@ cache_read_pointer(const CodeWord *at)
     } while (0)
 
 #if RECORDING
+// The clock matters only where another thread may run.
+#define TRACE_TIME()                                                         \
+    (UNLIKELY(thread->countdown <= 0) ? gil_time_up(thread) : (void)0)
 #if LINE_LOOP
 #define TRACE_INSTRUCTION() ((void)thread->countdown--)
 #define TRACE_JUMPED() record_jumped(thread, frame, ip)
@@ -358,6 +361,7 @@ cache_read_pointer(const CodeWord *at)
     thread->native = (callable)
 #define NATIVE_END() (thread->native = native_outer_)
 #else
+#define TRACE_TIME() ((void)0)
 #define TRACE_INSTRUCTION() ((void)0)
 #define TRACE_JUMPED() ((void)0)
 #define RESUMES_DIRECTLY(type) ((void)0)

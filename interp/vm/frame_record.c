@@ -315,9 +315,6 @@ settle_slowly(Thread *thread)
 void
 record_step(Thread *thread, uint32_t line)
 {
-    if (thread->countdown <= 0) {
-        gil_time_up(thread);
-    }
     if (!RECORD_ON()) {
         return;
     }

@@ -116,10 +116,9 @@ record_claim_frame(const ThreadRecord *t)
     record_not_simple &= ~(uint32_t)RECORD_OTHER_FRAME;
 }
 
-/* Before an instruction that begins a line: `mark` is the line << 8. Here
- * the thread's time is seen to be up. In most steps nothing has changed but
- * names: they are told with one packed word for each name that was stored
- * to, and one for the line. */
+/* Before an instruction that begins a line: `mark` is the line << 8. In most
+ * steps nothing has changed but names: they are told with one packed word
+ * for each name that was stored to, and one for the line. */
 static ALWAYS_INLINE void
 record_line(Thread *thread, Frame *frame, uint32_t mark)
 {
@@ -131,8 +130,7 @@ record_line(Thread *thread, Frame *frame, uint32_t mark)
     }
     const ThreadRecord *t = thread->record;
     const FrameRecord *r = t->top;
-    if (UNLIKELY(thread->countdown <= 0 ||
-                 !record_stack_is_told(t, r, frame))) {
+    if (UNLIKELY(!record_stack_is_told(t, r, frame))) {
         goto step;
     }
     uint32_t changed = frame->changed;
