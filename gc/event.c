@@ -31,6 +31,10 @@ event_number_text(EventKind kind, uint64_t bits, char *out, size_t size)
     }
     double value;
     memcpy(&value, &bits, sizeof(value));
+    if (isnan(value)) { // whatever its sign
+        snprintf(out, size, "nan");
+        return;
+    }
     for (int precision = 15; precision <= 17; precision++) {
         snprintf(out, size, "%.*g", precision, value);
         if (strtod(out, NULL) == value) {

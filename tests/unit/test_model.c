@@ -6,6 +6,8 @@
 
 #include <cmocka.h>
 
+#include <math.h>
+
 #include "tests/views/stream.h"
 #include "visualizer/analysis.h"
 #include "gc/object.h" // the labels' numbers must be the runtime's
@@ -60,7 +62,8 @@ test_complex(void **state)
         const char *text;
     } rows[] = {{0.0, 2.0, "2j"},         {0.1, -0.2, "(0.1-0.2j)"},
                 {-0.0, 1.0, "(-0+1j)"},   {3.0, -0.0, "(3-0j)"},
-                {1e22, 0.5, "(1e+22+0.5j)"}};
+                {1e22, 0.5, "(1e+22+0.5j)"},
+                {-(double)NAN, (double)NAN, "(nan+nanj)"}};
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         uint64_t words[3] = {event_word(EVENT_COMPLEX, 7, 6)};
         memcpy(&words[1], &rows[i].real, sizeof(words[1]));
