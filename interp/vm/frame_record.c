@@ -337,6 +337,12 @@ record_step(Thread *thread, uint32_t line)
 }
 
 void
+record_line_again(Thread *thread, Frame *frame, uint32_t mark)
+{
+    record_line(thread, frame, mark);
+}
+
+void
 record_opcode(Thread *thread, const CodeWord *ip)
 {
     const FrameRecord *r = thread->record->top;
@@ -523,9 +529,11 @@ record_frame_changed(Frame *frame)
         ThreadRecord *t = record_of(thread);
         for (size_t i = t->count; i > 0; i--) {
             if (t->records[i - 1].frame == frame) {
+                // It may be any thread's, and is not the one that runs.
+                record_not_simple |= RECORD_OTHER_FRAME;
                 sync_rest(&t->records[i - 1]);
                 sync(t, &t->records[i - 1]);
-                record_not_simple |= RECORD_OTHER_FRAME; // of any thread
+                record_not_simple |= RECORD_OTHER_FRAME;
                 return;
             }
         }

@@ -94,17 +94,14 @@ record_stack_is_told(const ThreadRecord *t, const FrameRecord *r,
 {
     Object *const *base = r->base;
     size_t n = (size_t)(frame->stack - base);
+    const uint32_t *told = t->shadows + r->shadow;
     if (n != r->used) {
         return false;
     }
-    if (n > 0) {
-        const uint32_t *told = t->shadows + r->shadow;
-        do {
-            n--;
-        } while (record_has_serial(base[n], told[n]) && n > 0);
-        return n == 0 && record_has_serial(base[0], told[0]);
+    while (n > 0 && record_has_serial(base[n - 1], told[n - 1])) {
+        n--;
     }
-    return true;
+    return n == 0;
 }
 
 /* What is packed from now on is said of the innermost frame. */
@@ -163,6 +160,10 @@ step:
     record_step(thread, mark >> 8);
 }
 
+/* The same, of a line that begins once more: not inline, for jumps back are
+ * many. */
+void record_line_again(Thread *thread, Frame *frame, uint32_t mark);
+
 /* The frame is about to execute `ip` (level bytecode). */
 void record_opcode(Thread *thread, const CodeWord *ip);
 
@@ -195,7 +196,7 @@ record_jumped(Thread *thread, Frame *frame, const CodeWord *ip)
     const Code *code = frame->code;
     int line = code->lines->lines[ip - code->words];
     if (line < 0) {
-        record_step(thread, (uint32_t)-line);
+        record_line_again(thread, frame, (uint32_t)-line << 8);
     }
 }
 
