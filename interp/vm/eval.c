@@ -190,16 +190,17 @@ cache_read_pointer(const CodeWord *at)
 #define SET_OPCODE(word, opcode)                                             \
     (*(word) = (CodeWord)((*(word) & 0xff00) | (opcode)))
 #endif
-#if LINE_LOOP
-#define NEXT_OPCODE() (*ip & 255)
+#if RECORDING && !LINE_LOOP
+#define NEXT_OPCODE(word) GENERAL(OPCODE_AT(ip))
 #else
-#define NEXT_OPCODE() GENERAL(OPCODE_AT(ip))
+#define NEXT_OPCODE(word) GENERAL((word) & 255)
 #endif
 #define FETCH()                                                              \
     do {                                                                     \
-        opcode = NEXT_OPCODE();                                              \
-        oparg = (int)((unsigned)*ip >> 8);                                   \
+        unsigned word_ = *ip;                                                \
+        opcode = NEXT_OPCODE(word_);                                         \
         frame->previous_word = ip++;                                         \
+        oparg = (int)(word_ >> 8);                                           \
     } while (0)
 
 #if USE_COMPUTED_GOTO
