@@ -154,8 +154,7 @@ static inline void *
 take_block(uint32_t index)
 {
     uint32_t size = class_sizes[index];
-    if (UNLIKELY(taken_bytes + size > byte_limit) &&
-        over_limit(size)) {
+    if (UNLIKELY(taken_bytes + size > byte_limit) && over_limit(size)) {
         return NULL;
     }
     Pool *pool = pool_lists[index].next;
@@ -186,8 +185,7 @@ take_large(size_t size)
     if (size > mem_region_size) {
         return NULL;
     }
-    if (taken_bytes + size > byte_limit &&
-        over_limit(size)) {
+    if (taken_bytes + size > byte_limit && over_limit(size)) {
         return NULL;
     }
     uint32_t n = (uint32_t)((size + PAGE_SIZE - 1) >> PAGE_SHIFT);
@@ -346,8 +344,7 @@ resize_large(void *block, size_t size)
     uint32_t page = page_of(block);
     size_t old = (size_t)page_info[page].bytes * 16;
     if (size > mem_region_size ||
-        (size > old &&
-         taken_bytes + (size - old) > byte_limit &&
+        (size > old && taken_bytes + (size - old) > byte_limit &&
          over_limit(size - old))) {
         return NULL;
     }
@@ -359,8 +356,7 @@ resize_large(void *block, size_t size)
         }
     }
     page_info[page].bytes = (uint32_t)((size + 15) / 16);
-    taken_bytes =
-        taken_bytes - old + (size_t)page_info[page].bytes * 16;
+    taken_bytes = taken_bytes - old + (size_t)page_info[page].bytes * 16;
     return page_address(page);
 }
 

@@ -39,8 +39,8 @@ queue_new(Type *type, Object *args, Object *kwargs)
 {
     if (type->init == object_type.init &&
         (tuple_size(args) > 0 || (kwargs != NULL && dict_size(kwargs) > 0))) {
-        return error_format(EXC(TypeError), "%s() takes no %s arguments",
-                            "SimpleQueue",
+        return error_format(EXC(TypeError),
+                            "SimpleQueue() takes no %s arguments",
                             tuple_size(args) > 0 ? "positional" : "keyword");
     }
     Object *self = type->alloc(type, 0);
