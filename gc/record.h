@@ -141,24 +141,33 @@ extern char __start_pyobjects_rec[], __stop_pyobjects_rec[];
  * began, or a number not yet told. */
 NOINLINE uint32_t record_serial_slow(Object *object);
 
-/* The serial of an object; 0 for NULL. */
-static inline uint32_t
-record_serial(Object *object)
+/* The serial of an object, 0 for NULL; false: nothing is told of it yet
+ * (record_serial_slow). */
+static ALWAYS_INLINE bool
+record_serial_quick(const Object *object, uint32_t *serial)
 {
     uintptr_t place = (uintptr_t)object - mem_region;
     const uint32_t *serials = record_heap_serials;
     if (place >= mem_region_size) {
         if (object == NULL) {
-            return 0;
+            *serial = 0;
+            return true;
         }
         place = (uintptr_t)object - (uintptr_t)__start_pyobjects_rec;
         serials = record_static_serials;
     }
     uint32_t entry = serials[place / 16];
-    if (LIKELY(entry - 1 < RECORD_MARKS - 1)) { // not 0, not both marks
-        return entry & ~RECORD_MARKS;
-    }
-    return record_serial_slow(object);
+    *serial = entry & ~RECORD_MARKS;
+    return LIKELY(entry - 1 < RECORD_MARKS - 1); // not 0, not both marks
+}
+
+/* The serial of an object; 0 for NULL. */
+static inline uint32_t
+record_serial(Object *object)
+{
+    uint32_t serial;
+    return record_serial_quick(object, &serial) ? serial
+                                                : record_serial_slow(object);
 }
 
 /* Whether that is the serial of the object; quick, and may say no of one

@@ -79,6 +79,7 @@ make_names(Code *code)
     }
     names->code = record_serial(OBJ(code));
     names->local_count = code->nlocalsplus;
+    names->argument_count = code_argument_count(code);
     names->qualname = record_string(str_label(code->qualname));
     for (size_t i = 0; i < locals; i++) {
         names->locals[i] =
@@ -129,19 +130,30 @@ sync_handled(ThreadRecord *t, FrameRecord *r)
     note_handled(t, r, value);
 }
 
+// What is packed from now on is said of the innermost frame.
+static void
+claim_frame(const ThreadRecord *t)
+{
+    record_room(1)[0] =
+        event_word((EventKind)EVENT_PACKED_FRAME, t->top->owner, 0);
+    record_not_simple &= ~(uint32_t)RECORD_OTHER_FRAME;
+}
+
 // A reference of a frame's own. Nearly always it is the innermost one.
 static inline void
 tell_own(const ThreadRecord *t, const FrameRecord *r, bool local,
          uint32_t number, uint32_t serial)
 {
-    const uint32_t against = RECORD_UNPACKED | RECORD_OTHER_FRAME;
-    if (LIKELY((record_not_simple & against) == 0 && r == t->top)) {
-        int kind = local ? EVENT_PACKED_LOCAL : EVENT_PACKED_STACK;
-        record_room(1)[0] = event_word((EventKind)kind, serial, number);
-    } else {
+    if (UNLIKELY((record_not_simple & RECORD_UNPACKED) != 0 || r != t->top)) {
         record_slot_word(r->owner, local ? EDGE_LOCAL : EDGE_STACK, number,
                          serial);
+        return;
     }
+    if (UNLIKELY((record_not_simple & RECORD_OTHER_FRAME) != 0)) {
+        claim_frame(t);
+    }
+    int kind = local ? EVENT_PACKED_LOCAL : EVENT_PACKED_STACK;
+    record_room(1)[0] = event_word((EventKind)kind, serial, number);
 }
 
 static inline void
@@ -152,44 +164,64 @@ tell_local(const ThreadRecord *t, const FrameRecord *r, const Frame *frame,
     tell_own(t, r, true, r->names->locals[i], serial);
 }
 
-static NOINLINE void
-tell_stack(const ThreadRecord *t, FrameRecord *r, size_t n)
+// What `shadows` has for an entry that is empty: the serial that no object
+// has, not even one that has none yet.
+#define NOTHING 0x80000000u
+_Static_assert((NOTHING & RECORD_MARKS) == NOTHING, "its serial is 0");
+
+static inline uint32_t
+shadow_of(uint32_t serial)
+{
+    return serial == 0 ? NOTHING : serial;
+}
+
+static inline void
+tell_entry(const ThreadRecord *t, const FrameRecord *r, size_t i,
+           uint32_t *told, uint32_t shadow)
+{
+    if (shadow != *told) {
+        *told = shadow;
+        tell_own(t, r, false, (uint32_t)i, shadow & ~NOTHING);
+    }
+}
+
+// Mostly an entry or two came or went on top.
+void
+record_stack(const ThreadRecord *t, FrameRecord *r)
 {
     Object *const *base = r->base;
     uint32_t *told = t->shadows + r->shadow;
-    for (size_t i = 0; i < n; i++) {
-        uint32_t serial = record_serial(base[i]);
-        if (serial != (i < r->used ? told[i] : 0)) {
-            tell_own(t, r, false, (uint32_t)i, serial);
-        }
-        told[i] = serial;
-    }
-    for (size_t i = n; i < r->used; i++) {
-        if (told[i] != 0) {
-            tell_own(t, r, false, (uint32_t)i, 0);
-        }
-    }
+    size_t n = (size_t)(r->frame->stack - base), used = r->used;
     r->used = n;
+    for (size_t i = 0; i < n; i++) {
+        if (i >= used) {
+            told[i] = NOTHING;
+        }
+        if (!record_has_serial(base[i], told[i])) {
+            tell_entry(t, r, i, &told[i], shadow_of(record_serial(base[i])));
+        }
+    }
+    for (size_t i = n; i < used; i++) {
+        tell_entry(t, r, i, &told[i], NOTHING);
+    }
+    (void)record_room(1);
+    record_at--;
 }
 
 static ALWAYS_INLINE void
 sync_stack(ThreadRecord *t, FrameRecord *r, const Frame *frame)
 {
     if (!record_stack_is_told(t, r, frame)) {
-        tell_stack(t, r, (size_t)(frame->stack - r->base));
+        record_stack(t, r);
     }
 }
 
 // Emits what has changed in a frame since it was last told: its names, which
 // were noted (record_local), and its stack.
-static ALWAYS_INLINE void
+static void
 sync(ThreadRecord *t, FrameRecord *r)
 {
     Frame *frame = r->frame;
-    const uint32_t against = RECORD_UNPACKED | RECORD_OTHER_FRAME;
-    if ((record_not_simple & against) == RECORD_OTHER_FRAME && r == t->top) {
-        record_claim_frame(t);
-    }
     sync_handled(t, r);
     uint32_t changed = frame->changed;
     size_t locals = (size_t)frame->code->nlocalsplus;
@@ -234,9 +266,6 @@ sync_all(ThreadRecord *t, FrameRecord *r)
 static NOINLINE void
 sync_threads(ThreadRecord *t)
 {
-    if ((record_not_simple & RECORD_THREADS) == 0) {
-        return;
-    }
     for (size_t i = 0; i < t->count; i++) {
         sync_handled(t, &t->records[i]);
     }
@@ -266,7 +295,7 @@ remember_generator(ThreadRecord *t, FrameRecord *r)
     r->used = (size_t)(frame->stack - base) - 1;
     uint32_t *told = t->shadows + r->shadow;
     for (size_t i = 0; i < r->used; i++) {
-        told[i] = record_serial(base[i]);
+        told[i] = shadow_of(record_serial(base[i]));
     }
 }
 
@@ -296,18 +325,26 @@ tell_watchers(void)
     }
 }
 
-// Ends a step when there is more to say than that a line begins.
+// Ends a step of which there is more to say than that a line begins, or not
+// in one word.
 static NOINLINE void
-settle_slowly(Thread *thread)
+end_step(Thread *thread, const FrameRecord *r, uint32_t line)
 {
-    if (options.audit) {
-        uint64_t every = options.audit_every == 0 ? 1 : options.audit_every;
-        audit_now = audit_steps++ % every == 0;
+    record_not_simple &= ~(uint32_t)RECORD_OTHER_FRAME;
+    uint64_t *at = record_room(2);
+    at[0] = event_word(EVENT_LINE, r->owner, line);
+    at[1] = frame_record_told_clock;
+    if ((record_not_simple & (RECORD_WATCHED | RECORD_IN_NATIVE)) != 0) {
+        if (options.audit) {
+            uint64_t every =
+                options.audit_every == 0 ? 1 : options.audit_every;
+            audit_now = audit_steps++ % every == 0;
+        }
+        native_record_tell(thread, audit_now);
     }
-    native_record_tell(thread, audit_now);
     record_room(1)[0] = event_word(EVENT_SETTLED, 0, 0);
-    limits_step();
-    if (options.audit || options.stepped != NULL) {
+    if ((record_not_simple & RECORD_WATCHED) != 0) {
+        limits_step();
         tell_watchers();
     }
 }
@@ -322,18 +359,23 @@ record_step(Thread *thread, uint32_t line)
     FrameRecord *r = t->top;
     record_settle();
     sync(t, r);
-    sync_threads(t);
-    record_settle(); // what the frame alone knew
-    record_not_simple &= ~(uint32_t)RECORD_OTHER_FRAME;
-    frame_record_told_clock = thread_clock(thread);
-    uint64_t *at = record_room(3);
-    at[0] = event_word(EVENT_LINE, r->owner, line);
-    at[1] = frame_record_told_clock;
-    at[2] = event_word(EVENT_SETTLED, 0, 0);
-    if ((record_not_simple & (RECORD_WATCHED | RECORD_IN_NATIVE)) != 0) {
-        record_at--;
-        settle_slowly(thread);
+    if (UNLIKELY((record_not_simple & RECORD_THREADS) != 0)) {
+        sync_threads(t);
     }
+    record_settle(); // what the frame alone knew
+    uint64_t passed = thread_clock(thread) - frame_record_told_clock;
+    frame_record_told_clock += passed;
+    const uint32_t against =
+        RECORD_WATCHED | RECORD_IN_NATIVE | RECORD_UNPACKED;
+    if (UNLIKELY((record_not_simple & against) != 0 || passed > UINT32_MAX)) {
+        end_step(thread, r, line);
+        return;
+    }
+    if ((record_not_simple & RECORD_OTHER_FRAME) != 0) {
+        claim_frame(t);
+    }
+    record_room(1)[0] =
+        event_word((EventKind)EVENT_PACKED_LINE, (uint32_t)passed, line);
 }
 
 void
@@ -353,8 +395,27 @@ record_opcode(Thread *thread, const CodeWord *ip)
     at[1] = thread_clock(thread);
 }
 
-// The record of a frame that begins to run, of which nothing was told; NULL
-// without memory: then recording ends.
+static inline bool
+has_room(const ThreadRecord *t, size_t stack)
+{
+    return t->count < t->room && t->shadow_used + stack <= t->shadow_room;
+}
+
+// The record of a frame that begins to run, of which nothing was told; there
+// is room for it.
+static inline FrameRecord *
+new_record(ThreadRecord *t, Frame *frame, const CodeNames *names)
+{
+    FrameRecord *r = t->top = &t->records[t->count++];
+    *r = (FrameRecord){.frame = frame,
+                       .base = frame_stack_base(frame),
+                       .names = names,
+                       .shadow = t->shadow_used};
+    t->shadow_used += (size_t)frame->code->stacksize;
+    return r;
+}
+
+// The same; NULL without memory: then recording ends.
 static FrameRecord *
 push_record(ThreadRecord *t, Frame *frame)
 {
@@ -370,20 +431,25 @@ push_record(ThreadRecord *t, Frame *frame)
         t->room = grown;
     }
     if (names == NULL ||
-        (t->shadow_used + words > t->shadow_room && !grow_shadows(t, words))) {
+        (!has_room(t, words) && !grow_shadows(t, words))) {
         return NULL;
     }
-    FrameRecord *r = t->top = &t->records[t->count++];
-    *r = (FrameRecord){.frame = frame,
-                       .base = frame_stack_base(frame),
-                       .names = names,
-                       .shadow = t->shadow_used};
-    t->shadow_used += words;
-    return r;
+    return new_record(t, frame, names);
 }
 
-void
-record_frame_push(Thread *thread, Frame *frame)
+static inline void
+tell_push(const FrameRecord *r, uint32_t flags, uint64_t function)
+{
+    record_not_simple &= ~(uint32_t)RECORD_OTHER_FRAME;
+    uint64_t *at = record_room(3);
+    at[0] = event_word(EVENT_FRAME_PUSH, r->owner, flags);
+    at[1] = r->names->code;
+    at[2] = r->names->qualname | function << 32;
+}
+
+// A frame of which more is to be said than its arguments.
+static NOINLINE void
+push_slowly(Thread *thread, Frame *frame)
 {
     ThreadRecord *t = record_of(thread);
     if (t->top != NULL) {
@@ -421,11 +487,7 @@ record_frame_push(Thread *thread, Frame *frame)
         r->owner = record_new_serial();
         function = record_serial(OBJ(frame->function));
     }
-    uint64_t *at = record_room(3);
-    record_not_simple &= ~(uint32_t)RECORD_OTHER_FRAME;
-    at[0] = event_word(EVENT_FRAME_PUSH, r->owner, flags);
-    at[1] = r->names->code;
-    at[2] = r->names->qualname | function << 32;
+    tell_push(r, flags, function);
     if (known) {
         sync(t, r);
         return;
@@ -439,14 +501,57 @@ record_frame_push(Thread *thread, Frame *frame)
     sync_all(t, r);
 }
 
+// Whether the stream says all of a frame that calls.
+static inline bool
+is_told(const ThreadRecord *t, const FrameRecord *r)
+{
+    const Frame *frame = r->frame;
+    return frame->changed == 0 && frame->owner != FRAME_IN_GENERATOR &&
+           record_stack_is_told(t, r, frame);
+}
+
+void
+record_frame_push(Thread *thread, Frame *frame)
+{
+    ThreadRecord *t = thread->record;
+    const Code *code = frame->code;
+    const CodeNames *names = code->trace_names;
+    // Mostly a function of Python's calls another one.
+    if (UNLIKELY(names == NULL || t == NULL || t->top == NULL ||
+                 frame->is_entry || frame->locals != NULL ||
+                 frame->object != NULL ||
+                 names->argument_count > FRAME_CHANGED_BITS ||
+                 (record_not_simple & RECORD_UNPACKED) != 0 ||
+                 !has_room(t, (size_t)code->stacksize))) {
+        push_slowly(thread, frame);
+        return;
+    }
+    if (!is_told(t, t->top)) {
+        sync(t, t->top);
+    }
+    FrameRecord *r = new_record(t, frame, names);
+    frame_record_direct = false;
+    r->owner = record_next_serial++;
+    uint64_t function = record_serial(OBJ(frame->function));
+    tell_push(r, 0, function);
+    frame->changed = 0;
+    uint64_t *at = record_room(RECORD_LINE_ROOM);
+    for (int i = 0; i < names->argument_count; i++) {
+        if (frame->slots[i] != NULL) {
+            at = record_put_local(at, frame->slots[i], names->locals[i]);
+        }
+    }
+    record_at = at;
+}
+
 void
 record_frame_pop(Thread *thread, Frame *frame, int reason)
 {
-    ThreadRecord *t = record_of(thread);
-    FrameRecord *r = t->top;
-    if (r == NULL || r->frame != frame) {
+    ThreadRecord *t = thread->record;
+    if (UNLIKELY(t == NULL || t->top == NULL || t->top->frame != frame)) {
         return;
     }
+    FrameRecord *r = t->top;
     if (frame->owner == FRAME_IN_GENERATOR) {
         if (reason == FRAME_YIELDS) {
             sync(t, r); // so that nothing need be told when it goes on
@@ -458,7 +563,7 @@ record_frame_pop(Thread *thread, Frame *frame, int reason)
     record_not_simple |= RECORD_OTHER_FRAME;
     record_room(1)[0] =
         event_word(EVENT_FRAME_POP, r->owner, (uint32_t)reason);
-    if (r->entered) {
+    if (UNLIKELY(r->entered)) {
         native_record_leave();
     }
 }
@@ -493,7 +598,9 @@ static void
 settle_all(ThreadRecord *t)
 {
     record_settle();
-    sync_threads(t);
+    if ((record_not_simple & RECORD_THREADS) != 0) {
+        sync_threads(t);
+    }
     record_settle();
 }
 

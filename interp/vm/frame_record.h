@@ -21,6 +21,7 @@ typedef struct CodeNames {
     uint32_t code; /* serial of the code object */
     uint32_t qualname;
     int local_count;
+    int argument_count; /* they are the first locals */
     uint32_t locals[1];
 } CodeNames;
 
@@ -104,57 +105,74 @@ record_stack_is_told(const ThreadRecord *t, const FrameRecord *r,
     return n == 0;
 }
 
-/* What is packed from now on is said of the innermost frame. */
-static inline void
-record_claim_frame(const ThreadRecord *t)
+/* Tells where the stack differs from what the stream says of it; leaves room
+ * for a word. */
+NOINLINE void record_stack(const ThreadRecord *t, FrameRecord *r);
+
+/* Words: room for a line and the names that were stored to before it, or for
+ * the arguments of a call. */
+enum { RECORD_LINE_ROOM = FRAME_CHANGED_BITS + 2 };
+
+/* A packed word of a local variable, put where there is room for a line;
+ * returns where the next one goes. */
+static ALWAYS_INLINE uint64_t *
+record_put_local(uint64_t *at, Object *value, uint32_t name)
 {
-    record_room(1)[0] =
-        event_word((EventKind)EVENT_PACKED_FRAME, t->top->owner, 0);
-    record_not_simple &= ~(uint32_t)RECORD_OTHER_FRAME;
+    uint32_t serial;
+    if (UNLIKELY(!record_serial_quick(value, &serial))) {
+        record_at = at;
+        serial = record_serial_slow(value);
+        at = record_room(RECORD_LINE_ROOM);
+    }
+    *at = event_word((EventKind)EVENT_PACKED_LOCAL, serial, name);
+    return at + 1;
 }
 
 /* Before an instruction that begins a line: `mark` is the line << 8. In most
- * steps nothing has changed but names: they are told with one packed word
- * for each name that was stored to, and one for the line. */
+ * steps nothing has changed but names and a few entries of the evaluation
+ * stack: they are told with one packed word each, the line with another. */
 static ALWAYS_INLINE void
 record_line(Thread *thread, Frame *frame, uint32_t mark)
 {
-    if (UNLIKELY(record_not_simple != 0)) {
-        if (record_not_simple != RECORD_OTHER_FRAME) {
-            goto step;
-        }
-        record_claim_frame(thread->record);
-    }
     const ThreadRecord *t = thread->record;
-    const FrameRecord *r = t->top;
-    if (UNLIKELY(!record_stack_is_told(t, r, frame))) {
+    FrameRecord *r = t->top;
+    uint64_t *at = record_at;
+    if (UNLIKELY((record_not_simple & ~(uint32_t)RECORD_OTHER_FRAME) != 0 ||
+                 record_end - at < RECORD_LINE_ROOM)) {
         goto step;
+    }
+    if (record_not_simple != 0) {
+        *at++ = event_word((EventKind)EVENT_PACKED_FRAME, r->owner, 0);
+        record_not_simple = 0;
     }
     uint32_t changed = frame->changed;
     if (changed != 0) {
+        const CodeNames *names = r->names;
+        if (UNLIKELY(names->local_count > FRAME_CHANGED_BITS)) {
+            record_at = at;
+            goto step;
+        }
         frame->changed = 0;
         do {
             int i = __builtin_ctz(changed);
-            do {
-                uint32_t serial = record_serial(frame->slots[i]);
-                record_room(1)[0] = event_word((EventKind)EVENT_PACKED_LOCAL,
-                                               serial, r->names->locals[i]);
-                i += FRAME_CHANGED_BITS;
-            } while (UNLIKELY(i < r->names->local_count));
+            at = record_put_local(at, frame->slots[i], names->locals[i]);
             changed &= changed - 1;
         } while (changed != 0);
-        if (UNLIKELY(record_not_simple != 0)) {
-            goto step; // one was not seen before, and is to be described
-        }
+    }
+    if (UNLIKELY(!record_stack_is_told(t, r, frame))) {
+        record_at = at;
+        record_stack(t, r);
+        at = record_at;
     }
     uint64_t clock = thread_clock(thread);
     uint64_t passed = clock - frame_record_told_clock;
-    if (UNLIKELY(passed > UINT32_MAX)) {
-        goto step;
+    if (UNLIKELY(record_not_simple != 0 || passed > UINT32_MAX)) {
+        record_at = at;
+        goto step; // what was not seen before is to be described
     }
     frame_record_told_clock = clock;
-    record_room(1)[0] =
-        (mark & ~255u) | EVENT_PACKED_LINE | passed << 32;
+    *at = (mark & ~255u) | EVENT_PACKED_LINE | passed << 32;
+    record_at = at + 1;
     return;
 step:
     record_step(thread, mark >> 8);
