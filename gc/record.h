@@ -36,7 +36,8 @@ enum {
     RECORD_OFF = 1,
     RECORD_UNSETTLED = 2, /* something is to be described: objects,
                              variables of the runtime's */
-    RECORD_IN_NATIVE = 4, /* Python code is called by native code */
+    RECORD_IN_NATIVE = 4, /* Python code is called by native code, and what
+                             that holds is not told */
     RECORD_WATCHED = 8,   /* somebody looks at each step */
     RECORD_UNPACKED = 16, /* the sink does not take packed words */
     RECORD_THREADS = 32,  /* there are several, or one owns more than its

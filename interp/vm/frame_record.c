@@ -363,11 +363,14 @@ record_step(Thread *thread, uint32_t line)
         sync_threads(t);
     }
     record_settle(); // what the frame alone knew
-    uint64_t passed = thread_clock(thread) - frame_record_told_clock;
-    frame_record_told_clock += passed;
-    const uint32_t against =
-        RECORD_WATCHED | RECORD_IN_NATIVE | RECORD_UNPACKED;
-    if (UNLIKELY((record_not_simple & against) != 0 || passed > UINT32_MAX)) {
+    uint64_t clock = thread_clock(thread);
+    uint64_t passed = clock - frame_record_told_clock;
+    frame_record_told_clock = clock;
+    if (UNLIKELY(
+            (record_not_simple & (RECORD_WATCHED | RECORD_UNPACKED)) != 0 ||
+            ((record_not_simple & RECORD_IN_NATIVE) != 0 &&
+             clock >= native_record_due) ||
+            passed > UINT32_MAX)) {
         end_step(thread, r, line);
         return;
     }

@@ -11,6 +11,7 @@
 #include "interp/runtime.h"
 #include "interp/vm/frame.h"
 #include "interp/vm/gil.h"
+#include "interp/vm/native_record.h"
 #include "interp/vm/thread_record.h"
 
 #if RECORDING
@@ -109,6 +110,15 @@ record_stack_is_told(const ThreadRecord *t, const FrameRecord *r,
  * for a word. */
 NOINLINE void record_stack(const ThreadRecord *t, FrameRecord *r);
 
+/* Whether more is to be said at a step than in a packed line and what goes
+ * with it. */
+static ALWAYS_INLINE bool
+record_line_is_long(uint64_t clock)
+{
+    uint32_t why = record_not_simple & ~(uint32_t)RECORD_OTHER_FRAME;
+    return why != 0 && (why != RECORD_IN_NATIVE || clock >= native_record_due);
+}
+
 /* Words: room for a line and the names that were stored to before it, or for
  * the arguments of a call. */
 enum { RECORD_LINE_ROOM = FRAME_CHANGED_BITS + 2 };
@@ -137,13 +147,14 @@ record_line(Thread *thread, Frame *frame, uint32_t mark)
     const ThreadRecord *t = thread->record;
     FrameRecord *r = t->top;
     uint64_t *at = record_at;
-    if (UNLIKELY((record_not_simple & ~(uint32_t)RECORD_OTHER_FRAME) != 0 ||
+    uint64_t clock = thread_clock(thread);
+    if (UNLIKELY(record_line_is_long(clock) ||
                  record_end - at < RECORD_LINE_ROOM)) {
         goto step;
     }
-    if (record_not_simple != 0) {
+    if (UNLIKELY((record_not_simple & RECORD_OTHER_FRAME) != 0)) {
         *at++ = event_word((EventKind)EVENT_PACKED_FRAME, r->owner, 0);
-        record_not_simple = 0;
+        record_not_simple &= ~(uint32_t)RECORD_OTHER_FRAME;
     }
     uint32_t changed = frame->changed;
     if (changed != 0) {
@@ -164,9 +175,8 @@ record_line(Thread *thread, Frame *frame, uint32_t mark)
         record_stack(t, r);
         at = record_at;
     }
-    uint64_t clock = thread_clock(thread);
     uint64_t passed = clock - frame_record_told_clock;
-    if (UNLIKELY(record_not_simple != 0 || passed > UINT32_MAX)) {
+    if (UNLIKELY(record_line_is_long(clock) || passed > UINT32_MAX)) {
         record_at = at;
         goto step; // what was not seen before is to be described
     }
