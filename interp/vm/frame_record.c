@@ -43,10 +43,17 @@ record_of(Thread *thread)
                                           : make_record(thread);
 }
 
+// The record of the frame that called this one's; NULL: nobody did.
+static inline FrameRecord *
+outer(const ThreadRecord *t, FrameRecord *r)
+{
+    return r == t->records ? NULL : r - 1;
+}
+
 static NOINLINE bool
 grow_shadows(ThreadRecord *t, size_t words)
 {
-    size_t grown = (t->shadow_used + words) * 2 + 1024;
+    size_t grown = words * 2 + 1024;
     uint32_t *moved = realloc(t->shadows, grown * sizeof(uint32_t));
     if (moved == NULL) {
         return false;
@@ -175,37 +182,71 @@ shadow_of(uint32_t serial)
     return serial == 0 ? NOTHING : serial;
 }
 
-static inline void
-tell_entry(const ThreadRecord *t, const FrameRecord *r, size_t i,
-           uint32_t *told, uint32_t shadow)
+static NOINLINE void
+tell_stack(const ThreadRecord *t, FrameRecord *r)
 {
-    if (shadow != *told) {
-        *told = shadow;
-        tell_own(t, r, false, (uint32_t)i, shadow & ~NOTHING);
+    Object *const *base = r->base;
+    uint32_t *told = t->shadows + r->shadow;
+    size_t n = (size_t)(r->frame->stack - base);
+    for (size_t i = 0; i < n || i < r->used; i++) {
+        uint32_t old = i < r->used ? told[i] : NOTHING;
+        uint32_t now = i < n ? shadow_of(record_serial(base[i])) : NOTHING;
+        if (now != old) {
+            tell_own(t, r, false, (uint32_t)i, now & ~NOTHING);
+        }
+        told[i] = now;
     }
+    r->used = (uint32_t)n;
+    (void)record_room(1);
+    record_at--;
 }
 
-// Mostly an entry or two came or went on top.
+static inline uint64_t
+stack_word(size_t i, uint32_t shadow)
+{
+    return event_word((EventKind)EVENT_PACKED_STACK, shadow & ~NOTHING,
+                      (uint32_t)i);
+}
+
 void
 record_stack(const ThreadRecord *t, FrameRecord *r)
 {
     Object *const *base = r->base;
     uint32_t *told = t->shadows + r->shadow;
     size_t n = (size_t)(r->frame->stack - base), used = r->used;
-    r->used = n;
+    size_t room = (n > used ? n : used) + 1;
+    const uint32_t against = RECORD_UNPACKED | RECORD_OTHER_FRAME;
+    if (UNLIKELY((record_not_simple & against) != 0 || r != t->top ||
+                 room > EVENT_ROOM)) {
+        tell_stack(t, r);
+        return;
+    }
+    // Mostly an entry or two came or went on top.
+    uint64_t *at = record_room(room);
+    r->used = (uint32_t)n;
     for (size_t i = 0; i < n; i++) {
-        if (i >= used) {
-            told[i] = NOTHING;
+        uint32_t old = i < used ? told[i] : NOTHING;
+        if (record_has_serial(base[i], old)) {
+            continue;
         }
-        if (!record_has_serial(base[i], told[i])) {
-            tell_entry(t, r, i, &told[i], shadow_of(record_serial(base[i])));
+        uint32_t now;
+        if (UNLIKELY(!record_serial_quick(base[i], &now))) {
+            record_at = at;
+            now = record_serial_slow(base[i]);
+            at = record_room(room);
+        }
+        now = shadow_of(now);
+        told[i] = now;
+        if (now != old) {
+            *at++ = stack_word(i, now);
         }
     }
     for (size_t i = n; i < used; i++) {
-        tell_entry(t, r, i, &told[i], NOTHING);
+        if (told[i] != NOTHING) {
+            *at++ = stack_word(i, NOTHING);
+        }
     }
-    (void)record_room(1);
-    record_at--;
+    record_at = at;
 }
 
 static ALWAYS_INLINE void
@@ -266,8 +307,8 @@ sync_all(ThreadRecord *t, FrameRecord *r)
 static NOINLINE void
 sync_threads(ThreadRecord *t)
 {
-    for (size_t i = 0; i < t->count; i++) {
-        sync_handled(t, &t->records[i]);
+    for (FrameRecord *r = t->top; r != NULL; r = outer(t, r)) {
+        sync_handled(t, r);
     }
     bool any = t->handled_told != 0 || gil_thread_count > 1;
     for (Thread *thread = gil_threads; thread != NULL; thread = thread->next) {
@@ -292,9 +333,9 @@ remember_generator(ThreadRecord *t, FrameRecord *r)
     Object *handled = generator_of(frame)->handled.value;
     r->handled = record_serial(handled);
     note_handled(t, r, handled);
-    r->used = (size_t)(frame->stack - base) - 1;
+    r->used = (uint32_t)(frame->stack - base) - 1;
     uint32_t *told = t->shadows + r->shadow;
-    for (size_t i = 0; i < r->used; i++) {
+    for (uint32_t i = 0; i < r->used; i++) {
         told[i] = shadow_of(record_serial(base[i]));
     }
 }
@@ -398,46 +439,36 @@ record_opcode(Thread *thread, const CodeWord *ip)
     at[1] = thread_clock(thread);
 }
 
-static inline bool
-has_room(const ThreadRecord *t, size_t stack)
-{
-    return t->count < t->room && t->shadow_used + stack <= t->shadow_room;
-}
-
-// The record of a frame that begins to run, of which nothing was told; there
-// is room for it.
-static inline FrameRecord *
-new_record(ThreadRecord *t, Frame *frame, const CodeNames *names)
-{
-    FrameRecord *r = t->top = &t->records[t->count++];
-    *r = (FrameRecord){.frame = frame,
-                       .base = frame_stack_base(frame),
-                       .names = names,
-                       .shadow = t->shadow_used};
-    t->shadow_used += (size_t)frame->code->stacksize;
-    return r;
-}
-
-// The same; NULL without memory: then recording ends.
+// The record of a frame that begins to run, of which nothing was told; NULL
+// without memory: then recording ends.
 static FrameRecord *
 push_record(ThreadRecord *t, Frame *frame)
 {
     const CodeNames *names = names_of(frame->code);
-    size_t words = (size_t)frame->code->stacksize;
-    if (UNLIKELY(t->count == t->room)) {
-        size_t grown = t->room == 0 ? 256 : t->room * 2;
+    FrameRecord *r = t->top == NULL ? t->records : t->top + 1;
+    if (UNLIKELY(r == t->records_end)) {
+        size_t used = (size_t)(r - t->records);
+        size_t grown = used == 0 ? 256 : used * 2;
         FrameRecord *moved = realloc(t->records, grown * sizeof(*moved));
         if (moved == NULL) {
             return NULL;
         }
         t->records = moved;
-        t->room = grown;
+        t->records_end = moved + grown;
+        r = moved + used;
     }
+    uint32_t shadow = r == t->records ? 0 : r[-1].shadow_end;
+    uint32_t shadow_end = shadow + (uint32_t)frame->code->stacksize;
     if (names == NULL ||
-        (!has_room(t, words) && !grow_shadows(t, words))) {
+        (shadow_end > t->shadow_room && !grow_shadows(t, shadow_end))) {
         return NULL;
     }
-    return new_record(t, frame, names);
+    *r = (FrameRecord){.frame = frame,
+                       .base = frame_stack_base(frame),
+                       .names = names,
+                       .shadow = shadow,
+                       .shadow_end = shadow_end};
+    return t->top = r;
 }
 
 static inline void
@@ -470,7 +501,7 @@ push_slowly(Thread *thread, Frame *frame)
     }
     // After the program's last line everything is called by the runtime.
     if (frame->is_entry && !(generator && frame_record_direct) &&
-        (t->count > 1 || t->ran)) {
+        (r != t->records || t->ran)) {
         flags |= 8;
         r->entered = true;
         native_record_enter(thread);
@@ -517,31 +548,48 @@ void
 record_frame_push(Thread *thread, Frame *frame)
 {
     ThreadRecord *t = thread->record;
-    const Code *code = frame->code;
-    const CodeNames *names = code->trace_names;
+    const CodeNames *names = frame->code->trace_names;
     // Mostly a function of Python's calls another one.
     if (UNLIKELY(names == NULL || t == NULL || t->top == NULL ||
                  frame->is_entry || frame->locals != NULL ||
                  frame->object != NULL ||
-                 names->argument_count > FRAME_CHANGED_BITS ||
-                 (record_not_simple & RECORD_UNPACKED) != 0 ||
-                 !has_room(t, (size_t)code->stacksize))) {
+                 (record_not_simple & RECORD_UNPACKED) != 0)) {
         push_slowly(thread, frame);
         return;
     }
-    if (!is_told(t, t->top)) {
-        sync(t, t->top);
+    FrameRecord *caller = t->top, *r = caller + 1;
+    uint32_t shadow = caller->shadow_end;
+    uint32_t shadow_end = shadow + (uint32_t)frame->code->stacksize;
+    if (UNLIKELY(r == t->records_end || shadow_end > t->shadow_room)) {
+        push_slowly(thread, frame);
+        return;
     }
-    FrameRecord *r = new_record(t, frame, names);
+    if (!is_told(t, caller)) {
+        sync(t, caller);
+    }
+    uint32_t owner = record_next_serial++;
+    *r = (FrameRecord){.frame = frame,
+                       .base = frame->stack,
+                       .names = names,
+                       .owner = owner,
+                       .shadow = shadow,
+                       .shadow_end = shadow_end};
+    t->top = r;
     frame_record_direct = false;
-    r->owner = record_next_serial++;
-    uint64_t function = record_serial(OBJ(frame->function));
-    tell_push(r, 0, function);
     frame->changed = 0;
-    uint64_t *at = record_room(RECORD_LINE_ROOM);
-    for (int i = 0; i < names->argument_count; i++) {
-        if (frame->slots[i] != NULL) {
-            at = record_put_local(at, frame->slots[i], names->locals[i]);
+    uint64_t function = record_serial(OBJ(frame->function));
+    int n = names->argument_count;
+    size_t room = (size_t)n + 3;
+    uint64_t *at = record_room(room);
+    record_not_simple &= ~(uint32_t)RECORD_OTHER_FRAME;
+    at[0] = event_word(EVENT_FRAME_PUSH, owner, 0);
+    at[1] = names->code;
+    at[2] = names->qualname | function << 32;
+    at += 3;
+    for (int i = 0; i < n; i++) {
+        Object *value = frame->slots[i];
+        if (LIKELY(value != NULL)) {
+            at = record_put_local(at, value, names->locals[i], room);
         }
     }
     record_at = at;
@@ -551,18 +599,17 @@ void
 record_frame_pop(Thread *thread, Frame *frame, int reason)
 {
     ThreadRecord *t = thread->record;
-    if (UNLIKELY(t == NULL || t->top == NULL || t->top->frame != frame)) {
+    FrameRecord *r = t == NULL ? NULL : t->top;
+    if (UNLIKELY(r == NULL || r->frame != frame)) {
         return;
     }
-    FrameRecord *r = t->top;
     if (frame->owner == FRAME_IN_GENERATOR) {
         if (reason == FRAME_YIELDS) {
             sync(t, r); // so that nothing need be told when it goes on
         }
         t->handled_told -= r->handles;
     }
-    t->shadow_used = r->shadow;
-    t->top = --t->count == 0 ? NULL : r - 1;
+    t->top = outer(t, r);
     record_not_simple |= RECORD_OTHER_FRAME;
     record_room(1)[0] =
         event_word(EVENT_FRAME_POP, r->owner, (uint32_t)reason);
@@ -637,12 +684,12 @@ record_frame_changed(Frame *frame)
 {
     for (Thread *thread = gil_threads; thread != NULL; thread = thread->next) {
         ThreadRecord *t = record_of(thread);
-        for (size_t i = t->count; i > 0; i--) {
-            if (t->records[i - 1].frame == frame) {
+        for (FrameRecord *r = t->top; r != NULL; r = outer(t, r)) {
+            if (r->frame == frame) {
                 // It may be any thread's, and is not the one that runs.
                 record_not_simple |= RECORD_OTHER_FRAME;
-                sync_rest(&t->records[i - 1]);
-                sync(t, &t->records[i - 1]);
+                sync_rest(r);
+                sync(t, r);
                 record_not_simple |= RECORD_OTHER_FRAME;
                 return;
             }

@@ -29,23 +29,22 @@ typedef struct CodeNames {
 /* What the stream last said of one running frame. */
 typedef struct FrameRecord {
     Frame *frame;
-    Object **base;                    /* of its evaluation stack */
-    uint32_t owner;                   /* serial: its own, or the generator's */
+    Object **base; /* of its evaluation stack */
+    const CodeNames *names;
+    uint32_t owner; /* serial: its own, or the generator's */
+    uint32_t used;  /* so many serials of what is on that stack */
+    uint32_t shadow, shadow_end; /* are in this part of `shadows` */
     uint32_t locals, object, handled; /* serials of what it refers to */
     bool handles;                     /* `handled` is an exception */
     bool entered;                     /* NATIVE_ENTER was told */
-    const CodeNames *names;
-    size_t shadow; /* in `shadows`: the serials on its evaluation stack, */
-    size_t used;   /* so many */
 } FrameRecord;
 
 /* What the stream was told of one thread. */
 typedef struct ThreadRecord {
-    FrameRecord *records;
-    size_t count, room;
-    FrameRecord *top; /* the innermost; NULL: there is none */
+    FrameRecord *records, *records_end; /* the outermost; behind the last */
+    FrameRecord *top;                   /* the innermost; NULL: none runs */
     uint32_t *shadows;
-    size_t shadow_used, shadow_room;
+    size_t shadow_room;
     bool ran;            /* the first frame is nobody's callee */
     size_t handled_told; /* generators that the stream says handle something */
     ThreadFields fields;
@@ -119,20 +118,19 @@ record_line_is_long(uint64_t clock)
     return why != 0 && (why != RECORD_IN_NATIVE || clock >= native_record_due);
 }
 
-/* Words: room for a line and the names that were stored to before it, or for
- * the arguments of a call. */
+/* Words: room for a line and the names that were stored to before it. */
 enum { RECORD_LINE_ROOM = FRAME_CHANGED_BITS + 2 };
 
-/* A packed word of a local variable, put where there is room for a line;
- * returns where the next one goes. */
+/* A packed word of a local variable, put where there is room; returns where
+ * the next one goes, with room for so many words. */
 static ALWAYS_INLINE uint64_t *
-record_put_local(uint64_t *at, Object *value, uint32_t name)
+record_put_local(uint64_t *at, Object *value, uint32_t name, size_t room)
 {
     uint32_t serial;
     if (UNLIKELY(!record_serial_quick(value, &serial))) {
         record_at = at;
         serial = record_serial_slow(value);
-        at = record_room(RECORD_LINE_ROOM);
+        at = record_room(room);
     }
     *at = event_word((EventKind)EVENT_PACKED_LOCAL, serial, name);
     return at + 1;
@@ -166,7 +164,8 @@ record_line(Thread *thread, Frame *frame, uint32_t mark)
         frame->changed = 0;
         do {
             int i = __builtin_ctz(changed);
-            at = record_put_local(at, frame->slots[i], names->locals[i]);
+            at = record_put_local(at, frame->slots[i], names->locals[i],
+                                  RECORD_LINE_ROOM);
             changed &= changed - 1;
         } while (changed != 0);
     }
