@@ -208,6 +208,25 @@ stack_word(size_t i, uint32_t shadow)
                       (uint32_t)i);
 }
 
+// A packed word of an entry, if it is not as it was told; as
+// record_put_local.
+static ALWAYS_INLINE uint64_t *
+put_entry(uint64_t *at, Object *value, size_t i, uint32_t *told, uint32_t old,
+          size_t room)
+{
+    uint32_t now;
+    if (UNLIKELY(!record_serial_quick(value, &now))) {
+        record_at = at;
+        now = record_serial_slow(value);
+        at = record_room(room);
+    }
+    told[i] = now = shadow_of(now);
+    if (now != old) {
+        *at++ = stack_word(i, now);
+    }
+    return at;
+}
+
 void
 record_stack(const ThreadRecord *t, FrameRecord *r)
 {
@@ -224,22 +243,14 @@ record_stack(const ThreadRecord *t, FrameRecord *r)
     // Mostly an entry or two came or went on top.
     uint64_t *at = record_room(room);
     r->used = (uint32_t)n;
-    for (size_t i = 0; i < n; i++) {
-        uint32_t old = i < used ? told[i] : NOTHING;
-        if (record_has_serial(base[i], old)) {
-            continue;
+    size_t both = n < used ? n : used;
+    for (size_t i = 0; i < both; i++) {
+        if (!record_has_serial(base[i], told[i])) {
+            at = put_entry(at, base[i], i, told, told[i], room);
         }
-        uint32_t now;
-        if (UNLIKELY(!record_serial_quick(base[i], &now))) {
-            record_at = at;
-            now = record_serial_slow(base[i]);
-            at = record_room(room);
-        }
-        now = shadow_of(now);
-        told[i] = now;
-        if (now != old) {
-            *at++ = stack_word(i, now);
-        }
+    }
+    for (size_t i = both; i < n; i++) {
+        at = put_entry(at, base[i], i, told, NOTHING, room);
     }
     for (size_t i = n; i < used; i++) {
         if (told[i] != NOTHING) {
@@ -255,6 +266,18 @@ sync_stack(ThreadRecord *t, FrameRecord *r, const Frame *frame)
     if (!record_stack_is_told(t, r, frame)) {
         record_stack(t, r);
     }
+}
+
+// Whether the stream says all of a frame.
+static inline bool
+is_told(const ThreadRecord *t, const FrameRecord *r)
+{
+    Frame *frame = r->frame;
+    if (frame->owner == FRAME_IN_GENERATOR &&
+        (generator_of(frame)->handled.value != NULL || r->handled != 0)) {
+        return false;
+    }
+    return frame->changed == 0 && record_stack_is_told(t, r, frame);
 }
 
 // Emits what has changed in a frame since it was last told: its names, which
@@ -323,16 +346,19 @@ sync_threads(ThreadRecord *t)
 
 // A generator that goes on: the stream has said all but what was just sent
 // to it, the top of its stack.
-static void
+static inline void
 remember_generator(ThreadRecord *t, FrameRecord *r)
 {
     Frame *frame = r->frame;
     Object *const *base = r->base;
-    r->locals = record_serial(frame->locals);
-    r->object = record_serial(OBJ(frame->object));
     Object *handled = generator_of(frame)->handled.value;
-    r->handled = record_serial(handled);
-    note_handled(t, r, handled);
+    if (UNLIKELY(frame->locals != NULL || frame->object != NULL ||
+                 handled != NULL)) {
+        r->locals = record_serial(frame->locals);
+        r->object = record_serial(OBJ(frame->object));
+        r->handled = record_serial(handled);
+        note_handled(t, r, handled);
+    }
     r->used = (uint32_t)(frame->stack - base) - 1;
     uint32_t *told = t->shadows + r->shadow;
     for (uint32_t i = 0; i < r->used; i++) {
@@ -486,7 +512,7 @@ static NOINLINE void
 push_slowly(Thread *thread, Frame *frame)
 {
     ThreadRecord *t = record_of(thread);
-    if (t->top != NULL) {
+    if (t->top != NULL && !is_told(t, t->top)) {
         sync(t, t->top);
     }
     FrameRecord *r = push_record(t, frame);
@@ -523,7 +549,11 @@ push_slowly(Thread *thread, Frame *frame)
     }
     tell_push(r, flags, function);
     if (known) {
-        sync(t, r);
+        if (LIKELY(frame->changed == 0)) {
+            record_stack(t, r);
+        } else {
+            sync(t, r);
+        }
         return;
     }
     if (generator) {
@@ -533,15 +563,6 @@ push_slowly(Thread *thread, Frame *frame)
         sync_one(r->owner, &told, "code", OBJ(frame->code));
     }
     sync_all(t, r);
-}
-
-// Whether the stream says all of a frame that calls.
-static inline bool
-is_told(const ThreadRecord *t, const FrameRecord *r)
-{
-    const Frame *frame = r->frame;
-    return frame->changed == 0 && frame->owner != FRAME_IN_GENERATOR &&
-           record_stack_is_told(t, r, frame);
 }
 
 void
@@ -604,7 +625,7 @@ record_frame_pop(Thread *thread, Frame *frame, int reason)
         return;
     }
     if (frame->owner == FRAME_IN_GENERATOR) {
-        if (reason == FRAME_YIELDS) {
+        if (reason == FRAME_YIELDS && !is_told(t, r)) {
             sync(t, r); // so that nothing need be told when it goes on
         }
         t->handled_told -= r->handles;
