@@ -129,20 +129,6 @@ record_abandon(void)
 }
 
 void
-record_raw(EventKind kind, uint32_t a, uint32_t b, uint64_t c, uint64_t d)
-{
-    int words = event_info[kind].words;
-    uint64_t *at = record_room((size_t)words);
-    at[0] = event_word(kind, a, b);
-    if (words > 1) {
-        at[1] = c;
-    }
-    if (words > 2) {
-        at[2] = d;
-    }
-}
-
-void
 record_emit_text(EventKind kind, uint32_t a, uint32_t b, const char *text,
                  size_t length)
 {
@@ -171,106 +157,118 @@ record_raw_text(EventKind kind, uint32_t a, const char *text, size_t length)
 
 // ------------------------------------------------------- objects and changes
 
-// Numbers an object and tells of it.
-static uint32_t
-born(Object *object, uint32_t flags)
+// Numbers an object and tells of it; `entry` is its place in the table.
+static ALWAYS_INLINE uint32_t
+number_and_tell(Object *object, uint32_t *entry, uint32_t flags,
+                uintptr_t address)
 {
     uint32_t serial = record_next_serial++;
-    *record_entry(object) = serial | RECORD_IS_DIRTY;
+    *entry = serial | RECORD_IS_DIRTY;
     record_push_dirty(object);
-    if (!record_in_heap(object)) {
-        record_static_objects[record_static_count++] = object;
-    }
     flags |= type_has_feature(object->type, TYPE_HAVE_GC) ? 1 : 0;
-    flags |= record_in_heap(object) ? 0 : 2;
     uint32_t type = record_serial(OBJ(object->type));
-    record_raw(EVENT_NEW, serial, flags, type, object_id(object));
+    record_raw(EVENT_NEW, serial, flags, type, address);
     return serial;
 }
 
+// The same of any object that is new to the recorder.
+static NOINLINE uint32_t
+born(Object *object, uint32_t *entry, uint32_t flags)
+{
+    if (record_in_heap(object)) {
+        return number_and_tell(object, entry, flags, (uintptr_t)object);
+    }
+    record_static_objects[record_static_count++] = object;
+    return number_and_tell(object, entry, flags | 2, object_id(object));
+}
+
 // Numbers and describes an int, a float or a complex with one event.
-static uint32_t
+static inline uint32_t
 tell_number(Object *object, uint32_t *entry)
 {
-    static const Type *known_type; // a static one
-    static uint32_t known_serial;
     uint64_t bits[2];
     int sort = object->type->raw_value(object, bits);
-    if (sort == 0) {
-        return born(object, 0);
+    if (UNLIKELY(sort == 0)) {
+        return born(object, entry, 0);
     }
-    uint32_t type = known_serial;
-    if (UNLIKELY(object->type != known_type)) {
-        type = record_serial(OBJ(object->type));
-        if (!type_has_feature(object->type, TYPE_HEAP)) {
-            known_type = object->type;
-            known_serial = type;
-        }
-    }
+    uint32_t type = record_serial(OBJ(object->type));
     uint32_t serial = *entry & ~RECORD_MARKS;
     *entry = serial;
-    if (sort == 3) {
+    if (LIKELY(sort != 3)) {
+        record_raw(sort == 1 ? EVENT_INT : EVENT_FLOAT, serial, type, bits[0],
+                   (uintptr_t)object);
+    } else {
         record_raw(EVENT_COMPLEX, serial, type, bits[0], bits[1]);
-        record_raw(EVENT_MOVED, serial, 0, object_id(object), 0);
-        return serial;
+        record_raw(EVENT_MOVED, serial, 0, (uintptr_t)object, 0);
     }
-    uint64_t *at = record_room(3);
-    at[0] = event_word(sort == 1 ? EVENT_INT : EVENT_FLOAT, serial, type);
-    at[1] = bits[0];
-    at[2] = (uintptr_t)object;
     return serial;
 }
 
 uint32_t
-record_serial_slow(Object *object)
+record_serial_slow(Object *object, uint32_t *entry)
 {
-    uint32_t *entry = record_entry(object);
-    return *entry == 0 ? born(object, 4) : tell_number(object, entry);
+    return *entry == 0 ? born(object, entry, 4) : tell_number(object, entry);
+}
+
+// Its serial, where `entry` is its place in the table.
+static inline uint32_t
+serial_at(Object *object, uint32_t *entry)
+{
+    return LIKELY(*entry - 1 < RECORD_MARKS - 1)
+               ? *entry & ~RECORD_MARKS
+               : record_serial_slow(object, entry);
 }
 
 void
 record_new(Object *object)
 {
+    uint32_t *entry = &record_heap_serials[record_heap_slot(object)];
     if (object->type->raw_value != NULL) {
-        *record_entry(object) = record_next_serial++ | RECORD_MARKS;
+        *entry = record_next_serial++ | RECORD_MARKS;
     } else {
-        (void)born(object, 0);
+        (void)number_and_tell(object, entry, 0, (uintptr_t)object);
     }
 }
 
 // Whether all that can be said of an object's death is that it is dead.
 static inline bool
-is_leaf(const Object *object)
+is_leaf(const Type *type)
 {
-    const Type *type = object->type;
     return type->edges == NULL && type->members == NULL &&
            !type_has_feature(type, TYPE_HAVE_GC | TYPE_HEAP);
 }
 
-uint32_t
+void
 record_dealloc(Object *object)
 {
-    if (is_leaf(object) || record_is_latent(*record_entry(object))) {
-        return 0;
+    const Type *type = object->type;
+    uint32_t *entry = record_entry(object);
+    if (is_leaf(type) || record_is_latent(*entry)) {
+        type->dealloc(object);
+        return;
     }
-    uint32_t serial = record_serial(object);
-    *record_entry(object) = serial | RECORD_IS_DYING;
+    uint32_t serial = serial_at(object, entry);
+    *entry = serial | RECORD_IS_DYING;
     record_room(1)[0] = event_word(EVENT_DEALLOC_BEGIN, serial, 0);
-    return serial;
+    type->dealloc(object);
+    if (RECORD_ON()) {
+        record_room(1)[0] = event_word(EVENT_DEALLOC_END, serial, 0);
+    }
 }
 
 void
 record_free(Object *object)
 {
     uint32_t *entry = record_entry(object);
-    if (record_is_latent(*entry) && RECORD_GROUP(EVENT_GROUP_STEPS)) {
+    if (UNLIKELY(record_is_latent(*entry)) && RECORD_GROUP(EVENT_GROUP_STEPS)) {
         (void)tell_number(object, entry);
     }
-    if (*entry != 0 && !record_is_latent(*entry)) {
-        record_room(1)[0] =
-            event_word(EVENT_FREE, *entry & ~RECORD_MARKS, is_leaf(object));
-    }
+    uint32_t serial = *entry;
     *entry = 0;
+    if (LIKELY(serial - 1 < RECORD_MARKS - 1)) { // not 0, not both marks
+        record_room(1)[0] = event_word(EVENT_FREE, serial & ~RECORD_MARKS,
+                                       is_leaf(object->type));
+    }
 }
 
 void
@@ -310,7 +308,7 @@ record_touch(Object *object)
 {
     uint32_t *entry = record_entry(object);
     if (*entry == 0) {
-        (void)born(object, 4);
+        (void)born(object, entry, 4);
     } else if ((*entry & RECORD_MARKS) == 0) {
         *entry |= RECORD_IS_DIRTY;
         record_push_dirty(object);
@@ -325,53 +323,48 @@ record_owner_slot(uint32_t owner, EdgeLabel label, Object *target)
 }
 
 void
-record_slot(Object *owner, EdgeLabel label, Object *target)
-{
-    uint32_t entry = *record_entry(owner);
-    if ((entry & RECORD_MARKS) != 0) {
-        return; // described as a whole at the next step, or never again
-    }
-    if (entry == 0) {
-        (void)born(owner, 4);
-        return;
-    }
-    record_owner_slot(entry, label, target);
-}
-
-void
 record_slot_numbered(Object *owner, uint32_t kind, uint64_t number,
                      Object *target)
 {
-    uint32_t entry = *record_entry(owner);
-    if (LIKELY(entry != 0 && (entry & RECORD_MARKS) == 0)) {
-        record_slot_word(entry, kind, number, record_serial(target));
-    } else if (entry == 0) {
-        (void)born(owner, 4);
+    uint32_t *entry = record_entry(owner);
+    uint32_t serial = *entry;
+    if (LIKELY(serial - 1 < RECORD_IS_DYING - 1)) { // known, without a mark
+        record_slot_word(serial, kind, number, record_serial(target));
+    } else if (serial == 0) {
+        (void)born(owner, entry, 4);
+    } // else described as a whole at the next step, or never again
+}
+
+void
+record_slot_text(Object *owner, EdgeLabel label, Object *target)
+{
+    uint32_t *entry = record_entry(owner);
+    uint32_t serial = *entry;
+    if (LIKELY(serial - 1 < RECORD_IS_DYING - 1)) {
+        record_owner_slot(serial, label, target);
+    } else if (serial == 0) {
+        (void)born(owner, entry, 4);
     }
 }
 
 void
 record_incref(Object *object)
 {
-    uint32_t entry = *record_entry(object);
-    if (entry != 0) {
-        record_room(1)[0] = event_word(EVENT_INCREF, record_serial(object), 0);
+    uint32_t *entry = record_entry(object);
+    if (*entry != 0) {
+        record_room(1)[0] =
+            event_word(EVENT_INCREF, serial_at(object, entry), 0);
     }
 }
 
 void
 record_decref(Object *object)
 {
-    uint32_t entry = *record_entry(object);
-    if (entry != 0) {
-        record_room(1)[0] = event_word(EVENT_DECREF, record_serial(object), 0);
+    uint32_t *entry = record_entry(object);
+    if (*entry != 0) {
+        record_room(1)[0] =
+            event_word(EVENT_DECREF, serial_at(object, entry), 0);
     }
-}
-
-void
-record_event(EventKind kind, Object *object, uint32_t b, uint64_t c, uint64_t d)
-{
-    record_raw(kind, record_serial(object), b, c, d);
 }
 
 void

@@ -8,10 +8,9 @@
 #include "gc/collector.h"
 #include "gc/refcount.h"
 
-static Object **dirty; // described at the next step
-static size_t dirty_room;
+static Object **dirty; // all of the list
+Object **record_dirty_at, **record_dirty_end;
 static bool settling; // the list is being walked
-static size_t dirty_count;
 static bool roots_changed;
 
 // A long step makes and drops objects without end: those that are gone, and
@@ -19,84 +18,89 @@ static bool roots_changed;
 static void
 clean_dirty(void)
 {
-    size_t kept = 0;
-    for (size_t i = 0; i < dirty_count; i++) {
-        uint32_t *entry = record_entry(dirty[i]);
+    Object **kept = dirty;
+    for (Object **at = dirty; at < record_dirty_at; at++) {
+        uint32_t *entry = record_entry(*at);
         if ((*entry & RECORD_MARKS) == RECORD_IS_DIRTY) {
             *entry ^= RECORD_IS_DIRTY;
-            dirty[kept++] = dirty[i];
+            *kept++ = *at;
         }
     }
-    dirty_count = kept;
-    for (size_t i = 0; i < kept; i++) {
-        *record_entry(dirty[i]) |= RECORD_IS_DIRTY;
+    record_dirty_at = kept;
+    while (kept-- > dirty) {
+        *record_entry(*kept) |= RECORD_IS_DIRTY;
     }
 }
 
 void
-record_push_dirty(Object *object)
+record_push_dirty_slowly(Object *object)
 {
-    record_not_simple |= RECORD_UNSETTLED;
-    if (dirty_count == dirty_room) {
-        if (!settling) {
-            clean_dirty();
-        }
-        if (dirty_count * 2 <= dirty_room && dirty_room > 0) {
-            dirty[dirty_count++] = object;
-            return;
-        }
-        size_t grown = dirty_room == 0 ? 4096 : dirty_room * 2;
+    size_t room = (size_t)(record_dirty_end - dirty);
+    if (!settling) {
+        clean_dirty();
+    }
+    size_t used = (size_t)(record_dirty_at - dirty);
+    if (used * 2 > room || room == 0) {
+        size_t grown = room == 0 ? 4096 : room * 2;
         Object **moved = realloc(dirty, grown * sizeof(*dirty));
         if (moved == NULL) {
             record_end_early();
             return;
         }
         dirty = moved;
-        dirty_room = grown;
+        record_dirty_at = moved + used;
+        record_dirty_end = moved + grown;
     }
-    dirty[dirty_count++] = object;
+    *record_dirty_at++ = object;
 }
 
 extern size_t object_size(Object *o); // interp/objects/protocol.c
 
-static bool
-label_is_text(EdgeKind kind)
-{
-    return kind == EDGE_ATTR || kind == EDGE_FIELD || kind == EDGE_LOCAL ||
-           kind == EDGE_TYPE || kind == EDGE_ROOT || kind == EDGE_NATIVE ||
-           kind == EDGE_SLOT || kind == EDGE_WEAK;
-}
-
 uint64_t
 record_label_number(EdgeLabel label)
 {
+    if (!record_label_is_text(label.kind)) {
+        return label.number;
+    }
+    if (label.kind == EDGE_TYPE) { // each instance has one, with one text
+        static uint32_t text;
+        text = text == 0 ? record_string(label.text) : text;
+        return text;
+    }
     // A text, and a number that tells edges of one text apart.
-    return label_is_text(label.kind)
-               ? record_string(label.text) | (uint64_t)label.number << 32
-               : label.number;
+    return record_string(label.text) | (uint64_t)label.number << 32;
 }
 
-static void
-emit_edge(EdgeLabel label, Object *target)
+void
+record_edge(EdgeLabel label, Object *target, void *arg)
 {
-    uint64_t number = record_label_number(label);
-    uint32_t serial = record_serial(target);
-    uint64_t *at = record_room(2);
-    at[0] = event_word(EVENT_EDGE, serial, label.kind);
-    at[1] = number;
+    record_edge_inline(label, target, arg);
 }
 
+// The text is put where the stream goes on, and what it did not need is given
+// back.
 static void
-edge_seen(EdgeLabel label, Object *target, void *arg)
+tell_value(uint32_t serial, Object *object)
 {
-    (void)arg;
-    emit_edge(label, target);
+    enum { MOST = 160 }; // bytes, with the NUL
+    uint64_t *at = record_room(2 + MOST / 8 + 1);
+    char *text = (char *)(at + 2);
+    text[0] = '\0';
+    object->type->value_text(object, text, MOST);
+    size_t n = strlen(text);
+    if (n == 0) {
+        record_at = at;
+        return;
+    }
+    memset(text + n, 0, 8); // the last word's rest among them
+    at[0] = event_word(EVENT_VALUE, serial, 0);
+    at[1] = n;
+    record_at = at + 2 + (n + 7) / 8;
 }
 
-static void
-describe(Object *object)
+static inline void
+describe(Object *object, uint32_t *entry)
 {
-    uint32_t *entry = record_entry(object);
     uint32_t serial = *entry & ~RECORD_MARKS;
     *entry = serial;
     uint32_t flags = 0;
@@ -108,14 +112,9 @@ describe(Object *object)
     }
     record_raw(EVENT_DESCRIBE, serial, flags, object_size(object),
                (uint64_t)object->refcount);
-    object_edges(object, edge_seen, NULL);
+    object_edges(object, record_edge, NULL);
     if (object->type->value_text != NULL) {
-        char text[160];
-        text[0] = '\0';
-        object->type->value_text(object, text, sizeof(text));
-        if (text[0] != '\0') {
-            record_emit_text(EVENT_VALUE, serial, 0, text, strlen(text));
-        }
+        tell_value(serial, object);
     }
 }
 
@@ -168,12 +167,13 @@ record_settle_slow(void)
     // Describing may find objects that are new to us: they are appended. A
     // place may have got another object by now, a number perhaps.
     settling = true;
-    for (size_t i = 0; i < dirty_count; i++) {
-        if ((*record_entry(dirty[i]) & RECORD_MARKS) == RECORD_IS_DIRTY) {
-            describe(dirty[i]);
+    for (size_t i = 0; dirty + i < record_dirty_at; i++) {
+        uint32_t *entry = record_entry(dirty[i]);
+        if ((*entry & RECORD_MARKS) == RECORD_IS_DIRTY) {
+            describe(dirty[i], entry);
         }
     }
-    dirty_count = 0;
+    record_dirty_at = dirty;
     settling = false;
     record_not_simple &= ~(uint32_t)RECORD_UNSETTLED;
 }

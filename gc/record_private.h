@@ -77,15 +77,27 @@ MUST_CHECK bool record_recount_start(void);
 void record_emit_text(EventKind kind, uint32_t a, uint32_t b, const char *text,
                       size_t length);
 
+/* What is described at the next step: from `record_dirty` up to here, and
+ * the end of the room for it. */
+extern Object **record_dirty_at, **record_dirty_end;
+
+/* Finds or makes room for one more. */
+NOINLINE void record_push_dirty_slowly(Object *object);
+
 /* The object is to be described at the next step; it has the mark. */
-void record_push_dirty(Object *object);
+static inline void
+record_push_dirty(Object *object)
+{
+    record_not_simple |= RECORD_UNSETTLED;
+    if (LIKELY(record_dirty_at < record_dirty_end)) {
+        *record_dirty_at++ = object;
+    } else {
+        record_push_dirty_slowly(object);
+    }
+}
 
 /* Describes the variables of the runtime that are not what was told. */
 void record_describe_roots(void);
-
-/* The number of a label as EDGE tells it: of its text, and what tells edges
- * of one text apart; or the label's own. */
-uint64_t record_label_number(EdgeLabel label);
 
 #endif
 

@@ -8,6 +8,7 @@
 #define INTERP_VM_FRAME_RECORD_H
 
 #include "gc/record.h"
+#include "interp/bytecode/opcode.h"
 #include "interp/runtime.h"
 #include "interp/vm/frame.h"
 #include "interp/vm/gil.h"
@@ -165,7 +166,14 @@ step:
 void record_line_again(Thread *thread, Frame *frame, uint32_t mark);
 
 /* The frame is about to execute `ip` (level bytecode). */
-void record_opcode(Thread *thread, const CodeWord *ip);
+static inline void
+record_opcode(Thread *thread, const CodeWord *ip)
+{
+    const FrameRecord *r = thread->record->top;
+    int opcode = code_opcode(r->frame->code, ip);
+    record_raw(EVENT_OPCODE, r->owner, opcode_generals[opcode],
+               thread_clock(thread), 0);
+}
 
 /* Before each instruction that may be told for itself. `jumped`: it is the
  * target of a jump back, or a handler's first: code that the compiler made
