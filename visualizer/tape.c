@@ -31,7 +31,7 @@ struct Tape {
     TraceCodec writing;
     // Reading: block `block` lies unpacked in `raw`; the one behind the
     // last is the open one.
-    size_t block, at, value_at, raw_length;
+    size_t block, at, field_at, value_at, raw_length;
     bool loaded;
     uint8_t *raw;
     size_t raw_room;
@@ -44,7 +44,7 @@ tape_new(void)
 {
     Tape *tape = vis_zero(1, sizeof(*tape));
     tape->keyframes.spacing = tape_keyframe_events;
-    trace_codec_reset(&tape->writing);
+    trace_bytes_begin(&tape->open, &tape->writing);
     return tape;
 }
 
@@ -117,17 +117,15 @@ close_block(Tape *tape)
         pack(&tape->blocks, payload.bytes, payload.length, tape->open_event);
         text_free(&payload);
     }
-    trace_bytes_clear(&tape->open);
+    trace_bytes_begin(&tape->open, &tape->writing);
     tape->open_event = tape->end;
-    trace_codec_reset(&tape->writing);
     tape->loaded = false;
 }
 
 void
 tape_add(Tape *tape, const uint64_t *words)
 {
-    const uint64_t *end = words + event_length(words);
-    trace_encode(&tape->writing, &words, end, 1, &tape->open);
+    trace_encode(&tape->writing, words, event_length(words), &tape->open);
     tape->end++;
     if (trace_bytes_length(&tape->open) >= TRACE_BLOCK_RAW) {
         close_block(tape);
@@ -169,9 +167,10 @@ start_at_block(Tape *tape, uint64_t event)
             break;
         }
     }
-    tape->at = tape->value_at = 0;
+    tape->at = tape->field_at = tape->value_at = 0;
     tape->loaded = false;
-    trace_decoder_reset(&tape->reading);
+    // Nothing packed is on a tape.
+    trace_decoder_begin(&tape->reading, (TraceTold){0, 0});
 }
 
 // All of the block to read from.
@@ -181,11 +180,7 @@ block_input(const Tape *tape)
     if (tape->block != tape->blocks.count) {
         return trace_input(tape->raw, tape->raw_length);
     }
-    const Text *events = &tape->open.events, *values = &tape->open.values;
-    return (TraceInput){(const uint8_t *)events->bytes,
-                        (const uint8_t *)events->bytes + events->length,
-                        (const uint8_t *)values->bytes,
-                        (const uint8_t *)values->bytes + values->length};
+    return trace_input_open(&tape->open);
 }
 
 // Unpacks the block to read from; false at the end of the tape.
@@ -206,9 +201,9 @@ load_block(Tape *tape)
             return false;
         }
         tape->block++;
-        tape->at = tape->value_at = 0;
+        tape->at = tape->field_at = tape->value_at = 0;
         tape->loaded = false;
-        trace_decoder_reset(&tape->reading);
+        trace_decoder_begin(&tape->reading, (TraceTold){0, 0});
     }
 }
 
@@ -224,12 +219,14 @@ tape_next(Tape *tape)
     TraceInput whole = block_input(tape);
     TraceInput in = whole;
     in.at += tape->at;
+    in.field += tape->field_at;
     in.value += tape->value_at;
     const uint64_t *words = trace_decode(&tape->reading, &in);
     if (words == NULL) {
         return NULL;
     }
     tape->at = (size_t)(in.at - whole.at);
+    tape->field_at = (size_t)(in.field - whole.field);
     tape->value_at = (size_t)(in.value - whole.value);
     tape->position++;
     return words;
@@ -256,6 +253,7 @@ mark_place(const Tape *tape, TraceMark *mark)
     }
     mark->block = tape->block;
     mark->at = tape->at;
+    mark->field_at = tape->field_at;
     mark->value_at = tape->value_at;
     mark->position = tape->position;
     trace_decoder_copy(&mark->decoder, &tape->reading);
@@ -274,6 +272,7 @@ stand_on(Tape *tape, const Rung *rung, Model *model)
     tape->loaded = tape->loaded && tape->block == mark->block;
     tape->block = mark->block;
     tape->at = mark->at;
+    tape->field_at = mark->field_at;
     tape->value_at = mark->value_at;
     tape->position = mark->position;
     trace_decoder_copy(&tape->reading, &mark->decoder);

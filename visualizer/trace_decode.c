@@ -1,4 +1,4 @@
-/* trace_decode.c - bytes as events: trace_encode.c read backwards */
+/* trace_decode.c - bytes as units: trace_encode.c read backwards */
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,25 +7,45 @@
 TraceInput
 trace_input(const uint8_t *payload, size_t length)
 {
-    static const uint8_t nothing[1];
-    uint64_t events = length < 8 ? UINT64_MAX : trace_get_u64(payload);
-    if (length < 8 || events > length - 8) {
-        // One byte that stands for no event.
-        return (TraceInput){nothing, nothing + 1, nothing, nothing};
+    static const uint8_t bad[] = {MARK_BAD};
+    uint64_t room = length - TRACE_PAYLOAD_HEAD;
+    uint64_t marks = UINT64_MAX, fields = 0;
+    if (length >= TRACE_PAYLOAD_HEAD) {
+        marks = trace_get_u64(payload);
+        fields = trace_get_u64(payload + 8);
     }
-    const uint8_t *end = payload + 8 + events;
-    return (TraceInput){payload + 8, end, end, payload + length};
+    if (marks > room || fields > room - marks) {
+        return (TraceInput){.at = bad, .end = bad + 1};
+    }
+    const uint8_t *at = payload + TRACE_PAYLOAD_HEAD, *field = at + marks;
+    const uint8_t *value = field + fields;
+    TraceTold told = {trace_get_u64(payload + 16),
+                      (uint32_t)trace_get_u64(payload + 24)};
+    return (TraceInput){at,    field, field, value,
+                        value, payload + length, told};
 }
 
-// What is left of a block.
-typedef struct Input {
+TraceInput
+trace_input_open(const TraceBytes *bytes)
+{
+    const uint8_t *marks = (const uint8_t *)bytes->marks.bytes;
+    const uint8_t *fields = (const uint8_t *)bytes->fields.bytes;
+    const uint8_t *values = (const uint8_t *)bytes->values.bytes;
+    return (TraceInput){marks,  marks + bytes->marks.length,
+                        fields, fields + bytes->fields.length,
+                        values, values + bytes->values.length,
+                        bytes->told};
+}
+
+// What is left of fields and values.
+typedef struct Fields {
     const uint8_t *at, *end;
     const uint8_t *value, *value_end;
     bool bad;
-} Input;
+} Fields;
 
-static uint64_t
-get_number(Input *in)
+static inline uint64_t
+get_number(Fields *in)
 {
     uint64_t n = 0;
     if (!varint_get(&in->at, in->end, &n)) {
@@ -34,20 +54,8 @@ get_number(Input *in)
     return n;
 }
 
-// What an int is worth.
-static uint64_t
-get_signed(Input *in)
-{
-    uint64_t n = 0;
-    if (!varint_get(&in->value, in->value_end, &n)) {
-        in->bad = true;
-    }
-    return unzigzag(n);
-}
-
-// What a float is worth.
-static uint64_t
-get_bits(Input *in)
+static inline uint64_t
+get_raw(Fields *in)
 {
     if (in->value_end - in->value < 8) {
         in->bad = true;
@@ -57,277 +65,149 @@ get_bits(Input *in)
     return trace_get_u64(in->value - 8);
 }
 
-static uint64_t
-get_bytes(Input *in, size_t count)
+static ALWAYS_INLINE uint32_t
+get_a(Fields *in, TraceNode *node, const TraceHead *head, unsigned mark)
 {
-    if ((size_t)(in->end - in->at) < count) {
-        in->bad = true;
-        return 0;
+    uint32_t a;
+    switch (mark & MARK_A) {
+    case MARK_A_AGE: a = head->births - node->age; break;
+    case MARK_A_SAME: a = node->a; break;
+    case MARK_A_AGE_TOLD: a = head->births - (uint32_t)get_number(in); break;
+    default: a = (uint32_t)get_number(in); break;
     }
-    uint64_t n = 0;
-    for (size_t i = 0; i < count; i++) {
-        n |= (uint64_t)in->at[i] << 8 * i;
+    node->a = a;
+    node->age = head->births - a;
+    return a;
+}
+
+static ALWAYS_INLINE uint64_t
+get_c(Fields *in, TraceNode *node, uint64_t *last, unsigned mark)
+{
+    uint64_t c;
+    switch (mark & MARK_C) {
+    case MARK_C_SAME: c = node->c; break;
+    case MARK_C_NEXT: c = *last + 1; break;
+    case MARK_C_TOLD: c = node->c + unzigzag(get_number(in)); break;
+    default: c = get_raw(in); break;
     }
-    in->at += count;
-    return n;
+    return node->c = *last = c;
 }
 
-static uint32_t
-get_object(TraceCodec *codec, Input *in)
+static ALWAYS_INLINE uint64_t
+get_d(Fields *in, TraceNode *node, uint64_t *last, unsigned mark)
 {
-    uint64_t n = get_number(in);
-    uint32_t serial;
-    if ((n & 1) != 0) {
-        serial = codec_named(codec, (uint32_t)(n >> 1) & 4095);
-        in->bad |= n >> 1 > 4095;
-    } else {
-        serial = (uint32_t)(codec->last_object + unzigzag(n >> 1));
-        uint32_t place = codec_place(serial);
-        codec->recent[place] = serial;
-        codec->addresses[place] = 0;
-    }
-    codec->last_object = serial;
-    return serial;
-}
-
-static uint32_t
-get_birth(const TraceCodec *codec, Input *in)
-{
-    return (uint32_t)(codec->last_birth + unzigzag(get_number(in)));
-}
-
-static uint64_t
-get_place(const TraceCodec *codec, uint32_t heap, Input *in)
-{
-    return codec_expected(codec, heap) + unzigzag(get_number(in));
-}
-
-static uint64_t
-get_field(TraceCodec *codec, const uint64_t *words, uint8_t form, Input *in)
-{
-    uint64_t n;
-    switch (form) {
-    case FORM_NUMBER:
-        return get_number(in);
-    case FORM_OBJECT:
-        return get_object(codec, in);
-    case FORM_BIRTH:
-        return get_birth(codec, in);
-    case FORM_PLACE:
-        return get_place(codec,
-                         codec_heap(event_kind(words[0]), (uint32_t)words[1]),
-                         in);
-    case FORM_ADDRESS:
-        return codec->address += unzigzag(get_number(in));
-    case FORM_CLOCK:
-        return codec->clock + unzigzag(get_number(in));
-    case FORM_SIGNED:
-        return get_signed(in);
-    case FORM_BITS:
-        return get_bits(in);
-    case FORM_CALLED:
-        n = get_number(in);
-        return (uint32_t)n | (uint64_t)get_object(codec, in) << 32;
+    uint64_t d = node->d;
+    switch (mark & MARK_D) {
+    case MARK_D_SAME: break;
+    case MARK_D_STEP: d += (uint64_t)node->step; break;
     default:
-        return 0;
+        d = *last + unzigzag(get_number(in));
+        node->step = (int32_t)(d - node->d);
+        break;
     }
+    return node->d = *last = d;
 }
 
-// The object whose name is the 12 bits at the input.
-static uint32_t
-get_short(TraceCodec *codec, Input *in)
+// Room for the events of a unit of so many words.
+static inline void
+make_room(TraceDecoder *d, size_t words)
 {
-    uint32_t high = (uint32_t)in->at[0] & 15u;
-    in->at++;
-    uint32_t name = high << 8 | (uint32_t)get_bytes(in, 1);
-    uint32_t serial = codec_named(codec, name);
-    codec->last_object = serial;
-    return serial;
+    if (words > d->room) {
+        d->room = words + 64;
+        d->words = vis_realloc(d->words, d->room * sizeof(uint64_t));
+    }
 }
 
 static void
-get_label(const TraceCodec *codec, Input *in, uint32_t target,
-          uint64_t *words)
+get_text(TraceDecoder *d, Fields *in, uint64_t length)
 {
-    const TraceLabel *label = &codec->labels[get_bytes(in, 1)];
-    words[0] = event_word(EVENT_EDGE, target, label->kind);
-    words[1] = label->number;
-}
-
-// The event of a first byte from SHORT_LINE on; returns its words.
-static size_t
-decode_alone(TraceCodec *codec, Input *in, uint64_t *words)
-{
-    uint32_t a = *codec_frame(codec), b;
-    uint64_t address;
-    switch (*in->at++) {
-    case SHORT_LINE_OF:
-        a = get_object(codec, in);
-        // fall through
-    case SHORT_LINE:
-        b = codec->line + (uint32_t)unzigzag(get_number(in));
-        words[0] = event_word(EVENT_LINE, a, b);
-        words[1] = codec->clock + get_number(in);
-        words[2] = event_word(EVENT_SETTLED, 0, 0);
-        return 3;
-    case SHORT_OPCODE:
-        words[0] = event_word(EVENT_OPCODE, a, (uint32_t)get_bytes(in, 1));
-        words[1] = codec->clock + 1;
-        return 2;
-    case SHORT_PUSH: {
-        a = get_birth(codec, in);
-        const TraceCall *call = codec_call(codec, get_object(codec, in));
-        words[0] = event_word(EVENT_FRAME_PUSH, a, call->flags);
-        words[1] = call->code;
-        words[2] = call->function;
-        return 3;
-    }
-    case SHORT_POP:
-        words[0] = event_word(EVENT_FRAME_POP, a, (uint32_t)get_bytes(in, 1));
-        return 1;
-    case SHORT_INT:
-        a = get_birth(codec, in);
-        address = get_place(codec, CODEC_INTS, in);
-        words[0] = event_word(EVENT_INT, a, codec->int_type);
-        words[1] = get_signed(in);
-        words[2] = address;
-        return 3;
-    case SHORT_FLOAT:
-        a = get_birth(codec, in);
-        address = get_place(codec, CODEC_FLOATS, in);
-        words[0] = event_word(EVENT_FLOAT, a, codec->float_type);
-        words[1] = get_bits(in);
-        words[2] = address;
-        return 3;
-    default:
+    if (length > (uint64_t)(in->end - in->at)) {
         in->bad = true;
-        return 0;
+        return;
     }
+    size_t words = ((size_t)length + 7) / 8;
+    make_room(d, 2 + words);
+    d->words[1 + words] = 0; // the padding
+    d->words[1] = length;
+    memcpy(&d->words[2], in->at, (size_t)length);
+    in->at += length;
+    d->filled += words;
 }
 
-// Of a first byte from SHORT_INCREF on.
-static size_t
-decode_short(TraceCodec *codec, Input *in, uint64_t *words)
+// Decodes the unit of the next mark; false when the bytes are damaged.
+static inline bool
+decode_unit(TraceDecoder *d, TraceInput *input)
 {
-    static const uint8_t kinds[16] = {
-        [SHORT_INCREF >> 4] = EVENT_INCREF,
-        [SHORT_DECREF >> 4] = EVENT_DECREF,
-        [SHORT_SLOT >> 4] = EVENT_SLOT,
-        [SHORT_FREE >> 4] = EVENT_FREE,
-        [SHORT_DEALLOC_BEGIN >> 4] = EVENT_DEALLOC_BEGIN,
-        [SHORT_DEALLOC_END >> 4] = EVENT_DEALLOC_END,
-        [SHORT_FREE_LEAF >> 4] = EVENT_FREE};
-    uint8_t row = *in->at & 0xf0;
-    if (row == SHORT_LINE) {
-        return decode_alone(codec, in, words);
+    TraceCodec *codec = &d->codec;
+    TraceHead *head = &codec->head;
+    Fields in = {input->field, input->field_end, input->value,
+                 input->value_end, false};
+    const unsigned mark = *input->at;
+    TraceNode *node = codec_node(codec, head);
+    if (UNLIKELY((mark & MARK_START) != 0)) {
+        node->start = (uint32_t)get_number(&in);
     }
-    uint32_t serial = get_short(codec, in);
-    switch (row) {
-    case SHORT_EDGE_NEXT:
-        words[0] = event_word(EVENT_EDGE, serial, codec->edge_kind);
-        words[1] = codec->edge_number + 1;
-        return 2;
-    case SHORT_EDGE:
-        get_label(codec, in, serial, words);
-        return 2;
-    case SHORT_OWN_SLOT:
-        words[0] = event_word(EVENT_SLOT, *codec_frame(codec), 0);
-        get_label(codec, in, serial, words + 1);
-        return 3;
-    case SHORT_SLOT_EDGE: {
-        get_label(codec, in, serial, words + 1);
-        uint32_t name = (uint32_t)get_bytes(in, 1) << 8;
-        name |= (uint32_t)get_bytes(in, 1);
-        words[0] = event_word(EVENT_SLOT, codec_named(codec, name & 4095), 0);
-        return 3;
+    const uint32_t start = node->start;
+    const unsigned kind = start & 255;
+    const uint64_t form = codec_forms[kind];
+    if (UNLIKELY(form == 0 || (mark & MARK_BAD) != 0)) {
+        return false;
     }
-    default:
-        words[0] = event_word((EventKind)kinds[row >> 4], serial,
-                              row == SHORT_FREE_LEAF);
-        return 1;
+    uint32_t a = get_a(&in, node, head, mark);
+    uint64_t first = event_word((EventKind)kind, a, start >> 8), c = 0;
+    d->next = 0;
+    d->filled = form & UNIT_WORDS;
+    if ((form & UNIT_WORDS) > 1) {
+        c = get_c(&in, node, &codec->last_c[kind % CODEC_KINDS], mark);
+        c += (form & UNIT_CLOCK) != 0 ? codec->clock : 0;
+        d->words[1] = c;
+        if ((form & UNIT_WORDS) > 2) {
+            d->words[2] =
+                get_d(&in, node, &codec->last_d[kind % CODEC_KINDS], mark);
+        } else if ((form & UNIT_TEXT) != 0) {
+            get_text(d, &in, c);
+        }
+    } else if (kind >= EVENT_KIND_COUNT) {
+        d->filled = trace_unpack(codec->told, first, d->words);
     }
-}
-
-static size_t
-decode_text(TraceDecoder *d, Input *in, EventKind kind)
-{
-    const uint8_t *form = codec_forms[kind];
-    uint64_t a = get_field(&d->codec, NULL, form[0], in);
-    uint64_t b = get_field(&d->codec, NULL, form[1], in);
-    uint64_t bytes = get_number(in);
-    if (in->bad || bytes > (uint64_t)(in->end - in->at)) {
-        in->bad = true;
-        return 0;
+    if (UNLIKELY(in.bad)) {
+        d->filled = 0;
+        return false;
     }
-    size_t length = 2 + ((size_t)bytes + 7) / 8;
-    if (length > d->room) {
-        d->room = length + 64;
-        d->words = vis_realloc(d->words, d->room * sizeof(uint64_t));
+    if (LIKELY(kind < EVENT_KIND_COUNT)) {
+        d->words[0] = first;
     }
-    d->words[length - 1] = 0; // the padding
-    d->words[0] = event_word(kind, (uint32_t)a, (uint32_t)b);
-    d->words[1] = bytes;
-    memcpy(&d->words[2], in->at, (size_t)bytes);
-    in->at += bytes;
-    return length;
-}
-
-static size_t
-decode_general(TraceDecoder *d, Input *in)
-{
-    unsigned kind = *in->at++;
-    if (kind >= EVENT_KIND_COUNT) {
-        in->bad = true;
-        return 0;
+    codec_note_start(head, start);
+    if ((form & UNIT_NOTED) != 0) {
+        codec_note(codec, head, form, start, a, c);
     }
-    if (event_info[kind].has_text) {
-        return decode_text(d, in, (EventKind)kind);
-    }
-    const uint8_t *form = codec_forms[kind];
-    uint64_t *words = d->words;
-    uint64_t a = get_field(&d->codec, words, form[0], in);
-    uint64_t b = get_field(&d->codec, words, form[1], in);
-    words[0] = event_word((EventKind)kind, (uint32_t)a, (uint32_t)b);
-    words[1] = get_field(&d->codec, words, form[2], in);
-    words[2] = get_field(&d->codec, words, form[3], in);
-    return (size_t)event_info[kind].words;
+    input->at++;
+    input->field = in.at;
+    input->value = in.value;
+    return true;
 }
 
 const uint64_t *
 trace_decode(TraceDecoder *d, TraceInput *input)
 {
-    if (d->next == d->filled) {
-        if (input->at == input->end) {
+    while (d->next == d->filled) {
+        if (input->at == input->end || !decode_unit(d, input)) {
             return NULL;
         }
-        if (d->room < 8) {
-            d->room = 64;
-            d->words = vis_realloc(d->words, d->room * sizeof(uint64_t));
-        }
-        Input in = {input->at, input->end, input->value, input->value_end,
-                    false};
-        d->next = 0;
-        d->filled = *in.at >= SHORT_INCREF
-                        ? decode_short(&d->codec, &in, d->words)
-                        : decode_general(d, &in);
-        if (in.bad) {
-            d->filled = 0;
-            return NULL;
-        }
-        input->at = in.at;
-        input->value = in.value;
     }
     const uint64_t *words = d->words + d->next;
     d->next += event_length(words);
-    codec_note(&d->codec, words);
     return words;
 }
 
 void
-trace_decoder_reset(TraceDecoder *d)
+trace_decoder_begin(TraceDecoder *d, TraceTold told)
 {
-    trace_codec_reset(&d->codec);
+    codec_make_forms();
+    memset(&d->codec, 0, sizeof(d->codec));
+    d->codec.told = told;
     d->next = d->filled = 0;
+    make_room(d, TRACE_UNPACKED);
 }
 
 void

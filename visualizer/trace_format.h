@@ -19,12 +19,12 @@
 #define TRACE_INDEX_MAGIC "PMTINDEX"
 
 enum {
-    TRACE_VERSION = 6,
+    TRACE_VERSION = 7,
     TRACE_HEAD = 56,
     TRACE_TRAILER = 24,
+    TRACE_PAYLOAD_HEAD = 32,
     TRACE_BLOCK_MAGIC = 0x42544d50, /* "PMTB" */
-    TRACE_BLOCK_RAW = 256 * 1024,   /* a block is closed at this size */
-    TRACE_EVENT_MAX = 64            /* bytes of an event without its text */
+    TRACE_BLOCK_RAW = 256 * 1024    /* a block is closed at this size */
 };
 
 typedef struct TraceBlock {
@@ -48,70 +48,60 @@ bool trace_get_head(const uint8_t *at, TraceBlock *block);
 void trace_put_u64(uint8_t *at, uint64_t n);
 uint64_t trace_get_u64(const uint8_t *at);
 
-/* What both ends of the encoding remember within a block. */
+/* Units: an event of the table, or a packed word (event.h) that stands for
+ * several. What both ends of the encoding remember of them within a block: */
 enum {
-    CODEC_RECENT = 3840,
-    CODEC_YOUNG = 256, /* the last serials; together they fill 12 bits */
-    CODEC_LABELS = 256,
-    CODEC_CALLS = 256,
-    CODEC_FRAMES = 64,
-    CODEC_HEAPS = 16,
-    CODEC_FREED = 16
+    CODEC_NODE_BITS = 12,
+    CODEC_NODES = 1 << CODEC_NODE_BITS,
+    CODEC_KINDS = 64
 };
 
-typedef struct TraceLabel {
-    uint32_t kind;
-    uint64_t number;
-} TraceLabel;
+/* What came last behind the same units. */
+typedef struct TraceNode {
+    uint32_t start;  /* the lower half of its first word: kind and b */
+    uint32_t a, age; /* age: so many serials after it had been given */
+    int32_t step;    /* d's difference to the time before */
+    uint64_t c, d;
+} TraceNode;
 
-/* The last FRAME_PUSH of a code. */
-typedef struct TraceCall {
-    uint32_t code, flags;
-    uint64_t function;
-} TraceCall;
+/* What packed words refer to: the frame and the clock of the last LINE. */
+typedef struct TraceTold {
+    uint64_t clock;
+    uint32_t frame;
+} TraceTold;
 
-/* Addresses of objects of one kind. */
-typedef struct TraceHeap {
-    uint64_t last, step;
-    uint64_t places[CODEC_FREED]; /* where some have died, a stack */
-    uint32_t freed;
-} TraceHeap;
+/* The part that every unit needs. */
+typedef struct TraceHead {
+    uint32_t history, line; /* of the units before it; hashes */
+    uint32_t births;        /* the highest serial that was born */
+} TraceHead;
 
 typedef struct TraceCodec {
-    uint32_t recent[CODEC_RECENT]; /* serials, by hash */
-    uint64_t addresses[CODEC_RECENT];
-    uint8_t heap_of[CODEC_RECENT];
-    TraceLabel labels[CODEC_LABELS];
-    TraceCall calls[CODEC_CALLS];
-    TraceHeap heaps[CODEC_HEAPS];
-    uint32_t frames[CODEC_FRAMES], depth; /* the running one is on top */
-    uint32_t last_object, last_birth;
-    uint32_t int_type, float_type;
-    uint32_t line;
-    uint32_t edge_kind;
-    uint64_t edge_number;
-    uint64_t clock, address;
-    /* What packed words refer to (event.h); not changed by a reset. */
-    uint32_t told_frame;
-    uint64_t told_clock;
+    TraceHead head;
+    uint64_t clock;
+    TraceTold told;
+    TraceNode nodes[CODEC_NODES];
+    /* The last fields of each kind. */
+    uint64_t last_c[CODEC_KINDS], last_d[CODEC_KINDS];
 } TraceCodec;
 
-/* Start of a block. A new codec is all zero before. */
-void trace_codec_reset(TraceCodec *codec);
-
-/* The bytes of a block. What ints and floats are worth stands apart: so the
- * events of a loop are the same bytes each time around, and compress well. */
+/* The bytes of a block: a mark for each unit, the fields that were not
+ * foreseen, and apart the values of floats, which nothing compresses. */
 typedef struct TraceBytes {
-    Text events, values;
+    Text marks, fields, values;
+    TraceTold told; /* before the first unit */
 } TraceBytes;
 
-void trace_bytes_clear(TraceBytes *bytes);
+/* Begins a block: forgets all but what packed words refer to. A new codec is
+ * all zero before. */
+void trace_bytes_begin(TraceBytes *bytes, TraceCodec *codec);
 void trace_bytes_free(TraceBytes *bytes);
 
 static inline size_t
 trace_bytes_length(const TraceBytes *bytes)
 {
-    return bytes->events.length + bytes->values.length;
+    return bytes->marks.length + bytes->fields.length +
+           bytes->values.length;
 }
 
 /* Appends the payload of a block of these bytes. */
@@ -119,32 +109,40 @@ void trace_bytes_join(const TraceBytes *bytes, Text *payload);
 
 /* What is still to be decoded of a block. */
 typedef struct TraceInput {
-    const uint8_t *at, *end;
+    const uint8_t *at, *end; /* marks */
+    const uint8_t *field, *field_end;
     const uint8_t *value, *value_end;
+    TraceTold told; /* at the block's start */
 } TraceInput;
 
-/* A payload from its start; nothing when it is damaged. */
+/* A payload from its start; one that gives nothing when it is damaged. */
 TraceInput trace_input(const uint8_t *payload, size_t length);
 
-/* The two events that a packed word stands for, three words, at this place
- * of the stream; false: it is none, and `words` is as it was. */
-bool trace_unpack(const TraceCodec *codec, uint64_t word, uint64_t words[3]);
+/* The same of a block that is still being written. */
+TraceInput trace_input_open(const TraceBytes *bytes);
+
+/* Words of the unit at `words`, a text included. */
+size_t trace_unit_length(const uint64_t *words);
+
+/* The events that a packed word stands for, one behind the other, at this
+ * place of the stream: returns their words, 0 if it stands for none. */
+enum { TRACE_UNPACKED = 8 };
+size_t trace_unpack(TraceTold told, uint64_t word,
+                    uint64_t words[TRACE_UNPACKED]);
 
 /* What trace_encode has done. */
 typedef struct TraceRun {
     uint64_t events, steps;
 } TraceRun;
 
-/* Encodes events one after the other until `*words` is at `words_end` or
- * `most` bytes more are there; `*words` moves behind what was encoded. */
-TraceRun trace_encode(TraceCodec *codec, const uint64_t **words,
-                      const uint64_t *words_end, size_t most,
+/* Encodes whole units, `count` words of them. */
+TraceRun trace_encode(TraceCodec *codec, const uint64_t *words, size_t count,
                       TraceBytes *out);
 
-/* A decoder: all zero, then trace_codec_reset. */
+/* A decoder: all zero, then trace_decoder_begin. */
 typedef struct TraceDecoder {
     TraceCodec codec;
-    uint64_t *words; /* what was decoded last */
+    uint64_t *words; /* the events of the unit that was decoded last */
     size_t room, next, filled;
 } TraceDecoder;
 
@@ -152,8 +150,9 @@ typedef struct TraceDecoder {
  * (`at` is `end`) or when the bytes are damaged. */
 const uint64_t *trace_decode(TraceDecoder *decoder, TraceInput *input);
 
-/* A new block begins: nothing of the last one is left. */
-void trace_decoder_reset(TraceDecoder *decoder);
+/* A new block begins, `told` being its input's: nothing of the last one is
+ * left. */
+void trace_decoder_begin(TraceDecoder *decoder, TraceTold told);
 void trace_decoder_free(TraceDecoder *decoder);
 /* Makes `to` (all zero, or a decoder) the same as `from`. */
 void trace_decoder_copy(TraceDecoder *to, const TraceDecoder *from);
@@ -162,7 +161,7 @@ void trace_decoder_copy(TraceDecoder *to, const TraceDecoder *from);
 typedef struct TraceMark {
     size_t block;
     bool inside; /* the block is unpacked, and `at` a place in it */
-    size_t at, value_at; /* in its bytes */
+    size_t at, field_at, value_at; /* in its bytes */
     uint64_t position;
     TraceDecoder decoder;
 } TraceMark;

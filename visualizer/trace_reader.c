@@ -234,8 +234,8 @@ void
 trace_reader_rewind(TraceReader *r)
 {
     r->block = 0;
-    r->input = (TraceInput){NULL, NULL, NULL, NULL};
-    trace_decoder_reset(&r->decoder);
+    r->input = (TraceInput){.at = NULL};
+    trace_decoder_begin(&r->decoder, r->input.told);
     r->position = 0;
 }
 
@@ -270,7 +270,7 @@ open_next_block(TraceReader *r)
     }
     r->unpacked = r->block++;
     r->input = trace_input(r->raw, (size_t)block->raw);
-    trace_decoder_reset(&r->decoder);
+    trace_decoder_begin(&r->decoder, r->input.told);
     return true;
 }
 
@@ -424,9 +424,10 @@ trace_reader_mark(const TraceReader *r, TraceMark *mark)
 {
     mark->inside = r->input.at != NULL;
     mark->block = mark->inside ? r->block - 1 : r->block;
-    mark->at = mark->value_at = 0;
+    mark->at = mark->field_at = mark->value_at = 0;
     if (mark->inside) {
         mark->at = (size_t)(r->input.at - r->raw);
+        mark->field_at = (size_t)(r->input.field - r->raw);
         mark->value_at = (size_t)(r->input.value - r->raw);
     }
     mark->position = r->position;
@@ -438,7 +439,7 @@ trace_reader_return(TraceReader *r, const TraceMark *mark)
 {
     r->block = mark->block;
     r->position = mark->position;
-    r->input = (TraceInput){NULL, NULL, NULL, NULL};
+    r->input = (TraceInput){.at = NULL};
     if (mark->inside) {
         const TraceBlock *block = &r->blocks[mark->block];
         if (r->unpacked != mark->block && !unpack(r, block)) {
@@ -450,6 +451,7 @@ trace_reader_return(TraceReader *r, const TraceMark *mark)
         r->block++;
         r->input = trace_input(r->raw, (size_t)block->raw);
         r->input.at = r->raw + mark->at;
+        r->input.field = r->raw + mark->field_at;
         r->input.value = r->raw + mark->value_at;
     }
     trace_decoder_copy(&r->decoder, &mark->decoder);

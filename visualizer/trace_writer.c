@@ -101,8 +101,7 @@ write_block(TraceWriter *w, TraceBlock *block, const void *raw, size_t length)
 static void
 open_block(TraceWriter *w)
 {
-    trace_bytes_clear(&w->block);
-    trace_codec_reset(&w->codec);
+    trace_bytes_begin(&w->block, &w->codec);
     w->open = (TraceBlock){
         .type = 'E', .first_event = w->events, .first_step = w->steps};
 }
@@ -138,14 +137,27 @@ write_keyframe(TraceWriter *w)
     text_free(&bytes);
 }
 
-static const uint64_t *
-encode_run(TraceWriter *w, const uint64_t *words, const uint64_t *end)
+static void
+encode_words(TraceWriter *w, const uint64_t *words, size_t count)
 {
-    TraceRun run = trace_encode(&w->codec, &words, end, TRACE_BLOCK_RAW / 8,
-                                &w->block);
+    TraceRun run = trace_encode(&w->codec, words, count, &w->block);
     w->events += run.events;
     w->steps += run.steps;
-    return words;
+}
+
+// The model of what the unit stands for.
+static void
+apply_unit(TraceWriter *w, const uint64_t *words)
+{
+    uint64_t unpacked[TRACE_UNPACKED];
+    if ((*words & 255) < EVENT_KIND_COUNT) {
+        model_apply(w->model, words);
+        return;
+    }
+    size_t n = trace_unpack(w->codec.told, *words, unpacked);
+    for (size_t i = 0; i < n; i += event_length(unpacked + i)) {
+        model_apply(w->model, unpacked + i);
+    }
 }
 
 // With a model, it and the bytes have to keep step.
@@ -155,21 +167,10 @@ apply_and_encode(TraceWriter *w, const Segment *segment)
     const uint64_t *words = segment->words;
     const uint64_t *end = words + segment->count;
     while (words < end) {
-        uint64_t unpacked[3];
-        if ((*words & 255) >= EVENT_PACKED_LINE) {
-            bool events = trace_unpack(&w->codec, *words, unpacked);
-            (void)encode_run(w, words, words + 1);
-            if (events) {
-                model_apply(w->model, unpacked);
-                model_apply(w->model, unpacked + event_length(unpacked));
-            }
-            words++;
-        } else {
-            size_t length = event_length(words);
-            (void)encode_run(w, words, words + length);
-            model_apply(w->model, words);
-            words += length;
-        }
+        size_t length = trace_unit_length(words);
+        apply_unit(w, words);
+        encode_words(w, words, length);
+        words += length;
         if (w->events >= w->next_keyframe && w->model->settled) {
             write_keyframe(w);
         } else if (trace_bytes_length(&w->block) >= TRACE_BLOCK_RAW) {
@@ -185,13 +186,9 @@ encode_segment(TraceWriter *w, const Segment *segment)
         apply_and_encode(w, segment);
         return;
     }
-    const uint64_t *words = segment->words;
-    const uint64_t *end = words + segment->count;
-    while (words < end) {
-        words = encode_run(w, words, end);
-        if (trace_bytes_length(&w->block) >= TRACE_BLOCK_RAW) {
-            close_block(w);
-        }
+    encode_words(w, segment->words, segment->count);
+    if (trace_bytes_length(&w->block) >= TRACE_BLOCK_RAW) {
+        close_block(w);
     }
 }
 
@@ -398,7 +395,7 @@ apply_block(TraceDecoder *decoder, Model *model, const void *payload,
 {
     TraceInput input = trace_input(payload, length);
     const uint64_t *words;
-    trace_decoder_reset(decoder);
+    trace_decoder_begin(decoder, input.told);
     while ((words = trace_decode(decoder, &input)) != NULL) {
         model_apply(model, words);
     }

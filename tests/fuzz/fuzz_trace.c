@@ -52,8 +52,8 @@ read_events(const uint8_t *data, size_t size, bool small)
     Text text = {0};
     const uint64_t *decoded;
     model_init(&model);
-    trace_decoder_reset(&decoder);
     TraceInput input = trace_input(data, size);
+    trace_decoder_begin(&decoder, input.told);
     while ((decoded = trace_decode(&decoder, &input)) != NULL) {
         size_t n = event_length(decoded);
         uint64_t *words = vis_alloc(n * sizeof(uint64_t));
@@ -162,10 +162,8 @@ write_seeds(const char *folder)
     Text text = {0}, payload = {0};
     stream_ring(&s);
     model_init(&model);
-    trace_codec_reset(&codec);
-    for (const uint64_t *at = s.words; at < s.words + s.count;) {
-        trace_encode(&codec, &at, s.words + s.count, 1000, &bytes);
-    }
+    trace_bytes_begin(&bytes, &codec);
+    trace_encode(&codec, s.words, s.count, &bytes);
     trace_bytes_join(&bytes, &payload);
     for (uint64_t *at = s.words; at < s.words + s.count;
          at += event_length(at)) {
