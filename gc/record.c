@@ -77,6 +77,7 @@ static void *sink_arg;
 
 static uint64_t *record_begin = own_room;
 uint64_t *record_at = own_room, *record_end = own_room + EVENT_ROOM;
+uint64_t *record_last = own_room + EVENT_ROOM;
 
 static void
 take_room(void)
@@ -87,6 +88,7 @@ take_room(void)
         record_end = own_room + EVENT_ROOM;
     }
     record_at = record_begin;
+    record_last = record_end; // there is none
 }
 
 void
@@ -167,7 +169,16 @@ number_and_tell(Object *object, uint32_t *entry, uint32_t flags,
     record_push_dirty(object);
     flags |= type_has_feature(object->type, TYPE_HAVE_GC) ? 1 : 0;
     uint32_t type = record_serial(OBJ(object->type));
-    record_raw(EVENT_NEW, serial, flags, type, address);
+    if (RECORD_PACKS &&
+        LIKELY(type <= EVENT_B_MAX >> 3 && (address & 15) == 0)) {
+        uint64_t *at = record_room(2);
+        record_last = at;
+        at[0] =
+            event_word((EventKind)EVENT_PACKED_NEW, serial, flags | type << 3);
+        at[1] = address / 16;
+    } else {
+        record_raw(EVENT_NEW, serial, flags, type, address);
+    }
     return serial;
 }
 
@@ -180,6 +191,46 @@ born(Object *object, uint32_t *entry, uint32_t flags)
     }
     record_static_objects[record_static_count++] = object;
     return number_and_tell(object, entry, flags | 2, object_id(object));
+}
+
+void
+record_track(Object *object)
+{
+    uint32_t serial = record_serial(object);
+    const uint64_t b = (uint64_t)EVENT_B_MAX << 8;
+    if (LIKELY(record_at == record_last + 2 &&
+               (*record_last & ~b) ==
+                   event_word((EventKind)EVENT_PACKED_NEW, serial, 0))) {
+        *record_last += EVENT_PACKED_NEW_TRACKED - EVENT_PACKED_NEW;
+    } else {
+        record_raw(EVENT_TRACK, serial, 0, 0, 0);
+    }
+}
+
+// A part of a death: in the word of the one before, where that was the last
+// event and is an earlier part of the same.
+static inline void
+tell_death(EventKind kind, uint32_t serial, uint32_t part)
+{
+    uint64_t death = event_word((EventKind)EVENT_PACKED_DEATH, serial, 0);
+    if (record_at == record_last + 1 &&
+        (*record_last ^ death) < part) {
+        *record_last |= part;
+        return;
+    }
+    uint64_t *at = record_room(1);
+    if (RECORD_PACKS) {
+        record_last = at;
+        *at = death | part;
+    } else {
+        *at = event_word(kind, serial, 0);
+    }
+}
+
+void
+record_untrack(Object *object)
+{
+    tell_death(EVENT_UNTRACK, record_serial(object), EVENT_DEATH_UNTRACK);
 }
 
 // Numbers and describes an int, a float or a complex with one event.
@@ -249,10 +300,10 @@ record_dealloc(Object *object)
     }
     uint32_t serial = serial_at(object, entry);
     *entry = serial | RECORD_IS_DYING;
-    record_room(1)[0] = event_word(EVENT_DEALLOC_BEGIN, serial, 0);
+    tell_death(EVENT_DEALLOC_BEGIN, serial, EVENT_DEATH_BEGIN);
     type->dealloc(object);
     if (RECORD_ON()) {
-        record_room(1)[0] = event_word(EVENT_DEALLOC_END, serial, 0);
+        tell_death(EVENT_DEALLOC_END, serial, EVENT_DEATH_END);
     }
 }
 
@@ -265,9 +316,14 @@ record_free(Object *object)
     }
     uint32_t serial = *entry;
     *entry = 0;
-    if (LIKELY(serial - 1 < RECORD_MARKS - 1)) { // not 0, not both marks
-        record_room(1)[0] = event_word(EVENT_FREE, serial & ~RECORD_MARKS,
-                                       is_leaf(object->type));
+    if (UNLIKELY(serial - 1 >= RECORD_MARKS - 1)) { // 0, or both marks
+        return;
+    }
+    serial &= ~RECORD_MARKS;
+    if (is_leaf(object->type)) {
+        record_raw(EVENT_FREE, serial, 1, 0, 0);
+    } else {
+        tell_death(EVENT_FREE, serial, EVENT_DEATH_FREE);
     }
 }
 

@@ -64,6 +64,9 @@ extern uint32_t record_not_simple;
     (RECORD_ON() ? record_free_number(OBJ(object)) : (void)0)
 #define RECORD_DYING(object, dying)                                          \
     (RECORD_ON() ? record_dying(OBJ(object), dying) : (void)0)
+#define RECORD_TRACK(object) (RECORD_ON() ? record_track(OBJ(object)) : (void)0)
+#define RECORD_UNTRACK(object)                                               \
+    (RECORD_ON() ? record_untrack(OBJ(object)) : (void)0)
 #define RECORD_FREE(object) (RECORD_ON() ? record_free(OBJ(object)) : (void)0)
 #define RECORD_MOVED(object, old)                                            \
     (RECORD_ON() ? record_moved(OBJ(object), OBJ(old)) : (void)0)
@@ -83,6 +86,10 @@ void record_incref(Object *object);
 void record_decref(Object *object);
 void record_new(Object *object);
 void record_free(Object *object);
+
+/* The collector watches it from now on, or no longer. */
+void record_track(Object *object);
+void record_untrack(Object *object);
 
 /* From now on the object's dealloc takes it apart: nobody may look at its
  * references. `false`: it is whole (again), while its finalizer runs. */
@@ -175,6 +182,13 @@ record_words(EventKind kind)
     }
 }
 
+/* Whether packed words may stand for events. */
+#define RECORD_PACKS LIKELY((record_not_simple & RECORD_UNPACKED) == 0)
+
+/* The last word that the next event may be joined with, if nothing has come
+ * since: a PACKED_NEW or a PACKED_DEATH. */
+extern uint64_t *record_last;
+
 /* Emits an event without a text. b has 24 bits. */
 static ALWAYS_INLINE void
 record_raw(EventKind kind, uint32_t a, uint32_t b, uint64_t c, uint64_t d)
@@ -223,11 +237,17 @@ static ALWAYS_INLINE void
 record_edge_inline(EdgeLabel label, Object *target, void *arg)
 {
     (void)arg;
-    uint64_t number = record_label_is_text(label.kind)
-                          ? record_label_number(label)
-                          : label.number;
+    bool text = record_label_is_text(label.kind);
+    uint64_t number = text ? record_label_number(label) : label.number;
+    // Of a long list every packed word would be one of its own.
+    const uint64_t most = text ? EVENT_B_MAX >> 4 : 15;
     uint32_t serial = record_serial(target);
-    record_raw(EVENT_EDGE, serial, label.kind, number, 0);
+    if (RECORD_PACKS && LIKELY(number <= most)) {
+        record_room(1)[0] = event_word((EventKind)EVENT_PACKED_EDGE, serial,
+                                       (uint32_t)number << 4 | label.kind);
+    } else {
+        record_raw(EVENT_EDGE, serial, label.kind, number, 0);
+    }
 }
 
 /* What the `edges` of a common type does: calls `walk`, which is to be
@@ -362,6 +382,17 @@ static inline void
 record_slot_word(uint32_t owner, uint32_t kind, uint64_t number,
                  uint32_t serial)
 {
+    bool text = record_label_is_text((EdgeKind)kind);
+    if (RECORD_PACKS &&
+        LIKELY(number <= (text ? EVENT_B_MAX >> 4 : UINT32_MAX))) {
+        EventKind packed =
+            (EventKind)(text ? EVENT_PACKED_SLOT : EVENT_PACKED_ITEM);
+        uint64_t *at = record_room(2);
+        at[0] = event_word(packed, serial,
+                           text ? (uint32_t)number << 4 | kind : kind);
+        at[1] = text ? owner : (uint64_t)owner << 32 | number;
+        return;
+    }
     uint64_t *at = record_room(3);
     at[0] = event_word(EVENT_SLOT, owner, 0);
     at[1] = event_word(EVENT_EDGE, serial, kind);
@@ -378,6 +409,8 @@ record_slot_word(uint32_t owner, uint32_t kind, uint64_t number,
 #define RECORD_NEW_NUMBER(object) ((void)0)
 #define RECORD_FREE_NUMBER(object) ((void)0)
 #define RECORD_DYING(object, dying) ((void)0)
+#define RECORD_TRACK(object) ((void)0)
+#define RECORD_UNTRACK(object) ((void)0)
 #define RECORD_FREE(object) ((void)0)
 #define RECORD_MOVED(object, old) ((void)0)
 #define RECORD_ROOTS() ((void)0)

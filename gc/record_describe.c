@@ -77,6 +77,21 @@ record_edge(EdgeLabel label, Object *target, void *arg)
     record_edge_inline(label, target, arg);
 }
 
+// Whether a text is "1 item", or "0 items" to "99 items" but 1.
+static inline bool
+is_count(const char *text, size_t length, uint32_t *count)
+{
+    unsigned first = (unsigned char)text[0] - '0';
+    unsigned second = (unsigned char)text[1] - '0';
+    if (first > 9 || length < 6 || length > 8) {
+        return false;
+    }
+    bool two = second <= 9;
+    *count = two ? first * 10 + second : first;
+    return *count == 1 ? memcmp(text, "1 item", 7) == 0
+                       : memcmp(text + 1 + two, " items", 7) == 0;
+}
+
 // The text is put where the stream goes on, and what it did not need is given
 // back.
 static void
@@ -93,6 +108,12 @@ tell_value(uint32_t serial, Object *object)
         return;
     }
     memset(text + n, 0, 8); // the last word's rest among them
+    uint32_t count;
+    if (RECORD_PACKS && is_count(text, n, &count)) {
+        at[0] = event_word((EventKind)EVENT_PACKED_COUNT, serial, count);
+        record_at = at + 1;
+        return;
+    }
     at[0] = event_word(EVENT_VALUE, serial, 0);
     at[1] = n;
     record_at = at + 2 + (n + 7) / 8;
@@ -110,8 +131,14 @@ describe(Object *object, uint32_t *entry)
     if (object->refcount >= REFCOUNT_IMMORTAL / 2) {
         flags |= 8;
     }
-    record_raw(EVENT_DESCRIBE, serial, flags, object_size(object),
-               (uint64_t)object->refcount);
+    size_t size = object_size(object), count = (size_t)object->refcount;
+    if (RECORD_PACKS && LIKELY(count < 64 && size < 1 << 14)) {
+        flags |= (uint32_t)(count << 4 | size << 10);
+        record_room(1)[0] =
+            event_word((EventKind)EVENT_PACKED_DESCRIBE, serial, flags);
+    } else {
+        record_raw(EVENT_DESCRIBE, serial, flags, size, count);
+    }
     object_edges(object, record_edge, NULL);
     if (object->type->value_text != NULL) {
         tell_value(serial, object);

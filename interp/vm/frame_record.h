@@ -169,10 +169,20 @@ void record_line_again(Thread *thread, Frame *frame, uint32_t mark);
 static inline void
 record_opcode(Thread *thread, const CodeWord *ip)
 {
-    const FrameRecord *r = thread->record->top;
-    int opcode = code_opcode(r->frame->code, ip);
-    record_raw(EVENT_OPCODE, r->owner, opcode_generals[opcode],
-               thread_clock(thread), 0);
+    const ThreadRecord *t = thread->record;
+    if (UNLIKELY((record_not_simple & (RECORD_UNPACKED | RECORD_OTHER_FRAME)) ==
+                 RECORD_OTHER_FRAME)) {
+        record_claim_frame(t);
+    }
+    uint32_t opcode = opcode_generals[code_opcode(t->top->frame->code, ip)];
+    uint64_t clock = thread_clock(thread);
+    uint64_t passed = clock - frame_record_told_clock;
+    if (RECORD_PACKS && LIKELY(passed <= UINT32_MAX)) {
+        record_room(1)[0] = event_word((EventKind)EVENT_PACKED_OPCODE,
+                                       (uint32_t)passed, opcode);
+    } else {
+        record_raw(EVENT_OPCODE, t->top->owner, opcode, clock, 0);
+    }
 }
 
 /* Before each instruction that may be told for itself. `jumped`: it is the
