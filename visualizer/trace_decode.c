@@ -68,16 +68,13 @@ get_raw(Fields *in)
 static ALWAYS_INLINE uint32_t
 get_a(Fields *in, TraceNode *node, const TraceHead *head, unsigned mark)
 {
-    uint32_t a;
     switch (mark & MARK_A) {
-    case MARK_A_AGE: a = head->births - node->age; break;
-    case MARK_A_SAME: a = node->a; break;
-    case MARK_A_AGE_TOLD: a = head->births - (uint32_t)get_number(in); break;
-    default: a = (uint32_t)get_number(in); break;
+    case MARK_A_SAME: return node->a;
+    case MARK_A_AGE: break;
+    case MARK_A_AGE_TOLD: node->age = (uint32_t)get_number(in); break;
+    default: node->age = head->births - (uint32_t)get_number(in); break;
     }
-    node->a = a;
-    node->age = head->births - a;
-    return a;
+    return node->a = head->births - node->age;
 }
 
 static ALWAYS_INLINE uint64_t
@@ -85,7 +82,7 @@ get_c(Fields *in, TraceNode *node, uint64_t *last, unsigned mark)
 {
     uint64_t c;
     switch (mark & MARK_C) {
-    case MARK_C_SAME: c = node->c; break;
+    case MARK_C_SAME: return node->c;
     case MARK_C_NEXT: c = *last + 1; break;
     case MARK_C_TOLD: c = node->c + unzigzag(get_number(in)); break;
     default: c = get_raw(in); break;
@@ -98,7 +95,7 @@ get_d(Fields *in, TraceNode *node, uint64_t *last, unsigned mark)
 {
     uint64_t d = node->d;
     switch (mark & MARK_D) {
-    case MARK_D_SAME: break;
+    case MARK_D_SAME: return d;
     case MARK_D_STEP: d += (uint64_t)node->step; break;
     default:
         d = *last + unzigzag(get_number(in));

@@ -128,22 +128,22 @@ put_number(Output *out, uint64_t n)
 static ALWAYS_INLINE unsigned
 put_a(Output *out, TraceNode *node, const TraceHead *head, uint32_t a)
 {
+    if (a == node->a) {
+        return MARK_A_SAME;
+    }
     uint32_t age = head->births - a;
     unsigned mark = MARK_A_AGE;
+    node->a = a;
     if (age == node->age) {
-        node->a = a;
         return mark;
     }
-    if (a == node->a) {
-        mark = MARK_A_SAME;
-    } else if (age < CODEC_YOUNG) {
+    if (age < CODEC_YOUNG) {
         mark = MARK_A_AGE_TOLD;
         put_number(out, age);
     } else {
         mark = MARK_A_TOLD;
         put_number(out, a);
     }
-    node->a = a;
     node->age = age;
     return mark;
 }
@@ -152,10 +152,11 @@ static ALWAYS_INLINE unsigned
 put_c(Output *out, TraceNode *node, uint64_t *last, Text *values, uint64_t form,
       uint64_t c)
 {
-    unsigned mark = MARK_C_SAME;
+    unsigned mark;
     if (c == node->c) {
-        // nothing
-    } else if ((form & UNIT_RAW) != 0) {
+        return MARK_C_SAME;
+    }
+    if ((form & UNIT_RAW) != 0) {
         mark = MARK_C_RAW;
         trace_put_u64((uint8_t *)values->bytes + values->length, c);
         values->length += 8;
@@ -173,10 +174,11 @@ static ALWAYS_INLINE unsigned
 put_d(Output *out, TraceNode *node, uint64_t *last, uint64_t d)
 {
     uint64_t step = d - node->d;
-    unsigned mark = MARK_D_SAME;
+    unsigned mark;
     if (step == 0) {
-        // nothing
-    } else if (step == (uint64_t)node->step) {
+        return MARK_D_SAME;
+    }
+    if (step == (uint64_t)node->step) {
         mark = MARK_D_STEP;
     } else {
         mark = MARK_D_TOLD;

@@ -46,8 +46,8 @@ enum {
     MARK_START = 1, /* kind and b are written: b << 8 | kind */
 
     MARK_A = 3 << 1,
-    MARK_A_AGE = 0 << 1,      /* as many serials ago as last time */
-    MARK_A_SAME = 1 << 1,     /* the number of last time */
+    MARK_A_SAME = 0 << 1,     /* the number of last time */
+    MARK_A_AGE = 1 << 1,      /* as many serials ago as last time */
     MARK_A_AGE_TOLD = 2 << 1, /* so many serials ago */
     MARK_A_TOLD = 3 << 1,
 
