@@ -69,12 +69,12 @@ static ALWAYS_INLINE uint32_t
 get_a(Fields *in, TraceNode *node, const TraceHead *head, unsigned mark)
 {
     switch (mark & MARK_A) {
-    case MARK_A_SAME: return node->a;
+    case MARK_A_SAME: return event_a(node->first);
     case MARK_A_AGE: break;
     case MARK_A_AGE_TOLD: node->age = (uint32_t)get_number(in); break;
     default: node->age = head->births - (uint32_t)get_number(in); break;
     }
-    return node->a = head->births - node->age;
+    return head->births - node->age;
 }
 
 static ALWAYS_INLINE uint64_t
@@ -141,17 +141,18 @@ decode_unit(TraceDecoder *d, TraceInput *input)
                  input->value_end, false};
     const unsigned mark = *input->at;
     TraceNode *node = codec_node(codec, head);
+    uint32_t start = (uint32_t)node->first;
     if (UNLIKELY((mark & MARK_START) != 0)) {
-        node->start = (uint32_t)get_number(&in);
+        start = (uint32_t)get_number(&in);
     }
-    const uint32_t start = node->start;
     const unsigned kind = start & 255;
     const uint64_t form = codec_forms[kind];
     if (UNLIKELY(form == 0 || (mark & MARK_BAD) != 0)) {
         return false;
     }
     uint32_t a = get_a(&in, node, head, mark);
-    uint64_t first = event_word((EventKind)kind, a, start >> 8), c = 0;
+    const uint64_t first = node->first = start | (uint64_t)a << 32;
+    uint64_t c = 0;
     d->next = 0;
     d->filled = form & UNIT_WORDS;
     if ((form & UNIT_WORDS) > 1) {
@@ -176,7 +177,7 @@ decode_unit(TraceDecoder *d, TraceInput *input)
     }
     codec_note_start(head, start);
     if ((form & UNIT_NOTED) != 0) {
-        codec_note(codec, head, form, start, a, c);
+        codec_note(codec, head, form, first, c);
     }
     input->at++;
     input->field = in.at;
