@@ -63,6 +63,9 @@ typedef struct Stepper {
     bool over; /* it has ended */
     Stops stops;
     Text reason; /* why the last move ended where it did */
+    /* What step_line_before found last: of every cursor between the two. */
+    Goal line_goal;
+    uint64_t line_before, line_cursor; /* line_cursor 0: nothing */
     /* While the program runs. */
     Goal goal;
     Scan scan;

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "visualizer/ladder.h"
 #include "visualizer/step.h"
 
 void
@@ -246,11 +247,22 @@ step_forward(Stepper *s, const Goal *goal)
     return MOVE_NOWHERE;
 }
 
+// Makes the stepper's model that of the search, which stands where it found
+// what it looked for.
+static void
+take_model(Stepper *s, Model *model)
+{
+    model_free(&s->model);
+    s->model = *model;
+    s->cursor = model->events;
+}
+
 // The last moment before `before` that fulfils the goal; 0: none. From
 // keyframe to keyframe, nearest first. Within a step only memory is looked
-// for: a place needs all events since its line.
+// for: a place needs all events since its line. With `go` the stepper may be
+// there already.
 static uint64_t
-find_back(Stepper *s, const Goal *goal, uint64_t before, Text *why)
+find_back(Stepper *s, const Goal *goal, uint64_t before, bool go, Text *why)
 {
     uint64_t last = before == 0 ? 0 : before - 1;
     bool settled = goal->kind != GOAL_MEMORY || s->stops.count > 0;
@@ -271,6 +283,12 @@ find_back(Stepper *s, const Goal *goal, uint64_t before, Text *why)
                 }
             }
         }
+        // So near that the ladder needs no more rungs.
+        if (go && found != 0 && found == model.events &&
+            ladder_next(&model, from, found) == UINT64_MAX) {
+            take_model(s, &model);
+            return found;
+        }
         model_free(&model);
         if (found != 0) {
             return found;
@@ -290,18 +308,24 @@ step_line_before(Stepper *s)
         goal.kind = GOAL_DEPTH;
         goal.depth = step_depth(&s->model);
     }
-    uint64_t found = find_back(s, &goal, s->cursor, &ignored);
+    bool known = s->line_cursor != 0 && s->line_goal.kind == goal.kind &&
+                 s->line_goal.depth == goal.depth &&
+                 s->line_before < s->cursor && s->cursor <= s->line_cursor;
+    if (!known) {
+        s->line_before = find_back(s, &goal, s->cursor, false, &ignored);
+        s->line_cursor = s->cursor;
+        s->line_goal = goal;
+    }
     text_free(&ignored);
-    return found;
+    return s->line_before;
 }
 
 Move
 step_backward(Stepper *s, const Goal *goal)
 {
     Text why = {0};
-    uint64_t found = find_back(s, goal, s->cursor, &why);
+    uint64_t found = find_back(s, goal, s->cursor, true, &why);
     if (found != 0) {
-        step_forget_numbers(&s->model);
         step_to(s, found);
         text_clear(&s->reason);
         text_add(&s->reason, why.bytes != NULL ? why.bytes : "");

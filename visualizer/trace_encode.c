@@ -200,37 +200,42 @@ put_number(Output *out, uint64_t n)
     }
 }
 
+// Kind, b and a, of which something is not the node's.
 static ALWAYS_INLINE unsigned
-put_a(Output *out, TraceNode *node, const TraceHead *head, uint32_t a)
+put_first(Output *out, TraceNode *node, const TraceHead *head, uint64_t first)
 {
-    uint32_t age = head->births - a;
-    unsigned mark = MARK_A_AGE;
+    uint64_t old = node->first;
+    uint32_t a = event_a(first), age = head->births - a;
+    unsigned mark = 0;
+    node->first = first;
+    if (UNLIKELY((uint32_t)old != (uint32_t)first)) {
+        mark = MARK_START;
+        put_number(out, (uint32_t)first);
+        if (event_a(old) == a) {
+            return mark;
+        }
+    }
     if (age == node->age) {
-        node->a = a;
-        return mark;
+        return mark | MARK_A_AGE;
     }
-    if (a == node->a) {
-        mark = MARK_A_SAME;
-    } else if (age < CODEC_YOUNG) {
-        mark = MARK_A_AGE_TOLD;
-        put_number(out, age);
-    } else {
-        mark = MARK_A_TOLD;
-        put_number(out, a);
-    }
-    node->a = a;
     node->age = age;
-    return mark;
+    if (age < CODEC_YOUNG) {
+        put_number(out, age);
+        return mark | MARK_A_AGE_TOLD;
+    }
+    put_number(out, a);
+    return mark | MARK_A_TOLD;
 }
 
 static ALWAYS_INLINE unsigned
 put_c(Output *out, TraceNode *node, uint64_t *last, Text *values, uint64_t form,
       uint64_t c)
 {
-    unsigned mark = MARK_C_SAME;
+    unsigned mark;
     if (c == node->c) {
-        // nothing
-    } else if ((form & UNIT_RAW) != 0) {
+        return MARK_C_SAME;
+    }
+    if ((form & UNIT_RAW) != 0) {
         mark = MARK_C_RAW;
         trace_put_u64((uint8_t *)values->bytes + values->length, c);
         values->length += 8;
@@ -248,10 +253,11 @@ static ALWAYS_INLINE unsigned
 put_d(Output *out, TraceNode *node, uint64_t *last, uint64_t d)
 {
     uint64_t step = d - node->d;
-    unsigned mark = MARK_D_SAME;
+    unsigned mark;
     if (step == 0) {
-        // nothing
-    } else if (step == (uint64_t)node->step) {
+        return MARK_D_SAME;
+    }
+    if (step == (uint64_t)node->step) {
         mark = MARK_D_STEP;
     } else {
         mark = MARK_D_TOLD;
@@ -267,18 +273,14 @@ encode_unit(TraceCodec *codec, TraceHead *head, Output *out, Text *values,
             const uint64_t *words)
 {
     const uint64_t first = *words++;
-    uint32_t start = (uint32_t)first, a = event_a(first);
-    const unsigned kind = start & 255;
+    const unsigned kind = first & 255;
     const uint64_t form = codec_forms[kind];
     TraceNode *node = codec_node(codec, head);
     unsigned mark = 0;
-    codec_note_start(head, start);
-    if (UNLIKELY(node->start != start)) {
-        mark = MARK_START;
-        node->start = start;
-        put_number(out, start);
+    codec_note_start(head, (uint32_t)first);
+    if (node->first != first) {
+        mark = put_first(out, node, head, first);
     }
-    mark |= put_a(out, node, head, a);
     out->sum += form;
     if ((form & (UNIT_NOTED | UNIT_WORDS)) == 1) {
         *out->mark++ = (uint8_t)mark;
@@ -301,7 +303,7 @@ encode_unit(TraceCodec *codec, TraceHead *head, Output *out, Text *values,
     }
     *out->mark++ = (uint8_t)mark;
     if ((form & UNIT_NOTED) != 0) {
-        codec_note(codec, head, form, start, a, c);
+        codec_note(codec, head, form, first, c);
     }
     return words;
 }

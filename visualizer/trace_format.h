@@ -58,9 +58,9 @@ enum {
 
 /* What came last behind the same units. */
 typedef struct TraceNode {
-    uint32_t start;  /* the lower half of its first word: kind and b */
-    uint32_t a, age; /* age: so many serials after it had been given */
-    int32_t step;    /* d's difference to the time before */
+    uint64_t first; /* its first word: kind, b, a */
+    uint32_t age;   /* so many serials after a had been given */
+    int32_t step;   /* d's difference to the time before */
     uint64_t c, d;
 } TraceNode;
 
