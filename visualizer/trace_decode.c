@@ -68,16 +68,13 @@ get_raw(Fields *in)
 static ALWAYS_INLINE uint32_t
 get_a(Fields *in, TraceNode *node, const TraceHead *head, unsigned mark)
 {
-    uint32_t a;
     switch (mark & MARK_A) {
-    case MARK_A_AGE: a = head->births - node->age; break;
-    case MARK_A_SAME: a = node->a; break;
-    case MARK_A_AGE_TOLD: a = head->births - (uint32_t)get_number(in); break;
-    default: a = (uint32_t)get_number(in); break;
+    case MARK_A_SAME: return event_a(node->first);
+    case MARK_A_AGE: break;
+    case MARK_A_AGE_TOLD: node->age = (uint32_t)get_number(in); break;
+    default: node->age = head->births - (uint32_t)get_number(in); break;
     }
-    node->a = a;
-    node->age = head->births - a;
-    return a;
+    return head->births - node->age;
 }
 
 static ALWAYS_INLINE uint64_t
@@ -85,7 +82,7 @@ get_c(Fields *in, TraceNode *node, uint64_t *last, unsigned mark)
 {
     uint64_t c;
     switch (mark & MARK_C) {
-    case MARK_C_SAME: c = node->c; break;
+    case MARK_C_SAME: return node->c;
     case MARK_C_NEXT: c = *last + 1; break;
     case MARK_C_TOLD: c = node->c + unzigzag(get_number(in)); break;
     default: c = get_raw(in); break;
@@ -98,7 +95,7 @@ get_d(Fields *in, TraceNode *node, uint64_t *last, unsigned mark)
 {
     uint64_t d = node->d;
     switch (mark & MARK_D) {
-    case MARK_D_SAME: break;
+    case MARK_D_SAME: return d;
     case MARK_D_STEP: d += (uint64_t)node->step; break;
     default:
         d = *last + unzigzag(get_number(in));
@@ -144,17 +141,18 @@ decode_unit(TraceDecoder *d, TraceInput *input)
                  input->value_end, false};
     const unsigned mark = *input->at;
     TraceNode *node = codec_node(codec, head);
+    uint32_t start = (uint32_t)node->first;
     if (UNLIKELY((mark & MARK_START) != 0)) {
-        node->start = (uint32_t)get_number(&in);
+        start = (uint32_t)get_number(&in);
     }
-    const uint32_t start = node->start;
     const unsigned kind = start & 255;
     const uint64_t form = codec_forms[kind];
     if (UNLIKELY(form == 0 || (mark & MARK_BAD) != 0)) {
         return false;
     }
     uint32_t a = get_a(&in, node, head, mark);
-    uint64_t first = event_word((EventKind)kind, a, start >> 8), c = 0;
+    const uint64_t first = node->first = start | (uint64_t)a << 32;
+    uint64_t c = 0;
     d->next = 0;
     d->filled = form & UNIT_WORDS;
     if ((form & UNIT_WORDS) > 1) {
@@ -167,8 +165,9 @@ decode_unit(TraceDecoder *d, TraceInput *input)
         } else if ((form & UNIT_TEXT) != 0) {
             get_text(d, &in, c);
         }
-    } else if (kind >= EVENT_KIND_COUNT) {
-        d->filled = trace_unpack(codec->told, first, d->words);
+    }
+    if (kind >= EVENT_KIND_COUNT) {
+        d->filled = trace_unpack(codec->told, first, c, d->words);
     }
     if (UNLIKELY(in.bad)) {
         d->filled = 0;
@@ -179,7 +178,7 @@ decode_unit(TraceDecoder *d, TraceInput *input)
     }
     codec_note_start(head, start);
     if ((form & UNIT_NOTED) != 0) {
-        codec_note(codec, head, form, start, a, c);
+        codec_note(codec, head, form, first, c);
     }
     input->at++;
     input->field = in.at;

@@ -46,8 +46,8 @@ enum {
     MARK_START = 1, /* kind and b are written: b << 8 | kind */
 
     MARK_A = 3 << 1,
-    MARK_A_AGE = 0 << 1,      /* as many serials ago as last time */
-    MARK_A_SAME = 1 << 1,     /* the number of last time */
+    MARK_A_SAME = 0 << 1,     /* the number of last time */
+    MARK_A_AGE = 1 << 1,      /* as many serials ago as last time */
     MARK_A_AGE_TOLD = 2 << 1, /* so many serials ago */
     MARK_A_TOLD = 3 << 1,
 
@@ -85,11 +85,12 @@ codec_note_start(TraceHead *head, uint32_t start)
 
 /* Notes the rest of a unit of which something is to be noted (UNIT_NOTED). */
 static ALWAYS_INLINE void
-codec_note(TraceCodec *codec, TraceHead *head, uint64_t form, uint32_t start,
-           uint32_t a, uint64_t c)
+codec_note(TraceCodec *codec, TraceHead *head, uint64_t form, uint64_t first,
+           uint64_t c)
 {
+    uint32_t a = event_a(first);
     if ((form & UNIT_LINE) != 0) {
-        head->line = (start >> 8) * 2246822519u;
+        head->line = event_b(first) * 2246822519u;
         if ((form & UNIT_STEP) != 0) {
             codec->clock = codec->told.clock += a;
             return;

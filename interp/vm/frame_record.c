@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "gc/record.h"
-#include "interp/bytecode/opcode.h"
 #include "interp/objects/dict_keys.h"
 #include "interp/objects/tuple.h"
 #include "interp/objects/type.h"
@@ -137,15 +136,6 @@ sync_handled(ThreadRecord *t, FrameRecord *r)
     note_handled(t, r, value);
 }
 
-// What is packed from now on is said of the innermost frame.
-static void
-claim_frame(const ThreadRecord *t)
-{
-    record_room(1)[0] =
-        event_word((EventKind)EVENT_PACKED_FRAME, t->top->owner, 0);
-    record_not_simple &= ~(uint32_t)RECORD_OTHER_FRAME;
-}
-
 // A reference of a frame's own. Nearly always it is the innermost one.
 static inline void
 tell_own(const ThreadRecord *t, const FrameRecord *r, bool local,
@@ -157,7 +147,7 @@ tell_own(const ThreadRecord *t, const FrameRecord *r, bool local,
         return;
     }
     if (UNLIKELY((record_not_simple & RECORD_OTHER_FRAME) != 0)) {
-        claim_frame(t);
+        record_claim_frame(t);
     }
     int kind = local ? EVENT_PACKED_LOCAL : EVENT_PACKED_STACK;
     record_room(1)[0] = event_word((EventKind)kind, serial, number);
@@ -214,10 +204,10 @@ static ALWAYS_INLINE uint64_t *
 put_entry(uint64_t *at, Object *value, size_t i, uint32_t *told, uint32_t old,
           size_t room)
 {
-    uint32_t now;
-    if (UNLIKELY(!record_serial_quick(value, &now))) {
+    uint32_t now, *entry;
+    if (UNLIKELY(!record_serial_quick(value, &now, &entry))) {
         record_at = at;
-        now = record_serial_slow(value);
+        now = record_serial_slow(value, entry);
         at = record_room(room);
     }
     told[i] = now = shadow_of(now);
@@ -442,7 +432,7 @@ record_step(Thread *thread, uint32_t line)
         return;
     }
     if ((record_not_simple & RECORD_OTHER_FRAME) != 0) {
-        claim_frame(t);
+        record_claim_frame(t);
     }
     record_room(1)[0] =
         event_word((EventKind)EVENT_PACKED_LINE, (uint32_t)passed, line);
@@ -452,17 +442,6 @@ void
 record_line_again(Thread *thread, Frame *frame, uint32_t mark)
 {
     record_line(thread, frame, mark);
-}
-
-void
-record_opcode(Thread *thread, const CodeWord *ip)
-{
-    const FrameRecord *r = thread->record->top;
-    const Code *code = r->frame->code;
-    uint64_t *at = record_room(2);
-    at[0] = event_word(EVENT_OPCODE, r->owner,
-                       (uint32_t)opcode_deopt(code_opcode(code, ip)));
-    at[1] = thread_clock(thread);
 }
 
 // The record of a frame that begins to run, of which nothing was told; NULL

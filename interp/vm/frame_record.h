@@ -8,6 +8,7 @@
 #define INTERP_VM_FRAME_RECORD_H
 
 #include "gc/record.h"
+#include "interp/bytecode/opcode.h"
 #include "interp/runtime.h"
 #include "interp/vm/frame.h"
 #include "interp/vm/gil.h"
@@ -105,6 +106,15 @@ record_stack_is_told(const ThreadRecord *t, const FrameRecord *r,
     return n == 0;
 }
 
+/* What is packed from now on is said of the innermost frame. */
+static inline void
+record_claim_frame(const ThreadRecord *t)
+{
+    record_room(1)[0] =
+        event_word((EventKind)EVENT_PACKED_FRAME, t->top->owner, 0);
+    record_not_simple &= ~(uint32_t)RECORD_OTHER_FRAME;
+}
+
 /* Tells where the stack differs from what the stream says of it; leaves room
  * for a word. */
 NOINLINE void record_stack(const ThreadRecord *t, FrameRecord *r);
@@ -126,10 +136,10 @@ enum { RECORD_LINE_ROOM = FRAME_CHANGED_BITS + 2 };
 static ALWAYS_INLINE uint64_t *
 record_put_local(uint64_t *at, Object *value, uint32_t name, size_t room)
 {
-    uint32_t serial;
-    if (UNLIKELY(!record_serial_quick(value, &serial))) {
+    uint32_t serial, *entry;
+    if (UNLIKELY(!record_serial_quick(value, &serial, &entry))) {
         record_at = at;
-        serial = record_serial_slow(value);
+        serial = record_serial_slow(value, entry);
         at = record_room(room);
     }
     *at = event_word((EventKind)EVENT_PACKED_LOCAL, serial, name);
@@ -192,7 +202,24 @@ step:
 void record_line_again(Thread *thread, Frame *frame, uint32_t mark);
 
 /* The frame is about to execute `ip` (level bytecode). */
-void record_opcode(Thread *thread, const CodeWord *ip);
+static inline void
+record_opcode(Thread *thread, const CodeWord *ip)
+{
+    const ThreadRecord *t = thread->record;
+    if (UNLIKELY((record_not_simple & (RECORD_UNPACKED | RECORD_OTHER_FRAME)) ==
+                 RECORD_OTHER_FRAME)) {
+        record_claim_frame(t);
+    }
+    uint32_t opcode = opcode_generals[code_opcode(t->top->frame->code, ip)];
+    uint64_t clock = thread_clock(thread);
+    uint64_t passed = clock - frame_record_told_clock;
+    if (RECORD_PACKS && LIKELY(passed <= UINT32_MAX)) {
+        record_room(1)[0] = event_word((EventKind)EVENT_PACKED_OPCODE,
+                                       (uint32_t)passed, opcode);
+    } else {
+        record_raw(EVENT_OPCODE, t->top->owner, opcode, clock, 0);
+    }
+}
 
 /* Before each instruction that may be told for itself. `jumped`: it is the
  * target of a jump back, or a handler's first: code that the compiler made
