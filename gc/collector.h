@@ -70,7 +70,7 @@ gc_track(void *object)
     last->next = (uintptr_t)head;
     head->next = (uintptr_t)young;
     young->prev = (uintptr_t)head;
-    RECORD_EVENT(TRACK, object, 0, 0, 0);
+    RECORD_TRACK(object);
 }
 
 /* Stops watching it; harmless when it is not watched. */
@@ -86,7 +86,7 @@ gc_untrack(void *object)
         next->prev = (next->prev & flags) | (uintptr_t)prev;
         head->next = 0;
         head->prev &= GC_FINALIZED;
-        RECORD_EVENT(UNTRACK, object, 0, 0, 0);
+        RECORD_UNTRACK(object);
     }
 }
 

@@ -89,9 +89,35 @@ event_word(EventKind kind, uint32_t a, uint32_t b)
 }
 
 /* Shorter words for the commonest events of all, between the recorder and a
- * writer of traces (RuntimeOptions.give_room): one word for two events of the
- * table. Nobody else sees them. They are at the end of the kinds. */
+ * writer of traces (RuntimeOptions.give_room): one word, or two, for events of
+ * the table. Nobody else sees them. They are at the end of the kinds. Where
+ * something does not fit, the events are there as they are. */
 enum {
+    EVENT_PACKED_FIRST = 0xe0,
+
+    /* What is told of a death, all of it or a part, by the lower four bits
+     * (EVENT_DEATH_); a: object. */
+    EVENT_PACKED_DEATH = 0xe0,
+    /* NEW; a: object, b: flags, and the type above three bits. Word 1: the
+     * address / 16. */
+    EVENT_PACKED_NEW = 0xf0,
+    /* The same, and TRACK. */
+    EVENT_PACKED_NEW_TRACKED,
+    /* DESCRIBE; a: object; b: flags, above them 6 bits of count, 14 of bytes.
+     */
+    EVENT_PACKED_DESCRIBE,
+    /* VALUE of an object, a: "1 item" or "b items". */
+    EVENT_PACKED_COUNT,
+    /* EDGE; a: target, b: the number above four bits of the label's kind. */
+    EVENT_PACKED_EDGE,
+    /* SLOT and such an EDGE. Word 1: owner. */
+    EVENT_PACKED_SLOT,
+    /* SLOT and EDGE; a: target, b: label kind. Word 1: owner, and below it 32
+     * bits of the number. */
+    EVENT_PACKED_ITEM,
+    /* OPCODE of the frame below; a: the clock's difference to the last LINE. */
+    EVENT_PACKED_OPCODE,
+
     /* LINE and SETTLED; a: the clock's difference to the last LINE, b: line.
      * The frame is that of the last LINE, FRAME_PUSH or PACKED_FRAME, no
      * FRAME_POP since. */
@@ -102,6 +128,14 @@ enum {
     EVENT_PACKED_STACK,
     /* No event: a is the frame that packed words refer to. */
     EVENT_PACKED_FRAME
+};
+
+/* The parts of a death in their order; FREE with flags 0. */
+enum {
+    EVENT_DEATH_BEGIN = 1,
+    EVENT_DEATH_UNTRACK = 2,
+    EVENT_DEATH_FREE = 4,
+    EVENT_DEATH_END = 8
 };
 
 /* Length in words of the event that starts at `words`, its text included. */

@@ -64,6 +64,9 @@ extern uint32_t record_not_simple;
     (RECORD_ON() ? record_free_number(OBJ(object)) : (void)0)
 #define RECORD_DYING(object, dying)                                          \
     (RECORD_ON() ? record_dying(OBJ(object), dying) : (void)0)
+#define RECORD_TRACK(object) (RECORD_ON() ? record_track(OBJ(object)) : (void)0)
+#define RECORD_UNTRACK(object)                                               \
+    (RECORD_ON() ? record_untrack(OBJ(object)) : (void)0)
 #define RECORD_FREE(object) (RECORD_ON() ? record_free(OBJ(object)) : (void)0)
 #define RECORD_MOVED(object, old)                                            \
     (RECORD_ON() ? record_moved(OBJ(object), OBJ(old)) : (void)0)
@@ -74,9 +77,9 @@ extern uint32_t record_not_simple;
     (RECORD_ON() ? record_slot(OBJ(owner), label, OBJ(target)) : (void)0)
 /* A thread has or handles what it did not before. */
 #define RECORD_THREAD_CHANGED() ((void)(record_not_simple |= RECORD_THREADS))
-#define RECORD_EVENT(kind, object, b, c, d)                                  \
-    (RECORD_GROUP(event_group[EVENT_##kind])                                 \
-         ? record_event(EVENT_##kind, OBJ(object), b, c, d)                  \
+#define RECORD_EVENT(kind, object, b, c, d)                                    \
+    (RECORD_GROUP(event_group[EVENT_##kind])                                   \
+         ? record_raw(EVENT_##kind, record_serial(OBJ(object)), b, c, d)       \
          : (void)0)
 
 void record_incref(Object *object);
@@ -84,26 +87,27 @@ void record_decref(Object *object);
 void record_new(Object *object);
 void record_free(Object *object);
 
+/* The collector watches it from now on, or no longer. */
+void record_track(Object *object);
+void record_untrack(Object *object);
+
 /* From now on the object's dealloc takes it apart: nobody may look at its
  * references. `false`: it is whole (again), while its finalizer runs. */
 void record_dying(Object *object, bool dying);
 
-/* Its count fell to 0, its dealloc follows: begins its death in the stream
- * and returns its serial, or 0 for what owns no references, of which
- * record_free tells all there is. */
-uint32_t record_dealloc(Object *object);
+/* Its count fell to 0: calls its dealloc. Tells when that begins and ends,
+ * but of what owns no references record_free tells all there is. */
+void record_dealloc(Object *object);
 void record_moved(Object *object, Object *old);
 void record_touch(Object *object);
-void record_slot(Object *owner, EdgeLabel label, Object *target);
-/* The same with the label as the stream has it. */
+/* The reference of `owner` with the label as the stream has it (a text's
+ * number from record_string) goes to `target` now, which may be NULL. */
 void record_slot_numbered(Object *owner, uint32_t kind, uint64_t number,
                           Object *target);
+/* The same with the label's text. */
+void record_slot_text(Object *owner, EdgeLabel label, Object *target);
 
-/* Emits an event about `object` (NULL: none). b has 24 bits. */
-void record_event(EventKind kind, Object *object, uint32_t b, uint64_t c,
-                  uint64_t d);
-
-/* As record_event for kinds that carry a text. */
+/* As record_raw of `object` for kinds that carry a text. */
 void record_text_event(EventKind kind, Object *object, uint32_t b,
                        const char *text, size_t length);
 
@@ -138,15 +142,15 @@ extern uint32_t *record_static_serials;
 extern char __start_pyobjects_rec[], __stop_pyobjects_rec[];
 
 /* Gives a serial to an object that has none yet: born before recording
- * began, or a number not yet told. */
-NOINLINE uint32_t record_serial_slow(Object *object);
+ * began, or a number not yet told. `entry` is its place in the table. */
+NOINLINE uint32_t record_serial_slow(Object *object, uint32_t *entry);
 
 /* The serial of an object; 0 for NULL. */
 static inline uint32_t
 record_serial(Object *object)
 {
     uintptr_t place = (uintptr_t)object - mem_region;
-    const uint32_t *serials = record_heap_serials;
+    uint32_t *serials = record_heap_serials;
     if (place >= mem_region_size) {
         if (object == NULL) {
             return 0;
@@ -158,8 +162,99 @@ record_serial(Object *object)
     if (LIKELY(entry - 1 < RECORD_MARKS - 1)) { // not 0, not both marks
         return entry & ~RECORD_MARKS;
     }
-    return record_serial_slow(object);
+    return record_serial_slow(object, &serials[place / 16]);
 }
+
+/* Words of an event without its text, short where the kind is known when
+ * this is compiled. */
+static ALWAYS_INLINE size_t
+record_words(EventKind kind)
+{
+    enum { WORDS_1 = 1, WORDS_2 = 2, WORDS_3 = 3, WORDS_T = 2 };
+    switch (kind) {
+#define EVENT(kind, group, words, a, b, c, d, doc)                             \
+    case EVENT_##kind:                                                         \
+        return WORDS_##words;
+#include "gc/event.def"
+#undef EVENT
+    default:
+        return 1;
+    }
+}
+
+/* Whether packed words may stand for events. */
+#define RECORD_PACKS LIKELY((record_not_simple & RECORD_UNPACKED) == 0)
+
+/* The last word that the next event may be joined with, if nothing has come
+ * since: a PACKED_NEW or a PACKED_DEATH. */
+extern uint64_t *record_last;
+
+/* Emits an event without a text. b has 24 bits. */
+static ALWAYS_INLINE void
+record_raw(EventKind kind, uint32_t a, uint32_t b, uint64_t c, uint64_t d)
+{
+    size_t words = record_words(kind);
+    uint64_t *at = record_room(words);
+    at[0] = event_word(kind, a, b);
+    if (words > 1) {
+        at[1] = c;
+    }
+    if (words > 2) {
+        at[2] = d;
+    }
+}
+
+/* Whether the number of a label is that of its text. */
+static inline bool
+record_label_is_text(EdgeKind kind)
+{
+    const uint32_t texts = 1u << EDGE_ATTR | 1u << EDGE_FIELD |
+                           1u << EDGE_LOCAL | 1u << EDGE_TYPE |
+                           1u << EDGE_ROOT | 1u << EDGE_NATIVE |
+                           1u << EDGE_SLOT | 1u << EDGE_WEAK;
+    return (texts >> kind & 1) != 0;
+}
+
+static ALWAYS_INLINE void
+record_slot(Object *owner, EdgeLabel label, Object *target)
+{
+    if (record_label_is_text(label.kind)) {
+        record_slot_text(owner, label, target);
+    } else {
+        record_slot_numbered(owner, label.kind, label.number, target);
+    }
+}
+
+/* The number of a label as EDGE tells it: of its text, and what tells edges
+ * of one text apart; or the label's own. */
+uint64_t record_label_number(EdgeLabel label);
+
+/* What the recorder gives to the `edges` of an object that it describes. */
+void record_edge(EdgeLabel label, Object *target, void *arg);
+
+/* The same, inline. */
+static ALWAYS_INLINE void
+record_edge_inline(EdgeLabel label, Object *target, void *arg)
+{
+    (void)arg;
+    bool text = record_label_is_text(label.kind);
+    uint64_t number = text ? record_label_number(label) : label.number;
+    // Of a long list every packed word would be one of its own.
+    const uint64_t most = text ? EVENT_B_MAX >> 4 : 15;
+    uint32_t serial = record_serial(target);
+    if (RECORD_PACKS && LIKELY(number <= most)) {
+        record_room(1)[0] = event_word((EventKind)EVENT_PACKED_EDGE, serial,
+                                       (uint32_t)number << 4 | label.kind);
+    } else {
+        record_raw(EVENT_EDGE, serial, label.kind, number, 0);
+    }
+}
+
+/* What the `edges` of a common type does: calls `walk`, which is to be
+ * ALWAYS_INLINE, so that the recorder's visitor is inline in it. */
+#define RECORD_WALK(walk, self, visit, arg)                                    \
+    ((visit) == record_edge ? walk(self, record_edge_inline, arg)              \
+                            : walk(self, visit, arg))
 
 /* Whether that is the serial of the object; quick, and may say no of one
  * that is to be described, or is static. */
@@ -251,7 +346,7 @@ uint32_t record_string(const char *text);
 /* The same of a text in a variable that is used again. */
 uint32_t record_string_copied(const char *text);
 
-/* As record_event for a text without an object. */
+/* As record_raw for kinds that carry a text. */
 void record_raw_text(EventKind kind, uint32_t a, const char *text,
                      size_t length);
 
@@ -287,14 +382,22 @@ static inline void
 record_slot_word(uint32_t owner, uint32_t kind, uint64_t number,
                  uint32_t serial)
 {
+    bool text = record_label_is_text((EdgeKind)kind);
+    if (RECORD_PACKS &&
+        LIKELY(number <= (text ? EVENT_B_MAX >> 4 : UINT32_MAX))) {
+        EventKind packed =
+            (EventKind)(text ? EVENT_PACKED_SLOT : EVENT_PACKED_ITEM);
+        uint64_t *at = record_room(2);
+        at[0] = event_word(packed, serial,
+                           text ? (uint32_t)number << 4 | kind : kind);
+        at[1] = text ? owner : (uint64_t)owner << 32 | number;
+        return;
+    }
     uint64_t *at = record_room(3);
     at[0] = event_word(EVENT_SLOT, owner, 0);
     at[1] = event_word(EVENT_EDGE, serial, kind);
     at[2] = number;
 }
-
-void record_raw(EventKind kind, uint32_t a, uint32_t b, uint64_t c,
-                uint64_t d);
 
 #else
 
@@ -306,6 +409,8 @@ void record_raw(EventKind kind, uint32_t a, uint32_t b, uint64_t c,
 #define RECORD_NEW_NUMBER(object) ((void)0)
 #define RECORD_FREE_NUMBER(object) ((void)0)
 #define RECORD_DYING(object, dying) ((void)0)
+#define RECORD_TRACK(object) ((void)0)
+#define RECORD_UNTRACK(object) ((void)0)
 #define RECORD_FREE(object) ((void)0)
 #define RECORD_MOVED(object, old) ((void)0)
 #define RECORD_ROOTS() ((void)0)
@@ -313,6 +418,7 @@ void record_raw(EventKind kind, uint32_t a, uint32_t b, uint64_t c,
 #define RECORD_SLOT(owner, label, target) ((void)0)
 #define RECORD_THREAD_CHANGED() ((void)0)
 #define RECORD_EVENT(kind, object, b, c, d) ((void)0)
+#define RECORD_WALK(walk, self, visit, arg) walk(self, visit, arg)
 
 #endif
 

@@ -22,14 +22,12 @@ void
 object_dealloc(Object *object)
 {
 #if RECORDING
-    uint32_t serial = RECORD_ON() ? record_dealloc(object) : 0;
-#endif
-    object->type->dealloc(object);
-#if RECORDING
-    if (serial != 0 && RECORD_ON()) {
-        record_raw(EVENT_DEALLOC_END, serial, 0, 0, 0);
+    if (RECORD_ON()) {
+        record_dealloc(object);
+        return;
     }
 #endif
+    object->type->dealloc(object);
 }
 
 void

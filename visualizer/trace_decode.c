@@ -173,8 +173,9 @@ decode_unit(TraceDecoder *d, TraceInput *input)
         } else if ((form & UNIT_TEXT) != 0) {
             get_text(d, &in, c);
         }
-    } else if (kind >= EVENT_KIND_COUNT) {
-        d->filled = trace_unpack(codec->told, first, d->words);
+    }
+    if (kind >= EVENT_KIND_COUNT) {
+        d->filled = trace_unpack(codec->told, first, c, d->words);
     }
     if (UNLIKELY(in.bad)) {
         d->filled = 0;

@@ -1,4 +1,5 @@
 /* trace_encode.c - units as bytes: see trace_state.h */
+#include <stdio.h>
 #include <string.h>
 
 #include "visualizer/model.h"
@@ -35,6 +36,19 @@ codec_make_forms(void)
     }
     codec_forms[EVENT_FRAME_PUSH] |= UNIT_FRAME;
     codec_forms[EVENT_LINE] |= UNIT_LINE | UNIT_FRAME;
+    for (unsigned parts = 1; parts < 16; parts++) {
+        uint64_t events =
+            (parts & 1) + (parts >> 1 & 1) + (parts >> 2 & 1) + (parts >> 3);
+        set_form(EVENT_PACKED_DEATH + (int)parts, 1, events, 0);
+    }
+    set_form(EVENT_PACKED_NEW, 2 | UNIT_BIRTH, 1, 0);
+    set_form(EVENT_PACKED_NEW_TRACKED, 2 | UNIT_BIRTH, 2, 0);
+    set_form(EVENT_PACKED_DESCRIBE, 1, 1, 0);
+    set_form(EVENT_PACKED_COUNT, 1, 1, 0);
+    set_form(EVENT_PACKED_EDGE, 1, 1, 0);
+    set_form(EVENT_PACKED_SLOT, 2, 2, 0);
+    set_form(EVENT_PACKED_ITEM, 2, 2, 0);
+    set_form(EVENT_PACKED_OPCODE, 1, 1, 0);
     set_form(EVENT_PACKED_LINE, 1 | UNIT_LINE | UNIT_STEP, 2, 1);
     set_form(EVENT_PACKED_LOCAL, 1, 2, 0);
     set_form(EVENT_PACKED_STACK, 1, 2, 0);
@@ -49,27 +63,88 @@ trace_unit_length(const uint64_t *words)
     return (form & UNIT_TEXT) != 0 ? n + (size_t)((words[1] + 7) / 8) : n;
 }
 
+static size_t
+unpack_death(uint32_t serial, unsigned parts, uint64_t *words)
+{
+    static const EventKind kinds[] = {EVENT_DEALLOC_BEGIN, EVENT_UNTRACK,
+                                      EVENT_FREE, EVENT_DEALLOC_END};
+    size_t n = 0;
+    for (int i = 0; i < 4; i++) {
+        if ((parts >> i & 1) != 0) {
+            words[n++] = event_word(kinds[i], serial, 0);
+        }
+    }
+    return n;
+}
+
+static size_t
+unpack_count(uint32_t serial, uint32_t count, uint64_t *words)
+{
+    char text[32] = {0};
+    size_t n = (size_t)snprintf(text, sizeof(text), "%u item%s", count,
+                                count == 1 ? "" : "s");
+    words[0] = event_word(EVENT_VALUE, serial, 0);
+    words[1] = n;
+    memcpy(words + 2, text, 16);
+    return 2 + (n + 7) / 8;
+}
+
+static size_t
+unpack_slot(uint32_t owner, uint32_t target, uint32_t kind, uint64_t number,
+            uint64_t *words)
+{
+    words[0] = event_word(EVENT_SLOT, owner, 0);
+    words[1] = event_word(EVENT_EDGE, target, kind);
+    words[2] = number;
+    return 3;
+}
+
 size_t
-trace_unpack(TraceTold told, uint64_t word, uint64_t words[TRACE_UNPACKED])
+trace_unpack(TraceTold told, uint64_t word, uint64_t c,
+             uint64_t words[TRACE_UNPACKED])
 {
     uint32_t a = event_a(word), b = event_b(word);
-    switch ((int)event_kind(word)) {
+    int kind = (int)event_kind(word);
+    switch (kind) {
     case EVENT_PACKED_LINE:
         words[0] = event_word(EVENT_LINE, told.frame, b);
         words[1] = told.clock + a;
         words[2] = event_word(EVENT_SETTLED, 0, 0);
         return 3;
     case EVENT_PACKED_LOCAL:
+        return unpack_slot(told.frame, a, LABEL_LOCAL, b, words);
     case EVENT_PACKED_STACK:
-        words[0] = event_word(EVENT_SLOT, told.frame, 0);
-        words[1] = event_word(EVENT_EDGE, a,
-                              (int)event_kind(word) == EVENT_PACKED_LOCAL
-                                  ? LABEL_LOCAL
-                                  : LABEL_STACK);
-        words[2] = b;
+        return unpack_slot(told.frame, a, LABEL_STACK, b, words);
+    case EVENT_PACKED_SLOT:
+        return unpack_slot((uint32_t)c, a, b & 15, b >> 4, words);
+    case EVENT_PACKED_ITEM:
+        return unpack_slot((uint32_t)(c >> 32), a, b, (uint32_t)c, words);
+    case EVENT_PACKED_EDGE:
+        words[0] = event_word(EVENT_EDGE, a, b & 15);
+        words[1] = b >> 4;
+        return 2;
+    case EVENT_PACKED_NEW:
+    case EVENT_PACKED_NEW_TRACKED:
+        words[0] = event_word(EVENT_NEW, a, b & 7);
+        words[1] = b >> 3;
+        words[2] = c * 16;
+        words[3] = event_word(EVENT_TRACK, a, 0);
+        return kind == EVENT_PACKED_NEW ? 3 : 4;
+    case EVENT_PACKED_DESCRIBE:
+        words[0] = event_word(EVENT_DESCRIBE, a, b & 15);
+        words[1] = b >> 10;
+        words[2] = b >> 4 & 63;
         return 3;
+    case EVENT_PACKED_COUNT:
+        return unpack_count(a, b, words);
+    case EVENT_PACKED_OPCODE:
+        words[0] = event_word(EVENT_OPCODE, told.frame, b);
+        words[1] = told.clock + a;
+        return 2;
     default:
-        return 0;
+        return (kind & ~15) == EVENT_PACKED_DEATH
+                   ? unpack_death(a, (unsigned)kind & 15, words)
+                   : 0;
     }
 }
 

@@ -19,7 +19,7 @@
 #define TRACE_INDEX_MAGIC "PMTINDEX"
 
 enum {
-    TRACE_VERSION = 7,
+    TRACE_VERSION = 8,
     TRACE_HEAD = 56,
     TRACE_TRAILER = 24,
     TRACE_PAYLOAD_HEAD = 32,
@@ -53,7 +53,7 @@ uint64_t trace_get_u64(const uint8_t *at);
 enum {
     CODEC_NODE_BITS = 12,
     CODEC_NODES = 1 << CODEC_NODE_BITS,
-    CODEC_KINDS = 64
+    CODEC_KINDS = 256
 };
 
 /* What came last behind the same units. */
@@ -124,10 +124,11 @@ TraceInput trace_input_open(const TraceBytes *bytes);
 /* Words of the unit at `words`, a text included. */
 size_t trace_unit_length(const uint64_t *words);
 
-/* The events that a packed word stands for, one behind the other, at this
- * place of the stream: returns their words, 0 if it stands for none. */
+/* The events that a packed word, and `c` behind it if it has two, stand for,
+ * one behind the other, at this place of the stream: returns their words, 0
+ * if it stands for none. */
 enum { TRACE_UNPACKED = 8 };
-size_t trace_unpack(TraceTold told, uint64_t word,
+size_t trace_unpack(TraceTold told, uint64_t word, uint64_t c,
                     uint64_t words[TRACE_UNPACKED]);
 
 /* What trace_encode has done. */

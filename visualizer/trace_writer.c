@@ -154,7 +154,8 @@ apply_unit(TraceWriter *w, const uint64_t *words)
         model_apply(w->model, words);
         return;
     }
-    size_t n = trace_unpack(w->codec.told, *words, unpacked);
+    uint64_t c = trace_unit_length(words) > 1 ? words[1] : 0;
+    size_t n = trace_unpack(w->codec.told, *words, c, unpacked);
     for (size_t i = 0; i < n; i += event_length(unpacked + i)) {
         model_apply(w->model, unpacked + i);
     }

@@ -23,6 +23,14 @@ static const OpcodeInfo table[OP_LIMIT] = {
 #include "interp/bytecode/opcode.def"
 };
 
+const unsigned char opcode_generals[256] = {
+#define OPCODE(name, number, operand, pops, pushes, caches, doc)               \
+    [number] = number,
+#define SPECIALIZED(name, number, general) [number] = OP_##general,
+#define PSEUDO(name, number, effect)
+#include "interp/bytecode/opcode.def"
+};
+
 static const char *const binary_symbols[] = {
     "+",  "&",  "//",  "<<",  "@",  "*",  "%",  "|",  "**",  ">>",  "-",  "/",
     "^",  "+=", "&=",  "//=", "<<=", "@=", "*=", "%=", "|=",  "**=", ">>=",

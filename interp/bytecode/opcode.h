@@ -77,6 +77,9 @@ const char *opcode_name(int opcode);
 /* The general form of a specialized opcode; any other opcode itself. */
 int opcode_deopt(int opcode);
 
+/* The same of those below 256, at hand. */
+extern const unsigned char opcode_generals[256];
+
 /* Number of 16-bit cache entries after the instruction (0 for pseudo). */
 int opcode_caches(int opcode);
 

@@ -502,8 +502,8 @@ record_entry(Dict *dict, ssize_t n, Object *value)
     }
 }
 
-void
-dict_edges(Object *object, EdgeProc visit, void *arg)
+static ALWAYS_INLINE void
+walk_entries(Object *object, EdgeProc visit, void *arg)
 {
     Dict *dict = (Dict *)object;
     DictKeys *keys = dict->keys;
@@ -521,6 +521,12 @@ dict_edges(Object *object, EdgeProc visit, void *arg)
             visit(value_label(dict, i), value, arg);
         }
     }
+}
+
+void
+dict_edges(Object *dict, EdgeProc visit, void *arg)
+{
+    RECORD_WALK(walk_entries, dict, visit, arg);
 }
 
 // The first entry of a dict. Steals key and value.

@@ -52,8 +52,8 @@ slot_clear(Object *self)
     return 0;
 }
 
-static void
-slot_edges(Object *self, EdgeProc visit, void *arg)
+static ALWAYS_INLINE void
+walk_items(Object *self, EdgeProc visit, void *arg)
 {
     for (ssize_t i = 0; i < list_size(self); i++) {
         if (list_get(self, i) != NULL) {
@@ -61,6 +61,12 @@ slot_edges(Object *self, EdgeProc visit, void *arg)
                   arg);
         }
     }
+}
+
+static void
+slot_edges(Object *self, EdgeProc visit, void *arg)
+{
+    RECORD_WALK(walk_items, self, visit, arg);
     list_sort_edges((List *)self, visit, arg);
 }
 

@@ -650,12 +650,16 @@ str_value_text(Object *o, char *out, size_t size)
     out[at++] = '\'';
     ssize_t i = 0;
     for (; i < shown && at + 32 < size; i++) {
-        at += char_escape(str_char(o, i), '\'', false, out + at);
+        uint32_t c = str_char(o, i);
+        if (LIKELY(c >= ' ' && c < 127 && c != '\\' && c != '\'')) {
+            out[at++] = (char)c; // as it is
+        } else {
+            at += char_escape(c, '\'', false, out + at);
+        }
     }
-    out[at] = '\0';
     if (i < n) {
         snprintf(out + at, size - at, "\xe2\x80\xa6' (%zd)", n);
     } else {
-        snprintf(out + at, size - at, "'");
+        memcpy(out + at, "'", 2);
     }
 }

@@ -211,8 +211,8 @@ slot_traverse(Object *self, VisitProc visit, void *arg)
     return 0;
 }
 
-static void
-slot_edges(Object *self, EdgeProc visit, void *arg)
+static ALWAYS_INLINE void
+walk_items(Object *self, EdgeProc visit, void *arg)
 {
     for (ssize_t i = 0; i < tuple_size(self); i++) {
         if (tuple_get(self, i) != NULL) {
@@ -220,6 +220,12 @@ slot_edges(Object *self, EdgeProc visit, void *arg)
                   arg);
         }
     }
+}
+
+static void
+slot_edges(Object *self, EdgeProc visit, void *arg)
+{
+    RECORD_WALK(walk_items, self, visit, arg);
 }
 
 static void

@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "gc/record.h"
-#include "interp/bytecode/opcode.h"
 #include "interp/objects/dict_keys.h"
 #include "interp/objects/tuple.h"
 #include "interp/objects/type.h"
@@ -340,17 +339,6 @@ void
 record_line_again(Thread *thread, Frame *frame, uint32_t mark)
 {
     record_line(thread, frame, mark);
-}
-
-void
-record_opcode(Thread *thread, const CodeWord *ip)
-{
-    const FrameRecord *r = thread->record->top;
-    const Code *code = r->frame->code;
-    uint64_t *at = record_room(2);
-    at[0] = event_word(EVENT_OPCODE, r->owner,
-                       (uint32_t)opcode_deopt(code_opcode(code, ip)));
-    at[1] = thread_clock(thread);
 }
 
 // The record of a frame that begins to run, of which nothing was told; NULL

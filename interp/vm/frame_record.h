@@ -8,6 +8,7 @@
 #define INTERP_VM_FRAME_RECORD_H
 
 #include "gc/record.h"
+#include "interp/bytecode/opcode.h"
 #include "interp/runtime.h"
 #include "interp/vm/frame.h"
 #include "interp/vm/gil.h"
@@ -165,7 +166,24 @@ step:
 void record_line_again(Thread *thread, Frame *frame, uint32_t mark);
 
 /* The frame is about to execute `ip` (level bytecode). */
-void record_opcode(Thread *thread, const CodeWord *ip);
+static inline void
+record_opcode(Thread *thread, const CodeWord *ip)
+{
+    const ThreadRecord *t = thread->record;
+    if (UNLIKELY((record_not_simple & (RECORD_UNPACKED | RECORD_OTHER_FRAME)) ==
+                 RECORD_OTHER_FRAME)) {
+        record_claim_frame(t);
+    }
+    uint32_t opcode = opcode_generals[code_opcode(t->top->frame->code, ip)];
+    uint64_t clock = thread_clock(thread);
+    uint64_t passed = clock - frame_record_told_clock;
+    if (RECORD_PACKS && LIKELY(passed <= UINT32_MAX)) {
+        record_room(1)[0] = event_word((EventKind)EVENT_PACKED_OPCODE,
+                                       (uint32_t)passed, opcode);
+    } else {
+        record_raw(EVENT_OPCODE, t->top->owner, opcode, clock, 0);
+    }
+}
 
 /* Before each instruction that may be told for itself. `jumped`: it is the
  * target of a jump back, or a handler's first: code that the compiler made

@@ -210,6 +210,20 @@ test_packed(void **state)
         event_word(EVENT_LINE, 71, 9), 140, settled,
         event_word(EVENT_FRAME_POP, 71, 0),
         slot, event_word(EVENT_EDGE, 71, LABEL_LOCAL), 13,
+        event_word(EVENT_NEW, 80, 1), 9, 0x7000010,
+        event_word(EVENT_NEW, 81, 3), 9, 0x7000020,
+        event_word(EVENT_TRACK, 81, 0),
+        event_word(EVENT_DESCRIBE, 81, 9), 72, 63,
+        event_word(EVENT_EDGE, 900001, 0), 5,
+        event_word(EVENT_VALUE, 80, 0), 6, 0x6d6574692031, // 1 item
+        event_word(EVENT_VALUE, 81, 0), 8, 0x736d657469203231, // 12 items
+        event_word(EVENT_SLOT, 81, 0), event_word(EVENT_EDGE, 900001, 1), 40,
+        event_word(EVENT_SLOT, 81, 0), event_word(EVENT_EDGE, 0, 4), 1 << 30,
+        event_word(EVENT_OPCODE, 70, 100), 144,
+        event_word(EVENT_DEALLOC_BEGIN, 81, 0),
+        event_word(EVENT_UNTRACK, 81, 0),
+        event_word(EVENT_FREE, 81, 0), event_word(EVENT_DEALLOC_END, 81, 0),
+        event_word(EVENT_DEALLOC_BEGIN, 80, 0), event_word(EVENT_FREE, 80, 0),
         event_word(EVENT_LINE, 70, 5), 1ull << 40, settled};
     const uint64_t packed[] = {
         event_word(EVENT_LINE, 70, 3), 100, settled,
@@ -223,6 +237,19 @@ test_packed(void **state)
         event_word(EVENT_FRAME_POP, 71, 0),
         event_word((EventKind)EVENT_PACKED_FRAME, 70, 0),
         event_word((EventKind)EVENT_PACKED_LOCAL, 71, 13),
+        event_word((EventKind)EVENT_PACKED_NEW, 80, 1 | 9 << 3), 0x700001,
+        event_word((EventKind)EVENT_PACKED_NEW_TRACKED, 81, 3 | 9 << 3),
+        0x700002,
+        event_word((EventKind)EVENT_PACKED_DESCRIBE, 81,
+                   9 | 63 << 4 | 72 << 10),
+        event_word((EventKind)EVENT_PACKED_EDGE, 900001, 5 << 4),
+        event_word((EventKind)EVENT_PACKED_COUNT, 80, 1),
+        event_word((EventKind)EVENT_PACKED_COUNT, 81, 12),
+        event_word((EventKind)EVENT_PACKED_SLOT, 900001, 40 << 4 | 1), 81,
+        event_word((EventKind)EVENT_PACKED_ITEM, 0, 4), 81ull << 32 | 1 << 30,
+        event_word((EventKind)EVENT_PACKED_OPCODE, 4, 100),
+        event_word((EventKind)(EVENT_PACKED_DEATH | 15), 81, 0),
+        event_word((EventKind)(EVENT_PACKED_DEATH | 5), 80, 0),
         event_word(EVENT_LINE, 70, 5), 1ull << 40, settled};
     const size_t words = sizeof(packed) / sizeof(packed[0]);
     // In one block, or every unit in one of its own.

@@ -1,0 +1,213 @@
+#include "gc/record_private.h"
+
+#if RECORDING
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "gc/collector.h"
+#include "gc/refcount.h"
+
+static Object **dirty; // all of the list
+Object **record_dirty_at, **record_dirty_end;
+static bool settling; // the list is being walked
+static bool roots_changed;
+
+// A long step makes and drops objects without end: those that are gone, and
+// places noted twice, leave the list.
+static void
+clean_dirty(void)
+{
+    Object **kept = dirty;
+    for (Object **at = dirty; at < record_dirty_at; at++) {
+        uint32_t *entry = record_entry(*at);
+        if ((*entry & RECORD_MARKS) == RECORD_IS_DIRTY) {
+            *entry ^= RECORD_IS_DIRTY;
+            *kept++ = *at;
+        }
+    }
+    record_dirty_at = kept;
+    while (kept-- > dirty) {
+        *record_entry(*kept) |= RECORD_IS_DIRTY;
+    }
+}
+
+void
+record_push_dirty_slowly(Object *object)
+{
+    size_t room = (size_t)(record_dirty_end - dirty);
+    if (!settling) {
+        clean_dirty();
+    }
+    size_t used = (size_t)(record_dirty_at - dirty);
+    if (used * 2 > room || room == 0) {
+        size_t grown = room == 0 ? 4096 : room * 2;
+        Object **moved = realloc(dirty, grown * sizeof(*dirty));
+        if (moved == NULL) {
+            record_end_early();
+            return;
+        }
+        dirty = moved;
+        record_dirty_at = moved + used;
+        record_dirty_end = moved + grown;
+    }
+    *record_dirty_at++ = object;
+}
+
+extern size_t object_size(Object *o); // interp/objects/protocol.c
+
+uint64_t
+record_label_number(EdgeLabel label)
+{
+    if (!record_label_is_text(label.kind)) {
+        return label.number;
+    }
+    if (label.kind == EDGE_TYPE) { // each instance has one, with one text
+        static uint32_t text;
+        text = text == 0 ? record_string(label.text) : text;
+        return text;
+    }
+    // A text, and a number that tells edges of one text apart.
+    return record_string(label.text) | (uint64_t)label.number << 32;
+}
+
+void
+record_edge(EdgeLabel label, Object *target, void *arg)
+{
+    record_edge_inline(label, target, arg);
+}
+
+// Whether a text is "1 item", or "0 items" to "99 items" but 1.
+static inline bool
+is_count(const char *text, size_t length, uint32_t *count)
+{
+    unsigned first = (unsigned char)text[0] - '0';
+    unsigned second = (unsigned char)text[1] - '0';
+    if (first > 9 || length < 6 || length > 8) {
+        return false;
+    }
+    bool two = second <= 9;
+    *count = two ? first * 10 + second : first;
+    return *count == 1 ? memcmp(text, "1 item", 7) == 0
+                       : memcmp(text + 1 + two, " items", 7) == 0;
+}
+
+// The text is put where the stream goes on, and what it did not need is given
+// back.
+static void
+tell_value(uint32_t serial, Object *object)
+{
+    enum { MOST = 160 }; // bytes, with the NUL
+    uint64_t *at = record_room(2 + MOST / 8 + 1);
+    char *text = (char *)(at + 2);
+    text[0] = '\0';
+    object->type->value_text(object, text, MOST);
+    size_t n = strlen(text);
+    if (n == 0) {
+        record_at = at;
+        return;
+    }
+    memset(text + n, 0, 8); // the last word's rest among them
+    uint32_t count;
+    if (RECORD_PACKS && is_count(text, n, &count)) {
+        at[0] = event_word((EventKind)EVENT_PACKED_COUNT, serial, count);
+        record_at = at + 1;
+        return;
+    }
+    at[0] = event_word(EVENT_VALUE, serial, 0);
+    at[1] = n;
+    record_at = at + 2 + (n + 7) / 8;
+}
+
+static inline void
+describe(Object *object, uint32_t *entry)
+{
+    uint32_t serial = *entry & ~RECORD_MARKS;
+    *entry = serial;
+    uint32_t flags = 0;
+    if (gc_is_container(object) && gc_is_tracked(object)) {
+        flags |= 1;
+    }
+    if (object->refcount >= REFCOUNT_IMMORTAL / 2) {
+        flags |= 8;
+    }
+    size_t size = object_size(object), count = (size_t)object->refcount;
+    if (RECORD_PACKS && LIKELY(count < 64 && size < 1 << 14)) {
+        flags |= (uint32_t)(count << 4 | size << 10);
+        record_room(1)[0] =
+            event_word((EventKind)EVENT_PACKED_DESCRIBE, serial, flags);
+    } else {
+        record_raw(EVENT_DESCRIBE, serial, flags, size, count);
+    }
+    object_edges(object, record_edge, NULL);
+    if (object->type->value_text != NULL) {
+        tell_value(serial, object);
+    }
+}
+
+static uint32_t *roots_told; // serial of each root, by its number
+static size_t roots_told_room;
+
+// Registered variables hardly ever change: they are compared with what was
+// told only when somebody says so (record_roots) or a new one appears.
+void
+record_describe_roots(void)
+{
+    size_t n = ref_root_count();
+    if (n > roots_told_room) {
+        uint32_t *grown = realloc(roots_told, n * 2 * sizeof(uint32_t));
+        if (grown == NULL) {
+            return;
+        }
+        memset(grown + roots_told_room, 0,
+               (n * 2 - roots_told_room) * sizeof(uint32_t));
+        roots_told = grown;
+        roots_told_room = n * 2;
+    }
+    roots_changed = false;
+    for (size_t i = 0; i < n; i++) {
+        const char *name;
+        Object *target = ref_root_at(i, &name);
+        uint32_t serial = record_serial(target);
+        if (roots_told[i] != serial) {
+            roots_told[i] = serial;
+            record_owner_slot(RECORD_RUNTIME,
+                              (EdgeLabel){EDGE_ROOT, (uint32_t)i + 1, name},
+                              target);
+        }
+    }
+}
+
+void
+record_roots(void)
+{
+    roots_changed = true;
+    record_not_simple |= RECORD_UNSETTLED;
+}
+
+void
+record_settle_slow(void)
+{
+    if (roots_changed) {
+        record_describe_roots();
+    }
+    // Describing may find objects that are new to us: they are appended. A
+    // place may have got another object by now, a number perhaps.
+    settling = true;
+    for (size_t i = 0; dirty + i < record_dirty_at; i++) {
+        uint32_t *entry = record_entry(dirty[i]);
+        if ((*entry & RECORD_MARKS) == RECORD_IS_DIRTY) {
+            describe(dirty[i], entry);
+        }
+    }
+    record_dirty_at = dirty;
+    settling = false;
+    record_not_simple &= ~(uint32_t)RECORD_UNSETTLED;
+}
+
+#else
+
+// The plain runtime has no recorder; a file must not be empty.
+typedef int RecordDescribeNothing;
+
+#endif

@@ -1,0 +1,104 @@
+/* record_private.h - what the files of the recorder share (prefix: record_)
+ *
+ * record.c tells of births, deaths and changes as they happen,
+ * record_describe.c at a step of what is to be described, record_string.c
+ * numbers texts, record_recount.c counts all references for the audit.
+ */
+#ifndef GC_RECORD_PRIVATE_H
+#define GC_RECORD_PRIVATE_H
+
+#include "gc/record.h"
+
+#if RECORDING
+
+/* The marks beside a serial. The object will be described at the next step; */
+#define RECORD_IS_DIRTY 0x80000000u
+/* it is being taken apart, its references must not be read. */
+#define RECORD_IS_DYING 0x40000000u
+_Static_assert(RECORD_MARKS == (RECORD_IS_DIRTY | RECORD_IS_DYING),
+               "the marks");
+#define RECORD_GRANULE 16u
+
+static inline bool
+record_in_heap(const void *object)
+{
+    return (uintptr_t)object - mem_region < mem_region_size;
+}
+
+static inline size_t
+record_heap_slot(const void *object)
+{
+    return ((uintptr_t)object - mem_region) / RECORD_GRANULE;
+}
+
+static inline size_t
+record_static_slot(const void *object)
+{
+    return (size_t)((const char *)object - __start_pyobjects_rec) /
+           RECORD_GRANULE;
+}
+
+/* How many slots the static objects have. */
+static inline size_t
+record_static_places(void)
+{
+    return (size_t)(__stop_pyobjects_rec - __start_pyobjects_rec) /
+               RECORD_GRANULE +
+           1;
+}
+
+/* An object's serial and its marks. */
+static inline uint32_t *
+record_entry(const void *object)
+{
+    return record_in_heap(object)
+               ? &record_heap_serials[record_heap_slot(object)]
+               : &record_static_serials[record_static_slot(object)];
+}
+
+/* A number of which nothing is told yet (record_new_number). */
+static inline bool
+record_is_latent(uint32_t entry)
+{
+    return entry >= RECORD_MARKS;
+}
+
+/* The static objects that have a serial. */
+extern Object **record_static_objects;
+extern size_t record_static_count;
+
+/* `size` bytes of zeros that take memory when they are touched; NULL. */
+void *record_reserve(size_t size);
+
+/* Room for the counts of record_recount. False without memory. */
+MUST_CHECK bool record_recount_start(void);
+
+/* An event with a text, of any length. */
+void record_emit_text(EventKind kind, uint32_t a, uint32_t b, const char *text,
+                      size_t length);
+
+/* What is described at the next step: from `record_dirty` up to here, and
+ * the end of the room for it. */
+extern Object **record_dirty_at, **record_dirty_end;
+
+/* Finds or makes room for one more. */
+NOINLINE void record_push_dirty_slowly(Object *object);
+
+/* The object is to be described at the next step; it has the mark. */
+static inline void
+record_push_dirty(Object *object)
+{
+    record_not_simple |= RECORD_UNSETTLED;
+    if (LIKELY(record_dirty_at < record_dirty_end)) {
+        *record_dirty_at++ = object;
+    } else {
+        record_push_dirty_slowly(object);
+    }
+}
+
+/* Describes the variables of the runtime that are not what was told. */
+void record_describe_roots(void);
+
+#endif
+
+#endif

@@ -1,0 +1,114 @@
+#include "gc/record_private.h"
+
+#if RECORDING
+
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct StringRow {
+    char *text;
+    uint32_t number;
+} StringRow;
+
+static StringRow *strings; // open addressing; room is a power of two
+static size_t string_room, string_count;
+
+static size_t
+string_hash(const char *text)
+{
+    size_t h = 14695981039346656037u;
+    for (; *text != '\0'; text++) {
+        h = (h ^ (unsigned char)*text) * 1099511628211u;
+    }
+    return h ^ h >> 29;
+}
+
+static StringRow *
+string_place(const char *text)
+{
+    size_t i = string_hash(text) & (string_room - 1);
+    while (strings[i].text != NULL && strcmp(strings[i].text, text) != 0) {
+        i = (i + 1) & (string_room - 1);
+    }
+    return &strings[i];
+}
+
+static bool
+grow_strings(void)
+{
+    size_t old_room = string_room;
+    StringRow *old = strings;
+    string_room = old_room == 0 ? 1024 : old_room * 2;
+    strings = calloc(string_room, sizeof(StringRow));
+    if (strings == NULL) {
+        strings = old;
+        string_room = old_room;
+        return false;
+    }
+    for (size_t i = 0; i < old_room; i++) {
+        if (old[i].text != NULL) {
+            *string_place(old[i].text) = old[i];
+        }
+    }
+    free(old);
+    return true;
+}
+
+// The same texts come from the same places again and again; a place may hold
+// another text by now, so it is compared.
+enum { KNOWN_PLACES = 1024 };
+
+static struct {
+    const char *place;
+    StringRow row;
+} known_places[KNOWN_PLACES];
+
+// Its row, told the first time; NULL without memory.
+static const StringRow *
+string_row(const char *text)
+{
+    if (string_count * 2 >= string_room && !grow_strings()) {
+        return NULL;
+    }
+    StringRow *row = string_place(text);
+    if (row->text == NULL) {
+        row->text = strdup(text);
+        if (row->text == NULL) {
+            return NULL;
+        }
+        row->number = (uint32_t)++string_count;
+        record_emit_text(EVENT_STRING, row->number, 0, text, strlen(text));
+    }
+    return row;
+}
+
+uint32_t
+record_string_copied(const char *text)
+{
+    const StringRow *row = string_row(text);
+    return row == NULL ? 0 : row->number;
+}
+
+uint32_t
+record_string(const char *text)
+{
+    size_t at = ((uintptr_t)text >> 4 ^ (uintptr_t)text >> 14) % KNOWN_PLACES;
+    if (known_places[at].place == text &&
+        strcmp(known_places[at].row.text, text) == 0) {
+        return known_places[at].row.number;
+    }
+    const StringRow *row = string_row(text);
+    if (row == NULL) {
+        return 0;
+    }
+    known_places[at].place = text;
+    known_places[at].row = *row;
+    return row->number;
+}
+
+#else
+
+// The plain runtime has no recorder; a file must not be empty.
+typedef int RecordStringNothing;
+
+#endif
