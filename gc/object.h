@@ -286,8 +286,9 @@ struct Type {
     ObjObjArgFunc init;
     Object *(*alloc)(Type *, ssize_t);
     Object *(*new_)(Type *, Object *args, Object *kwargs);
-    /* The value of a plain number in 64 bits: 1 an int, 2 a double; 3: two
-     * doubles, in twice as many; 0: it has no room there. Not inherited.
+    /* The value of a plain number in 64 bits: 1 an int; 2 a double, which
+     * every object of the type has behind its header; 3: two doubles, in
+     * twice as many; 0: it has no room there. Not inherited.
      * NULL: no number. It has the place of CPython's tp_free, so that a class
      * is as large as there. */
     int (*raw_value)(Object *self, uint64_t bits[2]);

@@ -169,8 +169,7 @@ number_and_tell(Object *object, uint32_t *entry, uint32_t flags,
     record_push_dirty(object);
     flags |= type_has_feature(object->type, TYPE_HAVE_GC) ? 1 : 0;
     uint32_t type = record_serial(OBJ(object->type));
-    if (RECORD_PACKS &&
-        LIKELY(type <= EVENT_B_MAX >> 3 && (address & 15) == 0)) {
+    if (RECORD_PACKS && LIKELY(type <= EVENT_B_MAX >> 3)) {
         uint64_t *at = record_room(2);
         record_last = at;
         at[0] =
@@ -233,25 +232,54 @@ record_untrack(Object *object)
     tell_death(EVENT_UNTRACK, record_serial(object), EVENT_DEATH_UNTRACK);
 }
 
+// The type of the last int and of the last double, and its serial: a static
+// one, for no class made at run time has a raw_value.
+typedef struct NumberType {
+    const Type *type;
+    uint32_t serial;
+} NumberType;
+
+static NumberType int_told, double_told;
+
+static inline uint32_t
+number_type(NumberType *told, Type *type)
+{
+    if (UNLIKELY(told->type != type)) {
+        *told = (NumberType){type, record_serial(OBJ(type))};
+    }
+    return told->serial;
+}
+
 // Numbers and describes an int, a float or a complex with one event.
 static inline uint32_t
 tell_number(Object *object, uint32_t *entry)
 {
+    Type *type = object->type;
     uint64_t bits[2];
-    int sort = object->type->raw_value(object, bits);
+    int sort = 2;
+    if (LIKELY(type == double_told.type)) {
+        memcpy(bits, object + 1, sizeof(*bits));
+    } else {
+        sort = type->raw_value(object, bits);
+    }
     if (UNLIKELY(sort == 0)) {
         return born(object, entry, 0);
     }
-    uint32_t type = record_serial(OBJ(object->type));
     uint32_t serial = *entry & ~RECORD_MARKS;
-    *entry = serial;
-    if (LIKELY(sort != 3)) {
-        record_raw(sort == 1 ? EVENT_INT : EVENT_FLOAT, serial, type, bits[0],
-                   (uintptr_t)object);
-    } else {
-        record_raw(EVENT_COMPLEX, serial, type, bits[0], bits[1]);
+    if (UNLIKELY(sort == 3)) {
+        uint32_t known = record_serial(OBJ(type));
+        *entry = serial;
+        record_raw(EVENT_COMPLEX, serial, known, bits[0], bits[1]);
         record_raw(EVENT_MOVED, serial, 0, (uintptr_t)object, 0);
+        return serial;
     }
+    bool whole = sort == 1;
+    uint32_t known = number_type(whole ? &int_told : &double_told, type);
+    *entry = serial;
+    uint64_t *at = record_room(3);
+    at[0] = event_word(whole ? EVENT_INT : EVENT_FLOAT, serial, known);
+    at[1] = bits[0];
+    at[2] = (uintptr_t)object;
     return serial;
 }
 
@@ -293,8 +321,12 @@ void
 record_dealloc(Object *object)
 {
     const Type *type = object->type;
+    if (is_leaf(type)) {
+        type->dealloc(object);
+        return;
+    }
     uint32_t *entry = record_entry(object);
-    if (is_leaf(type) || record_is_latent(*entry)) {
+    if (record_is_latent(*entry)) {
         type->dealloc(object);
         return;
     }
@@ -457,6 +489,7 @@ record_start(uint32_t mask, RecordSink to, RecordGiveRoom room, void *arg)
     take_room();
     record_static_count = 0;
     record_next_serial = RECORD_RUNTIME + 1;
+    int_told.type = double_told.type = NULL;
     record_mask = mask;
     record_not_simple = room == NULL ? RECORD_UNPACKED : 0;
     record_raw(EVENT_START, RECORD_RUNTIME, 1, 64, mask);
