@@ -366,6 +366,16 @@ remember_generator(ThreadRecord *t, FrameRecord *r)
     }
 }
 
+// What was just sent to it.
+static inline void
+tell_sent(const ThreadRecord *t, FrameRecord *r)
+{
+    uint32_t i = r->used++;
+    uint32_t serial = record_serial(r->base[i]);
+    t->shadows[r->shadow + i] = shadow_of(serial);
+    tell_own(t, r, false, i, serial);
+}
+
 // ------------------------------------------------------------------ the steps
 
 static void
@@ -538,7 +548,7 @@ record_frame_enter(Thread *thread, Frame *frame)
     tell_push(r, flags, function);
     if (known) {
         if (LIKELY(frame->changed == 0)) {
-            record_stack(t, r);
+            tell_sent(t, r);
         } else {
             sync(t, r);
         }
