@@ -69,10 +69,16 @@ static ALWAYS_INLINE uint32_t
 get_a(Fields *in, TraceNode *node, const TraceHead *head, unsigned mark)
 {
     switch (mark & MARK_A) {
-    case MARK_A_SAME: return event_a(node->first);
-    case MARK_A_AGE: break;
-    case MARK_A_AGE_TOLD: node->age = (uint32_t)get_number(in); break;
-    default: node->age = head->births - (uint32_t)get_number(in); break;
+    case MARK_A_SAME:
+        return event_a(node->first);
+    case MARK_A_AGE:
+        break;
+    case MARK_A_AGE_TOLD:
+        node->age = (uint32_t)get_number(in);
+        break;
+    default:
+        node->age = head->births - (uint32_t)get_number(in);
+        break;
     }
     return head->births - node->age;
 }
@@ -82,7 +88,8 @@ get_c(Fields *in, TraceNode *node, uint64_t *last, unsigned mark)
 {
     uint64_t c;
     switch (mark & MARK_C) {
-    case MARK_C_SAME: return node->c;
+    case MARK_C_SAME:
+        return node->c;
     case MARK_C_NEXT: c = *last + 1; break;
     case MARK_C_TOLD: c = node->c + unzigzag(get_number(in)); break;
     default: c = get_raw(in); break;
@@ -95,7 +102,8 @@ get_d(Fields *in, TraceNode *node, uint64_t *last, unsigned mark)
 {
     uint64_t d = node->d;
     switch (mark & MARK_D) {
-    case MARK_D_SAME: return d;
+    case MARK_D_SAME:
+        return d;
     case MARK_D_STEP: d += (uint64_t)node->step; break;
     default:
         d = *last + unzigzag(get_number(in));

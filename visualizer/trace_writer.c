@@ -14,8 +14,9 @@
 #include "visualizer/model.h"
 #include "visualizer/varint.h"
 
-// Small enough to stay in the cache between the two threads.
-enum { SEGMENTS = 16, SEGMENT_WORDS = 16 * 1024 };
+// Small enough to stay in the cache between the two threads. The writing one
+// sleeps until some are full: to wake it takes the time of a thousand events.
+enum { SEGMENTS = 16, SEGMENT_WORDS = 16 * 1024, WORTH_WAKING = 4 };
 _Static_assert((int)SEGMENT_WORDS >= 2 * (int)EVENT_ROOM,
                "half a segment is room");
 
@@ -34,6 +35,7 @@ struct TraceWriter {
     pthread_cond_t filled, emptied;
     Segment segments[SEGMENTS];
     unsigned head, tail;
+    bool hurry; // a single segment is worth it, too
     bool done;
     int failed; // errno of the first failed write; atomic
     // The rest is the writing thread's.
@@ -193,6 +195,12 @@ encode_segment(TraceWriter *w, const Segment *segment)
     }
 }
 
+static inline bool
+worth_waking(const TraceWriter *w)
+{
+    return w->head - w->tail >= WORTH_WAKING || w->hurry || w->done;
+}
+
 static void *
 writer_main(void *arg)
 {
@@ -201,7 +209,9 @@ writer_main(void *arg)
     for (;;) {
         pthread_mutex_lock(&w->lock);
         while (w->head == w->tail && !w->done) {
-            pthread_cond_wait(&w->filled, &w->lock);
+            do {
+                pthread_cond_wait(&w->filled, &w->lock);
+            } while (!worth_waking(w));
         }
         bool empty = w->head == w->tail;
         pthread_mutex_unlock(&w->lock);
@@ -319,7 +329,9 @@ hand_over(TraceWriter *w)
 {
     pthread_mutex_lock(&w->lock);
     w->head++;
-    pthread_cond_signal(&w->filled);
+    if (worth_waking(w)) {
+        pthread_cond_signal(&w->filled);
+    }
     pthread_mutex_unlock(&w->lock);
 }
 
@@ -379,9 +391,12 @@ trace_writer_stop(TraceWriter *w)
         hand_over(w);
     }
     pthread_mutex_lock(&w->lock);
+    w->hurry = true;
+    pthread_cond_signal(&w->filled);
     while (w->head != w->tail) {
         pthread_cond_wait(&w->emptied, &w->lock);
     }
+    w->hurry = false;
 }
 
 void
