@@ -36,7 +36,8 @@ enum {
     RECORD_OFF = 1,
     RECORD_UNSETTLED = 2, /* something is to be described: objects,
                              variables of the runtime's */
-    RECORD_IN_NATIVE = 4, /* Python code is called by native code */
+    RECORD_IN_NATIVE = 4, /* Python code is called by native code, and what
+                             that holds is not told */
     RECORD_WATCHED = 8,   /* somebody looks at each step */
     RECORD_UNPACKED = 16, /* the sink does not take packed words */
     RECORD_THREADS = 32,  /* there are several, or one owns more than its
@@ -145,24 +146,34 @@ extern char __start_pyobjects_rec[], __stop_pyobjects_rec[];
  * began, or a number not yet told. `entry` is its place in the table. */
 NOINLINE uint32_t record_serial_slow(Object *object, uint32_t *entry);
 
-/* The serial of an object; 0 for NULL. */
-static inline uint32_t
-record_serial(Object *object)
+/* The serial of an object, 0 for NULL; false: nothing is told of it yet, and
+ * record_serial_slow has to be asked with `*entry`. */
+static ALWAYS_INLINE bool
+record_serial_quick(const Object *object, uint32_t *serial, uint32_t **entry)
 {
     uintptr_t place = (uintptr_t)object - mem_region;
     uint32_t *serials = record_heap_serials;
     if (place >= mem_region_size) {
         if (object == NULL) {
-            return 0;
+            *serial = 0;
+            return true;
         }
         place = (uintptr_t)object - (uintptr_t)__start_pyobjects_rec;
         serials = record_static_serials;
     }
-    uint32_t entry = serials[place / 16];
-    if (LIKELY(entry - 1 < RECORD_MARKS - 1)) { // not 0, not both marks
-        return entry & ~RECORD_MARKS;
-    }
-    return record_serial_slow(object, &serials[place / 16]);
+    *entry = &serials[place / 16];
+    *serial = **entry & ~RECORD_MARKS;
+    return LIKELY(**entry - 1 < RECORD_MARKS - 1); // not 0, not both marks
+}
+
+/* The serial of an object; 0 for NULL. */
+static inline uint32_t
+record_serial(Object *object)
+{
+    uint32_t serial, *entry;
+    return record_serial_quick(object, &serial, &entry)
+               ? serial
+               : record_serial_slow(object, entry);
 }
 
 /* Words of an event without its text, short where the kind is known when

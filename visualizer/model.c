@@ -123,16 +123,30 @@ note_set(Model *model, ModelRef owner, uint32_t label)
     changes->set[changes->set_count++].label = label;
 }
 
+// What native code held at this depth and below it is dropped.
 static void
-clear_holds(Model *model)
+drop_holds(Model *model, uint32_t depth)
 {
-    for (size_t i = 0; i < model->hold_count; i++) {
-        ModelObject *o = &model->objects[model->holds[i].ref];
-        o->references -= o->holds;
-        o->holds = 0;
-        model_touch(model, model->holds[i].ref);
+    while (model->hold_count > 0 &&
+           model->holds[model->hold_count - 1].depth >= depth) {
+        const ModelHold *hold = &model->holds[--model->hold_count];
+        model->objects[hold->ref].references -= hold->count;
+        model->objects[hold->ref].holds -= hold->count;
+        model_touch(model, hold->ref);
     }
-    model->hold_count = 0;
+}
+
+// An object that is held dies: its place is another's soon.
+static void
+forget_holds(Model *model, ModelRef ref)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < model->hold_count; i++) {
+        if (model->holds[i].ref != ref) {
+            model->holds[kept++] = model->holds[i];
+        }
+    }
+    model->hold_count = kept;
 }
 
 static void
@@ -142,7 +156,6 @@ begin_step(Model *model)
     model->now = model->last;
     model->last = done;
     clear_changes(&model->now);
-    clear_holds(model);
     model->steps++;
 }
 
@@ -310,6 +323,9 @@ apply_free(Model *model, uint32_t serial)
     if (model->root == ref) {
         model->root = 0;
     }
+    if (o->holds > 0) {
+        forget_holds(model, ref);
+    }
     model_remove(model, ref);
 }
 
@@ -378,7 +394,7 @@ apply_holds(Model *model, const uint64_t *words)
     model->holds = vis_grow(model->holds, model->hold_count,
                             &model->hold_room, sizeof(ModelHold));
     model->holds[model->hold_count++] =
-        (ModelHold){ref, n, (uint32_t)words[1]};
+        (ModelHold){ref, n, (uint32_t)words[1], model->native_depth};
 }
 
 static void
@@ -632,6 +648,13 @@ model_apply(Model *model, const uint64_t *words)
     case EVENT_FRAME_POP:
         model_pop_frame(model, a);
         break;
+    case EVENT_NATIVE_ENTER:
+        model->native_depth = event_b(words[0]);
+        break;
+    case EVENT_NATIVE_LEAVE:
+        drop_holds(model, event_b(words[0]));
+        model->native_depth = event_b(words[0]) - 1;
+        break;
     case EVENT_NATIVE_HOLDS:
         apply_holds(model, words);
         break;
@@ -648,10 +671,10 @@ model_apply(Model *model, const uint64_t *words)
         model_foreign_free(model, a);
         break;
     case EVENT_THREAD_SWITCH:
+        drop_holds(model, 0);
         model->thread = a;
         break;
     case EVENT_EXIT:
-        clear_holds(model);
         model->exit_status = (int)a;
         model->exit_phase = (int)event_b(words[0]);
         model->line_frame = 0; // no line is about to run

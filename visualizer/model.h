@@ -145,6 +145,7 @@ typedef struct ModelHold {
     ModelRef ref;
     uint32_t count;
     uint32_t name;
+    uint32_t depth; /* of native calls: with its end the hold ends */
 } ModelHold;
 
 /* A freed object, as it is remembered for one step. */
@@ -225,8 +226,9 @@ typedef struct Model {
     size_t frame_count, frame_room;
     uint32_t file_code; /* whose code was looked up last, by serial */
     uint8_t file_kind;  /* and its FILE_... */
-    ModelHold *holds;
+    ModelHold *holds; /* by depth */
     size_t hold_count, hold_room;
+    uint32_t native_depth; /* of calls of Python code by native code */
     ModelFile *files;
     size_t file_count, file_room;
     ModelRef *pending; /* objects that may get a number */

@@ -107,7 +107,7 @@ model_save(const Model *model, Text *out)
         model->raised_line, model->gc_count, model->gc_last_old,
         model->gc_of[0], model->gc_of[1], model->gc_of[2], model->in_gc,
         model->objects_alive, model->bytes_alive, model->output_total,
-        model->main_serial};
+        model->main_serial, model->native_depth};
     for (size_t i = 0; i < sizeof(scalars) / sizeof(scalars[0]); i++) {
         put(out, scalars[i]);
     }
@@ -133,6 +133,7 @@ model_save(const Model *model, Text *out)
         put(out, model->holds[i].ref);
         put(out, model->holds[i].count);
         put(out, model->holds[i].name);
+        put(out, model->holds[i].depth);
     }
     put(out, model->file_count);
     for (size_t i = 0; i < model->file_count; i++) {
@@ -334,6 +335,7 @@ load_scalars(Model *model, Input *in)
     model->bytes_alive = get(in);
     model->output_total = get(in);
     model->main_serial = (uint32_t)get(in);
+    model->native_depth = (uint32_t)get(in);
 }
 
 static void
@@ -357,9 +359,10 @@ load_lists(Model *model, Input *in)
     }
     n = (size_t)get_count(in);
     for (size_t i = 0; i < n && !in->bad; i++) {
-        ModelHold h = {(ModelRef)get(in), 0, 0};
+        ModelHold h = {.ref = (ModelRef)get(in)};
         h.count = (uint32_t)get(in);
         h.name = (uint32_t)get(in);
+        h.depth = (uint32_t)get(in);
         in->bad |= h.ref >= model->used;
         model->holds = vis_grow(model->holds, i, &model->hold_room,
                                 sizeof(ModelHold));

@@ -42,10 +42,17 @@ record_of(Thread *thread)
                                           : make_record(thread);
 }
 
+// The record of the frame that called this one's; NULL: nobody did.
+static inline FrameRecord *
+outer(const ThreadRecord *t, FrameRecord *r)
+{
+    return r == t->records ? NULL : r - 1;
+}
+
 static NOINLINE bool
 grow_shadows(ThreadRecord *t, size_t words)
 {
-    size_t grown = (t->shadow_used + words) * 2 + 1024;
+    size_t grown = words * 2 + 1024;
     uint32_t *moved = realloc(t->shadows, grown * sizeof(uint32_t));
     if (moved == NULL) {
         return false;
@@ -78,6 +85,7 @@ make_names(Code *code)
     }
     names->code = record_serial(OBJ(code));
     names->local_count = code->nlocalsplus;
+    names->argument_count = code_argument_count(code);
     names->qualname = record_string(str_label(code->qualname));
     for (size_t i = 0; i < locals; i++) {
         names->locals[i] =
@@ -133,14 +141,16 @@ static inline void
 tell_own(const ThreadRecord *t, const FrameRecord *r, bool local,
          uint32_t number, uint32_t serial)
 {
-    const uint32_t against = RECORD_UNPACKED | RECORD_OTHER_FRAME;
-    if (LIKELY((record_not_simple & against) == 0 && r == t->top)) {
-        int kind = local ? EVENT_PACKED_LOCAL : EVENT_PACKED_STACK;
-        record_room(1)[0] = event_word((EventKind)kind, serial, number);
-    } else {
+    if (UNLIKELY((record_not_simple & RECORD_UNPACKED) != 0 || r != t->top)) {
         record_slot_word(r->owner, local ? EDGE_LOCAL : EDGE_STACK, number,
                          serial);
+        return;
     }
+    if (UNLIKELY((record_not_simple & RECORD_OTHER_FRAME) != 0)) {
+        record_claim_frame(t);
+    }
+    int kind = local ? EVENT_PACKED_LOCAL : EVENT_PACKED_STACK;
+    record_room(1)[0] = event_word((EventKind)kind, serial, number);
 }
 
 static inline void
@@ -151,44 +161,121 @@ tell_local(const ThreadRecord *t, const FrameRecord *r, const Frame *frame,
     tell_own(t, r, true, r->names->locals[i], serial);
 }
 
+// What `shadows` has for an entry that is empty: the serial that no object
+// has, not even one that has none yet.
+#define NOTHING 0x80000000u
+_Static_assert((NOTHING & RECORD_MARKS) == NOTHING, "its serial is 0");
+
+static inline uint32_t
+shadow_of(uint32_t serial)
+{
+    return serial == 0 ? NOTHING : serial;
+}
+
 static NOINLINE void
-tell_stack(const ThreadRecord *t, FrameRecord *r, size_t n)
+tell_stack(const ThreadRecord *t, FrameRecord *r)
 {
     Object *const *base = r->base;
     uint32_t *told = t->shadows + r->shadow;
-    for (size_t i = 0; i < n; i++) {
-        uint32_t serial = record_serial(base[i]);
-        if (serial != (i < r->used ? told[i] : 0)) {
-            tell_own(t, r, false, (uint32_t)i, serial);
+    size_t n = (size_t)(r->frame->stack - base);
+    for (size_t i = 0; i < n || i < r->used; i++) {
+        uint32_t old = i < r->used ? told[i] : NOTHING;
+        uint32_t now = i < n ? shadow_of(record_serial(base[i])) : NOTHING;
+        if (now != old) {
+            tell_own(t, r, false, (uint32_t)i, now & ~NOTHING);
         }
-        told[i] = serial;
+        told[i] = now;
     }
-    for (size_t i = n; i < r->used; i++) {
-        if (told[i] != 0) {
-            tell_own(t, r, false, (uint32_t)i, 0);
+    r->used = (uint32_t)n;
+    (void)record_room(1);
+    record_at--;
+}
+
+static inline uint64_t
+stack_word(size_t i, uint32_t shadow)
+{
+    return event_word((EventKind)EVENT_PACKED_STACK, shadow & ~NOTHING,
+                      (uint32_t)i);
+}
+
+// A packed word of an entry, if it is not as it was told; as
+// record_put_local.
+static ALWAYS_INLINE uint64_t *
+put_entry(uint64_t *at, Object *value, size_t i, uint32_t *told, uint32_t old,
+          size_t room)
+{
+    uint32_t now, *entry;
+    if (UNLIKELY(!record_serial_quick(value, &now, &entry))) {
+        record_at = at;
+        now = record_serial_slow(value, entry);
+        at = record_room(room);
+    }
+    told[i] = now = shadow_of(now);
+    if (now != old) {
+        *at++ = stack_word(i, now);
+    }
+    return at;
+}
+
+void
+record_stack(const ThreadRecord *t, FrameRecord *r)
+{
+    Object *const *base = r->base;
+    uint32_t *told = t->shadows + r->shadow;
+    size_t n = (size_t)(r->frame->stack - base), used = r->used;
+    size_t room = (n > used ? n : used) + 1;
+    const uint32_t against = RECORD_UNPACKED | RECORD_OTHER_FRAME;
+    if (UNLIKELY((record_not_simple & against) != 0 || r != t->top ||
+                 room > EVENT_ROOM)) {
+        tell_stack(t, r);
+        return;
+    }
+    // Mostly an entry or two came or went on top.
+    uint64_t *at = record_room(room);
+    r->used = (uint32_t)n;
+    size_t both = n < used ? n : used;
+    for (size_t i = 0; i < both; i++) {
+        if (!record_has_serial(base[i], told[i])) {
+            at = put_entry(at, base[i], i, told, told[i], room);
         }
     }
-    r->used = n;
+    for (size_t i = both; i < n; i++) {
+        at = put_entry(at, base[i], i, told, NOTHING, room);
+    }
+    for (size_t i = n; i < used; i++) {
+        if (told[i] != NOTHING) {
+            *at++ = stack_word(i, NOTHING);
+        }
+    }
+    record_at = at;
 }
 
 static ALWAYS_INLINE void
 sync_stack(ThreadRecord *t, FrameRecord *r, const Frame *frame)
 {
     if (!record_stack_is_told(t, r, frame)) {
-        tell_stack(t, r, (size_t)(frame->stack - r->base));
+        record_stack(t, r);
     }
+}
+
+// Whether the stream says all of a frame.
+static inline bool
+is_told(const ThreadRecord *t, const FrameRecord *r)
+{
+    Frame *frame = r->frame;
+    if (frame->owner == FRAME_IN_GENERATOR &&
+        (generator_of(frame)->handled.value != NULL || r->handled != 0)) {
+        return false;
+    }
+    return frame->changed == 0 && record_stack_is_told(t, r, frame);
 }
 
 // Emits what has changed in a frame since it was last told: its names, which
 // were noted (record_local), and its stack.
-static ALWAYS_INLINE void
+static void
 sync(ThreadRecord *t, FrameRecord *r)
 {
     Frame *frame = r->frame;
-    const uint32_t against = RECORD_UNPACKED | RECORD_OTHER_FRAME;
-    if ((record_not_simple & against) == RECORD_OTHER_FRAME && r == t->top) {
-        record_claim_frame(t);
-    }
     sync_handled(t, r);
     uint32_t changed = frame->changed;
     size_t locals = (size_t)frame->code->nlocalsplus;
@@ -233,11 +320,8 @@ sync_all(ThreadRecord *t, FrameRecord *r)
 static NOINLINE void
 sync_threads(ThreadRecord *t)
 {
-    if ((record_not_simple & RECORD_THREADS) == 0) {
-        return;
-    }
-    for (size_t i = 0; i < t->count; i++) {
-        sync_handled(t, &t->records[i]);
+    for (FrameRecord *r = t->top; r != NULL; r = outer(t, r)) {
+        sync_handled(t, r);
     }
     bool any = t->handled_told != 0 || gil_thread_count > 1;
     for (Thread *thread = gil_threads; thread != NULL; thread = thread->next) {
@@ -252,20 +336,23 @@ sync_threads(ThreadRecord *t)
 
 // A generator that goes on: the stream has said all but what was just sent
 // to it, the top of its stack.
-static void
+static inline void
 remember_generator(ThreadRecord *t, FrameRecord *r)
 {
     Frame *frame = r->frame;
     Object *const *base = r->base;
-    r->locals = record_serial(frame->locals);
-    r->object = record_serial(OBJ(frame->object));
     Object *handled = generator_of(frame)->handled.value;
-    r->handled = record_serial(handled);
-    note_handled(t, r, handled);
-    r->used = (size_t)(frame->stack - base) - 1;
+    if (UNLIKELY(frame->locals != NULL || frame->object != NULL ||
+                 handled != NULL)) {
+        r->locals = record_serial(frame->locals);
+        r->object = record_serial(OBJ(frame->object));
+        r->handled = record_serial(handled);
+        note_handled(t, r, handled);
+    }
+    r->used = (uint32_t)(frame->stack - base) - 1;
     uint32_t *told = t->shadows + r->shadow;
-    for (size_t i = 0; i < r->used; i++) {
-        told[i] = record_serial(base[i]);
+    for (uint32_t i = 0; i < r->used; i++) {
+        told[i] = shadow_of(record_serial(base[i]));
     }
 }
 
@@ -295,18 +382,26 @@ tell_watchers(void)
     }
 }
 
-// Ends a step when there is more to say than that a line begins.
+// Ends a step of which there is more to say than that a line begins, or not
+// in one word.
 static NOINLINE void
-settle_slowly(Thread *thread)
+end_step(Thread *thread, const FrameRecord *r, uint32_t line)
 {
-    if (options.audit) {
-        uint64_t every = options.audit_every == 0 ? 1 : options.audit_every;
-        audit_now = audit_steps++ % every == 0;
+    record_not_simple &= ~(uint32_t)RECORD_OTHER_FRAME;
+    uint64_t *at = record_room(2);
+    at[0] = event_word(EVENT_LINE, r->owner, line);
+    at[1] = frame_record_told_clock;
+    if ((record_not_simple & (RECORD_WATCHED | RECORD_IN_NATIVE)) != 0) {
+        if (options.audit) {
+            uint64_t every =
+                options.audit_every == 0 ? 1 : options.audit_every;
+            audit_now = audit_steps++ % every == 0;
+        }
+        native_record_tell(thread, audit_now);
     }
-    native_record_tell(thread, audit_now);
     record_room(1)[0] = event_word(EVENT_SETTLED, 0, 0);
-    limits_step();
-    if (options.audit || options.stepped != NULL) {
+    if ((record_not_simple & RECORD_WATCHED) != 0) {
+        limits_step();
         tell_watchers();
     }
 }
@@ -321,18 +416,26 @@ record_step(Thread *thread, uint32_t line)
     FrameRecord *r = t->top;
     record_settle();
     sync(t, r);
-    sync_threads(t);
-    record_settle(); // what the frame alone knew
-    record_not_simple &= ~(uint32_t)RECORD_OTHER_FRAME;
-    frame_record_told_clock = thread_clock(thread);
-    uint64_t *at = record_room(3);
-    at[0] = event_word(EVENT_LINE, r->owner, line);
-    at[1] = frame_record_told_clock;
-    at[2] = event_word(EVENT_SETTLED, 0, 0);
-    if ((record_not_simple & (RECORD_WATCHED | RECORD_IN_NATIVE)) != 0) {
-        record_at--;
-        settle_slowly(thread);
+    if (UNLIKELY((record_not_simple & RECORD_THREADS) != 0)) {
+        sync_threads(t);
     }
+    record_settle(); // what the frame alone knew
+    uint64_t clock = thread_clock(thread);
+    uint64_t passed = clock - frame_record_told_clock;
+    frame_record_told_clock = clock;
+    if (UNLIKELY(
+            (record_not_simple & (RECORD_WATCHED | RECORD_UNPACKED)) != 0 ||
+            ((record_not_simple & RECORD_IN_NATIVE) != 0 &&
+             clock >= native_record_due) ||
+            passed > UINT32_MAX)) {
+        end_step(thread, r, line);
+        return;
+    }
+    if ((record_not_simple & RECORD_OTHER_FRAME) != 0) {
+        record_claim_frame(t);
+    }
+    record_room(1)[0] =
+        event_word((EventKind)EVENT_PACKED_LINE, (uint32_t)passed, line);
 }
 
 void
@@ -355,34 +458,48 @@ static FrameRecord *
 push_record(ThreadRecord *t, Frame *frame)
 {
     const CodeNames *names = names_of(frame->code);
-    size_t words = (size_t)frame->code->stacksize;
-    if (UNLIKELY(t->count == t->room)) {
-        size_t grown = t->room == 0 ? 256 : t->room * 2;
+    FrameRecord *r = t->top == NULL ? t->records : t->top + 1;
+    if (UNLIKELY(r == t->records_end)) {
+        size_t used = (size_t)(r - t->records);
+        size_t grown = used == 0 ? 256 : used * 2;
         FrameRecord *moved = realloc(t->records, grown * sizeof(*moved));
         if (moved == NULL) {
             return NULL;
         }
         t->records = moved;
-        t->room = grown;
+        t->records_end = moved + grown;
+        r = moved + used;
     }
+    uint32_t shadow = r == t->records ? 0 : r[-1].shadow_end;
+    uint32_t shadow_end = shadow + (uint32_t)frame->code->stacksize;
     if (names == NULL ||
-        (t->shadow_used + words > t->shadow_room && !grow_shadows(t, words))) {
+        (shadow_end > t->shadow_room && !grow_shadows(t, shadow_end))) {
         return NULL;
     }
-    FrameRecord *r = t->top = &t->records[t->count++];
     *r = (FrameRecord){.frame = frame,
                        .base = frame_stack_base(frame),
                        .names = names,
-                       .shadow = t->shadow_used};
-    t->shadow_used += words;
-    return r;
+                       .shadow = shadow,
+                       .shadow_end = shadow_end};
+    return t->top = r;
 }
 
-void
-record_frame_push(Thread *thread, Frame *frame)
+static inline void
+tell_push(const FrameRecord *r, uint32_t flags, uint64_t function)
+{
+    record_not_simple &= ~(uint32_t)RECORD_OTHER_FRAME;
+    uint64_t *at = record_room(3);
+    at[0] = event_word(EVENT_FRAME_PUSH, r->owner, flags);
+    at[1] = r->names->code;
+    at[2] = r->names->qualname | function << 32;
+}
+
+// A frame of which more is to be said than its arguments.
+static NOINLINE void
+push_slowly(Thread *thread, Frame *frame)
 {
     ThreadRecord *t = record_of(thread);
-    if (t->top != NULL) {
+    if (t->top != NULL && !is_told(t, t->top)) {
         sync(t, t->top);
     }
     FrameRecord *r = push_record(t, frame);
@@ -397,7 +514,7 @@ record_frame_push(Thread *thread, Frame *frame)
     }
     // After the program's last line everything is called by the runtime.
     if (frame->is_entry && !(generator && frame_record_direct) &&
-        (t->count > 1 || t->ran)) {
+        (r != t->records || t->ran)) {
         flags |= 8;
         r->entered = true;
         native_record_enter(thread);
@@ -417,13 +534,13 @@ record_frame_push(Thread *thread, Frame *frame)
         r->owner = record_new_serial();
         function = record_serial(OBJ(frame->function));
     }
-    uint64_t *at = record_room(3);
-    record_not_simple &= ~(uint32_t)RECORD_OTHER_FRAME;
-    at[0] = event_word(EVENT_FRAME_PUSH, r->owner, flags);
-    at[1] = r->names->code;
-    at[2] = r->names->qualname | function << 32;
+    tell_push(r, flags, function);
     if (known) {
-        sync(t, r);
+        if (LIKELY(frame->changed == 0)) {
+            record_stack(t, r);
+        } else {
+            sync(t, r);
+        }
         return;
     }
     if (generator) {
@@ -436,25 +553,75 @@ record_frame_push(Thread *thread, Frame *frame)
 }
 
 void
+record_frame_push(Thread *thread, Frame *frame)
+{
+    ThreadRecord *t = thread->record;
+    const CodeNames *names = frame->code->trace_names;
+    // Mostly a function of Python's calls another one.
+    if (UNLIKELY(names == NULL || t == NULL || t->top == NULL ||
+                 frame->is_entry || frame->locals != NULL ||
+                 frame->object != NULL ||
+                 (record_not_simple & RECORD_UNPACKED) != 0)) {
+        push_slowly(thread, frame);
+        return;
+    }
+    FrameRecord *caller = t->top, *r = caller + 1;
+    uint32_t shadow = caller->shadow_end;
+    uint32_t shadow_end = shadow + (uint32_t)frame->code->stacksize;
+    if (UNLIKELY(r == t->records_end || shadow_end > t->shadow_room)) {
+        push_slowly(thread, frame);
+        return;
+    }
+    if (!is_told(t, caller)) {
+        sync(t, caller);
+    }
+    uint32_t owner = record_next_serial++;
+    *r = (FrameRecord){.frame = frame,
+                       .base = frame->stack,
+                       .names = names,
+                       .owner = owner,
+                       .shadow = shadow,
+                       .shadow_end = shadow_end};
+    t->top = r;
+    frame_record_direct = false;
+    frame->changed = 0;
+    uint64_t function = record_serial(OBJ(frame->function));
+    int n = names->argument_count;
+    size_t room = (size_t)n + 3;
+    uint64_t *at = record_room(room);
+    record_not_simple &= ~(uint32_t)RECORD_OTHER_FRAME;
+    at[0] = event_word(EVENT_FRAME_PUSH, owner, 0);
+    at[1] = names->code;
+    at[2] = names->qualname | function << 32;
+    at += 3;
+    for (int i = 0; i < n; i++) {
+        Object *value = frame->slots[i];
+        if (LIKELY(value != NULL)) {
+            at = record_put_local(at, value, names->locals[i], room);
+        }
+    }
+    record_at = at;
+}
+
+void
 record_frame_pop(Thread *thread, Frame *frame, int reason)
 {
-    ThreadRecord *t = record_of(thread);
-    FrameRecord *r = t->top;
-    if (r == NULL || r->frame != frame) {
+    ThreadRecord *t = thread->record;
+    FrameRecord *r = t == NULL ? NULL : t->top;
+    if (UNLIKELY(r == NULL || r->frame != frame)) {
         return;
     }
     if (frame->owner == FRAME_IN_GENERATOR) {
-        if (reason == FRAME_YIELDS) {
+        if (reason == FRAME_YIELDS && !is_told(t, r)) {
             sync(t, r); // so that nothing need be told when it goes on
         }
         t->handled_told -= r->handles;
     }
-    t->shadow_used = r->shadow;
-    t->top = --t->count == 0 ? NULL : r - 1;
+    t->top = outer(t, r);
     record_not_simple |= RECORD_OTHER_FRAME;
     record_room(1)[0] =
         event_word(EVENT_FRAME_POP, r->owner, (uint32_t)reason);
-    if (r->entered) {
+    if (UNLIKELY(r->entered)) {
         native_record_leave();
     }
 }
@@ -489,7 +656,9 @@ static void
 settle_all(ThreadRecord *t)
 {
     record_settle();
-    sync_threads(t);
+    if ((record_not_simple & RECORD_THREADS) != 0) {
+        sync_threads(t);
+    }
     record_settle();
 }
 
@@ -523,12 +692,12 @@ record_frame_changed(Frame *frame)
 {
     for (Thread *thread = gil_threads; thread != NULL; thread = thread->next) {
         ThreadRecord *t = record_of(thread);
-        for (size_t i = t->count; i > 0; i--) {
-            if (t->records[i - 1].frame == frame) {
+        for (FrameRecord *r = t->top; r != NULL; r = outer(t, r)) {
+            if (r->frame == frame) {
                 // It may be any thread's, and is not the one that runs.
                 record_not_simple |= RECORD_OTHER_FRAME;
-                sync_rest(&t->records[i - 1]);
-                sync(t, &t->records[i - 1]);
+                sync_rest(r);
+                sync(t, r);
                 record_not_simple |= RECORD_OTHER_FRAME;
                 return;
             }

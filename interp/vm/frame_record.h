@@ -12,6 +12,7 @@
 #include "interp/runtime.h"
 #include "interp/vm/frame.h"
 #include "interp/vm/gil.h"
+#include "interp/vm/native_record.h"
 #include "interp/vm/thread_record.h"
 
 #if RECORDING
@@ -22,29 +23,29 @@ typedef struct CodeNames {
     uint32_t code; /* serial of the code object */
     uint32_t qualname;
     int local_count;
+    int argument_count; /* they are the first locals */
     uint32_t locals[1];
 } CodeNames;
 
 /* What the stream last said of one running frame. */
 typedef struct FrameRecord {
     Frame *frame;
-    Object **base;                    /* of its evaluation stack */
-    uint32_t owner;                   /* serial: its own, or the generator's */
+    Object **base; /* of its evaluation stack */
+    const CodeNames *names;
+    uint32_t owner; /* serial: its own, or the generator's */
+    uint32_t used;  /* so many serials of what is on that stack */
+    uint32_t shadow, shadow_end; /* are in this part of `shadows` */
     uint32_t locals, object, handled; /* serials of what it refers to */
     bool handles;                     /* `handled` is an exception */
     bool entered;                     /* NATIVE_ENTER was told */
-    const CodeNames *names;
-    size_t shadow; /* in `shadows`: the serials on its evaluation stack, */
-    size_t used;   /* so many */
 } FrameRecord;
 
 /* What the stream was told of one thread. */
 typedef struct ThreadRecord {
-    FrameRecord *records;
-    size_t count, room;
-    FrameRecord *top; /* the innermost; NULL: there is none */
+    FrameRecord *records, *records_end; /* the outermost; behind the last */
+    FrameRecord *top;                   /* the innermost; NULL: none runs */
     uint32_t *shadows;
-    size_t shadow_used, shadow_room;
+    size_t shadow_room;
     bool ran;            /* the first frame is nobody's callee */
     size_t handled_told; /* generators that the stream says handle something */
     ThreadFields fields;
@@ -114,48 +115,83 @@ record_claim_frame(const ThreadRecord *t)
     record_not_simple &= ~(uint32_t)RECORD_OTHER_FRAME;
 }
 
+/* Tells where the stack differs from what the stream says of it; leaves room
+ * for a word. */
+NOINLINE void record_stack(const ThreadRecord *t, FrameRecord *r);
+
+/* Whether more is to be said at a step than in a packed line and what goes
+ * with it. */
+static ALWAYS_INLINE bool
+record_line_is_long(uint64_t clock)
+{
+    uint32_t why = record_not_simple & ~(uint32_t)RECORD_OTHER_FRAME;
+    return why != 0 && (why != RECORD_IN_NATIVE || clock >= native_record_due);
+}
+
+/* Words: room for a line and the names that were stored to before it. */
+enum { RECORD_LINE_ROOM = FRAME_CHANGED_BITS + 2 };
+
+/* A packed word of a local variable, put where there is room; returns where
+ * the next one goes, with room for so many words. */
+static ALWAYS_INLINE uint64_t *
+record_put_local(uint64_t *at, Object *value, uint32_t name, size_t room)
+{
+    uint32_t serial, *entry;
+    if (UNLIKELY(!record_serial_quick(value, &serial, &entry))) {
+        record_at = at;
+        serial = record_serial_slow(value, entry);
+        at = record_room(room);
+    }
+    *at = event_word((EventKind)EVENT_PACKED_LOCAL, serial, name);
+    return at + 1;
+}
+
 /* Before an instruction that begins a line: `mark` is the line << 8. In most
- * steps nothing has changed but names: they are told with one packed word
- * for each name that was stored to, and one for the line. */
+ * steps nothing has changed but names and a few entries of the evaluation
+ * stack: they are told with one packed word each, the line with another. */
 static ALWAYS_INLINE void
 record_line(Thread *thread, Frame *frame, uint32_t mark)
 {
-    if (UNLIKELY(record_not_simple != 0)) {
-        if (record_not_simple != RECORD_OTHER_FRAME) {
-            goto step;
-        }
-        record_claim_frame(thread->record);
-    }
     const ThreadRecord *t = thread->record;
-    const FrameRecord *r = t->top;
-    if (UNLIKELY(!record_stack_is_told(t, r, frame))) {
+    FrameRecord *r = t->top;
+    uint64_t *at = record_at;
+    uint64_t clock = thread_clock(thread);
+    if (UNLIKELY(record_line_is_long(clock) ||
+                 record_end - at < RECORD_LINE_ROOM)) {
         goto step;
+    }
+    if (UNLIKELY((record_not_simple & RECORD_OTHER_FRAME) != 0)) {
+        *at++ = event_word((EventKind)EVENT_PACKED_FRAME, r->owner, 0);
+        record_not_simple &= ~(uint32_t)RECORD_OTHER_FRAME;
     }
     uint32_t changed = frame->changed;
     if (changed != 0) {
+        const CodeNames *names = r->names;
+        if (UNLIKELY(names->local_count > FRAME_CHANGED_BITS)) {
+            record_at = at;
+            goto step;
+        }
         frame->changed = 0;
         do {
             int i = __builtin_ctz(changed);
-            do {
-                uint32_t serial = record_serial(frame->slots[i]);
-                record_room(1)[0] = event_word((EventKind)EVENT_PACKED_LOCAL,
-                                               serial, r->names->locals[i]);
-                i += FRAME_CHANGED_BITS;
-            } while (UNLIKELY(i < r->names->local_count));
+            at = record_put_local(at, frame->slots[i], names->locals[i],
+                                  RECORD_LINE_ROOM);
             changed &= changed - 1;
         } while (changed != 0);
-        if (UNLIKELY(record_not_simple != 0)) {
-            goto step; // one was not seen before, and is to be described
-        }
     }
-    uint64_t clock = thread_clock(thread);
+    if (UNLIKELY(!record_stack_is_told(t, r, frame))) {
+        record_at = at;
+        record_stack(t, r);
+        at = record_at;
+    }
     uint64_t passed = clock - frame_record_told_clock;
-    if (UNLIKELY(passed > UINT32_MAX)) {
-        goto step;
+    if (UNLIKELY(record_line_is_long(clock) || passed > UINT32_MAX)) {
+        record_at = at;
+        goto step; // what was not seen before is to be described
     }
     frame_record_told_clock = clock;
-    record_room(1)[0] =
-        (mark & ~255u) | EVENT_PACKED_LINE | passed << 32;
+    *at = (mark & ~255u) | EVENT_PACKED_LINE | passed << 32;
+    record_at = at + 1;
     return;
 step:
     record_step(thread, mark >> 8);

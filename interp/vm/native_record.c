@@ -11,10 +11,28 @@
 #include "interp/vm/frame_record.h"
 #include "interp/vm/thread_record.h"
 
-int native_record_depth;
+uint64_t native_record_due;
 bool native_record_audit_failed;
 
 static const RuntimeOptions *audit;
+static int depth; // of calls of Python code by native code, in all threads
+
+// What native code held at the first step of some depth, beside what was told
+// of smaller depths. While Python code runs there all native code below it
+// waits, so that its variables do not change.
+typedef struct Hold {
+    Object *object;
+    uint32_t serial, count;
+} Hold;
+
+typedef struct Level {
+    Hold *holds;
+    size_t count, room;
+    bool known; // they were looked for, and told
+} Level;
+
+static Level *levels; // by depth
+static size_t level_room;
 static uint64_t work; // of looking for references, so far
 
 void
@@ -40,10 +58,28 @@ visit_thread(Thread *t, EdgeProc visit, void *arg)
     }
 }
 
-// What no object owns: frames on the stack, the thread.
+static void
+visit_holds(const Level *level, EdgeProc visit, void *arg)
+{
+    for (size_t i = 0; i < level->count; i++) {
+        const Hold *hold = &level->holds[i];
+        work += hold->count;
+        for (uint32_t k = 0;
+             k < hold->count && record_peek(hold->object) == hold->serial;
+             k++) {
+            visit(edge_text(EDGE_NATIVE, ""), hold->object, arg);
+        }
+    }
+}
+
+// What no object owns: frames on the stack, the threads, and what native code
+// is known to hold.
 static void
 visit_extra(EdgeProc visit, void *arg)
 {
+    for (size_t i = 1; i <= (size_t)depth && i < level_room; i++) {
+        visit_holds(&levels[i], visit, arg);
+    }
     for (Thread *t = gil_threads; t != NULL; t = t->next) {
         visit_thread(t, visit, arg);
     }
@@ -79,23 +115,6 @@ native_name(Thread *thread)
     return last_number = record_string_copied(text);
 }
 
-// What native code held at the first step of some depth. While Python code
-// runs there all native code below it waits, so that its variables do not
-// change: the same is told again at each further step.
-typedef struct Hold {
-    uint32_t serial, count;
-} Hold;
-
-typedef struct Level {
-    Hold *holds;
-    size_t count, room;
-    uint32_t name;
-    bool known;
-} Level;
-
-static Level *levels; // by depth
-static size_t level_room;
-
 static NOINLINE bool
 grow_levels(size_t n)
 {
@@ -113,29 +132,42 @@ grow_levels(size_t n)
 static inline Level *
 level_now(void)
 {
-    size_t n = (size_t)native_record_depth;
+    size_t n = (size_t)depth;
     return n < level_room || grow_levels(n) ? &levels[n] : NULL;
+}
+
+static inline void
+forget(Level *level)
+{
+    level->known = false;
+    level->count = 0;
 }
 
 void
 native_record_enter(Thread *thread)
 {
-    native_record_depth++;
+    depth++;
     record_not_simple |= RECORD_IN_NATIVE;
     Level *level = level_now();
     if (level != NULL) {
-        level->known = false;
+        forget(level);
     }
-    record_raw(EVENT_NATIVE_ENTER, 0, (uint32_t)native_record_depth,
-               native_name(thread), 0);
+    uint32_t name = native_name(thread);
+    uint64_t *at = record_room(2);
+    at[0] = event_word(EVENT_NATIVE_ENTER, 0, (uint32_t)depth);
+    at[1] = name;
 }
 
 void
 native_record_leave(void)
 {
-    record_raw(EVENT_NATIVE_LEAVE, 0, (uint32_t)native_record_depth, 0, 0);
-    if (--native_record_depth == 0) {
+    record_room(1)[0] = event_word(EVENT_NATIVE_LEAVE, 0, (uint32_t)depth);
+    depth--;
+    const Level *level = level_now();
+    if (depth == 0 || (level != NULL && level->known)) {
         record_not_simple &= ~(uint32_t)RECORD_IN_NATIVE;
+    } else {
+        record_not_simple |= RECORD_IN_NATIVE;
     }
 }
 
@@ -143,13 +175,15 @@ void
 native_record_switched(void)
 {
     for (size_t i = 0; i < level_room; i++) {
-        levels[i].known = false;
+        forget(&levels[i]);
+    }
+    if (depth > 0) {
+        record_not_simple |= RECORD_IN_NATIVE;
     }
 }
 
 typedef struct Residual {
     Level *level;
-    size_t same; // holds that are what they were at the last step
     int bad;
     char report[2000];
     size_t length;
@@ -177,19 +211,9 @@ hold_seen(uint32_t serial, Object *object, ssize_t residual, void *arg)
 {
     Residual *r = arg;
     Level *level = r->level;
-    if (residual <= 0 || native_record_depth == 0) {
+    // Only the audit looks again.
+    if (residual < 0 || depth == 0 || level->known) {
         report_missing(r, serial, object, residual);
-        return;
-    }
-    Hold hold = {record_serial(object), (uint32_t)residual};
-    if (level->known) {
-        // Only the audit looks again.
-        if (r->same < level->count && level->holds[r->same].serial == serial &&
-            level->holds[r->same].count == hold.count) {
-            r->same++;
-        } else {
-            report_missing(r, serial, object, residual);
-        }
         return;
     }
     if (level->count == level->room) {
@@ -201,28 +225,20 @@ hold_seen(uint32_t serial, Object *object, ssize_t residual, void *arg)
         level->holds = grown;
         level->room = room;
     }
-    level->holds[level->count++] = hold;
+    level->holds[level->count++] =
+        (Hold){object, record_serial(object), (uint32_t)residual};
 }
 
+// The budget: 2,000,000 objects looked at, and one for each 64 instructions.
 static void
-look_for_holds(Thread *thread, Level *level)
+look_for_holds(Level *level)
 {
     static Residual r;
     r.level = level;
     r.bad = 0;
-    r.length = r.same = 0;
-    if (!level->known) {
-        level->count = 0;
-        level->name = native_name(thread);
-    }
+    r.length = 0;
     work += record_recount(visit_extra, hold_seen, &r);
-    if (level->known && r.same < level->count) {
-        r.bad++;
-        r.length += (size_t)snprintf(
-            r.report + r.length, sizeof(r.report) - r.length,
-            "  native code held more at the step before\n");
-    }
-    level->known = true;
+    native_record_due = work <= 2000000 ? 0 : (work - 2000000) * 64;
     if (r.bad > 0 && !native_record_audit_failed) {
         native_record_audit_failed = true;
         audit->audit_failed(audit->audit_arg, r.report);
@@ -232,23 +248,24 @@ look_for_holds(Thread *thread, Level *level)
 void
 native_record_tell(Thread *thread, bool must)
 {
-    if (native_record_depth == 0 && !must) {
-        return;
-    }
     Level *level = level_now();
     if (level == NULL) {
         return;
     }
-    // Costs a walk over the heap, so there is a budget.
-    if (must || (!level->known &&
-                 work <= 2000000u + thread_clock(thread) / 64)) {
-        look_for_holds(thread, level);
+    bool is_new = depth > 0 && !level->known;
+    if (!must && (!is_new || thread_clock(thread) < native_record_due)) {
+        return;
     }
-    if (level->known && native_record_depth > 0) {
-        for (size_t i = 0; i < level->count; i++) {
-            record_raw(EVENT_NATIVE_HOLDS, level->holds[i].serial,
-                       level->holds[i].count, level->name, 0);
-        }
+    look_for_holds(level);
+    if (!is_new) {
+        return;
+    }
+    level->known = true;
+    record_not_simple &= ~(uint32_t)RECORD_IN_NATIVE;
+    uint32_t name = native_name(thread);
+    for (size_t i = 0; i < level->count; i++) {
+        record_raw(EVENT_NATIVE_HOLDS, level->holds[i].serial,
+                   level->holds[i].count, name, 0);
     }
 }
 

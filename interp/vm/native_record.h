@@ -15,8 +15,9 @@
 
 #if RECORDING
 
-/* How deep Python code is called by native code, in all threads. */
-extern int native_record_depth;
+/* Until the clock is there nothing is looked for, for it would cost too
+ * much. */
+extern uint64_t native_record_due;
 
 /* Something was missing, or the model differed. */
 extern bool native_record_audit_failed;
@@ -28,11 +29,12 @@ void native_record_start(const RuntimeOptions *options);
 void native_record_enter(Thread *thread);
 void native_record_leave(void);
 
-/* Another thread goes on: its native code, too. */
+/* Another thread goes on: its native code, too. What was told is void. */
 void native_record_switched(void);
 
-/* At a step: tells what native code holds, and audits (`must`). A walk over
- * the heap: without `must` there is a budget for it. */
+/* At a step: tells what native code holds if that is not told yet, and audits
+ * (`must`). A walk over the heap: without `must` there is a budget for it
+ * (native_record_due). */
 void native_record_tell(Thread *thread, bool must);
 
 #endif

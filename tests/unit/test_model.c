@@ -160,15 +160,33 @@ test_holds(void **state)
     stream_start(&s);
     model_init(&model);
     uint32_t n = stream_new(&s, s.type_int, 0, 28, "1");
+    uint64_t name = stream_string(&s, "sorted()");
+    stream_put(&s, EVENT_NATIVE_ENTER, 0, 1, name, 0);
     stream_line(&s, 1);
-    stream_put(&s, EVENT_NATIVE_HOLDS, n, 2, stream_string(&s, "sorted()"),
-               0);
+    stream_put(&s, EVENT_NATIVE_HOLDS, n, 2, name, 0);
     feed(&model, &s, &at);
     ModelRef ref = model_find(&model, n);
     assert_int_equal(model.objects[ref].references, 2);
+    // A call from within holds more; both last until they return.
+    stream_put(&s, EVENT_NATIVE_ENTER, 0, 2, name, 0);
     stream_line(&s, 2);
+    stream_put(&s, EVENT_NATIVE_HOLDS, n, 1, name, 0);
+    stream_line(&s, 3);
+    feed(&model, &s, &at);
+    assert_int_equal(model.objects[ref].references, 3);
+    assert_int_equal(model.objects[ref].holds, 3);
+    stream_put(&s, EVENT_NATIVE_LEAVE, 0, 2, 0, 0);
+    feed(&model, &s, &at);
+    assert_int_equal(model.objects[ref].references, 2);
+    stream_put(&s, EVENT_NATIVE_LEAVE, 0, 1, 0, 0);
     feed(&model, &s, &at);
     assert_int_equal(model.objects[ref].references, 0);
+    // Whatever it is, another thread's turn ends it.
+    stream_put(&s, EVENT_NATIVE_ENTER, 0, 1, name, 0);
+    stream_put(&s, EVENT_NATIVE_HOLDS, n, 2, name, 0);
+    stream_put(&s, EVENT_THREAD_SWITCH, 2, 0, 0, 0);
+    feed(&model, &s, &at);
+    assert_int_equal(model.objects[ref].holds, 0);
     model_free(&model);
     free(s.words);
 }
