@@ -341,7 +341,11 @@ cache_read_pointer(const CodeWord *at)
         goto exit_unwind;                                                    \
     }                                                                        \
     if (RECORD_ON()) {                                                       \
-        record_frame_push(thread, frame);                                    \
+        if (frame->is_entry) {                                               \
+            record_frame_enter(thread, frame);                               \
+        } else {                                                             \
+            record_frame_push(thread, frame);                                \
+        }                                                                    \
     }
 #define TRACE_FRAME_POP(reason)                                              \
     if (RECORD_ON()) {                                                       \

@@ -224,14 +224,17 @@ record_stack(const ThreadRecord *t, FrameRecord *r)
     uint32_t *told = t->shadows + r->shadow;
     size_t n = (size_t)(r->frame->stack - base), used = r->used;
     size_t room = (n > used ? n : used) + 1;
-    const uint32_t against = RECORD_UNPACKED | RECORD_OTHER_FRAME;
-    if (UNLIKELY((record_not_simple & against) != 0 || r != t->top ||
-                 room > EVENT_ROOM)) {
+    if (UNLIKELY((record_not_simple & RECORD_UNPACKED) != 0 || r != t->top ||
+                 room >= EVENT_ROOM)) {
         tell_stack(t, r);
         return;
     }
     // Mostly an entry or two came or went on top.
-    uint64_t *at = record_room(room);
+    uint64_t *begin = record_room(room + 1), *at = begin;
+    bool other = (record_not_simple & RECORD_OTHER_FRAME) != 0;
+    if (other) {
+        *at++ = event_word((EventKind)EVENT_PACKED_FRAME, r->owner, 0);
+    }
     r->used = (uint32_t)n;
     size_t both = n < used ? n : used;
     for (size_t i = 0; i < both; i++) {
@@ -245,6 +248,13 @@ record_stack(const ThreadRecord *t, FrameRecord *r)
     for (size_t i = n; i < used; i++) {
         if (told[i] != NOTHING) {
             *at++ = stack_word(i, NOTHING);
+        }
+    }
+    if (other) {
+        if (at == begin + 1) {
+            at = begin; // it was told all
+        } else {
+            record_not_simple &= ~(uint32_t)RECORD_OTHER_FRAME;
         }
     }
     record_at = at;
@@ -494,9 +504,8 @@ tell_push(const FrameRecord *r, uint32_t flags, uint64_t function)
     at[2] = r->names->qualname | function << 32;
 }
 
-// A frame of which more is to be said than its arguments.
-static NOINLINE void
-push_slowly(Thread *thread, Frame *frame)
+void
+record_frame_enter(Thread *thread, Frame *frame)
 {
     ThreadRecord *t = record_of(thread);
     if (t->top != NULL && !is_told(t, t->top)) {
@@ -526,7 +535,7 @@ push_slowly(Thread *thread, Frame *frame)
     if (generator) {
         Object *self = OBJ(generator_of(frame));
         r->owner = record_serial(self);
-        known = record_is_described(self);
+        known = record_has_serial(self, r->owner);
         if (known) {
             remember_generator(t, r);
         }
@@ -559,17 +568,16 @@ record_frame_push(Thread *thread, Frame *frame)
     const CodeNames *names = frame->code->trace_names;
     // Mostly a function of Python's calls another one.
     if (UNLIKELY(names == NULL || t == NULL || t->top == NULL ||
-                 frame->is_entry || frame->locals != NULL ||
-                 frame->object != NULL ||
+                 frame->locals != NULL || frame->object != NULL ||
                  (record_not_simple & RECORD_UNPACKED) != 0)) {
-        push_slowly(thread, frame);
+        record_frame_enter(thread, frame);
         return;
     }
     FrameRecord *caller = t->top, *r = caller + 1;
     uint32_t shadow = caller->shadow_end;
     uint32_t shadow_end = shadow + (uint32_t)frame->code->stacksize;
     if (UNLIKELY(r == t->records_end || shadow_end > t->shadow_room)) {
-        push_slowly(thread, frame);
+        record_frame_enter(thread, frame);
         return;
     }
     if (!is_told(t, caller)) {

@@ -260,7 +260,10 @@ record_jumped(Thread *thread, Frame *frame, const CodeWord *ip)
 /* Why a frame stops, as FRAME_POP tells it. */
 enum { FRAME_RETURNS, FRAME_YIELDS, FRAME_RAISES };
 
+/* A frame begins to run that an instruction has called; any frame begins or
+ * goes on. */
 void record_frame_push(Thread *thread, Frame *frame);
+void record_frame_enter(Thread *thread, Frame *frame);
 void record_frame_pop(Thread *thread, Frame *frame, int reason);
 void record_raise(Thread *thread, Frame *frame);
 
