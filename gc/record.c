@@ -206,23 +206,29 @@ record_track(Object *object)
     }
 }
 
+// A part of a death in a word of its own.
+static inline void
+begin_death(EventKind kind, uint32_t serial, uint32_t part)
+{
+    uint64_t *at = record_room(1);
+    if (RECORD_PACKS) {
+        record_last = at;
+        *at = event_word((EventKind)EVENT_PACKED_DEATH, serial, 0) | part;
+    } else {
+        *at = event_word(kind, serial, 0);
+    }
+}
+
 // A part of a death: in the word of the one before, where that was the last
 // event and is an earlier part of the same.
 static inline void
 tell_death(EventKind kind, uint32_t serial, uint32_t part)
 {
     uint64_t death = event_word((EventKind)EVENT_PACKED_DEATH, serial, 0);
-    if (record_at == record_last + 1 &&
-        (*record_last ^ death) < part) {
+    if (LIKELY(record_at == record_last + 1 && (*record_last ^ death) < part)) {
         *record_last |= part;
-        return;
-    }
-    uint64_t *at = record_room(1);
-    if (RECORD_PACKS) {
-        record_last = at;
-        *at = death | part;
     } else {
-        *at = event_word(kind, serial, 0);
+        begin_death(kind, serial, part);
     }
 }
 
@@ -332,7 +338,7 @@ record_dealloc(Object *object)
     }
     uint32_t serial = serial_at(object, entry);
     *entry = serial | RECORD_IS_DYING;
-    tell_death(EVENT_DEALLOC_BEGIN, serial, EVENT_DEATH_BEGIN);
+    begin_death(EVENT_DEALLOC_BEGIN, serial, EVENT_DEATH_BEGIN);
     type->dealloc(object);
     if (RECORD_ON()) {
         tell_death(EVENT_DEALLOC_END, serial, EVENT_DEATH_END);

@@ -79,13 +79,13 @@ record_edge(EdgeLabel label, Object *target, void *arg)
 
 // Whether a text is "1 item", or "0 items" to "99 items" but 1.
 static inline bool
-is_count(const char *text, size_t length, uint32_t *count)
+is_count(const char *text, uint32_t *count)
 {
     unsigned first = (unsigned char)text[0] - '0';
-    unsigned second = (unsigned char)text[1] - '0';
-    if (first > 9 || length < 6 || length > 8) {
-        return false;
+    if (first > 9) {
+        return false; // it may be empty, too
     }
+    unsigned second = (unsigned char)text[1] - '0';
     bool two = second <= 9;
     *count = two ? first * 10 + second : first;
     return *count == 1 ? memcmp(text, "1 item", 7) == 0
@@ -102,18 +102,18 @@ tell_value(uint32_t serial, Object *object)
     char *text = (char *)(at + 2);
     text[0] = '\0';
     object->type->value_text(object, text, MOST);
+    uint32_t count;
+    if (RECORD_PACKS && is_count(text, &count)) {
+        at[0] = event_word((EventKind)EVENT_PACKED_COUNT, serial, count);
+        record_at = at + 1;
+        return;
+    }
     size_t n = strlen(text);
     if (n == 0) {
         record_at = at;
         return;
     }
     memset(text + n, 0, 8); // the last word's rest among them
-    uint32_t count;
-    if (RECORD_PACKS && is_count(text, n, &count)) {
-        at[0] = event_word((EventKind)EVENT_PACKED_COUNT, serial, count);
-        record_at = at + 1;
-        return;
-    }
     at[0] = event_word(EVENT_VALUE, serial, 0);
     at[1] = n;
     record_at = at + 2 + (n + 7) / 8;

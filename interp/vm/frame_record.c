@@ -464,6 +464,14 @@ record_line_again(Thread *thread, Frame *frame, uint32_t mark)
     record_line(thread, frame, mark);
 }
 
+void
+record_line_each(Thread *thread, uint32_t mark)
+{
+    if (RECORD_ON()) {
+        record_line(thread, thread->record->top->frame, mark);
+    }
+}
+
 // The record of a frame that begins to run, of which nothing was told; NULL
 // without memory: then recording ends.
 static FrameRecord *

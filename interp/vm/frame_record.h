@@ -201,6 +201,9 @@ step:
  * many. */
 void record_line_again(Thread *thread, Frame *frame, uint32_t mark);
 
+/* The same of the frame that runs, also while nothing is recorded. */
+void record_line_each(Thread *thread, uint32_t mark);
+
 /* The frame is about to execute `ip` (level bytecode). */
 static inline void
 record_opcode(Thread *thread, const CodeWord *ip)
@@ -236,7 +239,7 @@ record_instruction(Thread *thread, const CodeWord *ip, RecordLines lines,
     // Most instructions begin no line.
     int line = *(const int32_t *)(lines + 2 * (uintptr_t)ip);
     if (line > 0 || (jumped && line < 0)) {
-        record_step(thread, (uint32_t)(line > 0 ? line : -line));
+        record_line_each(thread, (uint32_t)(line > 0 ? line : -line) << 8);
     }
 }
 
