@@ -78,9 +78,9 @@ extern uint32_t record_not_simple;
     (RECORD_ON() ? record_slot(OBJ(owner), label, OBJ(target)) : (void)0)
 /* A thread has or handles what it did not before. */
 #define RECORD_THREAD_CHANGED() ((void)(record_not_simple |= RECORD_THREADS))
-#define RECORD_EVENT(kind, object, b, c, d)                                    \
-    (RECORD_GROUP(event_group[EVENT_##kind])                                   \
-         ? record_raw(EVENT_##kind, record_serial(OBJ(object)), b, c, d)       \
+#define RECORD_EVENT(kind, object, b, c, d)                                  \
+    (RECORD_GROUP(event_group[EVENT_##kind])                                 \
+         ? record_raw(EVENT_##kind, record_serial(OBJ(object)), b, c, d)     \
          : (void)0)
 
 void record_incref(Object *object);
@@ -183,8 +183,8 @@ record_words(EventKind kind)
 {
     enum { WORDS_1 = 1, WORDS_2 = 2, WORDS_3 = 3, WORDS_T = 2 };
     switch (kind) {
-#define EVENT(kind, group, words, a, b, c, d, doc)                             \
-    case EVENT_##kind:                                                         \
+#define EVENT(kind, group, words, a, b, c, d, doc)                           \
+    case EVENT_##kind:                                                       \
         return WORDS_##words;
 #include "gc/event.def"
 #undef EVENT
@@ -263,8 +263,8 @@ record_edge_inline(EdgeLabel label, Object *target, void *arg)
 
 /* What the `edges` of a common type does: calls `walk`, which is to be
  * ALWAYS_INLINE, so that the recorder's visitor is inline in it. */
-#define RECORD_WALK(walk, self, visit, arg)                                    \
-    ((visit) == record_edge ? walk(self, record_edge_inline, arg)              \
+#define RECORD_WALK(walk, self, visit, arg)                                  \
+    ((visit) == record_edge ? walk(self, record_edge_inline, arg)            \
                             : walk(self, visit, arg))
 
 /* Whether that is the serial of the object; quick, and may say no of one

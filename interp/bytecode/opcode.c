@@ -24,7 +24,7 @@ static const OpcodeInfo table[OP_LIMIT] = {
 };
 
 const unsigned char opcode_generals[256] = {
-#define OPCODE(name, number, operand, pops, pushes, caches, doc)               \
+#define OPCODE(name, number, operand, pops, pushes, caches, doc)             \
     [number] = number,
 #define SPECIALIZED(name, number, general) [number] = OP_##general,
 #define PSEUDO(name, number, effect)
