@@ -18,6 +18,7 @@ def stop(number, frame):
 signal.signal(signal.SIGALRM, tick)
 signal.setitimer(signal.ITIMER_REAL, 0.02, 0.02)
 print(re.match(r"(a+)+$", "a" * 24 + "!"), count > 0)
+signal.setitimer(signal.ITIMER_REAL, 0)
 signal.signal(signal.SIGALRM, stop)
 for call in (lambda: re.match(r"(a+)+$", "a" * 60 + "!"),
              lambda: re.sub("(\u00e4|\u00e4\u00e4)+$", "", "\u00e4" * 90 + "!"),
