@@ -93,8 +93,6 @@ event_word(EventKind kind, uint32_t a, uint32_t b)
  * the table. Nobody else sees them. They are at the end of the kinds. Where
  * something does not fit, the events are there as they are. */
 enum {
-    EVENT_PACKED_FIRST = 0xe0,
-
     /* What is told of a death, all of it or a part, by the lower four bits
      * (EVENT_DEATH_); a: object. */
     EVENT_PACKED_DEATH = 0xe0,

@@ -77,8 +77,8 @@ MUST_CHECK bool record_recount_start(void);
 void record_emit_text(EventKind kind, uint32_t a, uint32_t b, const char *text,
                       size_t length);
 
-/* What is described at the next step: from `record_dirty` up to here, and
- * the end of the room for it. */
+/* The list of what is described at the next step: where it goes on, and the
+ * end of the room for it. */
 extern Object **record_dirty_at, **record_dirty_end;
 
 /* Finds or makes room for one more. */

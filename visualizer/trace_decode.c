@@ -164,12 +164,12 @@ decode_unit(TraceDecoder *d, TraceInput *input)
     d->next = 0;
     d->filled = form & UNIT_WORDS;
     if ((form & UNIT_WORDS) > 1) {
-        c = get_c(&in, node, &codec->last_c[kind % CODEC_KINDS], mark);
+        c = get_c(&in, node, &codec->last_c[kind], mark);
         c += (form & UNIT_CLOCK) != 0 ? codec->clock : 0;
         d->words[1] = c;
         if ((form & UNIT_WORDS) > 2) {
             d->words[2] =
-                get_d(&in, node, &codec->last_d[kind % CODEC_KINDS], mark);
+                get_d(&in, node, &codec->last_d[kind], mark);
         } else if ((form & UNIT_TEXT) != 0) {
             get_text(d, &in, c);
         }

@@ -288,12 +288,12 @@ encode_unit(TraceCodec *codec, TraceHead *head, Output *out, Text *values,
     }
     uint64_t c = 0;
     if ((form & UNIT_WORDS) > 1) {
-        uint64_t *last_c = &codec->last_c[kind % CODEC_KINDS];
+        uint64_t *last_c = &codec->last_c[kind];
         c = *words++;
         uint64_t since = (form & UNIT_CLOCK) != 0 ? codec->clock : 0;
         mark |= put_c(out, node, last_c, values, form, c - since);
         if ((form & UNIT_WORDS) > 2) {
-            uint64_t *last_d = &codec->last_d[kind % CODEC_KINDS];
+            uint64_t *last_d = &codec->last_d[kind];
             mark |= put_d(out, node, last_d, *words++);
         } else if ((form & UNIT_TEXT) != 0) {
             memcpy(out->field, words, (size_t)c);

@@ -52,8 +52,7 @@ uint64_t trace_get_u64(const uint8_t *at);
  * several. What both ends of the encoding remember of them within a block: */
 enum {
     CODEC_NODE_BITS = 12,
-    CODEC_NODES = 1 << CODEC_NODE_BITS,
-    CODEC_KINDS = 256
+    CODEC_NODES = 1 << CODEC_NODE_BITS
 };
 
 /* What came last behind the same units. */
@@ -81,8 +80,8 @@ typedef struct TraceCodec {
     uint64_t clock;
     TraceTold told;
     TraceNode nodes[CODEC_NODES];
-    /* The last fields of each kind. */
-    uint64_t last_c[CODEC_KINDS], last_d[CODEC_KINDS];
+    /* By kind: the last c and d that were not their node's. */
+    uint64_t last_c[256], last_d[256];
 } TraceCodec;
 
 /* The bytes of a block: a mark for each unit, the fields that were not

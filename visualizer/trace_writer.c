@@ -12,7 +12,6 @@
 #include <zstd.h>
 
 #include "visualizer/model.h"
-#include "visualizer/varint.h"
 
 // Small enough to stay in the cache between the two threads. The writing one
 // sleeps until some are full: to wake it takes the time of a thousand events.

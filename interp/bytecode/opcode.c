@@ -7,7 +7,6 @@
 typedef struct OpcodeInfo {
     const char *name;
     const char *doc;
-    short base; // general form of a specialized opcode, else 0
     signed char pops;
     signed char pushes;
     unsigned char caches;
@@ -16,10 +15,9 @@ typedef struct OpcodeInfo {
 
 static const OpcodeInfo table[OP_LIMIT] = {
 #define OPCODE(name, number, operand, pops, pushes, caches, doc)             \
-    [number] = {#name, doc, 0, pops, pushes, caches, OPERAND_##operand},
-#define SPECIALIZED(name, number, general)                                   \
-    [number] = {#name, "", OP_##general, 0, 0, 0, 0},
-#define PSEUDO(name, number, effect) [number] = {#name, "", 0, 0, 0, 0, 0},
+    [number] = {#name, doc, pops, pushes, caches, OPERAND_##operand},
+#define SPECIALIZED(name, number, general) [number] = {#name, "", 0, 0, 0, 0},
+#define PSEUDO(name, number, effect) [number] = {#name, "", 0, 0, 0, 0},
 #include "interp/bytecode/opcode.def"
 };
 
@@ -48,12 +46,6 @@ static bool is_known(int opcode)
 const char *opcode_name(int opcode)
 {
     return is_known(opcode) ? table[opcode].name : "<unknown>";
-}
-
-int opcode_deopt(int opcode)
-{
-    return is_known(opcode) && table[opcode].base ? table[opcode].base
-                                                  : opcode;
 }
 
 int opcode_caches(int opcode)

@@ -74,11 +74,16 @@ typedef enum BinaryOp {
  * numbers that are no opcode. Static text. */
 const char *opcode_name(int opcode);
 
-/* The general form of a specialized opcode; any other opcode itself. */
-int opcode_deopt(int opcode);
-
-/* The same of those below 256, at hand. */
+/* By opcode: its general form; 0 of numbers that are no opcode. */
 extern const unsigned char opcode_generals[256];
+
+/* The general form of a specialized opcode; any other number itself. */
+static inline int
+opcode_deopt(int opcode)
+{
+    bool known = opcode >= 0 && opcode < 256 && opcode_generals[opcode] != 0;
+    return known ? opcode_generals[opcode] : opcode;
+}
 
 /* Number of 16-bit cache entries after the instruction (0 for pseudo). */
 int opcode_caches(int opcode);

@@ -204,13 +204,8 @@ static ALWAYS_INLINE uint64_t *
 put_entry(uint64_t *at, Object *value, size_t i, uint32_t *told, uint32_t old,
           size_t room)
 {
-    uint32_t now, *entry;
-    if (UNLIKELY(!record_serial_quick(value, &now, &entry))) {
-        record_at = at;
-        now = record_serial_slow(value, entry);
-        at = record_room(room);
-    }
-    told[i] = now = shadow_of(now);
+    uint32_t now = shadow_of(record_put_serial(&at, value, room));
+    told[i] = now;
     if (now != old) {
         *at++ = stack_word(i, now);
     }
@@ -504,14 +499,16 @@ push_record(ThreadRecord *t, Frame *frame)
     return t->top = r;
 }
 
-static inline void
-tell_push(const FrameRecord *r, uint32_t flags, uint64_t function)
+// FRAME_PUSH, with room for so many words behind it, where the next one goes.
+static inline uint64_t *
+put_push(const FrameRecord *r, uint32_t flags, uint64_t function, size_t room)
 {
     record_not_simple &= ~(uint32_t)RECORD_OTHER_FRAME;
-    uint64_t *at = record_room(3);
+    uint64_t *at = record_room(3 + room);
     at[0] = event_word(EVENT_FRAME_PUSH, r->owner, flags);
     at[1] = r->names->code;
     at[2] = r->names->qualname | function << 32;
+    return at + 3;
 }
 
 void
@@ -553,7 +550,7 @@ record_frame_enter(Thread *thread, Frame *frame)
         r->owner = record_new_serial();
         function = record_serial(OBJ(frame->function));
     }
-    tell_push(r, flags, function);
+    (void)put_push(r, flags, function, 0);
     if (known) {
         if (LIKELY(frame->changed == 0)) {
             tell_sent(t, r);
@@ -593,11 +590,10 @@ record_frame_push(Thread *thread, Frame *frame)
     if (!is_told(t, caller)) {
         sync(t, caller);
     }
-    uint32_t owner = record_next_serial++;
     *r = (FrameRecord){.frame = frame,
                        .base = frame->stack,
                        .names = names,
-                       .owner = owner,
+                       .owner = record_next_serial++,
                        .shadow = shadow,
                        .shadow_end = shadow_end};
     t->top = r;
@@ -605,13 +601,8 @@ record_frame_push(Thread *thread, Frame *frame)
     frame->changed = 0;
     uint64_t function = record_serial(OBJ(frame->function));
     int n = names->argument_count;
-    size_t room = (size_t)n + 3;
-    uint64_t *at = record_room(room);
-    record_not_simple &= ~(uint32_t)RECORD_OTHER_FRAME;
-    at[0] = event_word(EVENT_FRAME_PUSH, owner, 0);
-    at[1] = names->code;
-    at[2] = names->qualname | function << 32;
-    at += 3;
+    size_t room = (size_t)n;
+    uint64_t *at = put_push(r, 0, function, room);
     for (int i = 0; i < n; i++) {
         Object *value = frame->slots[i];
         if (LIKELY(value != NULL)) {

@@ -131,17 +131,26 @@ record_line_is_long(uint64_t clock)
 /* Words: room for a line and the names that were stored to before it. */
 enum { RECORD_LINE_ROOM = FRAME_CHANGED_BITS + 2 };
 
+/* The serial of an object while words are being put at `*at`. What is to be
+ * told of it first goes there, and then there is room for so many words. */
+static ALWAYS_INLINE uint32_t
+record_put_serial(uint64_t **at, Object *object, size_t room)
+{
+    uint32_t serial, *entry;
+    if (UNLIKELY(!record_serial_quick(object, &serial, &entry))) {
+        record_at = *at;
+        serial = record_serial_slow(object, entry);
+        *at = record_room(room);
+    }
+    return serial;
+}
+
 /* A packed word of a local variable, put where there is room; returns where
  * the next one goes, with room for so many words. */
 static ALWAYS_INLINE uint64_t *
 record_put_local(uint64_t *at, Object *value, uint32_t name, size_t room)
 {
-    uint32_t serial, *entry;
-    if (UNLIKELY(!record_serial_quick(value, &serial, &entry))) {
-        record_at = at;
-        serial = record_serial_slow(value, entry);
-        at = record_room(room);
-    }
+    uint32_t serial = record_put_serial(&at, value, room);
     *at = event_word((EventKind)EVENT_PACKED_LOCAL, serial, name);
     return at + 1;
 }

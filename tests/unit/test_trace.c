@@ -176,7 +176,7 @@ test_damaged_payload(void **state)
         TraceInput input = trace_input(longer, lengths[i]);
         trace_decoder_begin(&decoder, input.told);
         assert_null(trace_decode(&decoder, &input));
-        assert_true(i == 1 ? input.at != input.end : true);
+        assert_true(input.at != input.end);
     }
     trace_decoder_free(&decoder);
     // No kind at all, a float without its bits, a text of more bytes than
