@@ -39,7 +39,8 @@ make_tables(void)
     record_static_serials = calloc(places, sizeof(uint32_t));
     record_static_objects = calloc(places, sizeof(Object *));
     return record_heap_serials != NULL && record_static_serials != NULL &&
-           record_static_objects != NULL && record_recount_start();
+           record_static_objects != NULL && record_recount_start() &&
+           record_ledger_start();
 }
 
 uint32_t
@@ -310,6 +311,7 @@ record_new(Object *object)
     uint32_t *entry = &record_heap_serials[record_heap_slot(object)];
     if (object->type->raw_value != NULL) {
         *entry = record_next_serial++ | RECORD_MARKS;
+        record_note(object);
     } else {
         (void)number_and_tell(object, entry, 0, (uintptr_t)object);
     }
@@ -390,6 +392,7 @@ record_moved(Object *object, Object *old)
     *record_entry(old) = 0;
     if (record_is_latent(entry)) {
         *record_entry(object) = entry;
+        record_note(object);
         return;
     }
     *record_entry(object) = serial | RECORD_IS_DIRTY;
@@ -423,6 +426,7 @@ record_slot_numbered(Object *owner, uint32_t kind, uint64_t number,
     uint32_t *entry = record_entry(owner);
     uint32_t serial = *entry;
     if (LIKELY(serial - 1 < RECORD_IS_DYING - 1)) { // known, without a mark
+        record_note(owner);
         record_slot_word(serial, kind, number, record_serial(target));
     } else if (serial == 0) {
         (void)born(owner, entry, 4);
@@ -435,6 +439,7 @@ record_slot_text(Object *owner, EdgeLabel label, Object *target)
     uint32_t *entry = record_entry(owner);
     uint32_t serial = *entry;
     if (LIKELY(serial - 1 < RECORD_IS_DYING - 1)) {
+        record_note(owner);
         record_owner_slot(serial, label, target);
     } else if (serial == 0) {
         (void)born(owner, entry, 4);

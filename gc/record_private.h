@@ -8,6 +8,7 @@
 #define GC_RECORD_PRIVATE_H
 
 #include "gc/record.h"
+#include "gc/refcount.h"
 
 #if RECORDING
 
@@ -72,6 +73,42 @@ void *record_reserve(size_t size);
 
 /* Room for the counts of record_recount. False without memory. */
 MUST_CHECK bool record_recount_start(void);
+
+/* The same of record_recount_quick. */
+MUST_CHECK bool record_ledger_start(void);
+
+/* The count of an object of whose references so many were found, if nobody
+ * else has any. */
+static inline ssize_t
+record_expected(const Object *object, uint32_t found)
+{
+    if (object->refcount >= REFCOUNT_IMMORTAL / 2) {
+        return (ssize_t)found + REFCOUNT_IMMORTAL;
+    }
+    // The program itself holds its static objects.
+    return (ssize_t)found + !record_in_heap(object);
+}
+
+/* Whether record_recount_quick wants to know what changes. */
+extern bool record_noting;
+void record_note_slowly(Object *object);
+
+/* The references of an object that is not being made are others than at the
+ * last recount, or it is new. */
+static inline void
+record_note(Object *object)
+{
+    if (UNLIKELY(record_noting)) {
+        record_note_slowly(object);
+    }
+}
+
+/* Bytes of the blocks of most numbers. */
+#define RECORD_NUMBER_BLOCK 32u
+
+/* In a quick recount so many objects that have not changed are the work of
+ * one that has, or of one in a full one. */
+#define RECORD_QUICK 6
 
 /* An event with a text, of any length. */
 void record_emit_text(EventKind kind, uint32_t a, uint32_t b, const char *text,
