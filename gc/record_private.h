@@ -18,42 +18,13 @@
 _Static_assert(RECORD_MARKS == (RECORD_IS_DIRTY | RECORD_IS_DYING),
                "the marks");
 #define RECORD_GRANULE 16u
+/* Entries of a table by bits 4 to 35 of addresses. */
+#define RECORD_PLACES ((size_t)1 << 32)
 
 static inline bool
 record_in_heap(const void *object)
 {
     return (uintptr_t)object - mem_region < mem_region_size;
-}
-
-static inline size_t
-record_heap_slot(const void *object)
-{
-    return ((uintptr_t)object - mem_region) / RECORD_GRANULE;
-}
-
-static inline size_t
-record_static_slot(const void *object)
-{
-    return (size_t)((const char *)object - __start_pyobjects_rec) /
-           RECORD_GRANULE;
-}
-
-/* How many slots the static objects have. */
-static inline size_t
-record_static_places(void)
-{
-    return (size_t)(__stop_pyobjects_rec - __start_pyobjects_rec) /
-               RECORD_GRANULE +
-           1;
-}
-
-/* An object's serial and its marks. */
-static inline uint32_t *
-record_entry(const void *object)
-{
-    return record_in_heap(object)
-               ? &record_heap_serials[record_heap_slot(object)]
-               : &record_static_serials[record_static_slot(object)];
 }
 
 /* A number of which nothing is told yet (record_new_number). */
