@@ -74,6 +74,7 @@ static void *sink_arg;
 
 static uint64_t *record_begin = own_room;
 uint64_t *record_at = own_room, *record_end = own_room + EVENT_ROOM;
+uint64_t *record_simple_end;
 uint64_t *record_last = own_room + EVENT_ROOM;
 
 static void
@@ -86,6 +87,7 @@ take_room(void)
     }
     record_at = record_begin;
     record_last = record_end; // there is none
+    record_simplify(0);       // the room's end is another
 }
 
 void
@@ -103,7 +105,7 @@ static void
 turn_off(void)
 {
     record_mask = 0;
-    record_not_simple |= RECORD_OFF;
+    record_complicate(RECORD_OFF);
 }
 
 static void
@@ -498,6 +500,7 @@ record_start(uint32_t mask, RecordSink to, RecordGiveRoom room, void *arg)
     int_told.type = double_told.type = NULL;
     record_mask = mask;
     record_not_simple = room == NULL ? RECORD_UNPACKED : 0;
+    record_simplify(0);
     record_raw(EVENT_START, RECORD_RUNTIME, 1, 64, mask);
     // Labels that FRAME_PUSH stands for.
     (void)record_string("function");

@@ -46,6 +46,33 @@ enum {
 };
 extern uint32_t record_not_simple;
 
+/* Where the next word of the stream goes, and the end of the room for
+ * words. */
+extern uint64_t *record_at, *record_end;
+
+/* Words: room for a line and the names that were stored to before it. */
+enum { RECORD_LINE_ROOM = 40 };
+
+/* Up to here the words of a simplest step may begin; NULL while
+ * record_not_simple says that there is none. */
+extern uint64_t *record_simple_end;
+
+/* Something speaks against the simplest step from now on, or no longer. */
+static inline void
+record_complicate(uint32_t why)
+{
+    record_not_simple |= why;
+    record_simple_end = NULL;
+}
+
+static inline void
+record_simplify(uint32_t why)
+{
+    record_not_simple &= ~why;
+    record_simple_end =
+        record_not_simple == 0 ? record_end - RECORD_LINE_ROOM : NULL;
+}
+
 #define RECORD_ON() UNLIKELY(record_mask != 0)
 #define RECORD_GROUP(group) UNLIKELY((record_mask & (group)) != 0)
 
@@ -77,7 +104,7 @@ extern uint32_t record_not_simple;
 #define RECORD_SLOT(owner, label, target)                                    \
     (RECORD_ON() ? record_slot(OBJ(owner), label, OBJ(target)) : (void)0)
 /* A thread has or handles what it did not before. */
-#define RECORD_THREAD_CHANGED() ((void)(record_not_simple |= RECORD_THREADS))
+#define RECORD_THREAD_CHANGED() record_complicate(RECORD_THREADS)
 #define RECORD_EVENT(kind, object, b, c, d)                                  \
     (RECORD_GROUP(event_group[EVENT_##kind])                                 \
          ? record_raw(EVENT_##kind, record_serial(OBJ(object)), b, c, d)     \
@@ -111,10 +138,6 @@ void record_slot_text(Object *owner, EdgeLabel label, Object *target);
 /* As record_raw of `object` for kinds that carry a text. */
 void record_text_event(EventKind kind, Object *object, uint32_t b,
                        const char *text, size_t length);
-
-/* Where the next word of the stream goes, and the end of the room for
- * words. */
-extern uint64_t *record_at, *record_end;
 
 /* Hands everything emitted so far to the sink. */
 void record_flush(void);

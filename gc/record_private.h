@@ -59,7 +59,7 @@ NOINLINE void record_push_dirty_slowly(Object *object);
 static inline void
 record_push_dirty(Object *object)
 {
-    record_not_simple |= RECORD_UNSETTLED;
+    record_complicate(RECORD_UNSETTLED);
     if (LIKELY(record_dirty_at < record_dirty_end)) {
         *record_dirty_at++ = object;
     } else {

@@ -147,7 +147,7 @@ void
 native_record_enter(Thread *thread)
 {
     depth++;
-    record_not_simple |= RECORD_IN_NATIVE;
+    record_complicate(RECORD_IN_NATIVE);
     Level *level = level_now();
     if (level != NULL) {
         forget(level);
@@ -165,9 +165,9 @@ native_record_leave(void)
     depth--;
     const Level *level = level_now();
     if (depth == 0 || (level != NULL && level->known)) {
-        record_not_simple &= ~(uint32_t)RECORD_IN_NATIVE;
+        record_simplify(RECORD_IN_NATIVE);
     } else {
-        record_not_simple |= RECORD_IN_NATIVE;
+        record_complicate(RECORD_IN_NATIVE);
     }
 }
 
@@ -178,7 +178,7 @@ native_record_switched(void)
         forget(&levels[i]);
     }
     if (depth > 0) {
-        record_not_simple |= RECORD_IN_NATIVE;
+        record_complicate(RECORD_IN_NATIVE);
     }
 }
 
@@ -261,7 +261,7 @@ native_record_tell(Thread *thread, bool must)
         return;
     }
     level->known = true;
-    record_not_simple &= ~(uint32_t)RECORD_IN_NATIVE;
+    record_simplify(RECORD_IN_NATIVE);
     uint32_t name = native_name(thread);
     for (size_t i = 0; i < level->count; i++) {
         record_raw(EVENT_NATIVE_HOLDS, level->holds[i].serial,
