@@ -183,7 +183,7 @@ void
 record_roots(void)
 {
     roots_changed = true;
-    record_not_simple |= RECORD_UNSETTLED;
+    record_complicate(RECORD_UNSETTLED);
 }
 
 void
@@ -203,7 +203,7 @@ record_settle_slow(void)
     }
     record_dirty_at = dirty;
     settling = false;
-    record_not_simple &= ~(uint32_t)RECORD_UNSETTLED;
+    record_simplify(RECORD_UNSETTLED);
 }
 
 #else

@@ -26,7 +26,7 @@ typedef struct Owned {
 static Entry *entries; // from 1 on
 static Owned *owned;
 static size_t entry_count, entry_room;
-static uint32_t *heap_index, *static_index; // an object's entry; 0: it has none
+static uint32_t *entry_numbers; // as record_serials: an object's entry, or 0
 
 static uint32_t *targets;
 static size_t target_count, target_room, target_most;
@@ -58,17 +58,14 @@ static size_t work;
 bool
 record_ledger_start(void)
 {
-    heap_index =
-        record_reserve(mem_region_size / RECORD_GRANULE * sizeof(uint32_t));
-    static_index = calloc(record_static_places(), sizeof(uint32_t));
-    return heap_index != NULL && static_index != NULL;
+    entry_numbers = record_reserve(RECORD_PLACES * sizeof(uint32_t));
+    return entry_numbers != NULL;
 }
 
 static inline uint32_t *
 index_of(const Object *object)
 {
-    return record_in_heap(object) ? &heap_index[record_heap_slot(object)]
-                                  : &static_index[record_static_slot(object)];
+    return &entry_numbers[record_entry(object) - record_serials];
 }
 
 // Room for one more; on failure `no_memory`, and the old room.
@@ -294,7 +291,7 @@ enter_numbers(char *start, size_t size, size_t count, void *arg)
         return;
     }
     const size_t step = RECORD_NUMBER_BLOCK / RECORD_GRANULE;
-    const uint32_t *entry = record_entry(start);
+    const uint32_t *entry = record_entry((const Object *)start);
     for (size_t i = 0; i < count; i++) {
         Object *object = (Object *)(start + i * RECORD_NUMBER_BLOCK);
         if (UNLIKELY((entry[i * step] & ~RECORD_MARKS) >= last_serial) &&

@@ -2,7 +2,8 @@
  *
  * record.c tells of births, deaths and changes as they happen,
  * record_describe.c at a step of what is to be described, record_string.c
- * numbers texts, record_recount.c counts all references for the audit.
+ * numbers texts, record_recount.c counts all references for the audit,
+ * record_ledger.c those that have changed since it last did.
  */
 #ifndef GC_RECORD_PRIVATE_H
 #define GC_RECORD_PRIVATE_H
@@ -19,42 +20,13 @@
 _Static_assert(RECORD_MARKS == (RECORD_IS_DIRTY | RECORD_IS_DYING),
                "the marks");
 #define RECORD_GRANULE 16u
+/* Entries of a table by bits 4 to 35 of addresses. */
+#define RECORD_PLACES ((size_t)1 << 32)
 
 static inline bool
 record_in_heap(const void *object)
 {
     return (uintptr_t)object - mem_region < mem_region_size;
-}
-
-static inline size_t
-record_heap_slot(const void *object)
-{
-    return ((uintptr_t)object - mem_region) / RECORD_GRANULE;
-}
-
-static inline size_t
-record_static_slot(const void *object)
-{
-    return (size_t)((const char *)object - __start_pyobjects_rec) /
-           RECORD_GRANULE;
-}
-
-/* How many slots the static objects have. */
-static inline size_t
-record_static_places(void)
-{
-    return (size_t)(__stop_pyobjects_rec - __start_pyobjects_rec) /
-               RECORD_GRANULE +
-           1;
-}
-
-/* An object's serial and its marks. */
-static inline uint32_t *
-record_entry(const void *object)
-{
-    return record_in_heap(object)
-               ? &record_heap_serials[record_heap_slot(object)]
-               : &record_static_serials[record_static_slot(object)];
 }
 
 /* A number of which nothing is told yet (record_new_number). */
@@ -125,7 +97,7 @@ NOINLINE void record_push_dirty_slowly(Object *object);
 static inline void
 record_push_dirty(Object *object)
 {
-    record_not_simple |= RECORD_UNSETTLED;
+    record_complicate(RECORD_UNSETTLED);
     if (LIKELY(record_dirty_at < record_dirty_end)) {
         *record_dirty_at++ = object;
     } else {

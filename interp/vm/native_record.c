@@ -149,7 +149,7 @@ void
 native_record_enter(Thread *thread)
 {
     depth++;
-    record_not_simple |= RECORD_IN_NATIVE;
+    record_complicate(RECORD_IN_NATIVE);
     Level *level = level_now();
     if (level != NULL) {
         forget(level);
@@ -167,9 +167,9 @@ native_record_leave(void)
     depth--;
     const Level *level = level_now();
     if (depth == 0 || (level != NULL && level->known)) {
-        record_not_simple &= ~(uint32_t)RECORD_IN_NATIVE;
+        record_simplify(RECORD_IN_NATIVE);
     } else {
-        record_not_simple |= RECORD_IN_NATIVE;
+        record_complicate(RECORD_IN_NATIVE);
     }
 }
 
@@ -180,7 +180,7 @@ native_record_switched(void)
         forget(&levels[i]);
     }
     if (depth > 0) {
-        record_not_simple |= RECORD_IN_NATIVE;
+        record_complicate(RECORD_IN_NATIVE);
     }
 }
 
@@ -307,9 +307,9 @@ compare_recounts(Residual *r)
     }
 }
 
-// The budget: the work of looking at 400,000 objects, and at one for each 128
+// The budget: the work of looking at 450,000 objects, and at one for each 128
 // instructions.
-enum { FREE_WORK = 400000, INSTRUCTIONS = 128 };
+enum { FREE_WORK = 450000, INSTRUCTIONS = 128 };
 
 static void
 look_for_holds(Level *level)
@@ -351,7 +351,7 @@ native_record_tell(Thread *thread, bool must)
         return;
     }
     level->known = true;
-    record_not_simple &= ~(uint32_t)RECORD_IN_NATIVE;
+    record_simplify(RECORD_IN_NATIVE);
     uint32_t name = native_name(thread);
     for (size_t i = 0; i < level->count; i++) {
         record_raw(EVENT_NATIVE_HOLDS, level->holds[i].serial,
