@@ -115,17 +115,23 @@ enum {
     EVENT_PACKED_ITEM,
     /* OPCODE of the frame below; a: the clock's difference to the last LINE. */
     EVENT_PACKED_OPCODE,
+    /* FRAME_PUSH of a function's frame; a: frame, b: number of the code's
+     * name. Word 1: the function, and below it 32 bits of the code. */
+    EVENT_PACKED_PUSH,
 
     /* LINE and SETTLED; a: the clock's difference to the last LINE, b: line.
-     * The frame is that of the last LINE, FRAME_PUSH or PACKED_FRAME, no
-     * FRAME_POP since. */
+     * The frame is that of the last LINE, FRAME_PUSH, PACKED_PUSH,
+     * PACKED_FRAME or PACKED_POP, no FRAME_POP since. */
     EVENT_PACKED_LINE = 250,
     /* SLOT of that frame and EDGE; a: target, b: number of its name. */
     EVENT_PACKED_LOCAL,
     /* The same of its evaluation stack; b: which entry. */
     EVENT_PACKED_STACK,
     /* No event: a is the frame that packed words refer to. */
-    EVENT_PACKED_FRAME
+    EVENT_PACKED_FRAME,
+    /* FRAME_POP of that frame; b: why. a: the frame that called it, which
+     * packed words refer to from then on. */
+    EVENT_PACKED_POP
 };
 
 /* The parts of a death in their order; FREE with flags 0. */

@@ -114,16 +114,6 @@ object_free(void *object)
     mem_free((char *)object - object_prefix_size(type));
 }
 
-#if RECORDING
-extern char __start_pyobjects_rec[], __stop_pyobjects_rec[];
-#define STATIC_START __start_pyobjects_rec
-#define STATIC_STOP __stop_pyobjects_rec
-#else
-extern char __start_pyobjects[], __stop_pyobjects[];
-#define STATIC_START __start_pyobjects
-#define STATIC_STOP __stop_pyobjects
-#endif
-
 uintptr_t
 object_id(const Object *object)
 {

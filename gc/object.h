@@ -361,9 +361,14 @@ type_has_feature(const Type *type, unsigned long flag)
  * can number them; see object_id. */
 #if RECORDING
 #define STATIC_OBJECT __attribute__((section("pyobjects_rec"), aligned(16)))
+#define STATIC_START __start_pyobjects_rec
+#define STATIC_STOP __stop_pyobjects_rec
 #else
 #define STATIC_OBJECT __attribute__((section("pyobjects"), aligned(16)))
+#define STATIC_START __start_pyobjects
+#define STATIC_STOP __stop_pyobjects
 #endif
+extern char STATIC_START[], STATIC_STOP[];
 
 #define OBJECT_HEAD_INIT(type_pointer) {1, (type_pointer)}
 #define TYPE_HEAD_INIT .base_object = {{1, &type_type}, 0}

@@ -4,6 +4,7 @@
 #include <sys/mman.h>
 
 #include "gc/alloc.h"
+#include "gc/object.h"
 
 #if defined(__SANITIZE_THREAD__)
 #define REGION_HINT 0x7e8000000000u
@@ -19,7 +20,8 @@
 #include <stdlib.h>
 #endif
 #ifndef REGION_HINT
-#define REGION_HINT 0x0c0000000000u // valgrind ends at 16 TiB
+// valgrind ends at 16 TiB; see keep_clear.
+#define REGION_HINT 0x0c0004000000u
 #endif
 
 #define EXACT_BINS 64u
@@ -63,6 +65,28 @@ tell_leak_checker(void)
 }
 #endif
 
+// The recorder tells objects apart by bits 4 to 35 of their addresses
+// (record.h). Of `size` bytes from *start on keeps the larger part that has
+// none of these bytes'; returns its size.
+static size_t
+keep_clear(uintptr_t *start, size_t size, uintptr_t of, size_t length)
+{
+    const size_t round = (size_t)1 << 36;
+    size_t before = (of - *start) % round, behind = before + length;
+    if (behind > round) { // it begins within them
+        *start += behind - round;
+        return keep_clear(start, size - (behind - round), of, length);
+    }
+    if (before >= size) {
+        return size;
+    }
+    if (behind >= size || before > size - behind) {
+        return before;
+    }
+    *start += behind;
+    return size - behind;
+}
+
 bool
 pages_start(void)
 {
@@ -88,13 +112,18 @@ pages_start(void)
     if (place == NULL) {
         return false;
     }
-    mem_region = ((uintptr_t)place + PAGE_SIZE - 1) & ~(PAGE_SIZE - 1);
+    uintptr_t start = (uintptr_t)place;
+    size_t kept = keep_clear(&start, (size_t)n * PAGE_SIZE, 0, PAGE_SIZE);
+    kept = keep_clear(&start, kept, (uintptr_t)STATIC_START,
+                      (size_t)(STATIC_STOP - STATIC_START));
+    mem_region = (start + PAGE_SIZE - 1) & ~(PAGE_SIZE - 1);
+    n = (uint32_t)(kept / PAGE_SIZE);
     page_limit = n - 1;
     mem_region_size = (size_t)page_limit * PAGE_SIZE;
     page_info = reserve(0, (size_t)n * sizeof(PageInfo));
     arena_used = reserve(0, (size_t)n / ARENA_PAGES * 2 + 4096);
     if (page_info == NULL || arena_used == NULL) {
-        munmap(place, (size_t)n * PAGE_SIZE);
+        munmap((void *)mem_region, mem_region_size);
         mem_region = 0;
         return false;
     }

@@ -16,8 +16,7 @@ uint32_t record_not_simple = RECORD_OFF;
 
 // ------------------------------------------------------------------ serials
 
-uint32_t *record_heap_serials; // reserved, touched as the heap grows
-uint32_t *record_static_serials;
+uint32_t *record_serials; // reserved, touched as the heap grows
 Object **record_static_objects;
 size_t record_static_count;
 uint32_t record_next_serial;
@@ -33,13 +32,11 @@ record_reserve(size_t size)
 static bool
 make_tables(void)
 {
-    size_t places = record_static_places();
-    record_heap_serials =
-        record_reserve(mem_region_size / RECORD_GRANULE * sizeof(uint32_t));
-    record_static_serials = calloc(places, sizeof(uint32_t));
-    record_static_objects = calloc(places, sizeof(Object *));
-    return record_heap_serials != NULL && record_static_serials != NULL &&
-           record_static_objects != NULL && record_recount_start();
+    size_t statics = (size_t)(STATIC_STOP - STATIC_START) / RECORD_GRANULE;
+    record_serials = record_reserve(RECORD_PLACES * sizeof(uint32_t));
+    record_static_objects = calloc(statics + 1, sizeof(Object *));
+    return record_serials != NULL && record_static_objects != NULL &&
+           record_recount_start() && record_ledger_start();
 }
 
 uint32_t
@@ -77,6 +74,7 @@ static void *sink_arg;
 
 static uint64_t *record_begin = own_room;
 uint64_t *record_at = own_room, *record_end = own_room + EVENT_ROOM;
+uint64_t *record_simple_end;
 uint64_t *record_last = own_room + EVENT_ROOM;
 
 static void
@@ -89,6 +87,7 @@ take_room(void)
     }
     record_at = record_begin;
     record_last = record_end; // there is none
+    record_simplify(0);       // the room's end is another
 }
 
 void
@@ -106,7 +105,7 @@ static void
 turn_off(void)
 {
     record_mask = 0;
-    record_not_simple |= RECORD_OFF;
+    record_complicate(RECORD_OFF);
 }
 
 static void
@@ -292,7 +291,10 @@ tell_number(Object *object, uint32_t *entry)
 uint32_t
 record_serial_slow(Object *object, uint32_t *entry)
 {
-    return *entry == 0 ? born(object, entry, 4) : tell_number(object, entry);
+    if (*entry != 0) {
+        return tell_number(object, entry);
+    }
+    return object == NULL ? 0 : born(object, entry, 4);
 }
 
 // Its serial, where `entry` is its place in the table.
@@ -307,9 +309,10 @@ serial_at(Object *object, uint32_t *entry)
 void
 record_new(Object *object)
 {
-    uint32_t *entry = &record_heap_serials[record_heap_slot(object)];
+    uint32_t *entry = record_entry(object);
     if (object->type->raw_value != NULL) {
         *entry = record_next_serial++ | RECORD_MARKS;
+        record_note(object);
     } else {
         (void)number_and_tell(object, entry, 0, (uintptr_t)object);
     }
@@ -390,6 +393,7 @@ record_moved(Object *object, Object *old)
     *record_entry(old) = 0;
     if (record_is_latent(entry)) {
         *record_entry(object) = entry;
+        record_note(object);
         return;
     }
     *record_entry(object) = serial | RECORD_IS_DIRTY;
@@ -423,6 +427,7 @@ record_slot_numbered(Object *owner, uint32_t kind, uint64_t number,
     uint32_t *entry = record_entry(owner);
     uint32_t serial = *entry;
     if (LIKELY(serial - 1 < RECORD_IS_DYING - 1)) { // known, without a mark
+        record_note(owner);
         record_slot_word(serial, kind, number, record_serial(target));
     } else if (serial == 0) {
         (void)born(owner, entry, 4);
@@ -435,6 +440,7 @@ record_slot_text(Object *owner, EdgeLabel label, Object *target)
     uint32_t *entry = record_entry(owner);
     uint32_t serial = *entry;
     if (LIKELY(serial - 1 < RECORD_IS_DYING - 1)) {
+        record_note(owner);
         record_owner_slot(serial, label, target);
     } else if (serial == 0) {
         (void)born(owner, entry, 4);
@@ -498,6 +504,7 @@ record_start(uint32_t mask, RecordSink to, RecordGiveRoom room, void *arg)
     int_told.type = double_told.type = NULL;
     record_mask = mask;
     record_not_simple = room == NULL ? RECORD_UNPACKED : 0;
+    record_simplify(0);
     record_raw(EVENT_START, RECORD_RUNTIME, 1, 64, mask);
     // Labels that FRAME_PUSH stands for.
     (void)record_string("function");

@@ -46,6 +46,33 @@ enum {
 };
 extern uint32_t record_not_simple;
 
+/* Where the next word of the stream goes, and the end of the room for
+ * words. */
+extern uint64_t *record_at, *record_end;
+
+/* Words: room for a line and the names that were stored to before it. */
+enum { RECORD_LINE_ROOM = 40 };
+
+/* Up to here the words of a simplest step may begin; NULL while
+ * record_not_simple says that there is none. */
+extern uint64_t *record_simple_end;
+
+/* Something speaks against the simplest step from now on, or no longer. */
+static inline void
+record_complicate(uint32_t why)
+{
+    record_not_simple |= why;
+    record_simple_end = NULL;
+}
+
+static inline void
+record_simplify(uint32_t why)
+{
+    record_not_simple &= ~why;
+    record_simple_end =
+        record_not_simple == 0 ? record_end - RECORD_LINE_ROOM : NULL;
+}
+
 #define RECORD_ON() UNLIKELY(record_mask != 0)
 #define RECORD_GROUP(group) UNLIKELY((record_mask & (group)) != 0)
 
@@ -61,6 +88,8 @@ extern uint32_t record_not_simple;
 #define RECORD_NEW(object) (RECORD_ON() ? record_new(OBJ(object)) : (void)0)
 #define RECORD_NEW_NUMBER(object)                                            \
     (RECORD_ON() ? record_new_number(OBJ(object)) : (void)0)
+#define RECORD_NEW_LARGE_NUMBER(object)                                      \
+    (RECORD_ON() ? record_recount_later(OBJ(object)) : (void)0)
 #define RECORD_FREE_NUMBER(object)                                           \
     (RECORD_ON() ? record_free_number(OBJ(object)) : (void)0)
 #define RECORD_DYING(object, dying)                                          \
@@ -77,7 +106,7 @@ extern uint32_t record_not_simple;
 #define RECORD_SLOT(owner, label, target)                                    \
     (RECORD_ON() ? record_slot(OBJ(owner), label, OBJ(target)) : (void)0)
 /* A thread has or handles what it did not before. */
-#define RECORD_THREAD_CHANGED() ((void)(record_not_simple |= RECORD_THREADS))
+#define RECORD_THREAD_CHANGED() record_complicate(RECORD_THREADS)
 #define RECORD_EVENT(kind, object, b, c, d)                                  \
     (RECORD_GROUP(event_group[EVENT_##kind])                                 \
          ? record_raw(EVENT_##kind, record_serial(OBJ(object)), b, c, d)     \
@@ -112,10 +141,6 @@ void record_slot_text(Object *owner, EdgeLabel label, Object *target);
 void record_text_event(EventKind kind, Object *object, uint32_t b,
                        const char *text, size_t length);
 
-/* Where the next word of the stream goes, and the end of the room for
- * words. */
-extern uint64_t *record_at, *record_end;
-
 /* Hands everything emitted so far to the sink. */
 void record_flush(void);
 
@@ -133,35 +158,30 @@ record_room(size_t words)
     return at;
 }
 
-/* The serial of the object that begins at each 16 bytes of the heap; 0:
- * none begins there. The two top bits are the recorder's marks. */
-extern uint32_t *record_heap_serials;
+/* The serial of the object that begins at each 16 bytes, by bits 4 to 35 of
+ * its address, which no two objects have in common (gc/pages.c); 0: none
+ * begins there. NULL has 0. The two top bits are the recorder's marks. */
+extern uint32_t *record_serials;
 #define RECORD_MARKS 0xc0000000u
 
-/* The same of the section of static objects: None, small ints, types. */
-extern uint32_t *record_static_serials;
-extern char __start_pyobjects_rec[], __stop_pyobjects_rec[];
+/* An object's serial and its marks. */
+static ALWAYS_INLINE uint32_t *
+record_entry(const Object *object)
+{
+    return &record_serials[(uint32_t)((uintptr_t)object >> 4)];
+}
 
 /* Gives a serial to an object that has none yet: born before recording
- * began, or a number not yet told. `entry` is its place in the table. */
+ * began, or a number not yet told. `entry` is its place in the table. 0 for
+ * NULL. */
 NOINLINE uint32_t record_serial_slow(Object *object, uint32_t *entry);
 
-/* The serial of an object, 0 for NULL; false: nothing is told of it yet, and
- * record_serial_slow has to be asked with `*entry`. */
+/* The serial of an object; false: it is NULL or nothing is told of it yet,
+ * and record_serial_slow has to be asked with `*entry`. */
 static ALWAYS_INLINE bool
 record_serial_quick(const Object *object, uint32_t *serial, uint32_t **entry)
 {
-    uintptr_t place = (uintptr_t)object - mem_region;
-    uint32_t *serials = record_heap_serials;
-    if (place >= mem_region_size) {
-        if (object == NULL) {
-            *serial = 0;
-            return true;
-        }
-        place = (uintptr_t)object - (uintptr_t)__start_pyobjects_rec;
-        serials = record_static_serials;
-    }
-    *entry = &serials[place / 16];
+    *entry = record_entry(object);
     *serial = **entry & ~RECORD_MARKS;
     return LIKELY(**entry - 1 < RECORD_MARKS - 1); // not 0, not both marks
 }
@@ -268,13 +288,11 @@ record_edge_inline(EdgeLabel label, Object *target, void *arg)
                             : walk(self, visit, arg))
 
 /* Whether that is the serial of the object; quick, and may say no of one
- * that is to be described, or is static. */
-static inline bool
+ * that is to be described. */
+static ALWAYS_INLINE bool
 record_has_serial(const Object *object, uint32_t serial)
 {
-    uintptr_t place = (uintptr_t)object - mem_region;
-    return place < mem_region_size &&
-           record_heap_serials[place / 16] == serial;
+    return *record_entry(object) == serial;
 }
 
 /* The serial of the next new object. */
@@ -285,17 +303,14 @@ extern uint32_t record_next_serial;
 static inline void
 record_new_number(Object *object)
 {
-    record_heap_serials[((uintptr_t)object - mem_region) / 16] =
-        record_next_serial++ | RECORD_MARKS;
+    *record_entry(object) = record_next_serial++ | RECORD_MARKS;
 }
 
 /* An int or float that is no instance of a subclass dies. */
 static inline void
 record_free_number(Object *object)
 {
-    uint32_t *entry =
-        &record_heap_serials[((uintptr_t)object - mem_region) / 16];
-    uint32_t serial = *entry;
+    uint32_t *entry = record_entry(object), serial = *entry;
     if (UNLIKELY(RECORD_GROUP(EVENT_GROUP_STEPS))) {
         record_free(object);
         return;
@@ -378,6 +393,19 @@ typedef void (*RecordResidual)(uint32_t serial, Object *object,
                                ssize_t residual, void *arg);
 size_t record_recount(RecordExtra extra, RecordResidual visit, void *arg);
 
+/* The same by what has changed since the last time, of the objects that have
+ * a residual only; `*cost` is the work of looking at so many objects by
+ * record_recount. False: it cannot tell, nothing was visited. */
+MUST_CHECK bool record_recount_quick(RecordExtra extra, RecordResidual visit,
+                                     void *arg, size_t *cost);
+
+/* The next quick recount is to look at the object, a large number, which
+ * nobody else will say. */
+void record_recount_later(Object *object);
+
+/* Objects with these `edges` refer to something else without saying so. */
+void record_recount_always(EdgesFunc edges);
+
 /* Serial of the pseudo-object that owns what the runtime's variables
  * hold. */
 #define RECORD_RUNTIME 1u
@@ -418,6 +446,7 @@ record_slot_word(uint32_t owner, uint32_t kind, uint64_t number,
 #define RECORD_DECREF(object) ((void)0)
 #define RECORD_NEW(object) ((void)0)
 #define RECORD_NEW_NUMBER(object) ((void)0)
+#define RECORD_NEW_LARGE_NUMBER(object) ((void)0)
 #define RECORD_FREE_NUMBER(object) ((void)0)
 #define RECORD_DYING(object, dying) ((void)0)
 #define RECORD_TRACK(object) ((void)0)

@@ -124,6 +124,7 @@ describe(Object *object, uint32_t *entry)
 {
     uint32_t serial = *entry & ~RECORD_MARKS;
     *entry = serial;
+    record_note(object);
     uint32_t flags = 0;
     if (gc_is_container(object) && gc_is_tracked(object)) {
         flags |= 1;
@@ -182,7 +183,7 @@ void
 record_roots(void)
 {
     roots_changed = true;
-    record_not_simple |= RECORD_UNSETTLED;
+    record_complicate(RECORD_UNSETTLED);
 }
 
 void
@@ -202,7 +203,7 @@ record_settle_slow(void)
     }
     record_dirty_at = dirty;
     settling = false;
-    record_not_simple &= ~(uint32_t)RECORD_UNSETTLED;
+    record_simplify(RECORD_UNSETTLED);
 }
 
 #else

@@ -7,23 +7,20 @@
 #include "gc/alloc.h"
 #include "gc/refcount.h"
 
-// Found so far, by the object's slot; all 0 but in record_recount.
-static uint32_t *heap_counts, *static_counts;
+// Found so far, as record_serials; all 0 but in record_recount.
+static uint32_t *counts;
 
 static inline uint32_t *
-count_of(const void *object)
+count_of(const Object *object)
 {
-    return record_in_heap(object) ? &heap_counts[record_heap_slot(object)]
-                                  : &static_counts[record_static_slot(object)];
+    return &counts[record_entry(object) - record_serials];
 }
 
 bool
 record_recount_start(void)
 {
-    heap_counts =
-        record_reserve(mem_region_size / RECORD_GRANULE * sizeof(uint32_t));
-    static_counts = calloc(record_static_places(), sizeof(uint32_t));
-    return heap_counts != NULL && static_counts != NULL;
+    counts = record_reserve(RECORD_PLACES * sizeof(uint32_t));
+    return counts != NULL;
 }
 
 // An object begins where its block does, or behind a prefix of one or two
@@ -32,7 +29,7 @@ static ALWAYS_INLINE void
 visit_blocks(char *start, size_t size, size_t count, RecordVisit visit,
              void *arg)
 {
-    const uint32_t *entry = &record_heap_serials[record_heap_slot(start)];
+    const uint32_t *entry = record_entry((const Object *)start);
     size_t step = size / RECORD_GRANULE;
     size_t second = step > 1, third = step > 2 ? 2 : 0;
     for (size_t i = 0; i < count; i++, entry += step, start += size) {
@@ -102,13 +99,8 @@ static void
 tell_residual(uint32_t serial, Object *object, void *arg)
 {
     Residuals *r = arg;
-    ssize_t expected = (ssize_t)*count_of(object);
+    ssize_t expected = record_expected(object, *count_of(object));
     *count_of(object) = 0;
-    if (object->refcount >= REFCOUNT_IMMORTAL / 2) {
-        expected += REFCOUNT_IMMORTAL;
-    } else if (!record_in_heap(object)) {
-        expected += 1; // the program itself holds its static objects
-    }
     if (object->refcount != expected) {
         r->visit(serial, object, object->refcount - expected, r->arg);
     }

@@ -49,10 +49,12 @@ codec_make_forms(void)
     set_form(EVENT_PACKED_SLOT, 2, 2, 0);
     set_form(EVENT_PACKED_ITEM, 2, 2, 0);
     set_form(EVENT_PACKED_OPCODE, 1, 1, 0);
+    set_form(EVENT_PACKED_PUSH, 2 | UNIT_BIRTH | UNIT_FRAME, 1, 0);
     set_form(EVENT_PACKED_LINE, 1 | UNIT_LINE | UNIT_STEP, 2, 1);
     set_form(EVENT_PACKED_LOCAL, 1, 2, 0);
     set_form(EVENT_PACKED_STACK, 1, 2, 0);
     set_form(EVENT_PACKED_FRAME, 1 | UNIT_FRAME, 0, 0);
+    set_form(EVENT_PACKED_POP, 1 | UNIT_FRAME, 1, 0);
     for (int k = 0; k < 256; k++) {
         if ((codec_forms[k] & UNIT_WORDS) > 1 ||
             (codec_forms[k] & (UNIT_BIRTH | UNIT_FRAME)) != 0) {
@@ -158,6 +160,14 @@ trace_unpack(TraceTold told, uint64_t word, uint64_t c,
         words[0] = event_word(EVENT_OPCODE, told.frame, b);
         words[1] = told.clock + a;
         return 2;
+    case EVENT_PACKED_PUSH:
+        words[0] = event_word(EVENT_FRAME_PUSH, a, 0);
+        words[1] = (uint32_t)c;
+        words[2] = b | c >> 32 << 32;
+        return 3;
+    case EVENT_PACKED_POP:
+        words[0] = event_word(EVENT_FRAME_POP, told.frame, b);
+        return 1;
     default:
         return (kind & ~15) == EVENT_PACKED_DEATH
                    ? unpack_death(a, (unsigned)kind & 15, words)

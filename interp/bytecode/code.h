@@ -82,12 +82,18 @@ code_ensure_lines(Code *code)
 MUST_CHECK bool code_mark_lines(Code *code);
 
 static inline uint32_t *
-code_mark(const Code *code, const CodeWord *word)
+code_mark_at(uintptr_t marks, const CodeWord *word)
 {
-    return (uint32_t *)(code->lines->marks + 2 * (uintptr_t)word);
+    return (uint32_t *)(marks + 2 * (uintptr_t)word);
 }
 
-_Static_assert(sizeof(CodeWord) * 2 == sizeof(uint32_t), "see code_mark");
+static inline uint32_t *
+code_mark(const Code *code, const CodeWord *word)
+{
+    return code_mark_at(code->lines->marks, word);
+}
+
+_Static_assert(sizeof(CodeWord) * 2 == sizeof(uint32_t), "see code_mark_at");
 
 /* The opcode of an instruction, marked or not. */
 static inline int

@@ -488,7 +488,7 @@ value_label(Dict *dict, ssize_t i)
 
 // Tells the recorder of a new entry.
 static inline void
-record_entry(Dict *dict, ssize_t n, Object *value)
+tell_entry(Dict *dict, ssize_t n, Object *value)
 {
     (void)dict, (void)n, (void)value;
     if (RECORD_ON()) {
@@ -550,7 +550,7 @@ append_first(Dict *dict, Object *key, Object *value, HashValue hash)
     dict->used = 1;
     changed(dict);
     RECORD_TOUCH(dict);
-    record_entry(dict, 0, value);
+    tell_entry(dict, 0, value);
     return 0;
 }
 
@@ -584,7 +584,7 @@ append_entry(Dict *dict, Object *key, Object *value, HashValue hash)
     keys->usable--;
     dict->used++;
     changed(dict);
-    record_entry(dict, n, value);
+    tell_entry(dict, n, value);
     return 0;
 }
 

@@ -50,9 +50,7 @@ dispatch_opcode:
 
 #if LINE_LOOP
     CASE(DO_TRACING) {
-        uint32_t mark = *code_mark(frame->code, ip - 1);
-        record_line(thread, frame, mark);
-        opcode = mark & 255;
+        opcode = record_mark(thread, frame, ip - 1);
         DISPATCH();
     }
 #endif

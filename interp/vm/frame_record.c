@@ -78,8 +78,8 @@ make_names(Code *code)
 {
     size_t locals = (size_t)code->nlocalsplus;
     size_t attributes = (size_t)tuple_size(code->names);
-    CodeNames *names = malloc(sizeof(*names) + (locals + attributes) *
-                                                   sizeof(names->locals[0]));
+    CodeNames *names = malloc(sizeof(*names) + locals * sizeof(uint64_t) +
+                              (locals + attributes) * sizeof(uint32_t));
     if (names == NULL) {
         return NULL;
     }
@@ -87,18 +87,20 @@ make_names(Code *code)
     names->local_count = code->nlocalsplus;
     names->argument_count = code_argument_count(code);
     names->qualname = record_string(str_label(code->qualname));
+    names->names = (uint32_t *)&names->locals[locals];
+    names->attributes = names->names + locals;
     for (size_t i = 0; i < locals; i++) {
-        names->locals[i] =
+        uint32_t text =
             record_string(str_label(tuple_get(code->localsplusnames, i)));
+        names->names[i] = text;
+        names->locals[i] = event_word((EventKind)EVENT_PACKED_LOCAL, 0, text);
+        if (text > EVENT_B_MAX) {
+            record_complicate(RECORD_UNPACKED);
+        }
     }
     for (size_t i = 0; i < attributes; i++) {
-        names->locals[locals + i] =
+        names->attributes[i] =
             record_string(str_label(tuple_get(code->names, i)));
-    }
-    for (size_t i = 0; i < locals; i++) {
-        if (names->locals[i] > EVENT_B_MAX) {
-            record_not_simple |= RECORD_UNPACKED;
-        }
     }
     return code->trace_names = names;
 }
@@ -158,7 +160,7 @@ tell_local(const ThreadRecord *t, const FrameRecord *r, const Frame *frame,
            size_t i)
 {
     uint32_t serial = record_serial(frame->slots[i]);
-    tell_own(t, r, true, r->names->locals[i], serial);
+    tell_own(t, r, true, r->names->names[i], serial);
 }
 
 // What `shadows` has for an entry that is empty: the serial that no object
@@ -170,6 +172,13 @@ static inline uint32_t
 shadow_of(uint32_t serial)
 {
     return serial == 0 ? NOTHING : serial;
+}
+
+static inline void
+set_used(FrameRecord *r, size_t n)
+{
+    r->used = (uint32_t)n;
+    r->empty = n == 0 ? r->base : NULL;
 }
 
 static NOINLINE void
@@ -186,9 +195,31 @@ tell_stack(const ThreadRecord *t, FrameRecord *r)
         }
         told[i] = now;
     }
-    r->used = (uint32_t)n;
-    (void)record_room(1);
-    record_at--;
+    set_used(r, n);
+}
+
+// The serial of an object while words are being put at `*at`. What is to be
+// told of it first goes there, and then there is room for so many words.
+static ALWAYS_INLINE uint32_t
+put_serial(uint64_t **at, Object *object, size_t room)
+{
+    uint32_t serial, *entry;
+    if (UNLIKELY(!record_serial_quick(object, &serial, &entry))) {
+        record_at = *at;
+        serial = record_serial_slow(object, entry);
+        *at = record_room(room);
+    }
+    return serial;
+}
+
+// A packed word of a local variable (CodeNames.locals), put where there is
+// room; returns where the next one goes, with room for so many words.
+static ALWAYS_INLINE uint64_t *
+put_local(uint64_t *at, Object *value, uint64_t word, size_t room)
+{
+    uint32_t serial = put_serial(&at, value, room);
+    *at = word | (uint64_t)serial << 32;
+    return at + 1;
 }
 
 static inline uint64_t
@@ -198,13 +229,12 @@ stack_word(size_t i, uint32_t shadow)
                       (uint32_t)i);
 }
 
-// A packed word of an entry, if it is not as it was told; as
-// record_put_local.
+// A packed word of an entry, if it is not as it was told; as put_local.
 static ALWAYS_INLINE uint64_t *
 put_entry(uint64_t *at, Object *value, size_t i, uint32_t *told, uint32_t old,
           size_t room)
 {
-    uint32_t now = shadow_of(record_put_serial(&at, value, room));
+    uint32_t now = shadow_of(put_serial(&at, value, room));
     told[i] = now;
     if (now != old) {
         *at++ = stack_word(i, now);
@@ -212,13 +242,14 @@ put_entry(uint64_t *at, Object *value, size_t i, uint32_t *told, uint32_t old,
     return at;
 }
 
-void
-record_stack(const ThreadRecord *t, FrameRecord *r)
+// Tells where the stack differs from what the stream says of it.
+static NOINLINE void
+put_stack(const ThreadRecord *t, FrameRecord *r)
 {
     Object *const *base = r->base;
     uint32_t *told = t->shadows + r->shadow;
     size_t n = (size_t)(r->frame->stack - base), used = r->used;
-    size_t room = (n > used ? n : used) + 1;
+    size_t room = n > used ? n : used;
     if (UNLIKELY((record_not_simple & RECORD_UNPACKED) != 0 || r != t->top ||
                  room >= EVENT_ROOM)) {
         tell_stack(t, r);
@@ -230,7 +261,7 @@ record_stack(const ThreadRecord *t, FrameRecord *r)
     if (other) {
         *at++ = event_word((EventKind)EVENT_PACKED_FRAME, r->owner, 0);
     }
-    r->used = (uint32_t)n;
+    set_used(r, n);
     size_t both = n < used ? n : used;
     for (size_t i = 0; i < both; i++) {
         if (!record_has_serial(base[i], told[i])) {
@@ -249,7 +280,7 @@ record_stack(const ThreadRecord *t, FrameRecord *r)
         if (at == begin + 1) {
             at = begin; // it was told all
         } else {
-            record_not_simple &= ~(uint32_t)RECORD_OTHER_FRAME;
+            record_simplify(RECORD_OTHER_FRAME);
         }
     }
     record_at = at;
@@ -259,7 +290,7 @@ static ALWAYS_INLINE void
 sync_stack(ThreadRecord *t, FrameRecord *r, const Frame *frame)
 {
     if (!record_stack_is_told(t, r, frame)) {
-        record_stack(t, r);
+        put_stack(t, r);
     }
 }
 
@@ -335,7 +366,7 @@ sync_threads(ThreadRecord *t)
         any |= fields->any || thread_record_handles(thread);
     }
     if (!any) {
-        record_not_simple &= ~(uint32_t)RECORD_THREADS;
+        record_simplify(RECORD_THREADS);
     }
 }
 
@@ -354,7 +385,7 @@ remember_generator(ThreadRecord *t, FrameRecord *r)
         r->handled = record_serial(handled);
         note_handled(t, r, handled);
     }
-    r->used = (uint32_t)(frame->stack - base) - 1;
+    set_used(r, (size_t)(frame->stack - base) - 1);
     uint32_t *told = t->shadows + r->shadow;
     for (uint32_t i = 0; i < r->used; i++) {
         told[i] = shadow_of(record_serial(base[i]));
@@ -365,7 +396,8 @@ remember_generator(ThreadRecord *t, FrameRecord *r)
 static inline void
 tell_sent(const ThreadRecord *t, FrameRecord *r)
 {
-    uint32_t i = r->used++;
+    uint32_t i = r->used;
+    set_used(r, i + 1);
     uint32_t serial = record_serial(r->base[i]);
     t->shadows[r->shadow + i] = shadow_of(serial);
     tell_own(t, r, false, i, serial);
@@ -402,7 +434,7 @@ tell_watchers(void)
 static NOINLINE void
 end_step(Thread *thread, const FrameRecord *r, uint32_t line)
 {
-    record_not_simple &= ~(uint32_t)RECORD_OTHER_FRAME;
+    record_simplify(RECORD_OTHER_FRAME);
     uint64_t *at = record_room(2);
     at[0] = event_word(EVENT_LINE, r->owner, line);
     at[1] = frame_record_told_clock;
@@ -454,16 +486,60 @@ record_step(Thread *thread, uint32_t line)
 }
 
 void
+record_line_long(Thread *thread, Frame *frame, uint32_t mark)
+{
+    const uint32_t long_step =
+        RECORD_OFF | RECORD_WATCHED | RECORD_UNPACKED | RECORD_THREADS;
+    uint32_t why = record_not_simple;
+    uint64_t clock = thread_clock(thread);
+    uint64_t passed = clock - frame_record_told_clock;
+    ThreadRecord *t = thread->record;
+    FrameRecord *r = t->top;
+    if ((why & long_step) != 0 || passed > UINT32_MAX ||
+        ((why & RECORD_IN_NATIVE) != 0 && clock >= native_record_due) ||
+        r->names->local_count > FRAME_CHANGED_BITS) {
+        record_step(thread, mark >> 8);
+        return;
+    }
+    record_settle();
+    uint64_t *at = record_room(RECORD_LINE_ROOM);
+    if ((record_not_simple & RECORD_OTHER_FRAME) != 0) {
+        *at++ = event_word((EventKind)EVENT_PACKED_FRAME, r->owner, 0);
+        record_simplify(RECORD_OTHER_FRAME);
+    }
+    uint32_t changed = frame->changed;
+    for (frame->changed = 0; changed != 0; changed &= changed - 1) {
+        int i = __builtin_ctz(changed);
+        at = put_local(at, frame->slots[i], r->names->locals[i],
+                       RECORD_LINE_ROOM);
+    }
+    if (!record_stack_is_told(t, r, frame)) {
+        record_at = at;
+        put_stack(t, r);
+        at = record_room(RECORD_LINE_ROOM);
+    }
+    if ((record_not_simple & (RECORD_UNSETTLED | long_step)) != 0) {
+        record_at = at; // what the frame alone knew is to be described
+        record_step(thread, mark >> 8);
+        return;
+    }
+    frame_record_told_clock = clock;
+    *at = (mark & ~255u) | EVENT_PACKED_LINE | passed << 32;
+    record_at = at + 1;
+}
+
+void
 record_line_again(Thread *thread, Frame *frame, uint32_t mark)
 {
-    record_line(thread, frame, mark);
+    record_line(thread, frame, thread->record->top, mark);
 }
 
 void
 record_line_each(Thread *thread, uint32_t mark)
 {
     if (RECORD_ON()) {
-        record_line(thread, thread->record->top->frame, mark);
+        const FrameRecord *r = thread->record->top;
+        record_line(thread, r->frame, r, mark);
     }
 }
 
@@ -492,23 +568,13 @@ push_record(ThreadRecord *t, Frame *frame)
         return NULL;
     }
     *r = (FrameRecord){.frame = frame,
+                       .marks = frame->code->lines->marks,
                        .base = frame_stack_base(frame),
+                       .empty = frame_stack_base(frame),
                        .names = names,
                        .shadow = shadow,
                        .shadow_end = shadow_end};
     return t->top = r;
-}
-
-// FRAME_PUSH, with room for so many words behind it, where the next one goes.
-static inline uint64_t *
-put_push(const FrameRecord *r, uint32_t flags, uint64_t function, size_t room)
-{
-    record_not_simple &= ~(uint32_t)RECORD_OTHER_FRAME;
-    uint64_t *at = record_room(3 + room);
-    at[0] = event_word(EVENT_FRAME_PUSH, r->owner, flags);
-    at[1] = r->names->code;
-    at[2] = r->names->qualname | function << 32;
-    return at + 3;
 }
 
 void
@@ -550,7 +616,11 @@ record_frame_enter(Thread *thread, Frame *frame)
         r->owner = record_new_serial();
         function = record_serial(OBJ(frame->function));
     }
-    (void)put_push(r, flags, function, 0);
+    record_simplify(RECORD_OTHER_FRAME);
+    uint64_t *at = record_room(3);
+    at[0] = event_word(EVENT_FRAME_PUSH, r->owner, flags);
+    at[1] = r->names->code;
+    at[2] = r->names->qualname | function << 32;
     if (known) {
         if (LIKELY(frame->changed == 0)) {
             tell_sent(t, r);
@@ -568,52 +638,62 @@ record_frame_enter(Thread *thread, Frame *frame)
     sync_all(t, r);
 }
 
+// Words: room for a frame that begins, and its arguments.
+enum { PUSH_ROOM = 2 + 32 };
+
 void
 record_frame_push(Thread *thread, Frame *frame)
 {
     ThreadRecord *t = thread->record;
     const CodeNames *names = frame->code->trace_names;
-    // Mostly a function of Python's calls another one.
-    if (UNLIKELY(names == NULL || t == NULL || t->top == NULL ||
-                 frame->locals != NULL || frame->object != NULL ||
-                 (record_not_simple & RECORD_UNPACKED) != 0)) {
-        record_frame_enter(thread, frame);
-        return;
-    }
     FrameRecord *caller = t->top, *r = caller + 1;
     uint32_t shadow = caller->shadow_end;
     uint32_t shadow_end = shadow + (uint32_t)frame->code->stacksize;
-    if (UNLIKELY(r == t->records_end || shadow_end > t->shadow_room)) {
+    // Mostly a function of Python's calls another one.
+    const uint32_t other = RECORD_OFF | RECORD_UNPACKED | RECORD_THREADS;
+    if (UNLIKELY((record_not_simple & other) != 0 || names == NULL ||
+                 names->argument_count > PUSH_ROOM - 2 ||
+                 names->qualname > EVENT_B_MAX || frame->locals != NULL ||
+                 r == t->records_end || shadow_end > t->shadow_room)) {
         record_frame_enter(thread, frame);
         return;
     }
-    if (!is_told(t, caller)) {
+    Frame *calling = caller->frame;
+    if (calling->changed != 0 || (calling->stack != caller->empty &&
+                                  !record_stack_is_told(t, caller, calling))) {
         sync(t, caller);
     }
+    uint32_t owner = record_next_serial++;
     *r = (FrameRecord){.frame = frame,
+                       .marks = frame->code->lines->marks,
                        .base = frame->stack,
+                       .empty = frame->stack,
                        .names = names,
-                       .owner = record_next_serial++,
+                       .owner = owner,
                        .shadow = shadow,
                        .shadow_end = shadow_end};
     t->top = r;
+    if ((record_not_simple & RECORD_OTHER_FRAME) != 0) {
+        record_simplify(RECORD_OTHER_FRAME);
+    }
     frame_record_direct = false;
     frame->changed = 0;
     uint64_t function = record_serial(OBJ(frame->function));
-    int n = names->argument_count;
-    size_t room = (size_t)n;
-    uint64_t *at = put_push(r, 0, function, room);
-    for (int i = 0; i < n; i++) {
+    uint64_t *at = record_room(PUSH_ROOM);
+    at[0] = event_word((EventKind)EVENT_PACKED_PUSH, owner, names->qualname);
+    at[1] = names->code | function << 32;
+    at += 2;
+    for (int i = 0; i < names->argument_count; i++) {
         Object *value = frame->slots[i];
         if (LIKELY(value != NULL)) {
-            at = record_put_local(at, value, names->locals[i], room);
+            at = put_local(at, value, names->locals[i], PUSH_ROOM);
         }
     }
     record_at = at;
 }
 
 void
-record_frame_pop(Thread *thread, Frame *frame, int reason)
+record_frame_leave(Thread *thread, Frame *frame, int reason)
 {
     ThreadRecord *t = thread->record;
     FrameRecord *r = t == NULL ? NULL : t->top;
@@ -627,7 +707,7 @@ record_frame_pop(Thread *thread, Frame *frame, int reason)
         t->handled_told -= r->handles;
     }
     t->top = outer(t, r);
-    record_not_simple |= RECORD_OTHER_FRAME;
+    record_complicate(RECORD_OTHER_FRAME);
     record_room(1)[0] =
         event_word(EVENT_FRAME_POP, r->owner, (uint32_t)reason);
     if (UNLIKELY(r->entered)) {
@@ -656,7 +736,7 @@ frame_record_start(const RuntimeOptions *given)
     record_start(given->record_mask, given->sink, given->give_room,
                  given->sink_arg);
     if (given->audit || given->stepped != NULL || given->max_steps != 0) {
-        record_not_simple |= RECORD_WATCHED;
+        record_complicate(RECORD_WATCHED);
     }
 }
 
@@ -704,10 +784,10 @@ record_frame_changed(Frame *frame)
         for (FrameRecord *r = t->top; r != NULL; r = outer(t, r)) {
             if (r->frame == frame) {
                 // It may be any thread's, and is not the one that runs.
-                record_not_simple |= RECORD_OTHER_FRAME;
+                record_complicate(RECORD_OTHER_FRAME);
                 sync_rest(r);
                 sync(t, r);
-                record_not_simple |= RECORD_OTHER_FRAME;
+                record_complicate(RECORD_OTHER_FRAME);
                 return;
             }
         }
@@ -721,7 +801,7 @@ frame_record_leaves(Thread *thread)
     if (thread->record != NULL && thread->record->top != NULL) {
         sync(thread->record, thread->record->top);
     }
-    record_not_simple |= RECORD_OTHER_FRAME;
+    record_complicate(RECORD_OTHER_FRAME);
 }
 
 void

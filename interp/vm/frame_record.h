@@ -17,23 +17,26 @@
 
 #if RECORDING
 
-/* The recorder's numbers of the texts by which a code's frames are told:
- * its local variables, then its names. Made at its first call. */
+/* How a code's frames are told. Made at its first call. */
 typedef struct CodeNames {
     uint32_t code; /* serial of the code object */
     uint32_t qualname;
     int local_count;
     int argument_count; /* they are the first locals */
-    uint32_t locals[1];
+    uint32_t *names;    /* numbers of the local variables' names */
+    uint32_t *attributes; /* of the code's names */
+    uint64_t locals[1];   /* PACKED_LOCAL of each variable; a is 0 */
 } CodeNames;
 
 /* What the stream last said of one running frame. */
 typedef struct FrameRecord {
     Frame *frame;
-    Object **base; /* of its evaluation stack */
+    uintptr_t marks; /* where code_mark_at finds its lines */
+    Object **base;   /* of its evaluation stack */
+    uint32_t used;   /* so many serials of what is on that stack */
+    uint32_t owner;  /* serial: its own, or the generator's */
+    Object **empty;  /* the base if `used` is 0, else NULL */
     const CodeNames *names;
-    uint32_t owner; /* serial: its own, or the generator's */
-    uint32_t used;  /* so many serials of what is on that stack */
     uint32_t shadow, shadow_end; /* are in this part of `shadows` */
     uint32_t locals, object, handled; /* serials of what it refers to */
     bool handles;                     /* `handled` is an exception */
@@ -57,10 +60,8 @@ static inline void
 record_attribute(Frame *frame, Object *owner, EdgeKind kind, int name,
                  Object *value)
 {
-    const Code *code = frame->code;
-    const struct CodeNames *names = code->trace_names;
-    record_slot_numbered(owner, kind,
-                         names->locals[code->nlocalsplus + name], value);
+    const struct CodeNames *names = frame->code->trace_names;
+    record_slot_numbered(owner, kind, names->attributes[name], value);
 }
 
 /* The next frame is a generator's that an instruction resumes: no native
@@ -112,98 +113,68 @@ record_claim_frame(const ThreadRecord *t)
 {
     record_room(1)[0] =
         event_word((EventKind)EVENT_PACKED_FRAME, t->top->owner, 0);
-    record_not_simple &= ~(uint32_t)RECORD_OTHER_FRAME;
+    record_simplify(RECORD_OTHER_FRAME);
 }
 
-/* Tells where the stack differs from what the stream says of it; leaves room
- * for a word. */
-NOINLINE void record_stack(const ThreadRecord *t, FrameRecord *r);
+_Static_assert(RECORD_LINE_ROOM > (int)FRAME_CHANGED_BITS, "room for a line");
 
-/* Whether more is to be said at a step than in a packed line and what goes
- * with it. */
-static ALWAYS_INLINE bool
-record_line_is_long(uint64_t clock)
-{
-    uint32_t why = record_not_simple & ~(uint32_t)RECORD_OTHER_FRAME;
-    return why != 0 && (why != RECORD_IN_NATIVE || clock >= native_record_due);
-}
+/* Before an instruction that begins a line: `mark` is the line << 8, and
+ * below it its opcode. What record_line does not tell itself. */
+NOINLINE void record_line_long(Thread *thread, Frame *frame, uint32_t mark);
 
-/* Words: room for a line and the names that were stored to before it. */
-enum { RECORD_LINE_ROOM = FRAME_CHANGED_BITS + 2 };
-
-/* The serial of an object while words are being put at `*at`. What is to be
- * told of it first goes there, and then there is room for so many words. */
-static ALWAYS_INLINE uint32_t
-record_put_serial(uint64_t **at, Object *object, size_t room)
-{
-    uint32_t serial, *entry;
-    if (UNLIKELY(!record_serial_quick(object, &serial, &entry))) {
-        record_at = *at;
-        serial = record_serial_slow(object, entry);
-        *at = record_room(room);
-    }
-    return serial;
-}
-
-/* A packed word of a local variable, put where there is room; returns where
- * the next one goes, with room for so many words. */
-static ALWAYS_INLINE uint64_t *
-record_put_local(uint64_t *at, Object *value, uint32_t name, size_t room)
-{
-    uint32_t serial = record_put_serial(&at, value, room);
-    *at = event_word((EventKind)EVENT_PACKED_LOCAL, serial, name);
-    return at + 1;
-}
-
-/* Before an instruction that begins a line: `mark` is the line << 8. In most
- * steps nothing has changed but names and a few entries of the evaluation
- * stack: they are told with one packed word each, the line with another. */
+/* The same. In most steps nothing has changed but names and what is on the
+ * evaluation stack: names are told with one packed word each, the line with
+ * another. */
 static ALWAYS_INLINE void
-record_line(Thread *thread, Frame *frame, uint32_t mark)
+record_line(Thread *thread, Frame *frame, const FrameRecord *r, uint32_t mark)
 {
-    const ThreadRecord *t = thread->record;
-    FrameRecord *r = t->top;
     uint64_t *at = record_at;
     uint64_t clock = thread_clock(thread);
-    if (UNLIKELY(record_line_is_long(clock) ||
-                 record_end - at < RECORD_LINE_ROOM)) {
-        goto step;
-    }
-    if (UNLIKELY((record_not_simple & RECORD_OTHER_FRAME) != 0)) {
-        *at++ = event_word((EventKind)EVENT_PACKED_FRAME, r->owner, 0);
-        record_not_simple &= ~(uint32_t)RECORD_OTHER_FRAME;
-    }
+    uint64_t passed = clock - frame_record_told_clock;
     uint32_t changed = frame->changed;
+    if (UNLIKELY(at >= record_simple_end || passed > UINT32_MAX)) {
+        goto more;
+    }
     if (changed != 0) {
         const CodeNames *names = r->names;
         if (UNLIKELY(names->local_count > FRAME_CHANGED_BITS)) {
-            record_at = at;
-            goto step;
+            goto more;
         }
-        frame->changed = 0;
         do {
             int i = __builtin_ctz(changed);
-            at = record_put_local(at, frame->slots[i], names->locals[i],
-                                  RECORD_LINE_ROOM);
+            uint32_t serial, *entry;
+            if (UNLIKELY(
+                    !record_serial_quick(frame->slots[i], &serial, &entry))) {
+                frame->changed = changed;
+                record_at = at;
+                goto more;
+            }
+            *at++ = names->locals[i] | (uint64_t)serial << 32;
             changed &= changed - 1;
         } while (changed != 0);
+        frame->changed = 0;
     }
-    if (UNLIKELY(!record_stack_is_told(t, r, frame))) {
+    if (UNLIKELY(frame->stack != r->empty) &&
+        UNLIKELY(!record_stack_is_told(thread->record, r, frame))) {
         record_at = at;
-        record_stack(t, r);
-        at = record_at;
-    }
-    uint64_t passed = clock - frame_record_told_clock;
-    if (UNLIKELY(record_line_is_long(clock) || passed > UINT32_MAX)) {
-        record_at = at;
-        goto step; // what was not seen before is to be described
+        goto more;
     }
     frame_record_told_clock = clock;
     *at = (mark & ~255u) | EVENT_PACKED_LINE | passed << 32;
     record_at = at + 1;
     return;
-step:
-    record_step(thread, mark >> 8);
+more:
+    record_line_long(thread, frame, mark);
+}
+
+/* The same at a mark (code_mark_lines) before `ip`; returns the opcode. */
+static ALWAYS_INLINE int
+record_mark(Thread *thread, Frame *frame, const CodeWord *ip)
+{
+    const FrameRecord *r = thread->record->top;
+    uint32_t mark = *code_mark_at(r->marks, ip);
+    record_line(thread, frame, r, mark);
+    return (int)(mark & 255);
 }
 
 /* The same, of a line that begins once more: not inline, for jumps back are
@@ -273,7 +244,26 @@ enum { FRAME_RETURNS, FRAME_YIELDS, FRAME_RAISES };
  * goes on. */
 void record_frame_push(Thread *thread, Frame *frame);
 void record_frame_enter(Thread *thread, Frame *frame);
-void record_frame_pop(Thread *thread, Frame *frame, int reason);
+
+/* It stops. */
+NOINLINE void record_frame_leave(Thread *thread, Frame *frame, int reason);
+
+/* The same. Mostly a function returns to one of Python's. */
+static ALWAYS_INLINE void
+record_frame_pop(Thread *thread, Frame *frame, int reason)
+{
+    ThreadRecord *t = thread->record;
+    FrameRecord *r = t->top;
+    const uint32_t other = RECORD_OFF | RECORD_UNPACKED | RECORD_OTHER_FRAME;
+    if (UNLIKELY(reason != FRAME_RETURNS || (record_not_simple & other) != 0 ||
+                 frame->is_entry || r->frame != frame)) {
+        record_frame_leave(thread, frame, reason);
+        return;
+    }
+    t->top = --r;
+    record_room(1)[0] =
+        event_word((EventKind)EVENT_PACKED_POP, r->owner, (uint32_t)reason);
+}
 void record_raise(Thread *thread, Frame *frame);
 
 /* Begins to record as the options say. */
