@@ -36,7 +36,7 @@ make_tables(void)
     record_serials = record_reserve(RECORD_PLACES * sizeof(uint32_t));
     record_static_objects = calloc(statics + 1, sizeof(Object *));
     return record_serials != NULL && record_static_objects != NULL &&
-           record_recount_start() && record_ledger_start();
+           record_recount_start();
 }
 
 uint32_t

@@ -55,13 +55,6 @@ static uint32_t last_serial; // record_next_serial at the last recount
 static uint32_t recounts;
 static size_t work;
 
-bool
-record_ledger_start(void)
-{
-    entry_numbers = record_reserve(RECORD_PLACES * sizeof(uint32_t));
-    return entry_numbers != NULL;
-}
-
 static inline uint32_t *
 index_of(const Object *object)
 {
@@ -442,6 +435,12 @@ enter(uint32_t serial, Object *object, void *arg)
 static void
 begin(void)
 {
+    if (entry_numbers == NULL) {
+        entry_numbers = record_reserve(RECORD_PLACES * sizeof(uint32_t));
+        if (entry_numbers == NULL) {
+            return;
+        }
+    }
     // Entry 0 is nobody's.
     for (size_t i = 1; i < entry_count; i++) {
         if (entries[i].object != NULL) {

@@ -46,9 +46,6 @@ void *record_reserve(size_t size);
 /* Room for the counts of record_recount. False without memory. */
 MUST_CHECK bool record_recount_start(void);
 
-/* The same of record_recount_quick. */
-MUST_CHECK bool record_ledger_start(void);
-
 /* The count of an object of whose references so many were found, if nobody
  * else has any. */
 static inline ssize_t
