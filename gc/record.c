@@ -237,20 +237,13 @@ record_untrack(Object *object)
     tell_death(EVENT_UNTRACK, record_serial(object), EVENT_DEATH_UNTRACK);
 }
 
-// The type of the last int and of the last double, and its serial: a static
-// one, for no class made at run time has a raw_value.
-typedef struct NumberType {
-    const Type *type;
-    uint32_t serial;
-} NumberType;
-
-static NumberType int_told, double_told;
+RecordNumbers record_ints, record_floats;
 
 static inline uint32_t
-number_type(NumberType *told, Type *type)
+number_type(RecordNumbers *told, Type *type)
 {
     if (UNLIKELY(told->type != type)) {
-        *told = (NumberType){type, record_serial(OBJ(type))};
+        *told = (RecordNumbers){type, record_serial(OBJ(type))};
     }
     return told->serial;
 }
@@ -262,7 +255,7 @@ tell_number(Object *object, uint32_t *entry)
     Type *type = object->type;
     uint64_t bits[2];
     int sort = 2;
-    if (LIKELY(type == double_told.type)) {
+    if (LIKELY(type == record_floats.type)) {
         memcpy(bits, object + 1, sizeof(*bits));
     } else {
         sort = type->raw_value(object, bits);
@@ -270,7 +263,7 @@ tell_number(Object *object, uint32_t *entry)
     if (UNLIKELY(sort == 0)) {
         return born(object, entry, 0);
     }
-    uint32_t serial = *entry & ~RECORD_MARKS;
+    uint32_t serial = record_next_serial++;
     if (UNLIKELY(sort == 3)) {
         uint32_t known = record_serial(OBJ(type));
         *entry = serial;
@@ -279,7 +272,7 @@ tell_number(Object *object, uint32_t *entry)
         return serial;
     }
     bool whole = sort == 1;
-    uint32_t known = number_type(whole ? &int_told : &double_told, type);
+    uint32_t known = number_type(whole ? &record_ints : &record_floats, type);
     *entry = serial;
     uint64_t *at = record_room(3);
     at[0] = event_word(whole ? EVENT_INT : EVENT_FLOAT, serial, known);
@@ -311,7 +304,7 @@ record_new(Object *object)
 {
     uint32_t *entry = record_entry(object);
     if (object->type->raw_value != NULL) {
-        *entry = record_next_serial++ | RECORD_MARKS;
+        *entry = RECORD_LATENT;
     } else {
         (void)number_and_tell(object, entry, 0, (uintptr_t)object);
     }
@@ -497,7 +490,7 @@ record_start(uint32_t mask, RecordSink to, RecordGiveRoom room, void *arg)
     take_room();
     record_static_count = 0;
     record_next_serial = RECORD_RUNTIME + 1;
-    int_told.type = double_told.type = NULL;
+    record_ints.type = record_floats.type = NULL;
     record_mask = mask;
     record_not_simple = room == NULL ? RECORD_UNPACKED : 0;
     record_simplify(0);

@@ -31,7 +31,7 @@ record_in_heap(const void *object)
 static inline bool
 record_is_latent(uint32_t entry)
 {
-    return entry >= RECORD_MARKS;
+    return entry == RECORD_LATENT;
 }
 
 /* The static objects that have a serial. */
