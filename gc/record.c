@@ -21,22 +21,61 @@ Object **record_static_objects;
 size_t record_static_count;
 uint32_t record_next_serial;
 
-void *
-record_reserve(size_t size)
+// Memory of zeros that is there when it is touched; NULL.
+static void *
+reserve(void *place, size_t size, int flags)
 {
-    void *place = mmap(NULL, size, PROT_READ | PROT_WRITE,
-                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    flags |= MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE;
+    place = mmap(place, size, PROT_READ | PROT_WRITE, flags, -1, 0);
     return place == MAP_FAILED ? NULL : place;
+}
+
+// What a table has for `size` bytes from `address` on.
+static bool
+reserve_part(uint32_t *table, uintptr_t address, size_t size)
+{
+    size_t first = address / RECORD_GRANULE % RECORD_PLACES;
+    size_t count = size / RECORD_GRANULE + 1;
+    if (count > RECORD_PLACES - first) { // the rest is where the table begins
+        size_t rest = count - (RECORD_PLACES - first);
+        count -= rest;
+        if (!reserve_part(table, 0, rest * RECORD_GRANULE)) {
+            return false;
+        }
+    }
+    uintptr_t from = (uintptr_t)(table + first) & ~(PAGE_SIZE - 1);
+    uintptr_t end = (uintptr_t)(table + first + count);
+    return reserve((void *)from, end - from, MAP_FIXED_NOREPLACE) != NULL;
+}
+
+uint32_t *
+record_reserve_table(void)
+{
+    static uintptr_t free_space = 0x0d0000000000;
+    const size_t size = RECORD_PLACES * sizeof(uint32_t);
+    uint32_t *table = reserve(NULL, size, 0);
+    if (table == NULL) {
+        // Address space is limited (ulimit -v): only what is looked at.
+        table = (uint32_t *)free_space;
+        free_space += size;
+        if (!reserve_part(table, 0, RECORD_GRANULE) ||
+            !reserve_part(table, (uintptr_t)STATIC_START,
+                          (size_t)(STATIC_STOP - STATIC_START)) ||
+            !reserve_part(table, mem_region, mem_region_size)) {
+            return NULL;
+        }
+    }
+    return table;
 }
 
 static bool
 make_tables(void)
 {
     size_t statics = (size_t)(STATIC_STOP - STATIC_START) / RECORD_GRANULE;
-    record_serials = record_reserve(RECORD_PLACES * sizeof(uint32_t));
+    record_serials = record_reserve_table();
     record_static_objects = calloc(statics + 1, sizeof(Object *));
     return record_serials != NULL && record_static_objects != NULL &&
-           record_recount_start();
+           record_recount_start() && record_ledger_start();
 }
 
 uint32_t
@@ -305,6 +344,7 @@ record_new(Object *object)
     uint32_t *entry = record_entry(object);
     if (object->type->raw_value != NULL) {
         *entry = RECORD_LATENT;
+        record_note(object);
     } else {
         (void)number_and_tell(object, entry, 0, (uintptr_t)object);
     }
@@ -385,6 +425,7 @@ record_moved(Object *object, Object *old)
     *record_entry(old) = 0;
     if (record_is_latent(entry)) {
         *record_entry(object) = entry;
+        record_note(object);
         return;
     }
     *record_entry(object) = serial | RECORD_IS_DIRTY;
@@ -418,6 +459,7 @@ record_slot_numbered(Object *owner, uint32_t kind, uint64_t number,
     uint32_t *entry = record_entry(owner);
     uint32_t serial = *entry;
     if (LIKELY(serial - 1 < RECORD_IS_DYING - 1)) { // known, without a mark
+        record_note(owner);
         record_slot_word(serial, kind, number, record_serial(target));
     } else if (serial == 0) {
         (void)born(owner, entry, 4);
@@ -430,6 +472,7 @@ record_slot_text(Object *owner, EdgeLabel label, Object *target)
     uint32_t *entry = record_entry(owner);
     uint32_t serial = *entry;
     if (LIKELY(serial - 1 < RECORD_IS_DYING - 1)) {
+        record_note(owner);
         record_owner_slot(serial, label, target);
     } else if (serial == 0) {
         (void)born(owner, entry, 4);
@@ -478,11 +521,11 @@ arena_changed(bool taken, uintptr_t address, size_t size)
     record_raw(EVENT_ARENA, 0, taken, address, size);
 }
 
-void
+bool
 record_start(uint32_t mask, RecordSink to, RecordGiveRoom room, void *arg)
 {
     if (!make_tables()) {
-        return;
+        return false;
     }
     sink = to;
     sink_arg = arg;
@@ -505,6 +548,7 @@ record_start(uint32_t mask, RecordSink to, RecordGiveRoom room, void *arg)
     record_settle();
     pages_arena_hook = arena_changed;
     pages_tell_arenas();
+    return true;
 }
 
 void

@@ -88,6 +88,8 @@ record_simplify(uint32_t why)
 #define RECORD_NEW(object) (RECORD_ON() ? record_new(OBJ(object)) : (void)0)
 #define RECORD_NEW_NUMBER(object)                                            \
     (RECORD_ON() ? record_new_number(OBJ(object)) : (void)0)
+#define RECORD_NEW_LARGE_NUMBER(object)                                        \
+    (RECORD_ON() ? record_recount_later(OBJ(object)) : (void)0)
 #define RECORD_FREE_NUMBER(object)                                           \
     (RECORD_ON() ? record_free_number(OBJ(object)) : (void)0)
 #define RECORD_DYING(object, dying)                                          \
@@ -351,9 +353,9 @@ typedef uint64_t *(*RecordGiveRoom)(void *arg, uint64_t **end);
 void record_roots(void);
 
 /* Begins to record: numbers and describes everything that lives now.
- * `give_room` may be NULL. */
-void record_start(uint32_t mask, RecordSink sink, RecordGiveRoom give_room,
-                  void *arg);
+ * `give_room` may be NULL. False without memory. */
+MUST_CHECK bool record_start(uint32_t mask, RecordSink sink,
+                             RecordGiveRoom give_room, void *arg);
 
 /* Describes what was born or touched since the last step. */
 void record_settle_slow(void);
@@ -404,6 +406,19 @@ typedef void (*RecordResidual)(uint32_t serial, Object *object,
                                ssize_t residual, void *arg);
 size_t record_recount(RecordExtra extra, RecordResidual visit, void *arg);
 
+/* The same by what has changed since the last time, of the objects that have
+ * a residual only; `*cost` is the work of looking at so many objects by
+ * record_recount. False: it cannot tell, nothing was visited. */
+MUST_CHECK bool record_recount_quick(RecordExtra extra, RecordResidual visit,
+                                     void *arg, size_t *cost);
+
+/* The next quick recount is to look at the object, a large number, which
+ * nobody else will say. */
+void record_recount_later(Object *object);
+
+/* Objects with these `edges` refer to something else without saying so. */
+void record_recount_always(EdgesFunc edges);
+
 /* Serial of the pseudo-object that owns what the runtime's variables
  * hold. */
 #define RECORD_RUNTIME 1u
@@ -444,6 +459,7 @@ record_slot_word(uint32_t owner, uint32_t kind, uint64_t number,
 #define RECORD_DECREF(object) ((void)0)
 #define RECORD_NEW(object) ((void)0)
 #define RECORD_NEW_NUMBER(object) ((void)0)
+#define RECORD_NEW_LARGE_NUMBER(object) ((void)0)
 #define RECORD_FREE_NUMBER(object) ((void)0)
 #define RECORD_DYING(object, dying) ((void)0)
 #define RECORD_TRACK(object) ((void)0)

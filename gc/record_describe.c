@@ -124,6 +124,7 @@ describe(Object *object, uint32_t *entry)
 {
     uint32_t serial = *entry & ~RECORD_MARKS;
     *entry = serial;
+    record_note(object);
     uint32_t flags = 0;
     if (gc_is_container(object) && gc_is_tracked(object)) {
         flags |= 1;

@@ -2,12 +2,14 @@
  *
  * record.c tells of births, deaths and changes as they happen,
  * record_describe.c at a step of what is to be described, record_string.c
- * numbers texts, record_recount.c counts all references for the audit.
+ * numbers texts, record_recount.c counts all references for the audit,
+ * record_ledger.c those that have changed since it last did.
  */
 #ifndef GC_RECORD_PRIVATE_H
 #define GC_RECORD_PRIVATE_H
 
 #include "gc/record.h"
+#include "gc/refcount.h"
 
 #if RECORDING
 
@@ -38,11 +40,48 @@ record_is_latent(uint32_t entry)
 extern Object **record_static_objects;
 extern size_t record_static_count;
 
-/* `size` bytes of zeros that take memory when they are touched; NULL. */
-void *record_reserve(size_t size);
+/* A table by bits 4 to 35 of addresses, all 0; it takes memory when it is
+ * touched. NULL without address space for it. */
+uint32_t *record_reserve_table(void);
 
 /* Room for the counts of record_recount. False without memory. */
 MUST_CHECK bool record_recount_start(void);
+
+/* The same of record_recount_quick. */
+MUST_CHECK bool record_ledger_start(void);
+
+/* The count of an object of whose references so many were found, if nobody
+ * else has any. */
+static inline ssize_t
+record_expected(const Object *object, uint32_t found)
+{
+    if (object->refcount >= REFCOUNT_IMMORTAL / 2) {
+        return (ssize_t)found + REFCOUNT_IMMORTAL;
+    }
+    // The program itself holds its static objects.
+    return (ssize_t)found + !record_in_heap(object);
+}
+
+/* Whether record_recount_quick wants to know what changes. */
+extern bool record_noting;
+void record_note_slowly(Object *object);
+
+/* The references of an object that is not being made are others than at the
+ * last recount, or it is new. */
+static inline void
+record_note(Object *object)
+{
+    if (UNLIKELY(record_noting)) {
+        record_note_slowly(object);
+    }
+}
+
+/* Bytes of the blocks of most numbers. */
+#define RECORD_NUMBER_BLOCK 32u
+
+/* In a quick recount so many objects that have not changed are the work of
+ * one that has, or of one in a full one. */
+#define RECORD_QUICK 6
 
 /* An event with a text, of any length. */
 void record_emit_text(EventKind kind, uint32_t a, uint32_t b, const char *text,

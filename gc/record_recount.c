@@ -19,7 +19,7 @@ count_of(const Object *object)
 bool
 record_recount_start(void)
 {
-    counts = record_reserve(RECORD_PLACES * sizeof(uint32_t));
+    counts = record_reserve_table();
     return counts != NULL;
 }
 
@@ -99,13 +99,8 @@ static void
 tell_residual(uint32_t serial, Object *object, void *arg)
 {
     Residuals *r = arg;
-    ssize_t expected = (ssize_t)*count_of(object);
+    ssize_t expected = record_expected(object, *count_of(object));
     *count_of(object) = 0;
-    if (object->refcount >= REFCOUNT_IMMORTAL / 2) {
-        expected += REFCOUNT_IMMORTAL;
-    } else if (!record_in_heap(object)) {
-        expected += 1; // the program itself holds its static objects
-    }
     if (object->refcount != expected) {
         r->visit(serial, object, object->refcount - expected, r->arg);
     }

@@ -169,8 +169,6 @@ start_at_block(Tape *tape, uint64_t event)
     }
     tape->at = tape->field_at = tape->value_at = 0;
     tape->loaded = false;
-    // Nothing packed is on a tape.
-    trace_decoder_begin(&tape->reading, (TraceTold){0, 0});
 }
 
 // All of the block to read from.
@@ -194,6 +192,9 @@ load_block(Tape *tape)
             tape->loaded = true;
         }
         TraceInput whole = block_input(tape);
+        if (tape->at == 0) { // each event has a mark of its own
+            trace_decoder_begin(&tape->reading, whole.told);
+        }
         if (tape->at < (size_t)(whole.end - whole.at)) {
             return true;
         }
@@ -203,7 +204,6 @@ load_block(Tape *tape)
         tape->block++;
         tape->at = tape->field_at = tape->value_at = 0;
         tape->loaded = false;
-        trace_decoder_begin(&tape->reading, (TraceTold){0, 0});
     }
 }
 

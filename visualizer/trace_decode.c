@@ -7,7 +7,7 @@
 TraceInput
 trace_input(const uint8_t *payload, size_t length)
 {
-    static const uint8_t bad[] = {MARK_BAD};
+    static const uint8_t bad[] = {0xff};
     uint64_t room = length - TRACE_PAYLOAD_HEAD;
     uint64_t marks = UINT64_MAX, fields = 0;
     if (length >= TRACE_PAYLOAD_HEAD) {
@@ -15,7 +15,7 @@ trace_input(const uint8_t *payload, size_t length)
         fields = trace_get_u64(payload + 8);
     }
     if (marks > room || fields > room - marks) {
-        return (TraceInput){.at = bad, .end = bad + 1};
+        return (TraceInput){.at = bad, .end = bad + sizeof(bad)};
     }
     const uint8_t *at = payload + TRACE_PAYLOAD_HEAD, *field = at + marks;
     const uint8_t *value = field + fields;
@@ -48,7 +48,7 @@ static inline uint64_t
 get_number(Fields *in)
 {
     uint64_t n = 0;
-    if (!varint_get(&in->at, in->end, &n)) {
+    if (UNLIKELY(!number_get(&in->at, in->end, &n))) {
         in->bad = true;
     }
     return n;
@@ -65,52 +65,54 @@ get_raw(Fields *in)
     return trace_get_u64(in->value - 8);
 }
 
-static ALWAYS_INLINE uint32_t
-get_a(Fields *in, TraceNode *node, const TraceHead *head, unsigned mark)
+// The other node of the place, which has kind and b or is told them.
+static TraceNode *
+get_start(Fields *in, TraceCodec *codec, TraceNode *node, unsigned mark)
 {
-    switch (mark & MARK_A) {
-    case MARK_A_SAME:
-        return event_a(node->first);
-    case MARK_A_AGE:
-        break;
-    case MARK_A_AGE_TOLD:
-        node->age = (uint32_t)get_number(in);
-        break;
-    default:
-        node->age = head->births - (uint32_t)get_number(in);
-        break;
-    }
-    return head->births - node->age;
+    node = (mark & MARK_START) != 0
+               ? codec_start(codec, node, (uint32_t)get_number(in))
+               : codec_other(codec, node);
+    codec_turn(codec, codec_node(codec, codec->before), node);
+    return node;
 }
 
 static ALWAYS_INLINE uint64_t
-get_c(Fields *in, TraceNode *node, uint64_t *last, unsigned mark)
+get_first(Fields *in, TraceCodec *codec, TraceNode *node, unsigned mark)
 {
-    uint64_t c;
-    switch (mark & MARK_C) {
-    case MARK_C_SAME:
-        return node->c;
-    case MARK_C_NEXT: c = *last + 1; break;
-    case MARK_C_TOLD: c = node->c + unzigzag(get_number(in)); break;
-    default: c = get_raw(in); break;
+    if (LIKELY((mark & MARK_A) == 0 && node->way_a < WAY_TOLD)) {
+        return node->way_a == WAY_SAME
+                   ? node->word
+                   : node->word + ((uint64_t)codec->births << 32);
     }
-    return node->c = *last = c;
+    uint32_t a = number_as_a(get_number(in), codec->births);
+    uint64_t first = (uint32_t)node->first | (uint64_t)a << 32;
+    codec_told_a(node, first, codec->births);
+    return first;
 }
 
 static ALWAYS_INLINE uint64_t
-get_d(Fields *in, TraceNode *node, uint64_t *last, unsigned mark)
+get_c(Fields *in, TraceCodec *codec, TraceNode *node, unsigned mark)
 {
-    uint64_t d = node->d;
-    switch (mark & MARK_D) {
-    case MARK_D_SAME:
-        return d;
-    case MARK_D_STEP: d += (uint64_t)node->step; break;
-    default:
-        d = *last + unzigzag(get_number(in));
-        node->step = (int32_t)(d - node->d);
-        break;
+    uint64_t c = node->c + (uint64_t)(int64_t)node->step_c;
+    if ((mark & MARK_C) != 0 || node->way_c >= WAY_TOLD) {
+        c = node->c + unzigzag(get_number(in));
+        codec_told_c(codec, node, node->first & 255, c);
     }
-    return node->d = *last = d;
+    return node->c = c;
+}
+
+static ALWAYS_INLINE uint64_t
+get_d(Fields *in, TraceCodec *codec, TraceNode *node, unsigned mark)
+{
+    uint64_t d = codec_foresee_d(node);
+    if ((mark & MARK_D) != 0 || node->way_d >= WAY_TOLD) {
+        unsigned kind = node->first & 255;
+        d = codec->last_d[kind] + unzigzag(get_number(in));
+        codec_told_d(codec, node, kind, d);
+    } else {
+        codec_foreseen_d(node);
+    }
+    return node->d = d;
 }
 
 // Room for the events of a unit of so many words.
@@ -139,56 +141,75 @@ get_text(TraceDecoder *d, Fields *in, uint64_t length)
     d->filled += words;
 }
 
-// Decodes the unit of the next mark; false when the bytes are damaged.
-static inline bool
-decode_unit(TraceDecoder *d, TraceInput *input)
+// The events of the unit at `node`, into d->words.
+static ALWAYS_INLINE void
+get_unit(TraceDecoder *d, Fields *in, TraceNode *node, unsigned mark)
 {
     TraceCodec *codec = &d->codec;
-    TraceHead *head = &codec->head;
-    Fields in = {input->field, input->field_end, input->value,
-                 input->value_end, false};
-    const unsigned mark = *input->at;
-    TraceNode *node = codec_node(codec, head);
-    uint32_t start = (uint32_t)node->first;
-    if (UNLIKELY((mark & MARK_START) != 0)) {
-        start = (uint32_t)get_number(&in);
+    if (UNLIKELY((mark & (MARK_OTHER | MARK_START)) != 0)) {
+        node = get_start(in, codec, node, mark);
     }
-    const unsigned kind = start & 255;
-    const uint64_t form = codec_forms[kind];
-    if (UNLIKELY(form == 0 || (mark & MARK_BAD) != 0)) {
-        return false;
+    const uint64_t form = node->form;
+    if (UNLIKELY(form == 0)) {
+        in->bad = true;
+        return;
     }
-    uint32_t a = get_a(&in, node, head, mark);
-    const uint64_t first = node->first = start | (uint64_t)a << 32;
+    const uint64_t first = get_first(in, codec, node, mark);
+    const unsigned kind = first & 255;
     uint64_t c = 0;
     d->next = 0;
     d->filled = form & UNIT_WORDS;
     if ((form & UNIT_WORDS) > 1) {
-        c = get_c(&in, node, &codec->last_c[kind], mark);
-        c += (form & UNIT_CLOCK) != 0 ? codec->clock : 0;
+        if ((form & UNIT_RAW) != 0) {
+            c = get_raw(in);
+        } else {
+            c = get_c(in, codec, node, mark);
+            c += (form & UNIT_CLOCK) != 0 ? codec->told.clock : 0;
+        }
         d->words[1] = c;
         if ((form & UNIT_WORDS) > 2) {
-            d->words[2] =
-                get_d(&in, node, &codec->last_d[kind], mark);
+            d->words[2] = get_d(in, codec, node, mark);
         } else if ((form & UNIT_TEXT) != 0) {
-            get_text(d, &in, c);
+            get_text(d, in, c);
         }
     }
     if (kind >= EVENT_KIND_COUNT) {
         d->filled = trace_unpack(codec->told, first, c, d->words);
-    }
-    if (UNLIKELY(in.bad)) {
-        d->filled = 0;
-        return false;
-    }
-    if (LIKELY(kind < EVENT_KIND_COUNT)) {
+    } else {
         d->words[0] = first;
     }
-    codec_note_start(head, start);
     if ((form & UNIT_NOTED) != 0) {
-        codec_note(codec, head, form, first, c);
+        codec_note(codec, form, first, c);
     }
-    input->at++;
+    codec->before = (uint32_t)((char *)node - (char *)codec->nodes);
+    codec->place = node->next;
+}
+
+// Decodes the next unit; false when the bytes are damaged.
+static inline bool
+decode_unit(TraceDecoder *d, TraceInput *input)
+{
+    if (UNLIKELY(input->end - input->at < MARK_BYTES)) {
+        return false;
+    }
+    const unsigned bits = input->at[0], run = input->at[1];
+    const unsigned mark = d->passed < run ? 0 : bits;
+    if (UNLIKELY(bits > MARK_BITS || (bits | run) == 0)) {
+        return false;
+    }
+    Fields in = {input->field, input->field_end, input->value, input->value_end,
+                 false};
+    TraceNode *node = codec_node(&d->codec, d->codec.place);
+    get_unit(d, &in, node, mark);
+    if (UNLIKELY(in.bad)) {
+        d->filled = d->next = 0;
+        return false;
+    }
+    d->passed++;
+    if (d->passed > run || (d->passed == run && bits == 0)) {
+        input->at += MARK_BYTES;
+        d->passed = 0;
+    }
     input->field = in.at;
     input->value = in.value;
     return true;
@@ -210,10 +231,8 @@ trace_decode(TraceDecoder *d, TraceInput *input)
 void
 trace_decoder_begin(TraceDecoder *d, TraceTold told)
 {
-    codec_make_forms();
-    memset(&d->codec, 0, sizeof(d->codec));
-    d->codec.told = told;
-    d->next = d->filled = 0;
+    codec_begin(&d->codec, told);
+    d->next = d->filled = d->passed = 0;
     make_room(d, TRACE_UNPACKED);
 }
 

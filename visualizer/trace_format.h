@@ -19,7 +19,7 @@
 #define TRACE_INDEX_MAGIC "PMTINDEX"
 
 enum {
-    TRACE_VERSION = 9,
+    TRACE_VERSION = 10,
     TRACE_HEAD = 56,
     TRACE_TRAILER = 24,
     TRACE_PAYLOAD_HEAD = 32,
@@ -55,12 +55,18 @@ enum {
     CODEC_NODES = 1 << CODEC_NODE_BITS
 };
 
-/* What came last behind the same units. */
+/* What came last at a place of the stream; see trace_state.h. */
 typedef struct TraceNode {
-    uint64_t first; /* its first word: kind, b, a */
-    uint32_t age;   /* so many serials after a had been given */
-    int32_t step;   /* d's difference to the time before */
+    uint64_t word;  /* its first word is this and the base of its way */
+    uint64_t form;  /* of its kind; 0: nothing came yet */
+    uint64_t first; /* its first word when it was last told */
     uint64_t c, d;
+    uint32_t age;           /* so many serials after a had been given, then */
+    int32_t step_c, step_d; /* the differences to the time before */
+    uint32_t next;          /* where the place behind it is, in bytes */
+    uint32_t history;       /* hash of the units before it */
+    uint8_t way_a, way_c, way_d;
+    uint8_t recent; /* of the two of a place the last that was turned to */
 } TraceNode;
 
 /* What packed words refer to: the frame and the clock of the last LINE. */
@@ -69,18 +75,13 @@ typedef struct TraceTold {
     uint32_t frame;
 } TraceTold;
 
-/* The part that every unit needs. */
-typedef struct TraceHead {
-    uint32_t history, line; /* of the units before it; hashes */
-    uint32_t births;        /* the highest serial that was born */
-} TraceHead;
-
 typedef struct TraceCodec {
-    TraceHead head;
-    uint64_t clock;
+    uint32_t place;  /* of the node of the next unit, in bytes */
+    uint32_t before; /* of the last unit's */
+    uint32_t births; /* the highest serial that was born */
     TraceTold told;
     TraceNode nodes[CODEC_NODES];
-    /* By kind: the last c and d that were not their node's. */
+    /* By kind: the last c and d that were told. */
     uint64_t last_c[256], last_d[256];
 } TraceCodec;
 
@@ -88,6 +89,7 @@ typedef struct TraceCodec {
  * foreseen, and apart the values of floats, which nothing compresses. */
 typedef struct TraceBytes {
     Text marks, fields, values;
+    size_t words;   /* that were encoded */
     TraceTold told; /* before the first unit */
 } TraceBytes;
 
@@ -99,8 +101,7 @@ void trace_bytes_free(TraceBytes *bytes);
 static inline size_t
 trace_bytes_length(const TraceBytes *bytes)
 {
-    return bytes->marks.length + bytes->fields.length +
-           bytes->values.length;
+    return bytes->words + bytes->fields.length + bytes->values.length;
 }
 
 /* Appends the payload of a block of these bytes. */
@@ -144,6 +145,7 @@ typedef struct TraceDecoder {
     TraceCodec codec;
     uint64_t *words; /* the events of the unit that was decoded last */
     size_t room, next, filled;
+    unsigned passed; /* units of the mark that is being read */
 } TraceDecoder;
 
 /* The next event of a block, valid until the next call; NULL at its end

@@ -85,6 +85,24 @@ add_block(TraceReader *r, const TraceBlock *block)
     r->blocks[r->block_count++] = *block;
 }
 
+// Bytes of all frames together as they say themselves; UINT64_MAX when damaged.
+static uint64_t
+unpacked_size(const uint8_t *frames, size_t length)
+{
+    uint64_t sum = 0;
+    while (length > 0) {
+        uint64_t size = ZSTD_getFrameContentSize(frames, length);
+        size_t stored = ZSTD_findFrameCompressedSize(frames, length);
+        if (ZSTD_isError(stored) || size > (uint64_t)RAW_LIMIT * 16) {
+            return UINT64_MAX; // or it is not told
+        }
+        sum += size;
+        frames += stored;
+        length -= stored;
+    }
+    return sum;
+}
+
 // The unpacked payload of a block in r->raw; false when damaged.
 static bool
 unpack(TraceReader *r, const TraceBlock *block)
@@ -99,8 +117,7 @@ unpack(TraceReader *r, const TraceBlock *block)
         r->packed = vis_realloc(r->packed, r->packed_room);
     }
     if (!read_at(r, r->packed, block->stored, block->offset) ||
-        ZSTD_getFrameContentSize(r->packed, (size_t)block->stored) !=
-            block->raw) {
+        unpacked_size(r->packed, (size_t)block->stored) != block->raw) {
         return false;
     }
     if (block->raw > r->raw_room) {

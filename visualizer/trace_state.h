@@ -12,6 +12,8 @@
 #ifndef VISUALIZER_TRACE_STATE_H
 #define VISUALIZER_TRACE_STATE_H
 
+#include <string.h>
+
 #include "gc/ownership.h"
 #include "visualizer/trace_format.h"
 #include "visualizer/varint.h"
@@ -27,6 +29,7 @@ enum {
     UNIT_FRAME = 64, /* a is the frame that packed words refer to */
     UNIT_STEP = 128, /* a packed line: a is the clock's difference */
     UNIT_RAW = 256,  /* c is a pattern of bits */
+    UNIT_MORE = 512, /* more is to be done than for a single word */
     UNIT_NOTED = UNIT_BIRTH | UNIT_CLOCK | UNIT_LINE | UNIT_FRAME,
     /* Above: the events and steps that it stands for, where they can be added
      * up for CODEC_SUM units. */
@@ -41,67 +44,209 @@ extern uint64_t codec_forms[256];
 /* Fills it. */
 void codec_make_forms(void);
 
-/* The mark of a unit: how kind and b, a, c and d follow. */
+/* A mark: so many units as foreseen, then, if there are bits, one with: */
 enum {
-    MARK_START = 1, /* kind and b are written: b << 8 | kind */
+    MARK_OTHER = 1, /* the other one of the place comes */
+    MARK_START = 2, /* a new one: kind and b are written: b << 8 | kind */
+    MARK_A = 4,     /* a is written, c, d: though they were foreseen */
+    MARK_C = 8,
+    MARK_D = 16,
+    MARK_BITS = 31,
 
-    MARK_A = 3 << 1,
-    MARK_A_SAME = 0 << 1,     /* the number of last time */
-    MARK_A_AGE = 1 << 1,      /* as many serials ago as last time */
-    MARK_A_AGE_TOLD = 2 << 1, /* so many serials ago */
-    MARK_A_TOLD = 3 << 1,
-
-    MARK_C = 3 << 3,
-    MARK_C_SAME = 0 << 3,
-    MARK_C_NEXT = 1 << 3, /* one more than the last of this kind */
-    MARK_C_TOLD = 2 << 3, /* zigzag: the difference to last time */
-    MARK_C_RAW = 3 << 3,  /* 8 bytes */
-
-    MARK_D = 3 << 5,
-    MARK_D_SAME = 0 << 5,
-    MARK_D_STEP = 1 << 5, /* the difference to last time as last time */
-    MARK_D_TOLD = 2 << 5, /* zigzag: the difference to the last of this kind */
-
-    MARK_BAD = 1 << 7
+    MARK_RUN = 255, /* the longest run */
+    MARK_BYTES = 2
 };
 
-/* Ages above are told as numbers. */
-enum { CODEC_YOUNG = 0x4000 };
-
-/* The node of what comes next. */
-static ALWAYS_INLINE TraceNode *
-codec_node(TraceCodec *codec, const TraceHead *head)
+/* Numbers: the lower two bits of the first byte say how many follow, up to
+ * three; or 3, and the others how many. */
+static ALWAYS_INLINE uint8_t *
+number_put(uint8_t *at, uint64_t n)
 {
-    uint32_t hash = head->history + head->line;
-    return &codec->nodes[hash >> (32 - CODEC_NODE_BITS)];
+    if (LIKELY(n < 1u << 22)) {
+        uint32_t more = (n >= 1 << 6) + (n >= 1 << 14);
+        uint32_t bytes = (uint32_t)n << 2 | more;
+        memcpy(at, &bytes, 4);
+        return at + 1 + more;
+    }
+    unsigned more = (unsigned)(71 - __builtin_clzll(n)) / 8;
+    *at++ = (uint8_t)(more << 2 | 3);
+    memcpy(at, &n, 8);
+    return at + more;
 }
 
-/* Notes kind and b. The last eight units count, the youngest most. */
-static ALWAYS_INLINE void
-codec_note_start(TraceHead *head, uint32_t start)
+static ALWAYS_INLINE bool
+number_get(const uint8_t **at, const uint8_t *end, uint64_t *n)
 {
-    head->history = head->history * 16 + start * 2654435761u;
+    const uint8_t *s = *at;
+    if (UNLIKELY(s >= end)) {
+        return false;
+    }
+    unsigned more = *s & 3;
+    uint64_t value = *s >> 2;
+    unsigned shift = 6;
+    if (more == 3) {
+        more = *s >> 2;
+        value = shift = 0;
+    }
+    if (UNLIKELY(more > 8 || more > (size_t)(end - s - 1))) {
+        return false;
+    }
+    for (unsigned i = 0; i < more; i++) {
+        value |= (uint64_t) * ++s << (shift + 8 * i);
+    }
+    *at = s + 1;
+    *n = value;
+    return true;
+}
+
+/* a as a number: the young by their age, if it is below. */
+enum { CODEC_YOUNG = 0x1000, CODEC_UNBORN = 8 };
+
+static ALWAYS_INLINE uint64_t
+number_of_a(uint32_t a, uint32_t births)
+{
+    uint32_t age = births + CODEC_UNBORN - a;
+    return age < CODEC_YOUNG ? (uint64_t)age << 1 : (uint64_t)a << 1 | 1;
+}
+
+static ALWAYS_INLINE uint32_t
+number_as_a(uint64_t n, uint32_t births)
+{
+    uint32_t half = (uint32_t)(n >> 1);
+    return (n & 1) != 0 ? half : births + CODEC_UNBORN - half;
+}
+
+/* How a node foresees a, c and d. */
+enum {
+    WAY_SAME = 0, /* a: the number */
+    WAY_AGE = 1,  /* a: so many serials ago */
+    WAY_STEP = 0, /* c, d: the difference as last time */
+    WAY_BACK = 1, /* d: what was before the last one */
+    WAY_TOLD = 2, /* not: it is written */
+    WAY_NEW = 3   /* not: it is written for the first time */
+};
+
+/* No first word. */
+#define CODEC_NEVER 0xffu
+
+static ALWAYS_INLINE TraceNode *
+codec_node(TraceCodec *codec, uint32_t place)
+{
+    return (TraceNode *)((char *)codec->nodes + place);
+}
+
+/* Forgets all but what packed words refer to. */
+void codec_begin(TraceCodec *codec, TraceTold told);
+
+/* The two nodes of a place are beside each other. */
+static ALWAYS_INLINE TraceNode *
+codec_other(TraceCodec *codec, TraceNode *node)
+{
+    return &codec->nodes[(node - codec->nodes) ^ 1];
+}
+
+/* Turns to `node`, which came behind `before`. */
+static ALWAYS_INLINE void
+codec_turn(TraceCodec *codec, TraceNode *before, TraceNode *node)
+{
+    codec_other(codec, node)->recent = 0;
+    node->recent = 1;
+    before->next = (uint32_t)((char *)node - (char *)codec->nodes);
+}
+
+/* A new unit at the place of `node`: returns its node. */
+static inline TraceNode *
+codec_start(TraceCodec *codec, TraceNode *node, uint32_t start)
+{
+    unsigned kind = start & 255;
+    node = node->recent != 0 ? codec_other(codec, node) : node;
+    uint32_t history = node->history;
+    // The last four or so count, the youngest most; of counts they are many.
+    uint32_t shift = kind == EVENT_INCREF || kind == EVENT_DECREF ? 0 : 7;
+    uint32_t behind = (history << shift) + start * 2654435761u;
+    *node = (TraceNode){.word = CODEC_NEVER,
+                        .form = codec_forms[kind],
+                        .first = start,
+                        .c = codec->last_c[kind],
+                        .d = codec->last_d[kind],
+                        .history = history,
+                        .way_a = WAY_NEW,
+                        .way_c = WAY_NEW,
+                        .way_d = WAY_NEW};
+    TraceNode *next = &codec->nodes[behind >> (32 - CODEC_NODE_BITS) & ~1u];
+    next[0].history = next[1].history = behind;
+    node->next = (uint32_t)((char *)next - (char *)codec->nodes);
+    return node;
+}
+
+/* The first word was told, the highest serial being `births` before. */
+static ALWAYS_INLINE void
+codec_told_a(TraceNode *node, uint64_t first, uint32_t births)
+{
+    uint32_t age = births - event_a(first);
+    bool fresh = node->way_a == WAY_NEW;
+    if (fresh ? age + CODEC_UNBORN >= CODEC_YOUNG : first == node->first) {
+        node->word = first;
+        node->way_a = WAY_SAME;
+    } else if (fresh || age == node->age) {
+        node->word = first - ((uint64_t)births << 32);
+        node->way_a = WAY_AGE;
+    } else {
+        node->word = CODEC_NEVER;
+        node->way_a = WAY_TOLD;
+    }
+    node->first = first;
+    node->age = age;
+}
+
+/* c is told. */
+static ALWAYS_INLINE void
+codec_told_c(TraceCodec *codec, TraceNode *node, unsigned kind, uint64_t c)
+{
+    int32_t step = node->way_c == WAY_NEW ? 0 : (int32_t)(c - node->c);
+    node->way_c = node->step_c == step ? WAY_STEP : WAY_TOLD;
+    node->step_c = step;
+    codec->last_c[kind] = c;
+}
+
+static ALWAYS_INLINE uint64_t
+codec_foresee_d(const TraceNode *node)
+{
+    uint64_t step = (uint64_t)(int64_t)node->step_d;
+    return node->way_d == WAY_BACK ? node->d - step : node->d + step;
+}
+
+/* d is told. */
+static ALWAYS_INLINE void
+codec_told_d(TraceCodec *codec, TraceNode *node, unsigned kind, uint64_t d)
+{
+    int32_t step = node->way_d == WAY_NEW ? 0 : (int32_t)(d - node->d);
+    node->way_d = step == node->step_d    ? WAY_STEP
+                  : step == -node->step_d ? WAY_BACK
+                                          : WAY_TOLD;
+    node->step_d = step;
+    codec->last_d[kind] = d;
+}
+
+/* d came as foreseen. */
+static ALWAYS_INLINE void
+codec_foreseen_d(TraceNode *node)
+{
+    if (node->way_d == WAY_BACK) {
+        node->step_d = -node->step_d;
+    }
 }
 
 /* Notes the rest of a unit of which something is to be noted (UNIT_NOTED). */
 static ALWAYS_INLINE void
-codec_note(TraceCodec *codec, TraceHead *head, uint64_t form, uint64_t first,
-           uint64_t c)
+codec_note(TraceCodec *codec, uint64_t form, uint64_t first, uint64_t c)
 {
     uint32_t a = event_a(first);
+    if ((form & UNIT_BIRTH) != 0 && a > codec->births) {
+        codec->births = a;
+    }
     if ((form & UNIT_LINE) != 0) {
-        head->line = event_b(first) * 2246822519u;
-        if ((form & UNIT_STEP) != 0) {
-            codec->clock = codec->told.clock += a;
-            return;
-        }
-        codec->told.clock = c;
-    }
-    if ((form & UNIT_BIRTH) != 0 && a > head->births) {
-        head->births = a;
-    }
-    if ((form & UNIT_CLOCK) != 0) {
-        codec->clock = c;
+        codec->told.clock = (form & UNIT_STEP) != 0 ? codec->told.clock + a : c;
     }
     if ((form & UNIT_FRAME) != 0) {
         codec->told.frame = a;

@@ -19,6 +19,10 @@ enum { SEGMENTS = 16, SEGMENT_WORDS = 16 * 1024, WORTH_WAKING = 4 };
 _Static_assert((int)SEGMENT_WORDS >= 2 * (int)EVENT_ROOM,
                "half a segment is room");
 
+// What was foreseen compresses at any level: a third faster than level -1, for
+// a twentieth more bytes.
+enum { LEVEL = -4, LEVEL_VALUES = -100 };
+
 uint64_t trace_keyframe_events = 500000;
 
 typedef struct Segment {
@@ -74,20 +78,41 @@ write_all(TraceWriter *w, const void *bytes, size_t length)
     }
 }
 
-static void
-write_block(TraceWriter *w, TraceBlock *block, const void *raw, size_t length)
+// Appends a frame of these bytes to w->packed, of which `used` are; how many
+// are then.
+static size_t
+pack(TraceWriter *w, size_t used, const uint8_t *bytes, size_t length,
+     int level)
 {
-    size_t bound = ZSTD_compressBound(length);
+    size_t bound = used + ZSTD_compressBound(length);
     if (bound > w->packed_room) {
         w->packed = vis_realloc(w->packed, bound);
         w->packed_room = bound;
     }
-    size_t n = ZSTD_compress2(w->zstd, w->packed, bound, raw, length);
+    ZSTD_CCtx_setParameter(w->zstd, ZSTD_c_compressionLevel, level);
+    size_t n =
+        ZSTD_compress2(w->zstd, w->packed + used, bound - used, bytes, length);
     if (ZSTD_isError(n)) {
         w->failed = w->failed != 0 ? w->failed : EIO;
+        return used;
+    }
+    return used + n;
+}
+
+// The last `values` bytes of it are hardly worth compressing.
+static void
+write_block(TraceWriter *w, TraceBlock *block, const Text *raw, size_t values)
+{
+    const uint8_t *bytes = (const uint8_t *)raw->bytes;
+    size_t length = raw->length - values;
+    size_t n = pack(w, 0, bytes, length, LEVEL);
+    if (values > 0) {
+        n = pack(w, n, bytes + length, values, LEVEL_VALUES);
+    }
+    if (w->failed != 0) {
         return;
     }
-    block->raw = length;
+    block->raw = raw->length;
     block->stored = n;
     block->offset = w->offset + TRACE_HEAD;
     uint8_t head[TRACE_HEAD];
@@ -114,7 +139,7 @@ close_block(TraceWriter *w)
         w->open.events = w->events - w->open.first_event;
         text_clear(&w->payload);
         trace_bytes_join(&w->block, &w->payload);
-        write_block(w, &w->open, w->payload.bytes, w->payload.length);
+        write_block(w, &w->open, &w->payload, w->block.values.length);
     }
     open_block(w);
 }
@@ -129,7 +154,7 @@ write_keyframe(TraceWriter *w)
     model_save(w->model, &bytes);
     TraceBlock block = {
         .type = 'K', .first_event = w->events, .first_step = w->steps};
-    write_block(w, &block, bytes.bytes, bytes.length);
+    write_block(w, &block, &bytes, 0);
     uint64_t spacing = trace_keyframe_events;
     if (spacing < bytes.length / 2) {
         spacing = bytes.length / 2;
@@ -287,9 +312,7 @@ trace_writer_open(int fd, bool keyframes, Text *error)
     if (w->zstd == NULL) {
         vis_no_memory();
     }
-    // Marks compress at any level: a third faster than level -1, for a
-    // twentieth more bytes. The table stays in the cache.
-    ZSTD_CCtx_setParameter(w->zstd, ZSTD_c_compressionLevel, -4);
+    // The table stays in the cache.
     ZSTD_CCtx_setParameter(w->zstd, ZSTD_c_hashLog, 12);
     ZSTD_CCtx_setParameter(w->zstd, ZSTD_c_checksumFlag, 1);
     keep_model(w, keyframes);
@@ -548,7 +571,7 @@ write_index(TraceWriter *w)
     trace_put_u64(trailer + 16, w->events);
     TraceBlock block = {
         .type = 'I', .first_event = w->events, .first_step = w->steps};
-    write_block(w, &block, bytes.bytes, bytes.length);
+    write_block(w, &block, &bytes, 0);
     write_all(w, trailer, sizeof(trailer));
     text_free(&bytes);
 }

@@ -28,6 +28,7 @@ int_alloc(ssize_t ndigits)
     if (o != NULL) {
         o->base.size = ndigits;
         o->digits[0] = 0;
+        RECORD_NEW_LARGE_NUMBER(o);
     }
     return o;
 }

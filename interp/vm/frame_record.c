@@ -730,16 +730,19 @@ record_raise(Thread *thread, Frame *frame)
                record_string(type_short_name((Type *)type)), 0);
 }
 
-void
+bool
 frame_record_start(const RuntimeOptions *given)
 {
     options = *given;
     native_record_start(&options);
-    record_start(given->record_mask, given->sink, given->give_room,
-                 given->sink_arg);
+    if (!record_start(given->record_mask, given->sink, given->give_room,
+                      given->sink_arg)) {
+        return false;
+    }
     if (given->audit || given->stepped != NULL || given->max_steps != 0) {
         record_complicate(RECORD_WATCHED);
     }
+    return true;
 }
 
 // All that is not told yet, between two steps.

@@ -303,8 +303,8 @@ record_frame_pop(Thread *thread, Frame *frame, int reason)
 }
 void record_raise(Thread *thread, Frame *frame);
 
-/* Begins to record as the options say. */
-void frame_record_start(const RuntimeOptions *options);
+/* Begins to record as the options say. False without memory. */
+MUST_CHECK bool frame_record_start(const RuntimeOptions *options);
 
 /* The program's last line is done (phase 0), the shutdown too (1): settles
  * everything and audits. */

@@ -9,6 +9,7 @@
 #include "interp/objects/descriptor.h"
 #include "interp/objects/type.h"
 #include "interp/vm/frame_record.h"
+#include "interp/vm/generator_core.h"
 #include "interp/vm/thread_record.h"
 
 uint64_t native_record_due;
@@ -39,6 +40,8 @@ void
 native_record_start(const RuntimeOptions *options)
 {
     audit = options;
+    record_recount_always(
+        generator_edges); // the frame runs on and tells nobody
 }
 
 static void
@@ -229,7 +232,86 @@ hold_seen(uint32_t serial, Object *object, ssize_t residual, void *arg)
         (Hold){object, record_serial(object), (uint32_t)residual};
 }
 
-// The budget: 2,000,000 objects looked at, and one for each 64 instructions.
+// What a recount found, for the audit.
+typedef struct Found {
+    Object *object;
+    ssize_t residual;
+} Found;
+
+typedef struct FoundList {
+    Found *at;
+    size_t count, room;
+} FoundList;
+
+static void
+add_found(uint32_t serial, Object *object, ssize_t residual, void *arg)
+{
+    (void)serial;
+    FoundList *list = arg;
+    if (list->count == list->room) {
+        size_t room = list->room * 2 + 64;
+        Found *grown = realloc(list->at, room * sizeof(Found));
+        if (grown == NULL) {
+            return;
+        }
+        list->at = grown;
+        list->room = room;
+    }
+    list->at[list->count++] = (Found){object, residual};
+}
+
+static int
+by_address(const void *a, const void *b)
+{
+    const Object *x = ((const Found *)a)->object;
+    const Object *y = ((const Found *)b)->object;
+    return (x > y) - (x < y);
+}
+
+// Reports what the quick recount found and the full one did not (`sign` 1), or
+// the other way around (-1).
+static void
+report_found(Residual *r, const Found *f, int sign)
+{
+    report_missing(r, record_peek(f->object), f->object, f->residual * sign);
+}
+
+// The quick recount is to find what the full one finds.
+static void
+compare_recounts(Residual *r)
+{
+    static FoundList quick, full;
+    size_t cost;
+    quick.count = full.count = 0;
+    if (!record_recount_quick(visit_extra, add_found, &quick, &cost)) {
+        return;
+    }
+    (void)record_recount(visit_extra, add_found, &full);
+    if (quick.count == full.count &&
+        (full.count == 0 ||
+         memcmp(quick.at, full.at, full.count * sizeof(Found)) == 0)) {
+        return;
+    }
+    qsort(quick.at, quick.count, sizeof(Found), by_address);
+    qsort(full.at, full.count, sizeof(Found), by_address);
+    for (size_t i = 0, k = 0; i < quick.count || k < full.count;) {
+        int order = i == quick.count  ? 1
+                    : k == full.count ? -1
+                                      : by_address(&quick.at[i], &full.at[k]);
+        if (order == 0 && quick.at[i].residual == full.at[k].residual) {
+            i++, k++;
+        } else if (order <= 0) {
+            report_found(r, &quick.at[i++], 1);
+        } else {
+            report_found(r, &full.at[k++], -1);
+        }
+    }
+}
+
+// The budget: the work of looking at 450,000 objects, and at one for each 128
+// instructions.
+enum { FREE_WORK = 450000, INSTRUCTIONS = 128 };
+
 static void
 look_for_holds(Level *level)
 {
@@ -237,8 +319,17 @@ look_for_holds(Level *level)
     r.level = level;
     r.bad = 0;
     r.length = 0;
-    work += record_recount(visit_extra, hold_seen, &r);
-    native_record_due = work <= 2000000 ? 0 : (work - 2000000) * 64;
+    size_t cost;
+    if (audit->audit) {
+        compare_recounts(&r);
+    }
+    if (audit->audit ||
+        !record_recount_quick(visit_extra, hold_seen, &r, &cost)) {
+        cost = record_recount(visit_extra, hold_seen, &r);
+    }
+    work += cost;
+    native_record_due =
+        work <= FREE_WORK ? 0 : (work - FREE_WORK) * INSTRUCTIONS;
     if (r.bad > 0 && !native_record_audit_failed) {
         native_record_audit_failed = true;
         audit->audit_failed(audit->audit_arg, r.report);
