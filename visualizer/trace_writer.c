@@ -133,7 +133,7 @@ open_block(TraceWriter *w)
 }
 
 static void
-close_block(TraceWriter *w)
+finish_block(TraceWriter *w)
 {
     if (w->events > w->open.first_event) {
         w->open.events = w->events - w->open.first_event;
@@ -141,6 +141,12 @@ close_block(TraceWriter *w)
         trace_bytes_join(&w->block, &w->payload);
         write_block(w, &w->open, &w->payload, w->block.values.length);
     }
+}
+
+static void
+close_block(TraceWriter *w)
+{
+    finish_block(w);
     open_block(w);
 }
 
@@ -610,7 +616,7 @@ trace_writer_close(TraceWriter *w, Text *error)
         pthread_cond_signal(&w->filled);
         pthread_mutex_unlock(&w->lock);
         pthread_join(w->thread, NULL);
-        close_block(w);
+        finish_block(w);
         write_index(w);
     }
     if (close(w->fd) < 0 && w->failed == 0) {

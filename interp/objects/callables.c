@@ -165,7 +165,8 @@ cfunction_hash(Object *self)
 static void
 cfunction_value_text(Object *self, char *out, size_t size)
 {
-    snprintf(out, size, "%s()", ((CFunctionObject *)self)->method->name);
+    const char *name = ((CFunctionObject *)self)->method->name;
+    object_value_join(out, size, name, "()", "");
 }
 
 static FieldDef cfunction_members[] = {

@@ -664,8 +664,8 @@ descriptor_value_text(Object *self, char *out, size_t size)
 {
     extern const char *str_label(Object *);
     Descriptor *d = (Descriptor *)self;
-    snprintf(out, size, "%s.%s", d->owner->name,
-             d->name == NULL ? "?" : str_label(d->name));
+    object_value_join(out, size, d->owner->name, ".",
+                      d->name == NULL ? "?" : str_label(d->name));
 }
 
 static FieldDef descriptor_members[] = {

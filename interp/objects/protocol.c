@@ -835,3 +835,17 @@ object_size(Object *o)
     }
     return size;
 }
+
+void
+object_value_join(char *out, size_t size, const char *first,
+                  const char *second, const char *third)
+{
+    const char *const texts[] = {first, second, third};
+    char *end = out + size - 1;
+    for (int i = 0; i < 3; i++) {
+        size_t n = strnlen(texts[i], (size_t)(end - out));
+        memcpy(out, texts[i], n);
+        out += n;
+    }
+    *out = '\0';
+}

@@ -65,6 +65,11 @@ NEW_REF Object *object_self(Object *o); /* tp_iter of iterators */
 /* sys.getsizeof: the type's size_of plus the words in front. */
 size_t object_size(Object *o);
 
+/* For `value_text`: three texts one behind the other, cut at `size` - 1 bytes;
+ * a quarter of what snprintf takes. */
+void object_value_join(char *out, size_t size, const char *first,
+                       const char *second, const char *third);
+
 /* Recursion guard of repr: 1 when `o` is already being shown in this
  * thread, 0 and entered, -1 error. */
 MUST_CHECK int repr_enter(Object *o);

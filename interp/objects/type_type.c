@@ -772,7 +772,7 @@ type_edges(Object *self, EdgeProc visit, void *arg)
 static void
 type_value_text(Object *self, char *out, size_t size)
 {
-    snprintf(out, size, "class %s", type_short_name((Type *)self));
+    object_value_join(out, size, "class ", type_short_name((Type *)self), "");
 }
 
 static NumberSlots type_number = {.or_ = type_or};

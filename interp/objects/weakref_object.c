@@ -255,7 +255,8 @@ static void
 weakref_value_text(Object *self, char *out, size_t size)
 {
     Object *target = ((WeakRef *)self)->target;
-    snprintf(out, size, "%s", target == NULL || target == NONE ? "dead" : "");
+    bool dead = target == NULL || target == NONE;
+    object_value_join(out, size, dead ? "dead" : "", "", "");
 }
 
 static MethodDef weakref_methods[] = {
