@@ -90,8 +90,8 @@ pack(TraceWriter *w, size_t used, const uint8_t *bytes, size_t length,
         w->packed_room = bound;
     }
     ZSTD_CCtx_setParameter(w->zstd, ZSTD_c_compressionLevel, level);
-    size_t n = ZSTD_compress2(w->zstd, w->packed + used, bound - used, bytes,
-                              length);
+    size_t n =
+        ZSTD_compress2(w->zstd, w->packed + used, bound - used, bytes, length);
     if (ZSTD_isError(n)) {
         w->failed = w->failed != 0 ? w->failed : EIO;
         return used;
