@@ -21,19 +21,58 @@ Object **record_static_objects;
 size_t record_static_count;
 uint32_t record_next_serial;
 
-void *
-record_reserve(size_t size)
+// Memory of zeros that is there when it is touched; NULL.
+static void *
+reserve(void *place, size_t size, int flags)
 {
-    void *place = mmap(NULL, size, PROT_READ | PROT_WRITE,
-                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    flags |= MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE;
+    place = mmap(place, size, PROT_READ | PROT_WRITE, flags, -1, 0);
     return place == MAP_FAILED ? NULL : place;
+}
+
+// What a table has for `size` bytes from `address` on.
+static bool
+reserve_part(uint32_t *table, uintptr_t address, size_t size)
+{
+    size_t first = address / RECORD_GRANULE % RECORD_PLACES;
+    size_t count = size / RECORD_GRANULE + 1;
+    if (count > RECORD_PLACES - first) { // the rest is where the table begins
+        size_t rest = count - (RECORD_PLACES - first);
+        count -= rest;
+        if (!reserve_part(table, 0, rest * RECORD_GRANULE)) {
+            return false;
+        }
+    }
+    uintptr_t from = (uintptr_t)(table + first) & ~(PAGE_SIZE - 1);
+    uintptr_t end = (uintptr_t)(table + first + count);
+    return reserve((void *)from, end - from, MAP_FIXED_NOREPLACE) != NULL;
+}
+
+uint32_t *
+record_reserve_table(void)
+{
+    static uintptr_t free_space = 0x0d0000000000;
+    const size_t size = RECORD_PLACES * sizeof(uint32_t);
+    uint32_t *table = reserve(NULL, size, 0);
+    if (table == NULL) {
+        // Address space is limited (ulimit -v): only what is looked at.
+        table = (uint32_t *)free_space;
+        free_space += size;
+        if (!reserve_part(table, 0, RECORD_GRANULE) ||
+            !reserve_part(table, (uintptr_t)STATIC_START,
+                          (size_t)(STATIC_STOP - STATIC_START)) ||
+            !reserve_part(table, mem_region, mem_region_size)) {
+            return NULL;
+        }
+    }
+    return table;
 }
 
 static bool
 make_tables(void)
 {
     size_t statics = (size_t)(STATIC_STOP - STATIC_START) / RECORD_GRANULE;
-    record_serials = record_reserve(RECORD_PLACES * sizeof(uint32_t));
+    record_serials = record_reserve_table();
     record_static_objects = calloc(statics + 1, sizeof(Object *));
     return record_serials != NULL && record_static_objects != NULL &&
            record_recount_start() && record_ledger_start();
@@ -237,20 +276,13 @@ record_untrack(Object *object)
     tell_death(EVENT_UNTRACK, record_serial(object), EVENT_DEATH_UNTRACK);
 }
 
-// The type of the last int and of the last double, and its serial: a static
-// one, for no class made at run time has a raw_value.
-typedef struct NumberType {
-    const Type *type;
-    uint32_t serial;
-} NumberType;
-
-static NumberType int_told, double_told;
+RecordNumbers record_ints, record_floats;
 
 static inline uint32_t
-number_type(NumberType *told, Type *type)
+number_type(RecordNumbers *told, Type *type)
 {
     if (UNLIKELY(told->type != type)) {
-        *told = (NumberType){type, record_serial(OBJ(type))};
+        *told = (RecordNumbers){type, record_serial(OBJ(type))};
     }
     return told->serial;
 }
@@ -262,7 +294,7 @@ tell_number(Object *object, uint32_t *entry)
     Type *type = object->type;
     uint64_t bits[2];
     int sort = 2;
-    if (LIKELY(type == double_told.type)) {
+    if (LIKELY(type == record_floats.type)) {
         memcpy(bits, object + 1, sizeof(*bits));
     } else {
         sort = type->raw_value(object, bits);
@@ -270,7 +302,7 @@ tell_number(Object *object, uint32_t *entry)
     if (UNLIKELY(sort == 0)) {
         return born(object, entry, 0);
     }
-    uint32_t serial = *entry & ~RECORD_MARKS;
+    uint32_t serial = record_next_serial++;
     if (UNLIKELY(sort == 3)) {
         uint32_t known = record_serial(OBJ(type));
         *entry = serial;
@@ -279,7 +311,7 @@ tell_number(Object *object, uint32_t *entry)
         return serial;
     }
     bool whole = sort == 1;
-    uint32_t known = number_type(whole ? &int_told : &double_told, type);
+    uint32_t known = number_type(whole ? &record_ints : &record_floats, type);
     *entry = serial;
     uint64_t *at = record_room(3);
     at[0] = event_word(whole ? EVENT_INT : EVENT_FLOAT, serial, known);
@@ -311,7 +343,7 @@ record_new(Object *object)
 {
     uint32_t *entry = record_entry(object);
     if (object->type->raw_value != NULL) {
-        *entry = record_next_serial++ | RECORD_MARKS;
+        *entry = RECORD_LATENT;
         record_note(object);
     } else {
         (void)number_and_tell(object, entry, 0, (uintptr_t)object);
@@ -489,11 +521,11 @@ arena_changed(bool taken, uintptr_t address, size_t size)
     record_raw(EVENT_ARENA, 0, taken, address, size);
 }
 
-void
+bool
 record_start(uint32_t mask, RecordSink to, RecordGiveRoom room, void *arg)
 {
     if (!make_tables()) {
-        return;
+        return false;
     }
     sink = to;
     sink_arg = arg;
@@ -501,7 +533,7 @@ record_start(uint32_t mask, RecordSink to, RecordGiveRoom room, void *arg)
     take_room();
     record_static_count = 0;
     record_next_serial = RECORD_RUNTIME + 1;
-    int_told.type = double_told.type = NULL;
+    record_ints.type = record_floats.type = NULL;
     record_mask = mask;
     record_not_simple = room == NULL ? RECORD_UNPACKED : 0;
     record_simplify(0);
@@ -516,6 +548,7 @@ record_start(uint32_t mask, RecordSink to, RecordGiveRoom room, void *arg)
     record_settle();
     pages_arena_hook = arena_changed;
     pages_tell_arenas();
+    return true;
 }
 
 void

@@ -51,7 +51,7 @@ extern uint32_t record_not_simple;
 extern uint64_t *record_at, *record_end;
 
 /* Words: room for a line and the names that were stored to before it. */
-enum { RECORD_LINE_ROOM = 40 };
+enum { RECORD_LINE_ROOM = 140 };
 
 /* Up to here the words of a simplest step may begin; NULL while
  * record_not_simple says that there is none. */
@@ -88,7 +88,7 @@ record_simplify(uint32_t why)
 #define RECORD_NEW(object) (RECORD_ON() ? record_new(OBJ(object)) : (void)0)
 #define RECORD_NEW_NUMBER(object)                                            \
     (RECORD_ON() ? record_new_number(OBJ(object)) : (void)0)
-#define RECORD_NEW_LARGE_NUMBER(object)                                      \
+#define RECORD_NEW_LARGE_NUMBER(object)                                        \
     (RECORD_ON() ? record_recount_later(OBJ(object)) : (void)0)
 #define RECORD_FREE_NUMBER(object)                                           \
     (RECORD_ON() ? record_free_number(OBJ(object)) : (void)0)
@@ -164,12 +164,20 @@ record_room(size_t words)
 extern uint32_t *record_serials;
 #define RECORD_MARKS 0xc0000000u
 
+/* In the table: an int, float or complex of which nothing is told yet. Most
+ * are temporaries that nobody ever refers to. It gets its serial when
+ * something does. */
+#define RECORD_LATENT 0xffffffffu
+
 /* An object's serial and its marks. */
 static ALWAYS_INLINE uint32_t *
 record_entry(const Object *object)
 {
     return &record_serials[(uint32_t)((uintptr_t)object >> 4)];
 }
+
+/* The serial of the next new object. */
+extern uint32_t record_next_serial;
 
 /* Gives a serial to an object that has none yet: born before recording
  * began, or a number not yet told. `entry` is its place in the table. 0 for
@@ -195,6 +203,15 @@ record_serial(Object *object)
                ? serial
                : record_serial_slow(object, entry);
 }
+
+/* A type of numbers, and its serial: of the last int and of the last float
+ * that were told. No class made at run time has a raw_value. */
+typedef struct RecordNumbers {
+    const Type *type;
+    uint32_t serial;
+} RecordNumbers;
+
+extern RecordNumbers record_ints, record_floats;
 
 /* Words of an event without its text, short where the kind is known when
  * this is compiled. */
@@ -295,15 +312,11 @@ record_has_serial(const Object *object, uint32_t serial)
     return *record_entry(object) == serial;
 }
 
-/* The serial of the next new object. */
-extern uint32_t record_next_serial;
-
-/* An int or float is born of which nothing is told yet: most are temporaries
- * that nobody ever refers to. It has both marks until something does. */
+/* An int or float is born. */
 static inline void
 record_new_number(Object *object)
 {
-    *record_entry(object) = record_next_serial++ | RECORD_MARKS;
+    *record_entry(object) = RECORD_LATENT;
 }
 
 /* An int or float that is no instance of a subclass dies. */
@@ -316,7 +329,7 @@ record_free_number(Object *object)
         return;
     }
     *entry = 0;
-    if (serial < RECORD_MARKS) {
+    if (serial != RECORD_LATENT) {
         record_room(1)[0] =
             event_word(EVENT_FREE, serial & ~RECORD_MARKS, 1);
     }
@@ -340,9 +353,9 @@ typedef uint64_t *(*RecordGiveRoom)(void *arg, uint64_t **end);
 void record_roots(void);
 
 /* Begins to record: numbers and describes everything that lives now.
- * `give_room` may be NULL. */
-void record_start(uint32_t mask, RecordSink sink, RecordGiveRoom give_room,
-                  void *arg);
+ * `give_room` may be NULL. False without memory. */
+MUST_CHECK bool record_start(uint32_t mask, RecordSink sink,
+                             RecordGiveRoom give_room, void *arg);
 
 /* Describes what was born or touched since the last step. */
 void record_settle_slow(void);

@@ -58,7 +58,7 @@ static size_t work;
 bool
 record_ledger_start(void)
 {
-    entry_numbers = record_reserve(RECORD_PLACES * sizeof(uint32_t));
+    entry_numbers = record_reserve_table();
     return entry_numbers != NULL;
 }
 
@@ -121,8 +121,8 @@ new_entry(Object *object)
     uint32_t entry = *record_entry(object);
     // Of what is being taken apart nothing is known, until it is whole again.
     bool dying = (entry & RECORD_MARKS) == RECORD_IS_DYING;
-    entries[i] = (Entry){object, (entry & ~RECORD_MARKS) |
-                                     (dying ? RECORD_MARKS : 0), 0};
+    entries[i] = (Entry){
+        object, (entry & ~RECORD_MARKS) | (dying ? RECORD_MARKS : 0), 0};
     owned[i] = (Owned){0, 0, 0, 0, 0};
     return *index_of(object) = i;
 }

@@ -33,15 +33,16 @@ record_in_heap(const void *object)
 static inline bool
 record_is_latent(uint32_t entry)
 {
-    return entry >= RECORD_MARKS;
+    return entry == RECORD_LATENT;
 }
 
 /* The static objects that have a serial. */
 extern Object **record_static_objects;
 extern size_t record_static_count;
 
-/* `size` bytes of zeros that take memory when they are touched; NULL. */
-void *record_reserve(size_t size);
+/* A table by bits 4 to 35 of addresses, all 0; it takes memory when it is
+ * touched. NULL without address space for it. */
+uint32_t *record_reserve_table(void);
 
 /* Room for the counts of record_recount. False without memory. */
 MUST_CHECK bool record_recount_start(void);

@@ -19,7 +19,7 @@ count_of(const Object *object)
 bool
 record_recount_start(void)
 {
-    counts = record_reserve(RECORD_PLACES * sizeof(uint32_t));
+    counts = record_reserve_table();
     return counts != NULL;
 }
 

@@ -54,8 +54,17 @@ grow_strings(void)
     return true;
 }
 
-// The same texts come from the same places again and again; a place may hold
-// another text by now, so it is compared.
+// From the linker: the program's constants lie between.
+extern char etext[], data_start[];
+
+static inline bool
+is_constant(const char *text)
+{
+    return text >= etext && text < data_start;
+}
+
+// The same texts come from the same places again and again; a place that is no
+// constant's may hold another text by now, so it is compared.
 enum { KNOWN_PLACES = 1024 };
 
 static struct {
@@ -94,7 +103,7 @@ record_string(const char *text)
 {
     size_t at = ((uintptr_t)text >> 4 ^ (uintptr_t)text >> 14) % KNOWN_PLACES;
     if (known_places[at].place == text &&
-        strcmp(known_places[at].row.text, text) == 0) {
+        (is_constant(text) || strcmp(known_places[at].row.text, text) == 0)) {
         return known_places[at].row.number;
     }
     const StringRow *row = string_row(text);

@@ -640,8 +640,9 @@ runtime_begin(const RuntimeOptions *options)
                                    options->switches,
                                    options->switch_count});
 #if RECORDING
-    if (options->record_mask != 0) {
-        frame_record_start(options);
+    if (options->record_mask != 0 && !frame_record_start(options)) {
+        error_no_memory();
+        return -1;
     }
 #endif
     ref_root(&main_module, "the program that runs");

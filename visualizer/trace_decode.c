@@ -197,8 +197,8 @@ decode_unit(TraceDecoder *d, TraceInput *input)
     if (UNLIKELY(bits > MARK_BITS || (bits | run) == 0)) {
         return false;
     }
-    Fields in = {input->field, input->field_end, input->value,
-                 input->value_end, false};
+    Fields in = {input->field, input->field_end, input->value, input->value_end,
+                 false};
     TraceNode *node = codec_node(&d->codec, d->codec.place);
     get_unit(d, &in, node, mark);
     if (UNLIKELY(in.bad)) {

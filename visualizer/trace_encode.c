@@ -367,8 +367,8 @@ put_more(TraceCodec *codec, Output *out, TraceNode *node, uint64_t *base,
 // A unit that is not a single word as foreseen. `next` is its place before it,
 // that of the next one behind it.
 static ALWAYS_INLINE const uint64_t *
-encode_unit(TraceCodec *codec, Output *out, TraceNode **next,
-            TraceNode *before, uint64_t *base, const uint64_t *words)
+encode_unit(TraceCodec *codec, Output *out, TraceNode **next, TraceNode *before,
+            uint64_t *base, const uint64_t *words)
 {
     TraceNode *node = *next;
     const uint64_t first = *words;
@@ -399,7 +399,9 @@ trace_encode(TraceCodec *codec, const uint64_t *words, size_t count,
 {
     Output out = {make_room(&bytes->marks, count * MARK_BYTES + 2),
                   make_room(&bytes->fields, count * 11 + 16),
-                  make_room(&bytes->values, count * 8), 0, 0,
+                  make_room(&bytes->values, count * 8),
+                  0,
+                  0,
                   codec->told.clock};
     // What a node's word is counted from, by its way.
     uint64_t base[] = {0, (uint64_t)codec->births << 32, 0, 0};

@@ -61,10 +61,10 @@ typedef struct TraceNode {
     uint64_t form;  /* of its kind; 0: nothing came yet */
     uint64_t first; /* its first word when it was last told */
     uint64_t c, d;
-    uint32_t age;          /* so many serials after a had been given, then */
+    uint32_t age;           /* so many serials after a had been given, then */
     int32_t step_c, step_d; /* the differences to the time before */
-    uint32_t next;         /* where the place behind it is, in bytes */
-    uint32_t history;      /* hash of the units before it */
+    uint32_t next;          /* where the place behind it is, in bytes */
+    uint32_t history;       /* hash of the units before it */
     uint8_t way_a, way_c, way_d;
     uint8_t recent; /* of the two of a place the last that was turned to */
 } TraceNode;

@@ -92,7 +92,7 @@ number_get(const uint8_t **at, const uint8_t *end, uint64_t *n)
         return false;
     }
     for (unsigned i = 0; i < more; i++) {
-        value |= (uint64_t)*++s << (shift + 8 * i);
+        value |= (uint64_t) * ++s << (shift + 8 * i);
     }
     *at = s + 1;
     *n = value;
@@ -173,8 +173,7 @@ codec_start(TraceCodec *codec, TraceNode *node, uint32_t start)
                         .way_a = WAY_NEW,
                         .way_c = WAY_NEW,
                         .way_d = WAY_NEW};
-    TraceNode *next =
-        &codec->nodes[behind >> (32 - CODEC_NODE_BITS) & ~1u];
+    TraceNode *next = &codec->nodes[behind >> (32 - CODEC_NODE_BITS) & ~1u];
     next[0].history = next[1].history = behind;
     node->next = (uint32_t)((char *)next - (char *)codec->nodes);
     return node;

@@ -92,8 +92,8 @@ pack(TraceWriter *w, size_t used, const uint8_t *bytes, size_t length,
         w->packed_room = bound;
     }
     ZSTD_CCtx_setParameter(w->zstd, ZSTD_c_compressionLevel, level);
-    size_t n = ZSTD_compress2(w->zstd, w->packed + used, bound - used, bytes,
-                              length);
+    size_t n =
+        ZSTD_compress2(w->zstd, w->packed + used, bound - used, bytes, length);
     if (ZSTD_isError(n)) {
         w->failed = w->failed != 0 ? w->failed : EIO;
         return used;
@@ -137,7 +137,7 @@ open_block(TraceWriter *w)
 }
 
 static void
-close_block(TraceWriter *w)
+finish_block(TraceWriter *w)
 {
     if (w->events > w->open.first_event) {
         w->open.events = w->events - w->open.first_event;
@@ -145,6 +145,12 @@ close_block(TraceWriter *w)
         trace_bytes_join(&w->block, &w->payload);
         write_block(w, &w->open, &w->payload, w->block.values.length);
     }
+}
+
+static void
+close_block(TraceWriter *w)
+{
+    finish_block(w);
     open_block(w);
 }
 
@@ -614,7 +620,7 @@ trace_writer_close(TraceWriter *w, Text *error)
         pthread_cond_signal(&w->filled);
         pthread_mutex_unlock(&w->lock);
         pthread_join(w->thread, NULL);
-        close_block(w);
+        finish_block(w);
         write_index(w);
     }
     if (close(w->fd) < 0 && w->failed == 0) {

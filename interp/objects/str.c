@@ -636,6 +636,22 @@ str_to_number_text(Object *str, ssize_t *n)
     return text;
 }
 
+// Whether a repr shows eight ASCII bytes as they are: none below a space, no
+// DEL, quote or backslash.
+static inline bool
+eight_are_plain(const char *at)
+{
+    const uint64_t ones = 0x0101010101010101u;
+    uint64_t bytes;
+    memcpy(&bytes, at, 8);
+    // The top bit of each byte that is one of these (or of one above it).
+    uint64_t quote = bytes ^ ones * '\'', slash = bytes ^ ones * '\\';
+    uint64_t delete = bytes ^ ones * 127;
+    uint64_t bad = bytes | (bytes - ones * ' ') | (quote - ones) |
+                   (slash - ones) | (delete - ones);
+    return (bad & ones * 0x80) == 0;
+}
+
 /* As repr, cut; no allocation. */
 void
 str_value_text(Object *o, char *out, size_t size)
@@ -649,6 +665,13 @@ str_value_text(Object *o, char *out, size_t size)
     }
     out[at++] = '\'';
     ssize_t i = 0;
+    const char *narrow = str_kind(o) == 1 ? str_data(o) : NULL;
+    while (narrow != NULL && i + 8 <= shown && at + 40 < size &&
+           eight_are_plain(narrow + i)) {
+        memcpy(out + at, narrow + i, 8);
+        at += 8;
+        i += 8;
+    }
     for (; i < shown && at + 32 < size; i++) {
         uint32_t c = str_char(o, i);
         if (LIKELY(c >= ' ' && c < 127 && c != '\\' && c != '\'')) {

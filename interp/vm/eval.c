@@ -118,12 +118,15 @@ cache_read_pointer(const CodeWord *at)
 #define USE_COMPUTED_GOTO 0
 #endif
 
+#define SAVE_STACK() (frame->stack = sp)
 #if RECORDING
-// Whenever the stack pointer changes the frame knows it, so that it is exact
-// there when Python code runs below an instruction. `lines` is the running
+// The recorder looks at the frame's stack whenever Python code runs below an
+// instruction: so the frame knows the stack pointer when an instruction
+// begins, and whenever it changes. A quick one, below which only a finalizer
+// ever runs, tells the frame just before that (QUICK_). `lines` is the running
 // code's.
 #define MOVE_SP(to) (frame->stack = sp = (to))
-#define SAVE_STACK() ((void)0)
+#define EXACT_STACK() SAVE_STACK()
 #if LINE_LOOP
 #define LOAD_STACK() (sp = frame->stack)
 #else
@@ -131,7 +134,7 @@ cache_read_pointer(const CodeWord *at)
 #endif
 #else
 #define MOVE_SP(to) (sp = (to))
-#define SAVE_STACK() (frame->stack = sp)
+#define EXACT_STACK() ((void)0)
 #define LOAD_STACK() (sp = frame->stack)
 #endif
 
@@ -166,6 +169,35 @@ cache_read_pointer(const CodeWord *at)
         ref_dec(left_);                                                      \
         ref_dec(right_);                                                     \
     } while (0)
+#define QUICK_PUSH(value)                                                      \
+    do {                                                                       \
+        Object *pushed_ = (value);                                             \
+        *sp++ = pushed_;                                                       \
+    } while (0)
+#define QUICK_POP() (*--sp)
+#define QUICK_DEC(object)                                                      \
+    do {                                                                       \
+        Object *dropped_ = (Object *)(object);                                 \
+        RECORD_DECREF(dropped_);                                               \
+        if (UNLIKELY(--dropped_->refcount == 0)) {                             \
+            EXACT_STACK();                                                     \
+            object_dealloc(dropped_);                                          \
+        }                                                                      \
+    } while (0)
+#define QUICK_XDEC(object)                                                     \
+    do {                                                                       \
+        if ((object) != NULL) {                                                \
+            QUICK_DEC(object);                                                 \
+        }                                                                      \
+    } while (0)
+#define QUICK_REPLACE_TWO(result)                                              \
+    do {                                                                       \
+        Object *left_ = SECOND();                                              \
+        Object *right_ = QUICK_POP();                                          \
+        SET_TOP(result);                                                       \
+        QUICK_DEC(left_);                                                      \
+        QUICK_DEC(right_);                                                     \
+    } while (0)
 #define CONSTS() (frame->code->consts)
 #define NAMES() (frame->code->names)
 #define IS_TRUE(value)                                                       \
@@ -173,6 +205,12 @@ cache_read_pointer(const CodeWord *at)
      : (value) == FALSE ? 0                                                  \
      : (value) == NONE  ? 0                                                  \
                         : object_is_true(value))
+
+#define QUICK_IS_TRUE(value)                                                   \
+    ((value) == TRUE    ? 1                                                    \
+     : (value) == FALSE ? 0                                                    \
+     : (value) == NONE  ? 0                                                    \
+                        : (EXACT_STACK(), object_is_true(value)))
 
 #ifdef EVAL_TRACED
 // No specialised instruction runs, for some do the work of two lines.
@@ -204,12 +242,15 @@ cache_read_pointer(const CodeWord *at)
     } while (0)
 
 #if USE_COMPUTED_GOTO
-#define CASE(name) target_##name:
+#define QUICK_CASE(name) target_##name:
 #define DISPATCH() goto *targets[opcode]
 #else
-#define CASE(name) case OP_##name:
+#define QUICK_CASE(name) case OP_##name:
 #define DISPATCH() goto dispatch_opcode
 #endif
+#define CASE(name)                                                             \
+    QUICK_CASE(name)                                                           \
+    EXACT_STACK();
 #define NEXT()                                                               \
     do {                                                                     \
         TRACE_INSTRUCTION();                                                 \
@@ -244,16 +285,17 @@ cache_read_pointer(const CodeWord *at)
 #endif
 // A specialised one that does not fit: after some misses it is general
 // again.
-#define DEOPT_IF(condition, name)                                            \
-    if (UNLIKELY(condition)) {                                               \
-        if (ip[0] == 0) {                                                    \
-            SET_OPCODE(ip - 1, OP_##name);                                   \
-            ip[0] = SPECIALIZE_BACKOFF;                                      \
-        } else {                                                             \
-            ip[0]--;                                                         \
-        }                                                                    \
-        opcode = OP_##name;                                                  \
-        goto general_##name;                                                 \
+#define DEOPT_IF(condition, name)                                              \
+    if (UNLIKELY(condition)) {                                                 \
+        EXACT_STACK();                                                         \
+        if (ip[0] == 0) {                                                      \
+            SET_OPCODE(ip - 1, OP_##name);                                     \
+            ip[0] = SPECIALIZE_BACKOFF;                                        \
+        } else {                                                               \
+            ip[0]--;                                                           \
+        }                                                                      \
+        opcode = OP_##name;                                                    \
+        goto general_##name;                                                   \
     }
 // SAFE_POINTS=0 is for bench/threads.py: what the checks cost. No thread
 // gives the lock up then, and nothing can be interrupted.
@@ -267,38 +309,50 @@ cache_read_pointer(const CodeWord *at)
     if (IS_BREAK()) {                                                        \
         goto handle_breaker;                                                 \
     }
-#define COMPARE_AND_JUMP(a, b)                                               \
-    do {                                                                     \
-        bool holds_;                                                         \
-        switch (oparg) {                                                     \
-        case CMP_LT: holds_ = (a) < (b); break;                              \
-        case CMP_LE: holds_ = (a) <= (b); break;                             \
-        case CMP_EQ: holds_ = (a) == (b); break;                             \
-        case CMP_NE: holds_ = (a) != (b); break;                             \
-        case CMP_GT: holds_ = (a) > (b); break;                              \
-        default: holds_ = (a) >= (b); break;                                 \
-        }                                                                    \
-        Object *left_ = SECOND();                                            \
-        Object *right_ = POP();                                              \
-        (void)POP();                                                         \
-        ref_dec(left_);                                                      \
-        ref_dec(right_);                                                     \
-        CodeWord jump_ = ip[2];                                              \
-        int jump_op_ = jump_ & 255;                                          \
-        frame->previous_word = ip + 2;                                       \
-        ip += 3;                                                             \
-        bool back_ = jump_op_ >= OP_POP_JUMP_BACKWARD_IF_FALSE;              \
-        bool if_true_ = jump_op_ == OP_POP_JUMP_FORWARD_IF_TRUE ||           \
-                        jump_op_ == OP_POP_JUMP_BACKWARD_IF_TRUE;            \
-        if (holds_ == if_true_) {                                            \
-            if (back_) {                                                     \
-                ip -= jump_ >> 8;                                            \
-                CHECK_BREAKER();                                             \
-                NEXT_JUMPED();                                               \
-            }                                                                \
-            ip += jump_ >> 8;                                                \
-        }                                                                    \
-        NEXT();                                                              \
+#define COMPARE_AND_JUMP(a, b)                                                 \
+    do {                                                                       \
+        bool holds_;                                                           \
+        switch (oparg) {                                                       \
+        case CMP_LT:                                                           \
+            holds_ = (a) < (b);                                                \
+            break;                                                             \
+        case CMP_LE:                                                           \
+            holds_ = (a) <= (b);                                               \
+            break;                                                             \
+        case CMP_EQ:                                                           \
+            holds_ = (a) == (b);                                               \
+            break;                                                             \
+        case CMP_NE:                                                           \
+            holds_ = (a) != (b);                                               \
+            break;                                                             \
+        case CMP_GT:                                                           \
+            holds_ = (a) > (b);                                                \
+            break;                                                             \
+        default:                                                               \
+            holds_ = (a) >= (b);                                               \
+            break;                                                             \
+        }                                                                      \
+        Object *left_ = SECOND();                                              \
+        Object *right_ = QUICK_POP();                                          \
+        (void)QUICK_POP();                                                     \
+        QUICK_DEC(left_);                                                      \
+        QUICK_DEC(right_);                                                     \
+        CodeWord jump_ = ip[2];                                                \
+        int jump_op_ = jump_ & 255;                                            \
+        frame->previous_word = ip + 2;                                         \
+        ip += 3;                                                               \
+        bool back_ = jump_op_ >= OP_POP_JUMP_BACKWARD_IF_FALSE;                \
+        bool if_true_ = jump_op_ == OP_POP_JUMP_FORWARD_IF_TRUE ||             \
+                        jump_op_ == OP_POP_JUMP_BACKWARD_IF_TRUE;              \
+        if (holds_ == if_true_) {                                              \
+            if (back_) {                                                       \
+                ip -= jump_ >> 8;                                              \
+                CHECK_BREAKER();                                               \
+                NEXT_JUMPED();                                                 \
+            }                                                                  \
+            ip += jump_ >> 8;                                                  \
+        }                                                                      \
+        NEXT();                                                                \
     } while (0)
 // A call through a specialised form: drops `total` arguments and the
 // callable, pushes the result.
@@ -326,10 +380,12 @@ cache_read_pointer(const CodeWord *at)
     (UNLIKELY(thread->countdown <= 0) ? gil_time_up(thread) : (void)0)
 #if LINE_LOOP
 #define TRACE_INSTRUCTION() ((void)thread->countdown--)
-#define TRACE_JUMPED() record_jumped(thread, frame, ip)
+#define TRACE_JUMPED() (EXACT_STACK(), record_jumped(thread, frame, ip))
 #else
-#define TRACE_INSTRUCTION() record_instruction(thread, ip, lines, false)
-#define TRACE_JUMPED() record_instruction(thread, ip, lines, true)
+#define TRACE_INSTRUCTION()                                                    \
+    (EXACT_STACK(), record_instruction(thread, ip, lines, false))
+#define TRACE_JUMPED()                                                         \
+    (EXACT_STACK(), record_instruction(thread, ip, lines, true))
 #endif
 // A generator that an instruction resumes is not called by native code.
 #define RESUMES_DIRECTLY(type)                                               \

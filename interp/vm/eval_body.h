@@ -33,9 +33,10 @@ dispatch_opcode:
     switch (opcode)
 #endif
     {
-    CASE(NOP) {
-        NEXT();
-    }
+        QUICK_CASE(NOP)
+        {
+            NEXT();
+        }
 
     CASE(RESUME) {
         if (IS_BREAK() && oparg < 2) {
@@ -57,36 +58,40 @@ dispatch_opcode:
 
     // ------------------------------------------------------------- stack
 
-    CASE(LOAD_CLOSURE) {
+    QUICK_CASE(LOAD_CLOSURE)
+    {
         Object *value = frame->slots[oparg];
         if (value == NULL) {
             ops_unbound_local(thread, frame, oparg);
             goto error;
         }
-        PUSH(ref_new(value));
+        QUICK_PUSH(ref_new(value));
         NEXT();
     }
 
-    CASE(LOAD_FAST) {
+    QUICK_CASE(LOAD_FAST)
+    {
         Object *value = frame->slots[oparg];
         if (UNLIKELY(value == NULL)) {
             ops_unbound_local(thread, frame, oparg);
             goto error;
         }
-        PUSH(ref_new(value));
+        QUICK_PUSH(ref_new(value));
         NEXT();
     }
 
-    CASE(LOAD_CONST) {
-        PUSH(ref_new(tuple_get(CONSTS(), oparg)));
+    QUICK_CASE(LOAD_CONST)
+    {
+        QUICK_PUSH(ref_new(tuple_get(CONSTS(), oparg)));
         NEXT();
     }
 
-    CASE(STORE_FAST) {
+    QUICK_CASE(STORE_FAST)
+    {
         Object *old = frame->slots[oparg];
-        frame->slots[oparg] = POP();
+        frame->slots[oparg] = QUICK_POP();
         TRACE_LOCAL(oparg);
-        ref_xdec(old);
+        QUICK_XDEC(old);
         NEXT();
     }
 
@@ -102,26 +107,30 @@ dispatch_opcode:
         NEXT();
     }
 
-    CASE(POP_TOP) {
-        Object *value = POP();
-        ref_dec(value);
+    QUICK_CASE(POP_TOP)
+    {
+        Object *value = QUICK_POP();
+        QUICK_DEC(value);
         NEXT();
     }
 
-    CASE(PUSH_NULL) {
-        PUSH(NULL);
+    QUICK_CASE(PUSH_NULL)
+    {
+        QUICK_PUSH(NULL);
         NEXT();
     }
 
-    CASE(SWAP) {
+    QUICK_CASE(SWAP)
+    {
         Object *top = TOP();
         SET_TOP(PEEK(oparg));
         PEEK(oparg) = top;
         NEXT();
     }
 
-    CASE(COPY) {
-        PUSH(ref_new(PEEK(oparg)));
+    QUICK_CASE(COPY)
+    {
+        QUICK_PUSH(ref_new(PEEK(oparg)));
         NEXT();
     }
 
@@ -168,57 +177,58 @@ dispatch_opcode:
         NEXT();
     }
 
-#define INT_OPERATION(name, function)                                        \
-    CASE(name) {                                                             \
-        Object *right = TOP();                                               \
-        Object *left = SECOND();                                             \
-        DEOPT_IF(TYPE_OF(left) != &int_type ||                               \
-                     TYPE_OF(right) != &int_type,                            \
-                 BINARY_OP);                                                 \
-        Object *result =                                                     \
-            LIKELY(int_is_compact(left) && int_is_compact(right))            \
-                ? function##_fast(left, right)                               \
-                : function(left, right);                                     \
-        if (UNLIKELY(result == NULL)) {                                      \
-            goto error;                                                      \
-        }                                                                    \
-        (void)POP();                                                         \
-        SET_TOP(result);                                                     \
-        int_dec(left);                                                       \
-        int_dec(right);                                                      \
-        ip += 1;                                                             \
-        NEXT();                                                              \
+#define INT_OPERATION(name, function)                                          \
+    QUICK_CASE(name)                                                           \
+    {                                                                          \
+        Object *right = TOP();                                                 \
+        Object *left = SECOND();                                               \
+        DEOPT_IF(TYPE_OF(left) != &int_type || TYPE_OF(right) != &int_type,    \
+                 BINARY_OP);                                                   \
+        Object *result = LIKELY(int_is_compact(left) && int_is_compact(right)) \
+                             ? function##_fast(left, right)                    \
+                             : function(left, right);                          \
+        if (UNLIKELY(result == NULL)) {                                        \
+            goto error;                                                        \
+        }                                                                      \
+        (void)QUICK_POP();                                                     \
+        SET_TOP(result);                                                       \
+        int_dec(left);                                                         \
+        int_dec(right);                                                        \
+        ip += 1;                                                               \
+        NEXT();                                                                \
     }
 
     INT_OPERATION(BINARY_OP_ADD_INT, int_add)
     INT_OPERATION(BINARY_OP_SUBTRACT_INT, int_subtract)
     INT_OPERATION(BINARY_OP_MULTIPLY_INT, int_multiply)
 
-#define FLOAT_OPERATION(name, op)                                            \
-    CASE(name) {                                                             \
-        Object *right = TOP();                                               \
-        Object *left = SECOND();                                             \
-        DEOPT_IF(TYPE_OF(left) != &float_type ||                             \
-                     TYPE_OF(right) != &float_type,                          \
-                 BINARY_OP);                                                 \
-        double value = float_value(left) op float_value(right);             \
-        Object *result = float_new(value);                                   \
-        if (UNLIKELY(result == NULL)) {                                      \
-            goto error;                                                      \
-        }                                                                    \
-        (void)POP();                                                         \
-        SET_TOP(result);                                                     \
-        float_dec(left);                                                     \
-        float_dec(right);                                                    \
-        ip += 1;                                                             \
-        NEXT();                                                              \
+#define FLOAT_OPERATION(name, op)                                              \
+    QUICK_CASE(name)                                                           \
+    {                                                                          \
+        Object *right = TOP();                                                 \
+        Object *left = SECOND();                                               \
+        DEOPT_IF(TYPE_OF(left) != &float_type ||                               \
+                     TYPE_OF(right) != &float_type,                            \
+                 BINARY_OP);                                                   \
+        double value = float_value(left) op float_value(right);                \
+        Object *result = float_new(value);                                     \
+        if (UNLIKELY(result == NULL)) {                                        \
+            goto error;                                                        \
+        }                                                                      \
+        (void)QUICK_POP();                                                     \
+        SET_TOP(result);                                                       \
+        float_dec(left);                                                       \
+        float_dec(right);                                                      \
+        ip += 1;                                                               \
+        NEXT();                                                                \
     }
 
     FLOAT_OPERATION(BINARY_OP_ADD_FLOAT, +)
     FLOAT_OPERATION(BINARY_OP_SUBTRACT_FLOAT, -)
     FLOAT_OPERATION(BINARY_OP_MULTIPLY_FLOAT, *)
 
-    CASE(BINARY_OP_DIVIDE_FLOAT) {
+    QUICK_CASE(BINARY_OP_DIVIDE_FLOAT)
+    {
         Object *right = TOP();
         Object *left = SECOND();
         DEOPT_IF(TYPE_OF(left) != &float_type ||
@@ -229,7 +239,7 @@ dispatch_opcode:
         if (UNLIKELY(result == NULL)) {
             goto error;
         }
-        (void)POP();
+        (void)QUICK_POP();
         SET_TOP(result);
         float_dec(left);
         float_dec(right);
@@ -311,7 +321,8 @@ dispatch_opcode:
         NEXT();
     }
 
-    CASE(BINARY_SUBSCR_LIST_INT) {
+    QUICK_CASE(BINARY_SUBSCR_LIST_INT)
+    {
         Object *key = TOP();
         Object *list = SECOND();
         DEOPT_IF(TYPE_OF(key) != &int_type || TYPE_OF(list) != &list_type ||
@@ -320,12 +331,13 @@ dispatch_opcode:
         size_t i = (size_t)int_compact_value(key);
         DEOPT_IF(i >= (size_t)list_size(list), BINARY_SUBSCR);
         Object *result = ref_new(list_get(list, i));
-        REPLACE_TWO(result);
+        QUICK_REPLACE_TWO(result);
         ip += 4;
         NEXT();
     }
 
-    CASE(BINARY_SUBSCR_TUPLE_INT) {
+    QUICK_CASE(BINARY_SUBSCR_TUPLE_INT)
+    {
         Object *key = TOP();
         Object *tuple = SECOND();
         DEOPT_IF(TYPE_OF(key) != &int_type ||
@@ -335,7 +347,7 @@ dispatch_opcode:
         size_t i = (size_t)int_compact_value(key);
         DEOPT_IF(i >= (size_t)tuple_size(tuple), BINARY_SUBSCR);
         Object *result = ref_new(tuple_get(tuple, i));
-        REPLACE_TWO(result);
+        QUICK_REPLACE_TWO(result);
         ip += 4;
         NEXT();
     }
@@ -376,7 +388,8 @@ dispatch_opcode:
         NEXT();
     }
 
-    CASE(STORE_SUBSCR_LIST_INT) {
+    QUICK_CASE(STORE_SUBSCR_LIST_INT)
+    {
         Object *key = TOP();
         Object *list = SECOND();
         DEOPT_IF(TYPE_OF(key) != &int_type || TYPE_OF(list) != &list_type ||
@@ -389,12 +402,12 @@ dispatch_opcode:
         list_get(list, i) = value;
         SET_THIRD(NULL);
         RECORD_SLOT(list, edge_number(EDGE_INDEX, i), value);
-        ref_dec(old);
-        (void)POP();
-        ref_dec(key);
-        (void)POP();
-        ref_dec(list);
-        (void)POP();
+        QUICK_DEC(old);
+        (void)QUICK_POP();
+        QUICK_DEC(key);
+        (void)QUICK_POP();
+        QUICK_DEC(list);
+        (void)QUICK_POP();
         ip += 1;
         NEXT();
     }
@@ -443,7 +456,8 @@ dispatch_opcode:
     }
 
     // The comparison and the conditional jump behind it, in one.
-    CASE(COMPARE_OP_INT_JUMP) {
+    QUICK_CASE(COMPARE_OP_INT_JUMP)
+    {
         Object *right = TOP();
         Object *left = SECOND();
         DEOPT_IF(TYPE_OF(left) != &int_type ||
@@ -454,7 +468,8 @@ dispatch_opcode:
         COMPARE_AND_JUMP(a, b);
     }
 
-    CASE(COMPARE_OP_FLOAT_JUMP) {
+    QUICK_CASE(COMPARE_OP_FLOAT_JUMP)
+    {
         Object *right = TOP();
         Object *left = SECOND();
         DEOPT_IF(TYPE_OF(left) != &float_type ||
@@ -464,7 +479,8 @@ dispatch_opcode:
         COMPARE_AND_JUMP(a, b);
     }
 
-    CASE(COMPARE_OP_STR_JUMP) {
+    QUICK_CASE(COMPARE_OP_STR_JUMP)
+    {
         Object *right = TOP();
         Object *left = SECOND();
         DEOPT_IF(TYPE_OF(left) != &str_type || TYPE_OF(right) != &str_type,
@@ -473,11 +489,12 @@ dispatch_opcode:
         COMPARE_AND_JUMP(a, b);
     }
 
-    CASE(IS_OP) {
+    QUICK_CASE(IS_OP)
+    {
         Object *right = TOP();
         Object *left = SECOND();
         bool result = (left == right) != (oparg != 0);
-        REPLACE_TWO(ref_new(result ? TRUE : FALSE));
+        QUICK_REPLACE_TWO(ref_new(result ? TRUE : FALSE));
         NEXT();
     }
 
@@ -494,47 +511,52 @@ dispatch_opcode:
 
     // ------------------------------------------------------------- jumps
 
-    CASE(JUMP_FORWARD) {
+    QUICK_CASE(JUMP_FORWARD)
+    {
         ip += oparg;
         NEXT();
     }
 
-    CASE(JUMP_BACKWARD) {
+    QUICK_CASE(JUMP_BACKWARD)
+    {
         ip -= oparg;
         CHECK_BREAKER();
         NEXT_JUMPED();
     }
 
-    CASE(JUMP_BACKWARD_NO_INTERRUPT) {
+    QUICK_CASE(JUMP_BACKWARD_NO_INTERRUPT)
+    {
         ip -= oparg;
         NEXT();
     }
 
-#define POP_JUMP_TRUTH(name, wanted, move, after)                            \
-    CASE(name) {                                                             \
-        Object *value = TOP();                                               \
-        int truth = IS_TRUE(value);                                          \
-        if (UNLIKELY(truth < 0)) {                                           \
-            goto error;                                                      \
-        }                                                                    \
-        (void)POP();                                                         \
-        ref_dec(value);                                                      \
-        if ((truth != 0) == wanted) {                                        \
-            ip move oparg;                                                   \
-            after;                                                           \
-        }                                                                    \
-        NEXT();                                                              \
+#define POP_JUMP_TRUTH(name, wanted, move, after)                              \
+    QUICK_CASE(name)                                                           \
+    {                                                                          \
+        Object *value = TOP();                                                 \
+        int truth = QUICK_IS_TRUE(value);                                      \
+        if (UNLIKELY(truth < 0)) {                                             \
+            goto error;                                                        \
+        }                                                                      \
+        (void)QUICK_POP();                                                     \
+        QUICK_DEC(value);                                                      \
+        if ((truth != 0) == wanted) {                                          \
+            ip move oparg;                                                     \
+            after;                                                             \
+        }                                                                      \
+        NEXT();                                                                \
     }
-#define POP_JUMP_NONE(name, wanted, move, after)                             \
-    CASE(name) {                                                             \
-        Object *value = POP();                                               \
-        bool is_none = value == NONE;                                        \
-        ref_dec(value);                                                      \
-        if (is_none == wanted) {                                             \
-            ip move oparg;                                                   \
-            after;                                                           \
-        }                                                                    \
-        NEXT();                                                              \
+#define POP_JUMP_NONE(name, wanted, move, after)                               \
+    QUICK_CASE(name)                                                           \
+    {                                                                          \
+        Object *value = QUICK_POP();                                           \
+        bool is_none = value == NONE;                                          \
+        QUICK_DEC(value);                                                      \
+        if (is_none == wanted) {                                               \
+            ip move oparg;                                                     \
+            after;                                                             \
+        }                                                                      \
+        NEXT();                                                                \
     }
 #define BACK() CHECK_BREAKER(); NEXT_JUMPED()
 
@@ -547,20 +569,21 @@ dispatch_opcode:
     POP_JUMP_NONE(POP_JUMP_BACKWARD_IF_NONE, true, -=, BACK())
     POP_JUMP_NONE(POP_JUMP_BACKWARD_IF_NOT_NONE, false, -=, BACK())
 
-#define JUMP_OR_POP(name, wanted)                                            \
-    CASE(name) {                                                             \
-        Object *value = TOP();                                               \
-        int truth = IS_TRUE(value);                                          \
-        if (truth < 0) {                                                     \
-            goto error;                                                      \
-        }                                                                    \
-        if ((truth != 0) == wanted) {                                        \
-            ip += oparg;                                                     \
-        } else {                                                             \
-            (void)POP();                                                     \
-            ref_dec(value);                                                  \
-        }                                                                    \
-        NEXT();                                                              \
+#define JUMP_OR_POP(name, wanted)                                              \
+    QUICK_CASE(name)                                                           \
+    {                                                                          \
+        Object *value = TOP();                                                 \
+        int truth = QUICK_IS_TRUE(value);                                      \
+        if (truth < 0) {                                                       \
+            goto error;                                                        \
+        }                                                                      \
+        if ((truth != 0) == wanted) {                                          \
+            ip += oparg;                                                       \
+        } else {                                                               \
+            (void)QUICK_POP();                                                 \
+            QUICK_DEC(value);                                                  \
+        }                                                                      \
+        NEXT();                                                                \
     }
     JUMP_OR_POP(JUMP_IF_FALSE_OR_POP, false)
     JUMP_OR_POP(JUMP_IF_TRUE_OR_POP, true)
@@ -576,7 +599,8 @@ dispatch_opcode:
         NEXT();
     }
 
-    CASE(FOR_ITER) {
+    QUICK_CASE(FOR_ITER)
+    {
         Object *iterator = TOP();
         Object *item;
         Type *type = TYPE_OF(iterator);
@@ -588,24 +612,25 @@ dispatch_opcode:
                 if (UNLIKELY(item == NULL)) {
                     goto error;
                 }
-                PUSH(item);
+                QUICK_PUSH(item);
                 NEXT();
             }
             item = NULL;
         } else if (type == &list_iterator_type) {
             ListIterator *at = (ListIterator *)iterator;
             if (at->list != NULL && at->index < list_size(at->list)) {
-                PUSH(ref_new(list_get(at->list, at->index)));
+                QUICK_PUSH(ref_new(list_get(at->list, at->index)));
                 at->index++;
                 NEXT();
             }
             item = type->iternext(iterator);
         } else {
+            EXACT_STACK();
             RESUMES_DIRECTLY(type);
             item = type->iternext(iterator);
         }
         if (item != NULL) {
-            PUSH(item);
+            QUICK_PUSH(item);
             NEXT();
         }
         if (UNLIKELY(thread->error.type != NULL)) {
@@ -615,8 +640,8 @@ dispatch_opcode:
             HOOK_RAISE();
             error_clear();
         }
-        (void)POP();
-        ref_dec(iterator);
+        (void)QUICK_POP();
+        QUICK_DEC(iterator);
         ip += oparg;
         NEXT();
     }
@@ -639,7 +664,8 @@ dispatch_opcode:
     }
 
     // cache: [counter][entry][keys version, 2][builtins keys version]
-    CASE(LOAD_GLOBAL_MODULE) {
+    QUICK_CASE(LOAD_GLOBAL_MODULE)
+    {
         Dict *globals = (Dict *)frame->globals;
         DEOPT_IF(!dict_check_exact(globals), LOAD_GLOBAL);
         DEOPT_IF(globals->keys->version != cache_read32(ip + 2),
@@ -647,14 +673,15 @@ dispatch_opcode:
         Object *value = keys_unicode_entries(globals->keys)[ip[1]].value;
         DEOPT_IF(value == NULL, LOAD_GLOBAL);
         if ((oparg & 1) != 0) {
-            PUSH(NULL);
+            QUICK_PUSH(NULL);
         }
-        PUSH(ref_new(value));
+        QUICK_PUSH(ref_new(value));
         ip += 5;
         NEXT();
     }
 
-    CASE(LOAD_GLOBAL_BUILTIN) {
+    QUICK_CASE(LOAD_GLOBAL_BUILTIN)
+    {
         Dict *globals = (Dict *)frame->globals;
         Dict *builtins = (Dict *)frame->function->builtins;
         DEOPT_IF(!dict_check_exact(globals) || !dict_check_exact(builtins),
@@ -665,9 +692,9 @@ dispatch_opcode:
         Object *value = keys_unicode_entries(builtins->keys)[ip[1]].value;
         DEOPT_IF(value == NULL, LOAD_GLOBAL);
         if ((oparg & 1) != 0) {
-            PUSH(NULL);
+            QUICK_PUSH(NULL);
         }
-        PUSH(ref_new(value));
+        QUICK_PUSH(ref_new(value));
         ip += 5;
         NEXT();
     }
@@ -734,13 +761,14 @@ dispatch_opcode:
         NEXT();
     }
 
-    CASE(LOAD_DEREF) {
+    QUICK_CASE(LOAD_DEREF)
+    {
         Object *value = ((Cell *)frame->slots[oparg])->value;
         if (value == NULL) {
             ops_unbound_cell(frame->code, oparg);
             goto error;
         }
-        PUSH(ref_new(value));
+        QUICK_PUSH(ref_new(value));
         NEXT();
     }
 
@@ -792,7 +820,8 @@ dispatch_opcode:
     }
 
     // cache: [counter][type or keys version, 2][index]
-    CASE(LOAD_ATTR_INSTANCE_VALUE) {
+    QUICK_CASE(LOAD_ATTR_INSTANCE_VALUE)
+    {
         Object *owner = TOP();
         DEOPT_IF(TYPE_OF(owner)->version_tag != cache_read32(ip + 1),
                  LOAD_ATTR);
@@ -801,24 +830,26 @@ dispatch_opcode:
         Object *result = values->values[ip[3]];
         DEOPT_IF(result == NULL, LOAD_ATTR);
         SET_TOP(ref_new(result));
-        ref_dec(owner);
+        QUICK_DEC(owner);
         ip += 4;
         NEXT();
     }
 
-    CASE(LOAD_ATTR_SLOT) {
+    QUICK_CASE(LOAD_ATTR_SLOT)
+    {
         Object *owner = TOP();
         DEOPT_IF(TYPE_OF(owner)->version_tag != cache_read32(ip + 1),
                  LOAD_ATTR);
         Object *result = *(Object **)((char *)owner + ip[3]);
         DEOPT_IF(result == NULL, LOAD_ATTR);
         SET_TOP(ref_new(result));
-        ref_dec(owner);
+        QUICK_DEC(owner);
         ip += 4;
         NEXT();
     }
 
-    CASE(LOAD_ATTR_MODULE) {
+    QUICK_CASE(LOAD_ATTR_MODULE)
+    {
         Object *owner = TOP();
         DEOPT_IF(TYPE_OF(owner) != &module_type, LOAD_ATTR);
         Dict *dict = (Dict *)((Module *)owner)->dict;
@@ -826,7 +857,7 @@ dispatch_opcode:
         Object *result = keys_unicode_entries(dict->keys)[ip[3]].value;
         DEOPT_IF(result == NULL, LOAD_ATTR);
         SET_TOP(ref_new(result));
-        ref_dec(owner);
+        QUICK_DEC(owner);
         ip += 4;
         NEXT();
     }
@@ -866,7 +897,8 @@ dispatch_opcode:
         NEXT();
     }
 
-    CASE(STORE_ATTR_INSTANCE_VALUE) {
+    QUICK_CASE(STORE_ATTR_INSTANCE_VALUE)
+    {
         Object *owner = TOP();
         DEOPT_IF(TYPE_OF(owner)->version_tag != cache_read32(ip + 1),
                  STORE_ATTR);
@@ -880,16 +912,17 @@ dispatch_opcode:
         if (old == NULL) {
             values_append_order(values, ip[3]);
         } else {
-            ref_dec(old);
+            QUICK_DEC(old);
         }
-        (void)POP();
-        ref_dec(owner);
-        (void)POP();
+        (void)QUICK_POP();
+        QUICK_DEC(owner);
+        (void)QUICK_POP();
         ip += 4;
         NEXT();
     }
 
-    CASE(STORE_ATTR_SLOT) {
+    QUICK_CASE(STORE_ATTR_SLOT)
+    {
         Object *owner = TOP();
         DEOPT_IF(TYPE_OF(owner)->version_tag != cache_read32(ip + 1),
                  STORE_ATTR);
@@ -899,10 +932,10 @@ dispatch_opcode:
         *slot = value;
         SET_SECOND(NULL);
         TRACE_ATTRIBUTE(owner, EDGE_SLOT, value);
-        ref_xdec(old);
-        (void)POP();
-        ref_dec(owner);
-        (void)POP();
+        QUICK_XDEC(old);
+        (void)QUICK_POP();
+        QUICK_DEC(owner);
+        (void)QUICK_POP();
         ip += 4;
         NEXT();
     }
@@ -941,7 +974,8 @@ dispatch_opcode:
     }
 
     // cache: [counter][type version, 2][keys version, 2][method, 4]
-    CASE(LOAD_METHOD_WITH_VALUES) {
+    QUICK_CASE(LOAD_METHOD_WITH_VALUES)
+    {
         Object *owner = TOP();
         Type *type = TYPE_OF(owner);
         DEOPT_IF(type->version_tag != cache_read32(ip + 1), LOAD_METHOD);
@@ -949,22 +983,24 @@ dispatch_opcode:
         DEOPT_IF(type_cached_keys(type)->version != cache_read32(ip + 3),
                  LOAD_METHOD);
         SET_TOP(ref_new(cache_read_pointer(ip + 5)));
-        PUSH(owner);
+        QUICK_PUSH(owner);
         ip += 10;
         NEXT();
     }
 
-    CASE(LOAD_METHOD_NO_DICT) {
+    QUICK_CASE(LOAD_METHOD_NO_DICT)
+    {
         Object *owner = TOP();
         DEOPT_IF(TYPE_OF(owner)->version_tag != cache_read32(ip + 1),
                  LOAD_METHOD);
         SET_TOP(ref_new(cache_read_pointer(ip + 5)));
-        PUSH(owner);
+        QUICK_PUSH(owner);
         ip += 10;
         NEXT();
     }
 
-    CASE(LOAD_METHOD_MODULE) {
+    QUICK_CASE(LOAD_METHOD_MODULE)
+    {
         Object *owner = TOP();
         DEOPT_IF(TYPE_OF(owner) != &module_type, LOAD_METHOD);
         Dict *dict = (Dict *)((Module *)owner)->dict;
@@ -973,33 +1009,36 @@ dispatch_opcode:
         DEOPT_IF(value == NULL, LOAD_METHOD);
         ref_inc(value);
         SET_TOP(NULL);
-        PUSH(value);
-        ref_dec(owner);
+        QUICK_PUSH(value);
+        QUICK_DEC(owner);
         ip += 10;
         NEXT();
     }
 
-    CASE(LOAD_METHOD_CLASS) {
+    QUICK_CASE(LOAD_METHOD_CLASS)
+    {
         Object *owner = TOP();
         DEOPT_IF(!type_check(owner) ||
                      ((Type *)owner)->version_tag != cache_read32(ip + 1),
                  LOAD_METHOD);
         Object *value = ref_new(cache_read_pointer(ip + 5));
         SET_TOP(NULL);
-        PUSH(value);
-        ref_dec(owner);
+        QUICK_PUSH(value);
+        QUICK_DEC(owner);
         ip += 10;
         NEXT();
     }
 
     // ------------------------------------------------------------- calls
 
-    CASE(KW_NAMES) {
+    QUICK_CASE(KW_NAMES)
+    {
         kwnames = tuple_get(CONSTS(), oparg);
         NEXT();
     }
 
-    CASE(PRECALL) {
+    QUICK_CASE(PRECALL)
+    {
         Object *function = PEEK(oparg + 1);
         if (PEEK(oparg + 2) == NULL && TYPE_OF(function) == &method_type) {
             // NULL | bound method  ->  function | self
@@ -1007,7 +1046,7 @@ dispatch_opcode:
             Object *self = ref_new(method->self);
             PEEK(oparg + 2) = ref_new(method->function);
             PEEK(oparg + 1) = self;
-            ref_dec(method);
+            QUICK_DEC(method);
         }
         ip += 1;
         NEXT();

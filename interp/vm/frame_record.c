@@ -199,12 +199,14 @@ tell_stack(const ThreadRecord *t, FrameRecord *r)
 }
 
 // The serial of an object while words are being put at `*at`. What is to be
-// told of it first goes there, and then there is room for so many words.
+// told of it first goes there, and then there is room for so many words, 4 for
+// each object.
 static ALWAYS_INLINE uint32_t
 put_serial(uint64_t **at, Object *object, size_t room)
 {
     uint32_t serial, *entry;
-    if (UNLIKELY(!record_serial_quick(object, &serial, &entry))) {
+    if (!record_serial_quick(object, &serial, &entry) &&
+        !record_put_number(at, object, entry, &serial)) {
         record_at = *at;
         serial = record_serial_slow(object, entry);
         *at = record_room(room);
@@ -249,7 +251,7 @@ put_stack(const ThreadRecord *t, FrameRecord *r)
     Object *const *base = r->base;
     uint32_t *told = t->shadows + r->shadow;
     size_t n = (size_t)(r->frame->stack - base), used = r->used;
-    size_t room = n > used ? n : used;
+    size_t room = 4 * (n > used ? n : used);
     if (UNLIKELY((record_not_simple & RECORD_UNPACKED) != 0 || r != t->top ||
                  room >= EVENT_ROOM)) {
         tell_stack(t, r);
@@ -639,7 +641,7 @@ record_frame_enter(Thread *thread, Frame *frame)
 }
 
 // Words: room for a frame that begins, and its arguments.
-enum { PUSH_ROOM = 2 + 32 };
+enum { PUSH_ARGUMENTS = 32, PUSH_ROOM = 2 + 4 * PUSH_ARGUMENTS };
 
 void
 record_frame_push(Thread *thread, Frame *frame)
@@ -652,7 +654,7 @@ record_frame_push(Thread *thread, Frame *frame)
     // Mostly a function of Python's calls another one.
     const uint32_t other = RECORD_OFF | RECORD_UNPACKED | RECORD_THREADS;
     if (UNLIKELY((record_not_simple & other) != 0 || names == NULL ||
-                 names->argument_count > PUSH_ROOM - 2 ||
+                 names->argument_count > PUSH_ARGUMENTS ||
                  names->qualname > EVENT_B_MAX || frame->locals != NULL ||
                  r == t->records_end || shadow_end > t->shadow_room)) {
         record_frame_enter(thread, frame);
@@ -728,16 +730,19 @@ record_raise(Thread *thread, Frame *frame)
                record_string(type_short_name((Type *)type)), 0);
 }
 
-void
+bool
 frame_record_start(const RuntimeOptions *given)
 {
     options = *given;
     native_record_start(&options);
-    record_start(given->record_mask, given->sink, given->give_room,
-                 given->sink_arg);
+    if (!record_start(given->record_mask, given->sink, given->give_room,
+                      given->sink_arg)) {
+        return false;
+    }
     if (given->audit || given->stepped != NULL || given->max_steps != 0) {
         record_complicate(RECORD_WATCHED);
     }
+    return true;
 }
 
 // All that is not told yet, between two steps.

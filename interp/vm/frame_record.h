@@ -7,8 +7,11 @@
 #ifndef INTERP_VM_FRAME_RECORD_H
 #define INTERP_VM_FRAME_RECORD_H
 
+#include <string.h>
+
 #include "gc/record.h"
 #include "interp/bytecode/opcode.h"
+#include "interp/objects/int.h"
 #include "interp/runtime.h"
 #include "interp/vm/frame.h"
 #include "interp/vm/gil.h"
@@ -116,7 +119,40 @@ record_claim_frame(const ThreadRecord *t)
     record_simplify(RECORD_OTHER_FRAME);
 }
 
-_Static_assert(RECORD_LINE_ROOM > (int)FRAME_CHANGED_BITS, "room for a line");
+/* A variable takes a word, the number that is its value three. */
+_Static_assert(RECORD_LINE_ROOM > 4 * (int)FRAME_CHANGED_BITS,
+               "room for a line");
+
+/* Tells of a number of which nothing is told yet, at *at, where there is room.
+ * False: it is none, or not of the simplest. */
+static ALWAYS_INLINE bool
+record_put_number(uint64_t **at, Object *object, uint32_t *entry,
+                  uint32_t *serial)
+{
+    EventKind kind;
+    uint32_t type;
+    uint64_t bits;
+    if (*entry != RECORD_LATENT) {
+        return false;
+    }
+    if (object->type == record_floats.type) {
+        kind = EVENT_FLOAT;
+        type = record_floats.serial;
+        memcpy(&bits, object + 1, sizeof(bits));
+    } else if (object->type == record_ints.type && int_is_short(object)) {
+        kind = EVENT_INT;
+        type = record_ints.serial;
+        bits = (uint64_t)int_short_value(object);
+    } else {
+        return false;
+    }
+    *serial = *entry = record_next_serial++;
+    (*at)[0] = event_word(kind, *serial, type);
+    (*at)[1] = bits;
+    (*at)[2] = (uintptr_t)object;
+    *at += 3;
+    return true;
+}
 
 /* Before an instruction that begins a line: `mark` is the line << 8, and
  * below it its opcode. What record_line does not tell itself. */
@@ -142,9 +178,10 @@ record_line(Thread *thread, Frame *frame, const FrameRecord *r, uint32_t mark)
         }
         do {
             int i = __builtin_ctz(changed);
+            Object *value = frame->slots[i];
             uint32_t serial, *entry;
-            if (UNLIKELY(
-                    !record_serial_quick(frame->slots[i], &serial, &entry))) {
+            if (!record_serial_quick(value, &serial, &entry) &&
+                !record_put_number(&at, value, entry, &serial)) {
                 frame->changed = changed;
                 record_at = at;
                 goto more;
@@ -266,8 +303,8 @@ record_frame_pop(Thread *thread, Frame *frame, int reason)
 }
 void record_raise(Thread *thread, Frame *frame);
 
-/* Begins to record as the options say. */
-void frame_record_start(const RuntimeOptions *options);
+/* Begins to record as the options say. False without memory. */
+MUST_CHECK bool frame_record_start(const RuntimeOptions *options);
 
 /* The program's last line is done (phase 0), the shutdown too (1): settles
  * everything and audits. */

@@ -40,7 +40,8 @@ void
 native_record_start(const RuntimeOptions *options)
 {
     audit = options;
-    record_recount_always(generator_edges); // the frame runs on and tells nobody
+    record_recount_always(
+        generator_edges); // the frame runs on and tells nobody
 }
 
 static void
@@ -294,9 +295,9 @@ compare_recounts(Residual *r)
     qsort(quick.at, quick.count, sizeof(Found), by_address);
     qsort(full.at, full.count, sizeof(Found), by_address);
     for (size_t i = 0, k = 0; i < quick.count || k < full.count;) {
-        int order = i == quick.count   ? 1
+        int order = i == quick.count  ? 1
                     : k == full.count ? -1
-                                       : by_address(&quick.at[i], &full.at[k]);
+                                      : by_address(&quick.at[i], &full.at[k]);
         if (order == 0 && quick.at[i].residual == full.at[k].residual) {
             i++, k++;
         } else if (order <= 0) {

@@ -179,9 +179,9 @@ test_damaged_payload(void **state)
         assert_true(input.at != input.end);
     }
     trace_decoder_free(&decoder);
-    // No kind at all, no such bits of a mark, half of one, an empty one, a place
-    // where nothing came yet, a float without its bits, a text of more bytes
-    // than there are, a number that does not end.
+    // No kind at all, no such bits of a mark, half of one, an empty one, a
+    // place where nothing came yet, a float without its bits, a text of more
+    // bytes than there are, a number that does not end.
     const char start[] = {(char)(EVENT_FLOAT << 2), 4, 8};
     const char text[] = {EVENT_STRING << 2, 4, (char)(40 << 2), 'a', 'b'};
     check_damaged("\x02\x00", 2, "\x21\x03", 2);
