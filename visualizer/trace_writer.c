@@ -20,8 +20,9 @@ _Static_assert((int)SEGMENT_WORDS >= 2 * (int)EVENT_ROOM,
                "half a segment is room");
 
 // What was foreseen compresses at any level: a third faster than level -1, for
-// a twentieth more bytes.
-enum { LEVEL = -4, LEVEL_VALUES = -100 };
+// a twentieth more bytes. Where more than half is left the next blocks are not
+// looked at so closely: half of the time for a third more bytes.
+enum { LEVEL = -4, LEVEL_HARD = -30, LEVEL_VALUES = -100, HARD_BLOCKS = 15 };
 
 uint64_t trace_keyframe_events = 500000;
 
@@ -48,6 +49,7 @@ struct TraceWriter {
     Text payload; // of the block that is written
     TraceBlock open; // head of the block being filled
     ZSTD_CCtx *zstd;
+    unsigned hard; // so many blocks more are hard to compress
     uint8_t *packed;
     size_t packed_room;
     uint64_t offset;
@@ -105,7 +107,9 @@ write_block(TraceWriter *w, TraceBlock *block, const Text *raw, size_t values)
 {
     const uint8_t *bytes = (const uint8_t *)raw->bytes;
     size_t length = raw->length - values;
-    size_t n = pack(w, 0, bytes, length, LEVEL);
+    bool hard = w->hard > 0;
+    size_t n = pack(w, 0, bytes, length, hard ? LEVEL_HARD : LEVEL);
+    w->hard = hard ? w->hard - 1 : n > length / 2 ? HARD_BLOCKS : 0;
     if (values > 0) {
         n = pack(w, n, bytes + length, values, LEVEL_VALUES);
     }
