@@ -92,7 +92,7 @@ number_get(const uint8_t **at, const uint8_t *end, uint64_t *n)
         return false;
     }
     for (unsigned i = 0; i < more; i++) {
-        value |= (uint64_t) * ++s << (shift + 8 * i);
+        value |= (uint64_t)(*++s) << (shift + 8 * i);
     }
     *at = s + 1;
     *n = value;

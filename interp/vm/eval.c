@@ -383,9 +383,9 @@ cache_read_pointer(const CodeWord *at)
 #define TRACE_JUMPED() (EXACT_STACK(), record_jumped(thread, frame, ip))
 #else
 #define TRACE_INSTRUCTION()                                                    \
-    (EXACT_STACK(), record_instruction(thread, ip, lines, false))
+    (EXACT_STACK(), record_instruction(thread, frame, ip, lines, false))
 #define TRACE_JUMPED()                                                         \
-    (EXACT_STACK(), record_instruction(thread, ip, lines, true))
+    (EXACT_STACK(), record_instruction(thread, frame, ip, lines, true))
 #endif
 // A generator that an instruction resumes is not called by native code.
 #define RESUMES_DIRECTLY(type)                                               \

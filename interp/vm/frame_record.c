@@ -138,6 +138,15 @@ sync_handled(ThreadRecord *t, FrameRecord *r)
     note_handled(t, r, value);
 }
 
+// What is packed from now on is said of the innermost frame.
+static inline void
+claim_frame(const ThreadRecord *t)
+{
+    record_room(1)[0] =
+        event_word((EventKind)EVENT_PACKED_FRAME, t->top->owner, 0);
+    record_simplify(RECORD_OTHER_FRAME);
+}
+
 // A reference of a frame's own. Nearly always it is the innermost one.
 static inline void
 tell_own(const ThreadRecord *t, const FrameRecord *r, bool local,
@@ -149,7 +158,7 @@ tell_own(const ThreadRecord *t, const FrameRecord *r, bool local,
         return;
     }
     if (UNLIKELY((record_not_simple & RECORD_OTHER_FRAME) != 0)) {
-        record_claim_frame(t);
+        claim_frame(t);
     }
     int kind = local ? EVENT_PACKED_LOCAL : EVENT_PACKED_STACK;
     record_room(1)[0] = event_word((EventKind)kind, serial, number);
@@ -481,7 +490,7 @@ record_step(Thread *thread, uint32_t line)
         return;
     }
     if ((record_not_simple & RECORD_OTHER_FRAME) != 0) {
-        record_claim_frame(t);
+        claim_frame(t);
     }
     record_room(1)[0] =
         event_word((EventKind)EVENT_PACKED_LINE, (uint32_t)passed, line);
@@ -534,6 +543,23 @@ void
 record_line_again(Thread *thread, Frame *frame, uint32_t mark)
 {
     record_line(thread, frame, thread->record->top, mark);
+}
+
+void
+record_opcode_long(Thread *thread, uint32_t opcode)
+{
+    const ThreadRecord *t = thread->record;
+    uint64_t clock = thread_clock(thread);
+    uint64_t passed = clock - frame_record_told_clock;
+    if (!RECORD_PACKS || passed > UINT32_MAX) {
+        record_raw(EVENT_OPCODE, t->top->owner, opcode, clock, 0);
+        return;
+    }
+    if ((record_not_simple & RECORD_OTHER_FRAME) != 0) {
+        claim_frame(t);
+    }
+    record_room(1)[0] =
+        event_word((EventKind)EVENT_PACKED_OPCODE, (uint32_t)passed, opcode);
 }
 
 void

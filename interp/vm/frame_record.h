@@ -110,15 +110,6 @@ record_stack_is_told(const ThreadRecord *t, const FrameRecord *r,
     return n == 0;
 }
 
-/* What is packed from now on is said of the innermost frame. */
-static inline void
-record_claim_frame(const ThreadRecord *t)
-{
-    record_room(1)[0] =
-        event_word((EventKind)EVENT_PACKED_FRAME, t->top->owner, 0);
-    record_simplify(RECORD_OTHER_FRAME);
-}
-
 /* A variable takes a word, the number that is its value three. */
 _Static_assert(RECORD_LINE_ROOM > 4 * (int)FRAME_CHANGED_BITS,
                "room for a line");
@@ -221,23 +212,24 @@ void record_line_again(Thread *thread, Frame *frame, uint32_t mark);
 /* The same of the frame that runs, also while nothing is recorded. */
 void record_line_each(Thread *thread, uint32_t mark);
 
-/* The frame is about to execute `ip` (level bytecode). */
+/* The innermost frame is about to execute an instruction (level bytecode). */
+NOINLINE void record_opcode_long(Thread *thread, uint32_t opcode);
+
+/* The same, of that at `ip`, mostly with one packed word. */
 static inline void
-record_opcode(Thread *thread, const CodeWord *ip)
+record_opcode(Thread *thread, const Frame *frame, const CodeWord *ip)
 {
-    const ThreadRecord *t = thread->record;
-    if (UNLIKELY((record_not_simple & (RECORD_UNPACKED | RECORD_OTHER_FRAME)) ==
-                 RECORD_OTHER_FRAME)) {
-        record_claim_frame(t);
-    }
-    uint32_t opcode = opcode_generals[code_opcode(t->top->frame->code, ip)];
-    uint64_t clock = thread_clock(thread);
-    uint64_t passed = clock - frame_record_told_clock;
-    if (RECORD_PACKS && LIKELY(passed <= UINT32_MAX)) {
-        record_room(1)[0] = event_word((EventKind)EVENT_PACKED_OPCODE,
-                                       (uint32_t)passed, opcode);
+    const uint32_t other = RECORD_UNPACKED | RECORD_OTHER_FRAME;
+    uint32_t opcode = opcode_generals[code_opcode(frame->code, ip)];
+    uint64_t passed = thread_clock(thread) - frame_record_told_clock;
+    uint64_t *at = record_at;
+    if (LIKELY((record_not_simple & other) == 0 && passed <= UINT32_MAX &&
+               at < record_end)) {
+        *at = event_word((EventKind)EVENT_PACKED_OPCODE, (uint32_t)passed,
+                         opcode);
+        record_at = at + 1;
     } else {
-        record_raw(EVENT_OPCODE, t->top->owner, opcode, clock, 0);
+        record_opcode_long(thread, opcode);
     }
 }
 
@@ -246,12 +238,12 @@ record_opcode(Thread *thread, const CodeWord *ip)
  * for a with or a handler says the same line again, and that is no new step
  * unless one jumps there. */
 static ALWAYS_INLINE void
-record_instruction(Thread *thread, const CodeWord *ip, RecordLines lines,
-                   bool jumped)
+record_instruction(Thread *thread, const Frame *frame, const CodeWord *ip,
+                   RecordLines lines, bool jumped)
 {
     thread->countdown--;
     if (RECORD_GROUP(EVENT_GROUP_STEPS)) {
-        record_opcode(thread, ip);
+        record_opcode(thread, frame, ip);
     }
     // Most instructions begin no line.
     int line = *(const int32_t *)(lines + 2 * (uintptr_t)ip);
