@@ -88,7 +88,7 @@ record_simplify(uint32_t why)
 #define RECORD_NEW(object) (RECORD_ON() ? record_new(OBJ(object)) : (void)0)
 #define RECORD_NEW_NUMBER(object)                                            \
     (RECORD_ON() ? record_new_number(OBJ(object)) : (void)0)
-#define RECORD_NEW_LARGE_NUMBER(object)                                        \
+#define RECORD_NEW_LARGE_NUMBER(object)                                      \
     (RECORD_ON() ? record_recount_later(OBJ(object)) : (void)0)
 #define RECORD_FREE_NUMBER(object)                                           \
     (RECORD_ON() ? record_free_number(OBJ(object)) : (void)0)

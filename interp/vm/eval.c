@@ -169,34 +169,34 @@ cache_read_pointer(const CodeWord *at)
         ref_dec(left_);                                                      \
         ref_dec(right_);                                                     \
     } while (0)
-#define QUICK_PUSH(value)                                                      \
-    do {                                                                       \
-        Object *pushed_ = (value);                                             \
-        *sp++ = pushed_;                                                       \
+#define QUICK_PUSH(value)                                                    \
+    do {                                                                     \
+        Object *pushed_ = (value);                                           \
+        *sp++ = pushed_;                                                     \
     } while (0)
 #define QUICK_POP() (*--sp)
-#define QUICK_DEC(object)                                                      \
-    do {                                                                       \
-        Object *dropped_ = (Object *)(object);                                 \
-        RECORD_DECREF(dropped_);                                               \
-        if (UNLIKELY(--dropped_->refcount == 0)) {                             \
-            EXACT_STACK();                                                     \
-            object_dealloc(dropped_);                                          \
-        }                                                                      \
+#define QUICK_DEC(object)                                                    \
+    do {                                                                     \
+        Object *dropped_ = (Object *)(object);                               \
+        RECORD_DECREF(dropped_);                                             \
+        if (UNLIKELY(--dropped_->refcount == 0)) {                           \
+            EXACT_STACK();                                                   \
+            object_dealloc(dropped_);                                        \
+        }                                                                    \
     } while (0)
-#define QUICK_XDEC(object)                                                     \
-    do {                                                                       \
-        if ((object) != NULL) {                                                \
-            QUICK_DEC(object);                                                 \
-        }                                                                      \
+#define QUICK_XDEC(object)                                                   \
+    do {                                                                     \
+        if ((object) != NULL) {                                              \
+            QUICK_DEC(object);                                               \
+        }                                                                    \
     } while (0)
-#define QUICK_REPLACE_TWO(result)                                              \
-    do {                                                                       \
-        Object *left_ = SECOND();                                              \
-        Object *right_ = QUICK_POP();                                          \
-        SET_TOP(result);                                                       \
-        QUICK_DEC(left_);                                                      \
-        QUICK_DEC(right_);                                                     \
+#define QUICK_REPLACE_TWO(result)                                            \
+    do {                                                                     \
+        Object *left_ = SECOND();                                            \
+        Object *right_ = QUICK_POP();                                        \
+        SET_TOP(result);                                                     \
+        QUICK_DEC(left_);                                                    \
+        QUICK_DEC(right_);                                                   \
     } while (0)
 #define CONSTS() (frame->code->consts)
 #define NAMES() (frame->code->names)
@@ -206,10 +206,10 @@ cache_read_pointer(const CodeWord *at)
      : (value) == NONE  ? 0                                                  \
                         : object_is_true(value))
 
-#define QUICK_IS_TRUE(value)                                                   \
-    ((value) == TRUE    ? 1                                                    \
-     : (value) == FALSE ? 0                                                    \
-     : (value) == NONE  ? 0                                                    \
+#define QUICK_IS_TRUE(value)                                                 \
+    ((value) == TRUE    ? 1                                                  \
+     : (value) == FALSE ? 0                                                  \
+     : (value) == NONE  ? 0                                                  \
                         : (EXACT_STACK(), object_is_true(value)))
 
 #ifdef EVAL_TRACED
@@ -248,8 +248,8 @@ cache_read_pointer(const CodeWord *at)
 #define QUICK_CASE(name) case OP_##name:
 #define DISPATCH() goto dispatch_opcode
 #endif
-#define CASE(name)                                                             \
-    QUICK_CASE(name)                                                           \
+#define CASE(name)                                                           \
+    QUICK_CASE(name)                                                         \
     EXACT_STACK();
 #define NEXT()                                                               \
     do {                                                                     \
@@ -285,17 +285,17 @@ cache_read_pointer(const CodeWord *at)
 #endif
 // A specialised one that does not fit: after some misses it is general
 // again.
-#define DEOPT_IF(condition, name)                                              \
-    if (UNLIKELY(condition)) {                                                 \
-        EXACT_STACK();                                                         \
-        if (ip[0] == 0) {                                                      \
-            SET_OPCODE(ip - 1, OP_##name);                                     \
-            ip[0] = SPECIALIZE_BACKOFF;                                        \
-        } else {                                                               \
-            ip[0]--;                                                           \
-        }                                                                      \
-        opcode = OP_##name;                                                    \
-        goto general_##name;                                                   \
+#define DEOPT_IF(condition, name)                                            \
+    if (UNLIKELY(condition)) {                                               \
+        EXACT_STACK();                                                       \
+        if (ip[0] == 0) {                                                    \
+            SET_OPCODE(ip - 1, OP_##name);                                   \
+            ip[0] = SPECIALIZE_BACKOFF;                                      \
+        } else {                                                             \
+            ip[0]--;                                                         \
+        }                                                                    \
+        opcode = OP_##name;                                                  \
+        goto general_##name;                                                 \
     }
 // SAFE_POINTS=0 is for bench/threads.py: what the checks cost. No thread
 // gives the lock up then, and nothing can be interrupted.
@@ -309,50 +309,38 @@ cache_read_pointer(const CodeWord *at)
     if (IS_BREAK()) {                                                        \
         goto handle_breaker;                                                 \
     }
-#define COMPARE_AND_JUMP(a, b)                                                 \
-    do {                                                                       \
-        bool holds_;                                                           \
-        switch (oparg) {                                                       \
-        case CMP_LT:                                                           \
-            holds_ = (a) < (b);                                                \
-            break;                                                             \
-        case CMP_LE:                                                           \
-            holds_ = (a) <= (b);                                               \
-            break;                                                             \
-        case CMP_EQ:                                                           \
-            holds_ = (a) == (b);                                               \
-            break;                                                             \
-        case CMP_NE:                                                           \
-            holds_ = (a) != (b);                                               \
-            break;                                                             \
-        case CMP_GT:                                                           \
-            holds_ = (a) > (b);                                                \
-            break;                                                             \
-        default:                                                               \
-            holds_ = (a) >= (b);                                               \
-            break;                                                             \
-        }                                                                      \
-        Object *left_ = SECOND();                                              \
-        Object *right_ = QUICK_POP();                                          \
-        (void)QUICK_POP();                                                     \
-        QUICK_DEC(left_);                                                      \
-        QUICK_DEC(right_);                                                     \
-        CodeWord jump_ = ip[2];                                                \
-        int jump_op_ = jump_ & 255;                                            \
-        frame->previous_word = ip + 2;                                         \
-        ip += 3;                                                               \
-        bool back_ = jump_op_ >= OP_POP_JUMP_BACKWARD_IF_FALSE;                \
-        bool if_true_ = jump_op_ == OP_POP_JUMP_FORWARD_IF_TRUE ||             \
-                        jump_op_ == OP_POP_JUMP_BACKWARD_IF_TRUE;              \
-        if (holds_ == if_true_) {                                              \
-            if (back_) {                                                       \
-                ip -= jump_ >> 8;                                              \
-                CHECK_BREAKER();                                               \
-                NEXT_JUMPED();                                                 \
-            }                                                                  \
-            ip += jump_ >> 8;                                                  \
-        }                                                                      \
-        NEXT();                                                                \
+#define COMPARE_AND_JUMP(a, b)                                               \
+    do {                                                                     \
+        bool holds_;                                                         \
+        switch (oparg) {                                                     \
+        case CMP_LT: holds_ = (a) < (b); break;                              \
+        case CMP_LE: holds_ = (a) <= (b); break;                             \
+        case CMP_EQ: holds_ = (a) == (b); break;                             \
+        case CMP_NE: holds_ = (a) != (b); break;                             \
+        case CMP_GT: holds_ = (a) > (b); break;                              \
+        default: holds_ = (a) >= (b); break;                                 \
+        }                                                                    \
+        Object *left_ = SECOND();                                            \
+        Object *right_ = QUICK_POP();                                        \
+        (void)QUICK_POP();                                                   \
+        QUICK_DEC(left_);                                                    \
+        QUICK_DEC(right_);                                                   \
+        CodeWord jump_ = ip[2];                                              \
+        int jump_op_ = jump_ & 255;                                          \
+        frame->previous_word = ip + 2;                                       \
+        ip += 3;                                                             \
+        bool back_ = jump_op_ >= OP_POP_JUMP_BACKWARD_IF_FALSE;              \
+        bool if_true_ = jump_op_ == OP_POP_JUMP_FORWARD_IF_TRUE ||           \
+                        jump_op_ == OP_POP_JUMP_BACKWARD_IF_TRUE;            \
+        if (holds_ == if_true_) {                                            \
+            if (back_) {                                                     \
+                ip -= jump_ >> 8;                                            \
+                CHECK_BREAKER();                                             \
+                NEXT_JUMPED();                                               \
+            }                                                                \
+            ip += jump_ >> 8;                                                \
+        }                                                                    \
+        NEXT();                                                              \
     } while (0)
 // A call through a specialised form: drops `total` arguments and the
 // callable, pushes the result.
@@ -382,9 +370,9 @@ cache_read_pointer(const CodeWord *at)
 #define TRACE_INSTRUCTION() ((void)thread->countdown--)
 #define TRACE_JUMPED() (EXACT_STACK(), record_jumped(thread, frame, ip))
 #else
-#define TRACE_INSTRUCTION()                                                    \
+#define TRACE_INSTRUCTION()                                                  \
     (EXACT_STACK(), record_instruction(thread, frame, ip, lines, false))
-#define TRACE_JUMPED()                                                         \
+#define TRACE_JUMPED()                                                       \
     (EXACT_STACK(), record_instruction(thread, frame, ip, lines, true))
 #endif
 // A generator that an instruction resumes is not called by native code.

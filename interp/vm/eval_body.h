@@ -177,50 +177,50 @@ dispatch_opcode:
         NEXT();
     }
 
-#define INT_OPERATION(name, function)                                          \
-    QUICK_CASE(name)                                                           \
-    {                                                                          \
-        Object *right = TOP();                                                 \
-        Object *left = SECOND();                                               \
-        DEOPT_IF(TYPE_OF(left) != &int_type || TYPE_OF(right) != &int_type,    \
-                 BINARY_OP);                                                   \
+#define INT_OPERATION(name, function)                                        \
+    QUICK_CASE(name)                                                         \
+    {                                                                        \
+        Object *right = TOP();                                               \
+        Object *left = SECOND();                                             \
+        DEOPT_IF(TYPE_OF(left) != &int_type || TYPE_OF(right) != &int_type,  \
+                 BINARY_OP);                                                 \
         Object *result = LIKELY(int_is_compact(left) && int_is_compact(right)) \
-                             ? function##_fast(left, right)                    \
-                             : function(left, right);                          \
-        if (UNLIKELY(result == NULL)) {                                        \
-            goto error;                                                        \
-        }                                                                      \
-        (void)QUICK_POP();                                                     \
-        SET_TOP(result);                                                       \
-        int_dec(left);                                                         \
-        int_dec(right);                                                        \
-        ip += 1;                                                               \
-        NEXT();                                                                \
+                             ? function##_fast(left, right)                  \
+                             : function(left, right);                        \
+        if (UNLIKELY(result == NULL)) {                                      \
+            goto error;                                                      \
+        }                                                                    \
+        (void)QUICK_POP();                                                   \
+        SET_TOP(result);                                                     \
+        int_dec(left);                                                       \
+        int_dec(right);                                                      \
+        ip += 1;                                                             \
+        NEXT();                                                              \
     }
 
     INT_OPERATION(BINARY_OP_ADD_INT, int_add)
     INT_OPERATION(BINARY_OP_SUBTRACT_INT, int_subtract)
     INT_OPERATION(BINARY_OP_MULTIPLY_INT, int_multiply)
 
-#define FLOAT_OPERATION(name, op)                                              \
-    QUICK_CASE(name)                                                           \
-    {                                                                          \
-        Object *right = TOP();                                                 \
-        Object *left = SECOND();                                               \
-        DEOPT_IF(TYPE_OF(left) != &float_type ||                               \
-                     TYPE_OF(right) != &float_type,                            \
-                 BINARY_OP);                                                   \
-        double value = float_value(left) op float_value(right);                \
-        Object *result = float_new(value);                                     \
-        if (UNLIKELY(result == NULL)) {                                        \
-            goto error;                                                        \
-        }                                                                      \
-        (void)QUICK_POP();                                                     \
-        SET_TOP(result);                                                       \
-        float_dec(left);                                                       \
-        float_dec(right);                                                      \
-        ip += 1;                                                               \
-        NEXT();                                                                \
+#define FLOAT_OPERATION(name, op)                                            \
+    QUICK_CASE(name)                                                         \
+    {                                                                        \
+        Object *right = TOP();                                               \
+        Object *left = SECOND();                                             \
+        DEOPT_IF(TYPE_OF(left) != &float_type ||                             \
+                     TYPE_OF(right) != &float_type,                          \
+                 BINARY_OP);                                                 \
+        double value = float_value(left) op float_value(right);              \
+        Object *result = float_new(value);                                   \
+        if (UNLIKELY(result == NULL)) {                                      \
+            goto error;                                                      \
+        }                                                                    \
+        (void)QUICK_POP();                                                   \
+        SET_TOP(result);                                                     \
+        float_dec(left);                                                     \
+        float_dec(right);                                                    \
+        ip += 1;                                                             \
+        NEXT();                                                              \
     }
 
     FLOAT_OPERATION(BINARY_OP_ADD_FLOAT, +)
@@ -530,33 +530,33 @@ dispatch_opcode:
         NEXT();
     }
 
-#define POP_JUMP_TRUTH(name, wanted, move, after)                              \
-    QUICK_CASE(name)                                                           \
-    {                                                                          \
-        Object *value = TOP();                                                 \
-        int truth = QUICK_IS_TRUE(value);                                      \
-        if (UNLIKELY(truth < 0)) {                                             \
-            goto error;                                                        \
-        }                                                                      \
-        (void)QUICK_POP();                                                     \
-        QUICK_DEC(value);                                                      \
-        if ((truth != 0) == wanted) {                                          \
-            ip move oparg;                                                     \
-            after;                                                             \
-        }                                                                      \
-        NEXT();                                                                \
+#define POP_JUMP_TRUTH(name, wanted, move, after)                            \
+    QUICK_CASE(name)                                                         \
+    {                                                                        \
+        Object *value = TOP();                                               \
+        int truth = QUICK_IS_TRUE(value);                                    \
+        if (UNLIKELY(truth < 0)) {                                           \
+            goto error;                                                      \
+        }                                                                    \
+        (void)QUICK_POP();                                                   \
+        QUICK_DEC(value);                                                    \
+        if ((truth != 0) == wanted) {                                        \
+            ip move oparg;                                                   \
+            after;                                                           \
+        }                                                                    \
+        NEXT();                                                              \
     }
-#define POP_JUMP_NONE(name, wanted, move, after)                               \
-    QUICK_CASE(name)                                                           \
-    {                                                                          \
-        Object *value = QUICK_POP();                                           \
-        bool is_none = value == NONE;                                          \
-        QUICK_DEC(value);                                                      \
-        if (is_none == wanted) {                                               \
-            ip move oparg;                                                     \
-            after;                                                             \
-        }                                                                      \
-        NEXT();                                                                \
+#define POP_JUMP_NONE(name, wanted, move, after)                             \
+    QUICK_CASE(name)                                                         \
+    {                                                                        \
+        Object *value = QUICK_POP();                                         \
+        bool is_none = value == NONE;                                        \
+        QUICK_DEC(value);                                                    \
+        if (is_none == wanted) {                                             \
+            ip move oparg;                                                   \
+            after;                                                           \
+        }                                                                    \
+        NEXT();                                                              \
     }
 #define BACK() CHECK_BREAKER(); NEXT_JUMPED()
 
@@ -569,21 +569,21 @@ dispatch_opcode:
     POP_JUMP_NONE(POP_JUMP_BACKWARD_IF_NONE, true, -=, BACK())
     POP_JUMP_NONE(POP_JUMP_BACKWARD_IF_NOT_NONE, false, -=, BACK())
 
-#define JUMP_OR_POP(name, wanted)                                              \
-    QUICK_CASE(name)                                                           \
-    {                                                                          \
-        Object *value = TOP();                                                 \
-        int truth = QUICK_IS_TRUE(value);                                      \
-        if (truth < 0) {                                                       \
-            goto error;                                                        \
-        }                                                                      \
-        if ((truth != 0) == wanted) {                                          \
-            ip += oparg;                                                       \
-        } else {                                                               \
-            (void)QUICK_POP();                                                 \
-            QUICK_DEC(value);                                                  \
-        }                                                                      \
-        NEXT();                                                                \
+#define JUMP_OR_POP(name, wanted)                                            \
+    QUICK_CASE(name)                                                         \
+    {                                                                        \
+        Object *value = TOP();                                               \
+        int truth = QUICK_IS_TRUE(value);                                    \
+        if (truth < 0) {                                                     \
+            goto error;                                                      \
+        }                                                                    \
+        if ((truth != 0) == wanted) {                                        \
+            ip += oparg;                                                     \
+        } else {                                                             \
+            (void)QUICK_POP();                                               \
+            QUICK_DEC(value);                                                \
+        }                                                                    \
+        NEXT();                                                              \
     }
     JUMP_OR_POP(JUMP_IF_FALSE_OR_POP, false)
     JUMP_OR_POP(JUMP_IF_TRUE_OR_POP, true)
@@ -623,7 +623,8 @@ dispatch_opcode:
                 at->index++;
                 NEXT();
             }
-            item = type->iternext(iterator);
+            EXACT_STACK();
+            item = type->iternext(iterator); // the list may die
         } else {
             EXACT_STACK();
             RESUMES_DIRECTLY(type);

@@ -25,8 +25,8 @@ typedef struct CodeNames {
     uint32_t code; /* serial of the code object */
     uint32_t qualname;
     int local_count;
-    int argument_count; /* they are the first locals */
-    uint32_t *names;    /* numbers of the local variables' names */
+    int argument_count;   /* they are the first locals */
+    uint32_t *names;      /* numbers of the local variables' names */
     uint32_t *attributes; /* of the code's names */
     uint64_t locals[1];   /* PACKED_LOCAL of each variable; a is 0 */
 } CodeNames;

@@ -40,8 +40,8 @@ void
 native_record_start(const RuntimeOptions *options)
 {
     audit = options;
-    record_recount_always(
-        generator_edges); // the frame runs on and tells nobody
+    // A generator's frame runs on and tells nobody.
+    record_recount_always(generator_edges);
 }
 
 static void
