@@ -3,11 +3,12 @@
  *
  * Only for trace_encode.c and trace_decode.c. A program's loops make the same
  * events each time around, in which a few fields differ. So the hash of the
- * units before it, and of the line, leads to a node that says what came there
- * last (a finite context method: Sazeides and Smith, The Predictability of
- * Data Values, 1997). A mark, one byte, tells how each field follows from the
- * node's, and those that do not are written. Then codec_note makes the state
- * behind the unit, at both ends the same.
+ * units before it leads to the place of a unit, with two nodes that say what
+ * came there (a finite context method: Sazeides and Smith, The Predictability
+ * of Data Values, 1997); and a node knows the one that came behind it, so that
+ * nothing is hashed where all comes as foreseen. A mark says how many units did,
+ * and of the next one how it differs; the fields that do are written. Then
+ * codec_note makes the state behind the unit, at both ends the same.
  */
 #ifndef VISUALIZER_TRACE_STATE_H
 #define VISUALIZER_TRACE_STATE_H
