@@ -485,8 +485,11 @@ record_recount_quick(RecordExtra extra, RecordResidual visit, void *arg,
     work = 0;
     if (record_noting && target_count < target_most) {
         renew();
-    } else if (near) {
-        begin();
+    } else {
+        record_noting = false; // what is known is not renewed
+        if (near) {
+            begin();
+        }
     }
     last_serial = record_next_serial;
     if (!record_noting) {
