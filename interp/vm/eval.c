@@ -123,12 +123,12 @@ cache_read_pointer(const CodeWord *at)
 // The recorder looks at the frame's stack whenever Python code runs below an
 // instruction: so the frame knows the stack pointer when an instruction
 // begins, and whenever it changes. A quick one, below which only a finalizer
-// ever runs, tells the frame just before that (QUICK_). `lines` is the running
-// code's.
+// ever runs, tells the frame just before that (QUICK_). `lines` and `marks` are
+// the running code's.
 #define MOVE_SP(to) (frame->stack = sp = (to))
 #define EXACT_STACK() SAVE_STACK()
 #if LINE_LOOP
-#define LOAD_STACK() (sp = frame->stack)
+#define LOAD_STACK() (sp = frame->stack, marks = frame->code->lines->marks)
 #else
 #define LOAD_STACK() (sp = frame->stack, lines = record_lines(frame))
 #endif
@@ -494,7 +494,9 @@ eval_frame(Thread *thread, Frame *frame, bool throwing)
     CodeWord *ip;
     int opcode = 0, oparg = 0;
     Object *kwnames = NULL;
-#if RECORDING && !LINE_LOOP
+#if LINE_LOOP
+    uintptr_t marks; // where code_mark_at finds the running code's
+#elif RECORDING
     RecordLines lines;
 #endif
     Object **sp = frame->stack;

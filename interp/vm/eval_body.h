@@ -51,7 +51,9 @@ dispatch_opcode:
 
 #if LINE_LOOP
     CASE(DO_TRACING) {
-        opcode = record_mark(thread, frame, ip - 1);
+        uint32_t mark = *code_mark_at(marks, ip - 1);
+        record_line(thread, frame, mark);
+        opcode = mark & 255;
         DISPATCH();
     }
 #endif

@@ -504,14 +504,14 @@ record_line_long(Thread *thread, Frame *frame, uint32_t mark)
     uint32_t why = record_not_simple;
     uint64_t clock = thread_clock(thread);
     uint64_t passed = clock - frame_record_told_clock;
-    ThreadRecord *t = thread->record;
-    FrameRecord *r = t->top;
+    ThreadRecord *t = thread->record; // NULL while nothing is recorded
     if ((why & long_step) != 0 || passed > UINT32_MAX ||
         ((why & RECORD_IN_NATIVE) != 0 && clock >= native_record_due) ||
-        r->names->local_count > FRAME_CHANGED_BITS) {
+        t->top->names->local_count > FRAME_CHANGED_BITS) {
         record_step(thread, mark >> 8);
         return;
     }
+    FrameRecord *r = t->top;
     record_settle();
     uint64_t *at = record_room(RECORD_LINE_ROOM);
     if ((record_not_simple & RECORD_OTHER_FRAME) != 0) {
@@ -542,7 +542,7 @@ record_line_long(Thread *thread, Frame *frame, uint32_t mark)
 void
 record_line_again(Thread *thread, Frame *frame, uint32_t mark)
 {
-    record_line(thread, frame, thread->record->top, mark);
+    record_line(thread, frame, mark);
 }
 
 void
@@ -566,8 +566,7 @@ void
 record_line_each(Thread *thread, uint32_t mark)
 {
     if (RECORD_ON()) {
-        const FrameRecord *r = thread->record->top;
-        record_line(thread, r->frame, r, mark);
+        record_line(thread, thread->record->top->frame, mark);
     }
 }
 
@@ -596,7 +595,6 @@ push_record(ThreadRecord *t, Frame *frame)
         return NULL;
     }
     *r = (FrameRecord){.frame = frame,
-                       .marks = frame->code->lines->marks,
                        .base = frame_stack_base(frame),
                        .empty = frame_stack_base(frame),
                        .names = names,
@@ -693,7 +691,6 @@ record_frame_push(Thread *thread, Frame *frame)
     }
     uint32_t owner = record_next_serial++;
     *r = (FrameRecord){.frame = frame,
-                       .marks = frame->code->lines->marks,
                        .base = frame->stack,
                        .empty = frame->stack,
                        .names = names,

@@ -34,11 +34,10 @@ typedef struct CodeNames {
 /* What the stream last said of one running frame. */
 typedef struct FrameRecord {
     Frame *frame;
-    uintptr_t marks; /* where code_mark_at finds its lines */
-    Object **base;   /* of its evaluation stack */
-    uint32_t used;   /* so many serials of what is on that stack */
-    uint32_t owner;  /* serial: its own, or the generator's */
-    Object **empty;  /* the base if `used` is 0, else NULL */
+    Object **base;  /* of its evaluation stack */
+    uint32_t used;  /* so many serials of what is on that stack */
+    uint32_t owner; /* serial: its own, or the generator's */
+    Object **empty; /* the base if `used` is 0, else NULL */
     const CodeNames *names;
     uint32_t shadow, shadow_end; /* are in this part of `shadows` */
     uint32_t locals, object, handled; /* serials of what it refers to */
@@ -153,7 +152,7 @@ NOINLINE void record_line_long(Thread *thread, Frame *frame, uint32_t mark);
  * evaluation stack: names are told with one packed word each, the line with
  * another. */
 static ALWAYS_INLINE void
-record_line(Thread *thread, Frame *frame, const FrameRecord *r, uint32_t mark)
+record_line(Thread *thread, Frame *frame, uint32_t mark)
 {
     uint64_t *at = record_at;
     uint64_t clock = thread_clock(thread);
@@ -162,6 +161,7 @@ record_line(Thread *thread, Frame *frame, const FrameRecord *r, uint32_t mark)
     if (UNLIKELY(at >= record_simple_end || passed > UINT32_MAX)) {
         goto more;
     }
+    const FrameRecord *r = thread->record->top;
     if (changed != 0) {
         const CodeNames *names = r->names;
         if (UNLIKELY(names->local_count > FRAME_CHANGED_BITS)) {
@@ -193,16 +193,6 @@ record_line(Thread *thread, Frame *frame, const FrameRecord *r, uint32_t mark)
     return;
 more:
     record_line_long(thread, frame, mark);
-}
-
-/* The same at a mark (code_mark_lines) before `ip`; returns the opcode. */
-static ALWAYS_INLINE int
-record_mark(Thread *thread, Frame *frame, const CodeWord *ip)
-{
-    const FrameRecord *r = thread->record->top;
-    uint32_t mark = *code_mark_at(r->marks, ip);
-    record_line(thread, frame, r, mark);
-    return (int)(mark & 255);
 }
 
 /* The same, of a line that begins once more: not inline, for jumps back are
