@@ -19,7 +19,7 @@
 #define TRACE_INDEX_MAGIC "PMTINDEX"
 
 enum {
-    TRACE_VERSION = 10,
+    TRACE_VERSION = 11,
     TRACE_HEAD = 56,
     TRACE_TRAILER = 24,
     TRACE_PAYLOAD_HEAD = 32,
@@ -51,7 +51,7 @@ uint64_t trace_get_u64(const uint8_t *at);
 /* Units: an event of the table, or a packed word (event.h) that stands for
  * several. What both ends of the encoding remember of them within a block: */
 enum {
-    CODEC_NODE_BITS = 12,
+    CODEC_NODE_BITS = 14,
     CODEC_NODES = 1 << CODEC_NODE_BITS
 };
 
