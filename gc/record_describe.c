@@ -27,7 +27,8 @@ clean_dirty(void)
         }
     }
     record_dirty_at = kept;
-    while (kept-- > dirty) {
+    while (kept > dirty) { // it may be empty, and nowhere
+        kept--;
         *record_entry(*kept) |= RECORD_IS_DIRTY;
     }
 }
