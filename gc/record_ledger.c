@@ -421,7 +421,9 @@ compare(void)
     }
     work += candidates.count / 4;
     candidates.count = 0;
-    qsort(results, result_count, sizeof(*results), by_place);
+    if (result_count > 1) {
+        qsort(results, result_count, sizeof(*results), by_place);
+    }
 }
 
 static void

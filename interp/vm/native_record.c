@@ -292,8 +292,12 @@ compare_recounts(Residual *r)
          memcmp(quick.at, full.at, full.count * sizeof(Found)) == 0)) {
         return;
     }
-    qsort(quick.at, quick.count, sizeof(Found), by_address);
-    qsort(full.at, full.count, sizeof(Found), by_address);
+    if (quick.count > 1) {
+        qsort(quick.at, quick.count, sizeof(Found), by_address);
+    }
+    if (full.count > 1) {
+        qsort(full.at, full.count, sizeof(Found), by_address);
+    }
     for (size_t i = 0, k = 0; i < quick.count || k < full.count;) {
         int order = i == quick.count  ? 1
                     : k == full.count ? -1
