@@ -24,7 +24,7 @@ with (M("c") as c, M("d"), M("e") as e,):
     print(c, e)
 with (M("f")):
     print("plain")
-with (M("g"), M("h")) as t if False else M("i") as t:
+with (M("g"), M("h"))[1] as t:
     print(t)
 d, box = {}, [0]
 with M("j") as d["k"], M("l") as box[0], M("xy") as (p, q), M("rst") as [r, *s]:
