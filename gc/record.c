@@ -55,13 +55,14 @@ record_reserve_table(void)
     const size_t size = RECORD_PLACES * sizeof(uint32_t);
     uint32_t *table = reserve(NULL, size, 0);
     if (table == NULL) {
-        // Address space is limited (ulimit -v): only what is looked at.
+        // Address space is limited (ulimit -v): only what is looked at, the
+        // largest part first, so that without room for it nothing is kept.
         table = (uint32_t *)free_space;
         free_space += size;
-        if (!reserve_part(table, 0, RECORD_GRANULE) ||
+        if (!reserve_part(table, mem_region, mem_region_size) ||
+            !reserve_part(table, 0, RECORD_GRANULE) ||
             !reserve_part(table, (uintptr_t)STATIC_START,
-                          (size_t)(STATIC_STOP - STATIC_START)) ||
-            !reserve_part(table, mem_region, mem_region_size)) {
+                          (size_t)(STATIC_STOP - STATIC_START))) {
             return NULL;
         }
     }

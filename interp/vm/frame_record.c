@@ -513,11 +513,10 @@ record_line_long(Thread *thread, Frame *frame, uint32_t mark)
     }
     FrameRecord *r = t->top;
     record_settle();
-    uint64_t *at = record_room(RECORD_LINE_ROOM);
     if ((record_not_simple & RECORD_OTHER_FRAME) != 0) {
-        *at++ = event_word((EventKind)EVENT_PACKED_FRAME, r->owner, 0);
-        record_simplify(RECORD_OTHER_FRAME);
+        claim_frame(t);
     }
+    uint64_t *at = record_room(RECORD_LINE_ROOM);
     uint32_t changed = frame->changed;
     for (frame->changed = 0; changed != 0; changed &= changed - 1) {
         int i = __builtin_ctz(changed);
@@ -685,8 +684,7 @@ record_frame_push(Thread *thread, Frame *frame)
         return;
     }
     Frame *calling = caller->frame;
-    if (calling->changed != 0 || (calling->stack != caller->empty &&
-                                  !record_stack_is_told(t, caller, calling))) {
+    if (calling->changed != 0 || !record_stack_is_told(t, caller, calling)) {
         sync(t, caller);
     }
     uint32_t owner = record_next_serial++;

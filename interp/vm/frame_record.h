@@ -97,6 +97,9 @@ static ALWAYS_INLINE bool
 record_stack_is_told(const ThreadRecord *t, const FrameRecord *r,
                      const Frame *frame)
 {
+    if (LIKELY(frame->stack == r->empty)) {
+        return true;
+    }
     Object *const *base = r->base;
     size_t n = (size_t)(frame->stack - base);
     const uint32_t *told = t->shadows + r->shadow;
@@ -182,8 +185,7 @@ record_line(Thread *thread, Frame *frame, uint32_t mark)
         } while (changed != 0);
         frame->changed = 0;
     }
-    if (UNLIKELY(frame->stack != r->empty) &&
-        UNLIKELY(!record_stack_is_told(thread->record, r, frame))) {
+    if (UNLIKELY(!record_stack_is_told(thread->record, r, frame))) {
         record_at = at;
         goto more;
     }
