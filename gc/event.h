@@ -9,7 +9,8 @@
  *
  * A kind with a text has c = its length in bytes, and the bytes follow in
  * as many whole words as they need, padded with zeros.
- * On disk see visualizer/trace_format.h; both come from event.def.
+ * On disk see visualizer/trace_format.h; both come from event.def, and from
+ * packed.def what stands for several events.
  */
 #ifndef GC_EVENT_H
 #define GC_EVENT_H
@@ -88,50 +89,14 @@ event_word(EventKind kind, uint32_t a, uint32_t b)
            (uint64_t)a << 32;
 }
 
-/* Shorter words for the commonest events of all, between the recorder and a
- * writer of traces (RuntimeOptions.give_room): one word, or two, for events of
- * the table. Nobody else sees them. They are at the end of the kinds. Where
- * something does not fit, the events are there as they are. */
+/* Packed words stand for events of the table; only the recorder, a writer of
+ * traces and their readers see them. PACKED_DEATH: what is told of it, all or a
+ * part, is in the lower four bits of the kind (EVENT_DEATH_). */
 enum {
-    /* What is told of a death, all of it or a part, by the lower four bits
-     * (EVENT_DEATH_); a: object. */
-    EVENT_PACKED_DEATH = 0xe0,
-    /* NEW; a: object, b: flags, and the type above three bits. Word 1: the
-     * address / 16. */
-    EVENT_PACKED_NEW = 0xf0,
-    /* The same, and TRACK. */
-    EVENT_PACKED_NEW_TRACKED,
-    /* DESCRIBE; a: object; b: flags, above them 6 bits of count, 14 of bytes.
-     */
-    EVENT_PACKED_DESCRIBE,
-    /* VALUE of an object, a: "1 item" or "b items". */
-    EVENT_PACKED_COUNT,
-    /* EDGE; a: target, b: the number above four bits of the label's kind. */
-    EVENT_PACKED_EDGE,
-    /* SLOT and such an EDGE. Word 1: owner. */
-    EVENT_PACKED_SLOT,
-    /* SLOT and EDGE; a: target, b: label kind. Word 1: owner, and below it 32
-     * bits of the number. */
-    EVENT_PACKED_ITEM,
-    /* OPCODE of the frame below; a: the clock's difference to the last LINE. */
-    EVENT_PACKED_OPCODE,
-    /* FRAME_PUSH of a function's frame; a: frame, b: number of the code's
-     * name. Word 1: the function, and below it 32 bits of the code. */
-    EVENT_PACKED_PUSH,
-
-    /* LINE and SETTLED; a: the clock's difference to the last LINE, b: line.
-     * The frame is that of the last LINE, FRAME_PUSH, PACKED_PUSH,
-     * PACKED_FRAME or PACKED_POP, no FRAME_POP since. */
-    EVENT_PACKED_LINE = 250,
-    /* SLOT of that frame and EDGE; a: target, b: number of its name. */
-    EVENT_PACKED_LOCAL,
-    /* The same of its evaluation stack; b: which entry. */
-    EVENT_PACKED_STACK,
-    /* No event: a is the frame that packed words refer to. */
-    EVENT_PACKED_FRAME,
-    /* FRAME_POP of that frame; b: why. a: the frame that called it, which
-     * packed words refer to from then on. */
-    EVENT_PACKED_POP
+#define PACKED(kind, number, words, events, steps, what, doc)                \
+    EVENT_PACKED_##kind = (number),
+#include "gc/packed.def"
+#undef PACKED
 };
 
 /* The parts of a death in their order; FREE with flags 0. */

@@ -11,7 +11,28 @@ import sys
 
 LAYERS = {"gc": ("gc",), "interp": ("gc", "interp"),
           "visualizer": ("gc", "interp", "visualizer")}
-FACE = {"gc/ownership.h", "gc/event.h", "gc/event.def", "interp/runtime.h"}
+FACE = {"gc/ownership.h", "gc/event.h", "gc/event.def", "gc/packed.def",
+        "interp/runtime.h"}
+
+
+def packed_words_told(root):
+    """The number of packed words that docs/trace-format.md tells otherwise."""
+    doc = (root / "docs/trace-format.md").read_text()
+    table = (root / "gc/packed.def").read_text()
+    rows = re.findall(r'^PACKED\((\w+), *(\d+),.*?"(.*)"\)$', table, re.M)
+    broken = 0
+    for kind, number, text in rows:
+        numbers = "225 to 239" if kind == "DEATH" else number
+        row = "| %s PACKED_%s | %s |\n" % (numbers, kind,
+                                          text.replace('\\"', '"'))
+        if row not in doc:
+            print("docs/trace-format.md: has not the row of gc/packed.def: "
+                  + row.strip())
+            broken += 1
+    if len(re.findall(r"^\| [\d to]+ PACKED_\w+ \|", doc, re.M)) != len(rows):
+        print("docs/trace-format.md: has rows that gc/packed.def has not")
+        broken += 1
+    return broken
 
 
 def main():
@@ -19,7 +40,7 @@ def main():
     files = subprocess.run(["git", "ls-files", "*.c", "*.h", "*.def"],
                            cwd=root, stdout=subprocess.PIPE, text=True,
                            check=True).stdout.split()
-    broken = 0
+    broken = packed_words_told(root)
     notes = 0
     for name in files:
         top = name.split("/")[0]

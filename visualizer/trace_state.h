@@ -1,7 +1,7 @@
 /* trace_state.h - what both ends of the encoding foresee, and how each unit
  * changes it
  *
- * Only for trace_encode.c and trace_decode.c. A program's loops make the same
+ * Only for trace_unit.c, trace_encode.c and trace_decode.c. A program's loops make the same
  * events each time around, in which a few fields differ. So the hash of the
  * units before it leads to the place of a unit, with two nodes that say what
  * came there (a finite context method: Sazeides and Smith, The Predictability
