@@ -1,4 +1,5 @@
 /* trace_decode.c - bytes as units: trace_encode.c read backwards */
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -240,7 +241,9 @@ void
 trace_decoder_copy(TraceDecoder *to, const TraceDecoder *from)
 {
     uint64_t *words = vis_realloc(to->words, from->room * sizeof(uint64_t));
-    *to = *from;
+    memcpy(to, from,
+           offsetof(TraceDecoder, codec.nodes) +
+               2 * from->codec.places * sizeof(TraceNode));
     to->words = words;
     if (from->filled > 0) {
         memcpy(words, from->words, from->filled * sizeof(uint64_t));

@@ -1,4 +1,5 @@
 /* trace_encode.c - units as bytes: see trace_state.h */
+#include <stddef.h>
 #include <string.h>
 
 #include "visualizer/trace_state.h"
@@ -7,11 +8,9 @@ void
 codec_begin(TraceCodec *codec, TraceTold told)
 {
     codec_make_forms();
-    memset(codec, 0, sizeof(*codec));
+    memset(codec, 0, offsetof(TraceCodec, nodes));
     codec->told = told;
-    for (size_t i = 0; i < CODEC_NODES; i++) {
-        codec->nodes[i].word = codec->nodes[i].first = CODEC_NEVER;
-    }
+    codec_enter(codec, 0);
 }
 
 void

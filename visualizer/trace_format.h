@@ -80,9 +80,13 @@ typedef struct TraceCodec {
     uint32_t before; /* of the last unit's */
     uint32_t births; /* the highest serial that was born */
     TraceTold told;
-    TraceNode nodes[CODEC_NODES];
     /* By kind: the last c and d that were told. */
     uint64_t last_c[256], last_d[256];
+    /* Each place that this block has come to has a number, from 1 on, and by it
+     * two nodes: those in use are side by side. */
+    uint32_t places;
+    uint16_t place_number[CODEC_NODES / 2];
+    TraceNode nodes[CODEC_NODES];
 } TraceCodec;
 
 /* The bytes of a block: a mark for each unit, the fields that were not
@@ -142,10 +146,10 @@ TraceRun trace_encode(TraceCodec *codec, const uint64_t *words, size_t count,
 
 /* A decoder: all zero, then trace_decoder_begin. */
 typedef struct TraceDecoder {
-    TraceCodec codec;
     uint64_t *words; /* the events of the unit that was decoded last */
     size_t room, next, filled;
     unsigned passed; /* units of the mark that is being read */
+    TraceCodec codec; /* the last: a copy has its nodes in use only */
 } TraceDecoder;
 
 /* The next event of a block, valid until the next call; NULL at its end

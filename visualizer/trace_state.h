@@ -155,6 +155,24 @@ codec_turn(TraceCodec *codec, TraceNode *before, TraceNode *node)
     before->next = (uint32_t)((char *)node - (char *)codec->nodes);
 }
 
+/* The first of the two nodes of a place. They are made when the block comes to
+ * it, beside the last ones: most blocks need few, and all are a megabyte. */
+static inline TraceNode *
+codec_enter(TraceCodec *codec, uint32_t place)
+{
+    uint16_t *number = &codec->place_number[place];
+    bool fresh = *number == 0;
+    if (fresh) {
+        *number = (uint16_t)++codec->places;
+    }
+    TraceNode *node = &codec->nodes[2 * (*number - 1)];
+    if (fresh) {
+        node[0] = node[1] =
+            (TraceNode){.word = CODEC_NEVER, .first = CODEC_NEVER};
+    }
+    return node;
+}
+
 /* A new unit at the place of `node`: returns its node. */
 static inline TraceNode *
 codec_start(TraceCodec *codec, TraceNode *node, uint32_t start)
@@ -174,7 +192,7 @@ codec_start(TraceCodec *codec, TraceNode *node, uint32_t start)
                         .way_a = WAY_NEW,
                         .way_c = WAY_NEW,
                         .way_d = WAY_NEW};
-    TraceNode *next = &codec->nodes[behind >> (32 - CODEC_NODE_BITS) & ~1u];
+    TraceNode *next = codec_enter(codec, behind >> (33 - CODEC_NODE_BITS));
     next[0].history = next[1].history = behind;
     node->next = (uint32_t)((char *)next - (char *)codec->nodes);
     return node;
