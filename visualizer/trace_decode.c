@@ -150,7 +150,7 @@ get_unit(TraceDecoder *d, Fields *in, TraceNode *node, unsigned mark)
     if (UNLIKELY((mark & (MARK_OTHER | MARK_START)) != 0)) {
         node = get_start(in, codec, node, mark);
     }
-    const uint64_t form = node->form;
+    const unsigned form = codec_forms[node->first & 255];
     if (UNLIKELY(form == 0)) {
         in->bad = true;
         return;

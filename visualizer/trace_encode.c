@@ -48,13 +48,20 @@ trace_bytes_join(const TraceBytes *bytes, Text *payload)
     text_add_bytes(payload, bytes->values.bytes, bytes->values.length);
 }
 
-// Where the bytes go.
+// Where the bytes go, and what is added up.
 typedef struct Output {
     uint8_t *mark, *field, *value;
-    uint64_t run; // units as foreseen since the last mark
-    uint64_t sum; // of the units' forms
-    uint64_t clock;
+    // As many words before the next one as units since the last mark.
+    const uint64_t *run;
+    uint64_t gain;  // of the units since it was last taken off
+    uint64_t clock; // then
 } Output;
+
+static ALWAYS_INLINE uint64_t
+clock_now(const Output *out)
+{
+    return out->clock + (out->gain >> GAIN_CLOCK);
+}
 
 static ALWAYS_INLINE void
 put_number(Output *out, uint64_t n)
@@ -63,18 +70,17 @@ put_number(Output *out, uint64_t n)
 }
 
 static ALWAYS_INLINE void
-put_mark(Output *out, unsigned bits)
+put_mark(Output *out, unsigned bits, size_t run)
 {
-    while (UNLIKELY(out->run > MARK_RUN)) {
+    while (UNLIKELY(run > MARK_RUN)) {
         out->mark[0] = 0;
         out->mark[1] = MARK_RUN;
         out->mark += MARK_BYTES;
-        out->run -= MARK_RUN;
+        run -= MARK_RUN;
     }
     out->mark[0] = (uint8_t)bits;
-    out->mark[1] = (uint8_t)out->run;
+    out->mark[1] = (uint8_t)run;
     out->mark += MARK_BYTES;
-    out->run = 0;
 }
 
 // Kind and b, which are not the node's. The mark: MARK_START if they are to be
@@ -94,12 +100,53 @@ find_start(TraceCodec *codec, TraceNode **node, TraceNode *before,
     return mark;
 }
 
+// A packed line that is foreseen by its number adds the same to the clock each
+// time: then there is no more to be done for it than for other single words.
+static ALWAYS_INLINE void
+note_gain(TraceNode *node, uint64_t first)
+{
+    const unsigned kind = first & 255;
+    if ((codec_forms[kind] & UNIT_STEP) != 0) {
+        node->gain = codec_gains[kind];
+        if (node->way_a == WAY_SAME && event_a(first) < GAIN_CLOCK_MAX) {
+            node->gain &= ~GAIN_MORE;
+            node->gain |= (uint64_t)event_a(first) << GAIN_CLOCK;
+        }
+    }
+}
+
+// a was told: how it is foreseen now.
+static NOINLINE void
+note_a(TraceNode *node, uint64_t first, uint32_t births)
+{
+    codec_told_a(node, first, births);
+    note_gain(node, first);
+}
+
+// a, which is not as the node foresees it, if it does.
+static ALWAYS_INLINE unsigned
+put_a(Output *out, TraceNode *node, const uint64_t *base, uint64_t first)
+{
+    const uint32_t births = (uint32_t)(base[WAY_AGE] >> 32);
+    const uint32_t age = births - event_a(first);
+    const unsigned way = node->way_a;
+    put_number(out, number_of_a(event_a(first), births));
+    if (LIKELY(way == WAY_TOLD) && LIKELY(first != node->first) &&
+        LIKELY(age != node->age)) {
+        // As codec_told_a does then: it stays as it is.
+        node->first = first;
+        node->age = age;
+        return 0;
+    }
+    note_a(node, first, births);
+    return way < WAY_TOLD ? MARK_A : 0;
+}
+
 // The first word, which is not what the node foresees.
 static ALWAYS_INLINE unsigned
 put_first(TraceCodec *codec, Output *out, TraceNode **node, TraceNode *before,
           const uint64_t *base, uint64_t first)
 {
-    const uint32_t births = (uint32_t)(base[WAY_AGE] >> 32);
     unsigned mark = 0;
     if (UNLIKELY((uint32_t)(*node)->first != (uint32_t)first)) {
         mark = find_start(codec, node, before, (uint32_t)first);
@@ -109,10 +156,7 @@ put_first(TraceCodec *codec, Output *out, TraceNode **node, TraceNode *before,
             return mark;
         }
     }
-    mark |= (*node)->way_a < WAY_TOLD ? MARK_A : 0;
-    put_number(out, number_of_a(event_a(first), births));
-    codec_told_a(*node, first, births);
-    return mark;
+    return mark | put_a(out, *node, base, first);
 }
 
 static ALWAYS_INLINE unsigned
@@ -167,26 +211,32 @@ note_length(Text *text, const uint8_t *end)
 // ends.
 static ALWAYS_INLINE const uint64_t *
 put_more(TraceCodec *codec, Output *out, TraceNode *node, uint64_t *base,
-         const uint64_t *words, unsigned *mark)
+         uint64_t first, const uint64_t *words, unsigned *mark)
 {
-    const uint64_t first = words[0], form = node->form;
-    if ((form & UNIT_BIRTH) != 0 && first > base[WAY_AGE]) {
-        base[WAY_AGE] = first & ~(uint64_t)UINT32_MAX;
+    const unsigned kind = first & 255, form = codec_forms[kind];
+    if ((form & (UNIT_BIRTH | UNIT_FRAME)) != 0) {
+        if ((form & UNIT_BIRTH) != 0 && first > base[WAY_AGE]) {
+            base[WAY_AGE] = first & ~(uint64_t)UINT32_MAX;
+        }
+        if ((form & UNIT_FRAME) != 0) {
+            codec->told.frame = event_a(first);
+        }
     }
-    if ((form & UNIT_FRAME) != 0) {
-        codec->told.frame = event_a(first);
-    }
-    words++;
     if ((form & UNIT_WORDS) == 1) {
+        out->clock += (form & UNIT_STEP) != 0 ? event_a(first) : 0;
         return words;
     }
-    const unsigned kind = first & 255;
     const uint64_t c = *words++;
+    if ((form & (UNIT_WORDS | UNIT_TEXT | UNIT_RAW | UNIT_CLOCK)) == 2) {
+        // The most frequent ones.
+        *mark |= put_c(codec, out, node, kind, c);
+        return words;
+    }
     if ((form & UNIT_RAW) != 0) {
         memcpy(out->value, &c, 8);
         out->value += 8;
     } else {
-        uint64_t since = (form & UNIT_CLOCK) != 0 ? out->clock : 0;
+        uint64_t since = (form & UNIT_CLOCK) != 0 ? clock_now(out) : 0;
         *mark |= put_c(codec, out, node, kind, c - since);
     }
     if ((form & UNIT_WORDS) > 2) {
@@ -197,37 +247,32 @@ put_more(TraceCodec *codec, Output *out, TraceNode *node, uint64_t *base,
         words += (c + 7) / 8;
     }
     if ((form & UNIT_LINE) != 0) {
-        out->clock = c;
+        out->clock = c - (out->gain >> GAIN_CLOCK);
     }
     return words;
 }
 
-// A unit that is not a single word as foreseen. `next` is its place before it,
-// that of the next one behind it.
+// A unit of several words, or that is not as foreseen.
 static ALWAYS_INLINE const uint64_t *
-encode_unit(TraceCodec *codec, Output *out, TraceNode **next, TraceNode *before,
-            uint64_t *base, const uint64_t *words)
+encode_unit(TraceCodec *codec, Output *out, TraceNode **node, TraceNode *before,
+            uint64_t *base, const uint64_t *words, bool foreseen)
 {
-    TraceNode *node = *next;
-    const uint64_t first = *words;
+    const uint64_t first = *words++;
     unsigned mark = 0;
-    if (node->word + base[node->way_a] != first) {
-        mark = put_first(codec, out, &node, before, base, first);
+    if (!foreseen) {
+        mark = put_first(codec, out, node, before, base, first);
+        out->gain += (*node)->gain;
     }
-    const uint64_t form = node->form;
-    if ((form & UNIT_MORE) != 0) {
-        words = put_more(codec, out, node, base, words, &mark);
-    } else {
-        out->clock += (form & UNIT_STEP) != 0 ? first >> 32 : 0;
-        words++;
+    if ((out->gain & GAIN_MORE) != 0) {
+        out->gain &= ~GAIN_MORE;
+        const uint64_t *more = words;
+        words = put_more(codec, out, *node, base, first, words, &mark);
+        out->run += words - more;
     }
     if (mark != 0) {
-        put_mark(out, mark);
-    } else {
-        out->run++;
+        put_mark(out, mark, (size_t)(words - 1 - out->run));
+        out->run = words;
     }
-    out->sum += form;
-    *next = node;
     return words;
 }
 
@@ -238,7 +283,7 @@ trace_encode(TraceCodec *codec, const uint64_t *words, size_t count,
     Output out = {make_room(&bytes->marks, count * MARK_BYTES + 2),
                   make_room(&bytes->fields, count * 11 + 16),
                   make_room(&bytes->values, count * 8),
-                  0,
+                  words,
                   0,
                   codec->told.clock};
     // What a node's word is counted from, by its way.
@@ -248,32 +293,26 @@ trace_encode(TraceCodec *codec, const uint64_t *words, size_t count,
     TraceRun run = {0, 0};
     const uint64_t *end = words + count;
     while (words < end) {
-        const uint64_t *stop =
-            end - words > CODEC_SUM ? words + CODEC_SUM : end;
-        out.sum = 0;
+        const uint64_t *stop = end - words > GAIN_SUM ? words + GAIN_SUM : end;
         while (words < stop) {
-            const uint64_t first = *words, form = node->form;
-            if (LIKELY(node->word + base[node->way_a] == first) &&
-                LIKELY((form & UNIT_MORE) == 0)) {
-                // The most frequent ones.
-                if ((form & UNIT_STEP) != 0) {
-                    out.clock += first >> 32;
-                }
-                out.sum += form;
-                out.run++;
-                words++;
+            const bool foreseen = node->word + base[node->way_a] == *words;
+            out.gain += foreseen ? node->gain : 0;
+            if (LIKELY(foreseen) && LIKELY((out.gain & GAIN_MORE) == 0)) {
+                words++; // the most frequent ones
             } else {
-                words = encode_unit(codec, &out, &node, before, base, words);
+                words = encode_unit(codec, &out, &node, before, base, words,
+                                    foreseen);
             }
             before = node;
             node = codec_node(codec, node->next);
         }
-        run.events += (out.sum << (64 - UNIT_STEPS)) >> (64 - UNIT_STEPS) >>
-                      UNIT_EVENTS;
-        run.steps += out.sum >> UNIT_STEPS;
+        run.events += (uint16_t)out.gain;
+        run.steps += (uint16_t)(out.gain >> GAIN_STEPS);
+        out.clock = clock_now(&out);
+        out.gain = 0;
     }
-    if (out.run > 0) {
-        put_mark(&out, 0);
+    if (out.run < words) {
+        put_mark(&out, 0, (size_t)(words - out.run));
     }
     codec->place = (uint32_t)((char *)node - (char *)codec->nodes);
     codec->before = (uint32_t)((char *)before - (char *)codec->nodes);

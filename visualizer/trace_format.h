@@ -58,7 +58,7 @@ enum {
 /* What came last at a place of the stream; see trace_state.h. */
 typedef struct TraceNode {
     uint64_t word;  /* its first word is this and the base of its way */
-    uint64_t form;  /* of its kind; 0: nothing came yet */
+    uint64_t gain;  /* the encoder's: what the unit adds where it is foreseen */
     uint64_t first; /* its first word when it was last told */
     uint64_t c, d;
     uint32_t age;           /* so many serials after a had been given, then */

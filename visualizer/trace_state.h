@@ -30,17 +30,25 @@ enum {
     UNIT_FRAME = 64, /* a is the frame that packed words refer to */
     UNIT_STEP = 128, /* a packed line: a is the clock's difference */
     UNIT_RAW = 256,  /* c is a pattern of bits */
-    UNIT_MORE = 512, /* more is to be done than for a single word */
-    UNIT_NOTED = UNIT_BIRTH | UNIT_CLOCK | UNIT_LINE | UNIT_FRAME,
-    /* Above: the events and steps that it stands for, where they can be added
-     * up for CODEC_SUM units. */
-    UNIT_EVENTS = 26,
-    UNIT_STEPS = 45,
-    CODEC_SUM = 1 << 16
+    UNIT_NOTED = UNIT_BIRTH | UNIT_CLOCK | UNIT_LINE | UNIT_FRAME
 };
 
 /* By the first byte of a unit. */
-extern uint64_t codec_forms[256];
+extern uint16_t codec_forms[256];
+
+/* The gain of a unit: the events that it stands for, above them the steps, and
+ * what it adds to the clock: one number, of which GAIN_SUM can be added up. The
+ * highest bit: more is to be done for the unit. */
+enum {
+    GAIN_STEPS = 16,
+    GAIN_CLOCK = 32,
+    GAIN_CLOCK_MAX = 1 << 18, /* is not reached by what is added to it */
+    GAIN_SUM = 1 << 13
+};
+#define GAIN_MORE ((uint64_t)1 << 63)
+
+/* By the first byte of a unit, without the clock. */
+extern uint64_t codec_gains[256];
 
 /* Fills it. */
 void codec_make_forms(void);
@@ -63,11 +71,16 @@ enum {
 static ALWAYS_INLINE uint8_t *
 number_put(uint8_t *at, uint64_t n)
 {
-    if (LIKELY(n < 1u << 22)) {
-        uint32_t more = (n >= 1 << 6) + (n >= 1 << 14);
-        uint32_t bytes = (uint32_t)n << 2 | more;
+    // How many follow the first byte, by the place of the highest bit; 3: more.
+    static const uint8_t follow[64] = {
+        0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2, 2, 2,
+        3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3,
+        3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3};
+    const size_t few = follow[63 ^ __builtin_clzll(n | 1)];
+    if (LIKELY(few < 3)) {
+        uint32_t bytes = (uint32_t)n << 2 | (uint32_t)few;
         memcpy(at, &bytes, 4);
-        return at + 1 + more;
+        return at + 1 + few;
     }
     unsigned more = (unsigned)(71 - __builtin_clzll(n)) / 8;
     *at++ = (uint8_t)(more << 2 | 3);
@@ -184,7 +197,7 @@ codec_start(TraceCodec *codec, TraceNode *node, uint32_t start)
     uint32_t shift = kind == EVENT_INCREF || kind == EVENT_DECREF ? 0 : 7;
     uint32_t behind = (history << shift) + start * 2654435761u;
     *node = (TraceNode){.word = CODEC_NEVER,
-                        .form = codec_forms[kind],
+                        .gain = codec_gains[kind],
                         .first = start,
                         .c = codec->last_c[kind],
                         .d = codec->last_d[kind],
@@ -258,7 +271,7 @@ codec_foreseen_d(TraceNode *node)
 
 /* Notes the rest of a unit of which something is to be noted (UNIT_NOTED). */
 static ALWAYS_INLINE void
-codec_note(TraceCodec *codec, uint64_t form, uint64_t first, uint64_t c)
+codec_note(TraceCodec *codec, unsigned form, uint64_t first, uint64_t c)
 {
     uint32_t a = event_a(first);
     if ((form & UNIT_BIRTH) != 0 && a > codec->births) {

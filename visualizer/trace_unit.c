@@ -5,12 +5,14 @@
 #include "visualizer/model.h"
 #include "visualizer/trace_state.h"
 
-uint64_t codec_forms[256];
+uint16_t codec_forms[256];
+uint64_t codec_gains[256];
 
 static void
 set_form(int kind, unsigned form, uint64_t events, uint64_t steps)
 {
-    codec_forms[kind] = form | events << UNIT_EVENTS | steps << UNIT_STEPS;
+    codec_forms[kind] = (uint16_t)form;
+    codec_gains[kind] = events | steps << GAIN_STEPS;
 }
 
 static void
@@ -59,8 +61,8 @@ codec_make_forms(void)
     set_packed_forms();
     for (int k = 0; k < 256; k++) {
         if ((codec_forms[k] & UNIT_WORDS) > 1 ||
-            (codec_forms[k] & (UNIT_BIRTH | UNIT_FRAME)) != 0) {
-            codec_forms[k] |= UNIT_MORE;
+            (codec_forms[k] & (UNIT_BIRTH | UNIT_FRAME | UNIT_STEP)) != 0) {
+            codec_gains[k] |= GAIN_MORE;
         }
     }
 }
@@ -68,7 +70,7 @@ codec_make_forms(void)
 size_t
 trace_unit_length(const uint64_t *words)
 {
-    uint64_t form = codec_forms[words[0] & 255];
+    unsigned form = codec_forms[words[0] & 255];
     size_t n = form & UNIT_WORDS;
     return (form & UNIT_TEXT) != 0 ? n + (size_t)((words[1] + 7) / 8) : n;
 }

@@ -368,6 +368,51 @@ test_foreseen(void **state)
     trace_bytes_free(&bytes);
 }
 
+// Steps are added up right, however far apart and however many: the clock of a
+// LINE behind them is theirs.
+static void
+test_many_steps(void **state)
+{
+    (void)state;
+    static const uint32_t apart[] = {1, (1 << 18) - 1, 1 << 18, UINT32_MAX};
+    enum { MANY = 30000 };
+    TraceCodec codec = {0};
+    TraceDecoder decoder = {.words = NULL};
+    TraceBytes bytes = {0};
+    uint64_t *words = vis_alloc((MANY + 2) * sizeof(uint64_t));
+    trace_bytes_begin(&bytes, &codec);
+    uint64_t clock = 0;
+    for (int round = 0; round < 4; round++) {
+        for (int i = 0; i < MANY; i++) {
+            words[i] =
+                event_word((EventKind)EVENT_PACKED_LINE, apart[round], 7);
+        }
+        clock += (uint64_t)apart[round] * MANY + 5;
+        words[MANY] = event_word(EVENT_LINE, 70, 8);
+        words[MANY + 1] = clock;
+        TraceRun run = trace_encode(&codec, words, MANY + 2, &bytes);
+        assert_int_equal(run.steps, MANY + 1);
+        assert_int_equal(run.events, 2 * MANY + 1);
+    }
+    free(words);
+    assert_int_equal(codec.told.clock, clock);
+    assert_true(bytes.fields.length < 200); // the LINEs are foreseen, too
+    TraceInput input = trace_input_open(&bytes);
+    const uint64_t *event;
+    uint64_t line = 0, last = 0;
+    trace_decoder_begin(&decoder, input.told);
+    while ((event = trace_decode(&decoder, &input)) != NULL) {
+        if (event_kind(event[0]) == EVENT_LINE) {
+            line++;
+            last = event[1];
+        }
+    }
+    assert_int_equal(line, 4 * (MANY + 1));
+    assert_int_equal(last, clock);
+    trace_decoder_free(&decoder);
+    trace_bytes_free(&bytes);
+}
+
 static void
 check_seek(void)
 {
@@ -604,6 +649,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_varint),
         cmocka_unit_test(test_foreseen),
+        cmocka_unit_test(test_many_steps),
         cmocka_unit_test(test_packed),
         cmocka_unit_test(test_damaged_payload),
         cmocka_unit_test(test_all_kinds),
