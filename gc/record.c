@@ -13,6 +13,7 @@
 
 uint32_t record_mask;
 uint32_t record_not_simple = RECORD_OFF;
+uint32_t record_thread_changes;
 
 // ------------------------------------------------------------------ serials
 

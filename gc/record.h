@@ -46,6 +46,9 @@ enum {
 };
 extern uint32_t record_not_simple;
 
+/* How often RECORD_THREAD_CHANGED was said. */
+extern uint32_t record_thread_changes;
+
 /* Where the next word of the stream goes, and the end of the room for
  * words. */
 extern uint64_t *record_at, *record_end;
@@ -106,7 +109,8 @@ record_simplify(uint32_t why)
 #define RECORD_SLOT(owner, label, target)                                    \
     (RECORD_ON() ? record_slot(OBJ(owner), label, OBJ(target)) : (void)0)
 /* A thread has or handles what it did not before. */
-#define RECORD_THREAD_CHANGED() record_complicate(RECORD_THREADS)
+#define RECORD_THREAD_CHANGED()                                              \
+    (record_thread_changes++, record_complicate(RECORD_THREADS))
 #define RECORD_EVENT(kind, object, b, c, d)                                  \
     (RECORD_GROUP(event_group[EVENT_##kind])                                 \
          ? record_raw(EVENT_##kind, record_serial(OBJ(object)), b, c, d)     \

@@ -75,6 +75,7 @@ release_sentinel(Thread *thread)
 {
     Object *reference = thread->sentinel;
     thread->sentinel = NULL;
+    RECORD_THREAD_CHANGED();
     if (reference != NULL) {
         Lock *lock = (Lock *)((WeakRef *)reference)->target;
         if (OBJ(lock) != NONE && lock->count > 0) {
@@ -100,6 +101,7 @@ drop(Object **reference)
 {
     Object *old = *reference;
     *reference = NULL;
+    RECORD_THREAD_CHANGED();
     ref_xdec(old);
 }
 

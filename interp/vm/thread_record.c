@@ -4,24 +4,27 @@
 
 #include <stdio.h>
 
+// Fields that change unsaid; of the others somebody says when they do
+// (RECORD_THREAD_CHANGED).
+enum { UNSAID = 2 };
+
 // Its place in struct Thread, and what the bill calls it.
 static const struct {
     size_t place;
     const char *name;
-    bool stays; // somebody says when it changes (RECORD_THREAD_CHANGED)
 } fields[THREAD_RECORD_FIELDS] = {
-    {offsetof(Thread, handled.value), "the exception being handled", false},
-    {offsetof(Thread, repr_running), "objects whose repr runs", true},
-    {offsetof(Thread, error.value), "the exception being raised", false},
-    {offsetof(Thread, target), "what it runs", true},
-    {offsetof(Thread, args), "its arguments", true},
-    {offsetof(Thread, kwargs), "its keyword arguments", true},
-    {offsetof(Thread, sentinel), "the lock to release at its end", true},
-    {offsetof(Thread, context), "its context", true},
-    {offsetof(Thread, trace), "the trace function", true},
-    {offsetof(Thread, profile), "the profile function", true},
-    {offsetof(Thread, async_first), "the first-iteration hook", true},
-    {offsetof(Thread, async_finalizer), "the finalizer hook", true},
+    {offsetof(Thread, handled.value), "the exception being handled"},
+    {offsetof(Thread, error.value), "the exception being raised"},
+    {offsetof(Thread, repr_running), "objects whose repr runs"},
+    {offsetof(Thread, target), "what it runs"},
+    {offsetof(Thread, args), "its arguments"},
+    {offsetof(Thread, kwargs), "its keyword arguments"},
+    {offsetof(Thread, sentinel), "the lock to release at its end"},
+    {offsetof(Thread, context), "its context"},
+    {offsetof(Thread, trace), "the trace function"},
+    {offsetof(Thread, profile), "the profile function"},
+    {offsetof(Thread, async_first), "the first-iteration hook"},
+    {offsetof(Thread, async_finalizer), "the finalizer hook"},
 };
 
 static inline Object *
@@ -41,32 +44,49 @@ thread_record_visit(Thread *thread, EdgeProc visit, void *arg)
     }
 }
 
-static NOINLINE void
-tell(Thread *thread, int i)
+// What the stream calls a field.
+static NOINLINE uint64_t
+label_number(const Thread *thread, int i)
 {
-    char label[100];
-    snprintf(label, sizeof(label), "%s%s%s",
+    char text[100];
+    snprintf(text, sizeof(text), "%s%s%s",
              thread->id == 1 ? "" : thread->name, thread->id == 1 ? "" : ": ",
              fields[i].name);
-    record_owner_slot(RECORD_RUNTIME,
-                      (EdgeLabel){EDGE_ROOT, 1 + thread->id % 250, label},
-                      field(thread, i));
+    return record_string_copied(text) |
+           (uint64_t)(1 + thread->id % 250) << 32;
+}
+
+// Tells of a field when it is not what was told; its value.
+static ALWAYS_INLINE Object *
+sync_field(Thread *thread, ThreadFields *told, int i)
+{
+    Object *value = field(thread, i);
+    uint32_t serial = value == NULL ? 0 : record_serial(value); // most are
+    if (UNLIKELY(told->told[i] != serial)) {
+        told->told[i] = serial;
+        if (told->labels[i] == 0) {
+            told->labels[i] = label_number(thread, i);
+        }
+        record_slot_word(RECORD_RUNTIME, EDGE_ROOT, told->labels[i], serial);
+    }
+    return value;
 }
 
 void
 thread_record_sync(Thread *thread, ThreadFields *told)
 {
     bool any = false;
-    for (int i = 0; i < THREAD_RECORD_FIELDS; i++) {
-        Object *value = field(thread, i);
-        uint32_t serial = record_serial(value);
-        any |= value != NULL && value != NONE && !fields[i].stays;
-        if (told->told[i] != serial) {
-            told->told[i] = serial;
-            tell(thread, i);
-        }
+    for (int i = 0; i < UNSAID; i++) {
+        Object *value = sync_field(thread, told, i);
+        any |= value != NULL && value != NONE;
     }
     told->any = any;
+    if (told->changes != record_thread_changes) {
+        told->changes = record_thread_changes;
+        for (int i = UNSAID; i < THREAD_RECORD_FIELDS; i++) {
+            (void)sync_field(thread, told, i);
+        }
+    }
 }
 
 #else

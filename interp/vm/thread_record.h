@@ -18,6 +18,9 @@ enum { THREAD_RECORD_FIELDS = 12 };
 /* What the stream was told of one thread: serials. */
 typedef struct ThreadFields {
     uint32_t told[THREAD_RECORD_FIELDS];
+    uint64_t labels[THREAD_RECORD_FIELDS]; /* as the stream has them; 0: none
+                                              yet */
+    uint32_t changes; /* record_thread_changes of then */
     bool any; /* one is neither 0 nor None's, and may change unsaid */
 } ThreadFields;
 
