@@ -1,6 +1,7 @@
 /* record_private.h - what the files of the recorder share (prefix: record_)
  *
- * record.c tells of births, deaths and changes as they happen,
+ * record_stream.c has the table of serials and the stream, from start to
+ * stop; record.c tells of births, deaths and changes as they happen,
  * record_describe.c at a step of what is to be described, record_string.c
  * numbers texts, record_recount.c counts all references for the audit,
  * record_ledger.c those that have changed since it last did.

@@ -1,0 +1,261 @@
+#include "gc/record_private.h"
+
+#if RECORDING
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+#include "gc/alloc.h"
+#include "gc/collector.h"
+#include "gc/pages.h"
+#include "gc/refcount.h"
+
+uint32_t record_mask;
+uint32_t record_not_simple = RECORD_OFF;
+uint32_t record_thread_changes;
+
+// ------------------------------------------------------------------ serials
+
+uint32_t *record_serials; // reserved, touched as the heap grows
+Object **record_static_objects;
+size_t record_static_count;
+uint32_t record_next_serial;
+
+// Memory of zeros that is there when it is touched; NULL.
+static void *
+reserve(void *place, size_t size, int flags)
+{
+    flags |= MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE;
+    place = mmap(place, size, PROT_READ | PROT_WRITE, flags, -1, 0);
+    return place == MAP_FAILED ? NULL : place;
+}
+
+// What a table has for `size` bytes from `address` on.
+static bool
+reserve_part(uint32_t *table, uintptr_t address, size_t size)
+{
+    size_t first = address / RECORD_GRANULE % RECORD_PLACES;
+    size_t count = size / RECORD_GRANULE + 1;
+    if (count > RECORD_PLACES - first) { // the rest is where the table begins
+        size_t rest = count - (RECORD_PLACES - first);
+        count -= rest;
+        if (!reserve_part(table, 0, rest * RECORD_GRANULE)) {
+            return false;
+        }
+    }
+    uintptr_t from = (uintptr_t)(table + first) & ~(PAGE_SIZE - 1);
+    uintptr_t end = (uintptr_t)(table + first + count);
+    return reserve((void *)from, end - from, MAP_FIXED_NOREPLACE) != NULL;
+}
+
+uint32_t *
+record_reserve_table(void)
+{
+    static uintptr_t free_space = 0x0d0000000000;
+    const size_t size = RECORD_PLACES * sizeof(uint32_t);
+    uint32_t *table = reserve(NULL, size, 0);
+    if (table == NULL) {
+        // Address space is limited (ulimit -v): only what is looked at, the
+        // largest part first, so that without room for it nothing is kept.
+        table = (uint32_t *)free_space;
+        free_space += size;
+        if (!reserve_part(table, mem_region, mem_region_size) ||
+            !reserve_part(table, 0, RECORD_GRANULE) ||
+            !reserve_part(table, (uintptr_t)STATIC_START,
+                          (size_t)(STATIC_STOP - STATIC_START))) {
+            return NULL;
+        }
+    }
+    return table;
+}
+
+static bool
+make_tables(void)
+{
+    size_t statics = (size_t)(STATIC_STOP - STATIC_START) / RECORD_GRANULE;
+    record_serials = record_reserve_table();
+    record_static_objects = calloc(statics + 1, sizeof(Object *));
+    return record_serials != NULL && record_static_objects != NULL &&
+           record_recount_start();
+}
+
+uint32_t
+record_peek(const Object *object)
+{
+    return object == NULL ? 0 : *record_entry(object) & ~RECORD_MARKS;
+}
+
+bool
+record_is_told(const Object *object)
+{
+    uint32_t entry = *record_entry(object);
+    return entry != 0 && entry < RECORD_MARKS;
+}
+
+bool
+record_is_described(const Object *object)
+{
+    uint32_t entry = *record_entry(object);
+    return entry != 0 && (entry & RECORD_MARKS) == 0;
+}
+
+uint32_t
+record_new_serial(void)
+{
+    return record_next_serial++;
+}
+
+// ------------------------------------------------------------------ the ring
+
+static uint64_t own_room[EVENT_ROOM];
+static RecordSink sink;
+static RecordGiveRoom give_room;
+static void *sink_arg;
+
+static uint64_t *record_begin = own_room;
+uint64_t *record_at = own_room, *record_end = own_room + EVENT_ROOM;
+uint64_t *record_simple_end;
+uint64_t *record_last = own_room + EVENT_ROOM;
+
+static void
+take_room(void)
+{
+    record_begin = give_room == NULL ? NULL : give_room(sink_arg, &record_end);
+    if (record_begin == NULL) {
+        record_begin = own_room;
+        record_end = own_room + EVENT_ROOM;
+    }
+    record_at = record_begin;
+    record_last = record_end; // there is none
+    record_simplify(0);       // the room's end is another
+}
+
+void
+record_flush(void)
+{
+    size_t n = (size_t)(record_at - record_begin);
+    if (n > 0) {
+        record_at = record_begin;
+        sink(sink_arg, record_begin, n);
+        take_room();
+    }
+}
+
+static void
+turn_off(void)
+{
+    record_mask = 0;
+    record_complicate(RECORD_OFF);
+}
+
+static void
+nowhere(void *arg, const uint64_t *words, size_t count)
+{
+    (void)arg, (void)words, (void)count;
+}
+
+void
+record_end_early(void)
+{
+    turn_off();
+}
+
+void
+record_abandon(void)
+{
+    turn_off();
+    sink = nowhere;
+    give_room = NULL;
+    take_room();
+}
+
+void
+record_emit_text(EventKind kind, uint32_t a, uint32_t b, const char *text,
+                 size_t length)
+{
+    // A text longer than there is room for goes out in pieces.
+    const size_t most = (EVENT_ROOM - 4) * 8;
+    do {
+        size_t n = length < most ? length : most;
+        size_t words = (n + 7) / 8;
+        uint64_t *at = record_room(2 + words);
+        at[0] = event_word(kind, a, b);
+        at[1] = n;
+        if (words > 0) {
+            at[1 + words] = 0;
+            memcpy(at + 2, text, n);
+        }
+        text += n;
+        length -= n;
+    } while (length > 0);
+}
+
+void
+record_raw_text(EventKind kind, uint32_t a, const char *text, size_t length)
+{
+    record_emit_text(kind, a, 0, text, length);
+}
+
+// ------------------------------------------------------------ start and stop
+
+static void
+tracked_seen(Object *object, void *arg)
+{
+    (void)arg;
+    (void)record_serial(object);
+}
+
+static void
+arena_changed(bool taken, uintptr_t address, size_t size)
+{
+    record_raw(EVENT_ARENA, 0, taken, address, size);
+}
+
+bool
+record_start(uint32_t mask, RecordSink to, RecordGiveRoom room, void *arg)
+{
+    if (!make_tables()) {
+        return false;
+    }
+    sink = to;
+    sink_arg = arg;
+    give_room = room;
+    take_room();
+    record_static_count = 0;
+    record_next_serial = RECORD_RUNTIME + 1;
+    record_ints.type = record_floats.type = NULL;
+    record_mask = mask;
+    record_not_simple = room == NULL ? RECORD_UNPACKED : 0;
+    record_simplify(0);
+    record_raw(EVENT_START, RECORD_RUNTIME, 1, 64, mask);
+    // Labels that FRAME_PUSH stands for.
+    (void)record_string("function");
+    (void)record_string("code");
+    // What lives now: all that hangs under the runtime's variables and the
+    // collector's lists.
+    record_describe_roots();
+    gc_visit_generation(-1, tracked_seen, NULL);
+    record_settle();
+    pages_arena_hook = arena_changed;
+    pages_tell_arenas();
+    return true;
+}
+
+void
+record_stop(void)
+{
+    if (record_mask == 0) {
+        return;
+    }
+    record_flush();
+    turn_off();
+    pages_arena_hook = NULL;
+}
+
+#else
+
+// The plain runtime has no recorder; a file must not be empty.
+typedef int RecordStreamNothing;
+
+#endif
