@@ -18,7 +18,7 @@ number_and_tell(Object *object, uint32_t *entry, uint32_t flags,
     uint32_t type = record_serial(OBJ(object->type));
     if (RECORD_PACKS && LIKELY(type <= EVENT_B_MAX >> 3)) {
         uint64_t *at = record_room(2);
-        record_last = at;
+        record_birth = (RecordJoint){object, at + 2};
         at[0] =
             event_word((EventKind)EVENT_PACKED_NEW, serial, flags | type << 3);
         at[1] = address / 16;
@@ -42,47 +42,30 @@ born(Object *object, uint32_t *entry, uint32_t flags)
 void
 record_track(Object *object)
 {
-    uint32_t serial = record_serial(object);
-    const uint64_t b = (uint64_t)EVENT_B_MAX << 8;
-    if (LIKELY(record_at == record_last + 2 &&
-               (*record_last & ~b) ==
-                   event_word((EventKind)EVENT_PACKED_NEW, serial, 0))) {
-        *record_last += EVENT_PACKED_NEW_TRACKED - EVENT_PACKED_NEW;
-    } else {
-        record_raw(EVENT_TRACK, serial, 0, 0, 0);
-    }
+    record_raw(EVENT_TRACK, record_serial(object), 0, 0, 0);
 }
 
 // A part of a death in a word of its own.
 static inline void
-begin_death(EventKind kind, uint32_t serial, uint32_t part)
+begin_death(EventKind kind, const Object *object, uint32_t serial,
+            uint32_t part)
 {
     uint64_t *at = record_room(1);
     if (RECORD_PACKS) {
-        record_last = at;
+        if (part < EVENT_DEATH_FREE) {
+            record_death = (RecordJoint){object, at + 1};
+        }
         *at = event_word((EventKind)EVENT_PACKED_DEATH, serial, 0) | part;
     } else {
         *at = event_word(kind, serial, 0);
     }
 }
 
-// A part of a death: in the word of the one before, where that was the last
-// event and is an earlier part of the same.
-static inline void
-tell_death(EventKind kind, uint32_t serial, uint32_t part)
-{
-    uint64_t death = event_word((EventKind)EVENT_PACKED_DEATH, serial, 0);
-    if (LIKELY(record_at == record_last + 1 && (*record_last ^ death) < part)) {
-        *record_last |= part;
-    } else {
-        begin_death(kind, serial, part);
-    }
-}
-
 void
 record_untrack(Object *object)
 {
-    tell_death(EVENT_UNTRACK, record_serial(object), EVENT_DEATH_UNTRACK);
+    begin_death(EVENT_UNTRACK, object, record_serial(object),
+                EVENT_DEATH_UNTRACK);
 }
 
 RecordNumbers record_ints, record_floats;
@@ -96,18 +79,38 @@ number_type(RecordNumbers *told, Type *type)
     return told->serial;
 }
 
-// Numbers and describes an int, a float or a complex with one event.
-static inline uint32_t
+// Numbers and describes a float or a small int at `at`, where there is room,
+// and returns where the next word goes; NULL: it is none.
+static ALWAYS_INLINE uint64_t *
+put_number(uint64_t *at, Object *object, uint32_t *entry)
+{
+    uint64_t bits, word;
+    if (object->type == record_floats.type) {
+        memcpy(&bits, object + 1, sizeof(bits));
+        word = event_word(EVENT_FLOAT, 0, record_floats.serial);
+    } else if (object->type == record_ints.type &&
+               (size_t)(((VarObject *)object)->size + 1) <= 2) {
+        const uint32_t *digit = (uint32_t *)((VarObject *)object + 1);
+        bits = (uint64_t)((VarObject *)object)->size * *digit;
+        word = event_word(EVENT_INT, 0, record_ints.serial);
+    } else {
+        return NULL;
+    }
+    uint32_t serial = record_next_serial++;
+    *entry = serial;
+    at[0] = word | (uint64_t)serial << 32;
+    at[1] = bits;
+    at[2] = (uintptr_t)object;
+    return at + 3;
+}
+
+// The same of an int, a float or a complex.
+static NOINLINE uint32_t
 tell_number(Object *object, uint32_t *entry)
 {
     Type *type = object->type;
     uint64_t bits[2];
-    int sort = 2;
-    if (LIKELY(type == record_floats.type)) {
-        memcpy(bits, object + 1, sizeof(*bits));
-    } else {
-        sort = type->raw_value(object, bits);
-    }
+    int sort = type->raw_value(object, bits);
     if (UNLIKELY(sort == 0)) {
         return born(object, entry, 0);
     }
@@ -122,20 +125,26 @@ tell_number(Object *object, uint32_t *entry)
     bool whole = sort == 1;
     uint32_t known = number_type(whole ? &record_ints : &record_floats, type);
     *entry = serial;
-    uint64_t *at = record_room(3);
-    at[0] = event_word(whole ? EVENT_INT : EVENT_FLOAT, serial, known);
-    at[1] = bits[0];
-    at[2] = (uintptr_t)object;
+    record_raw(whole ? EVENT_INT : EVENT_FLOAT, serial, known, bits[0],
+               (uintptr_t)object);
     return serial;
 }
 
 uint32_t
 record_serial_slow(Object *object, uint32_t *entry)
 {
-    if (*entry != 0) {
-        return tell_number(object, entry);
+    if (*entry == 0) {
+        return object == NULL ? 0 : born(object, entry, 4);
     }
-    return object == NULL ? 0 : born(object, entry, 4);
+    uint64_t *at = record_at;
+    if (LIKELY(at + 3 <= record_end)) {
+        at = put_number(at, object, entry);
+        if (LIKELY(at != NULL)) {
+            record_at = at;
+            return *entry;
+        }
+    }
+    return tell_number(object, entry);
 }
 
 // Its serial, where `entry` is its place in the table.
@@ -147,10 +156,10 @@ serial_at(Object *object, uint32_t *entry)
                : record_serial_slow(object, entry);
 }
 
-void
-record_new(Object *object)
+// What record_new does not tell itself.
+static NOINLINE void
+new_slowly(Object *object, uint32_t *entry)
 {
-    uint32_t *entry = record_entry(object);
     if (object->type->raw_value != NULL) {
         *entry = RECORD_LATENT;
         record_note(object);
@@ -159,12 +168,62 @@ record_new(Object *object)
     }
 }
 
+// Nearly always there is room everywhere, and the type was described: then
+// nothing is called, so that no register need be saved.
+void
+record_new(Object *object)
+{
+    uint32_t *entry = record_entry(object);
+    const Type *type = object->type;
+    uint32_t type_serial = *record_entry(OBJ(type)); // and its marks
+    uint64_t *at = record_at;
+    if (UNLIKELY(type->raw_value != NULL || !RECORD_PACKS ||
+                 type_serial - 1 >= EVENT_B_MAX >> 3 ||
+                 at + 2 > record_end || record_dirty_at == record_dirty_end)) {
+        new_slowly(object, entry);
+        return;
+    }
+    uint32_t serial = record_next_serial++;
+    uint32_t flags = type_has_feature(type, TYPE_HAVE_GC) ? 1 : 0;
+    *entry = serial | RECORD_IS_DIRTY;
+    record_complicate(RECORD_UNSETTLED);
+    *record_dirty_at++ = object;
+    at[0] = event_word((EventKind)EVENT_PACKED_NEW, serial,
+                       flags | type_serial << 3);
+    at[1] = (uintptr_t)object / 16;
+    record_at = at + 2;
+    record_birth = (RecordJoint){object, at + 2};
+}
+
 // Whether all that can be said of an object's death is that it is dead.
-static inline bool
+static ALWAYS_INLINE bool
 is_leaf(const Type *type)
 {
     return type->edges == NULL && type->members == NULL &&
            !type_has_feature(type, TYPE_HAVE_GC | TYPE_HEAP);
+}
+
+// The death of an object that is no leaf, or a number not yet told.
+static NOINLINE void
+tell_dealloc(Object *object, uint32_t *entry)
+{
+    const Type *type = object->type;
+    if (UNLIKELY(record_is_latent(*entry))) {
+        type->dealloc(object);
+        return;
+    }
+    uint32_t serial = serial_at(object, entry);
+    *entry = serial | RECORD_IS_DYING;
+    begin_death(EVENT_DEALLOC_BEGIN, object, serial, EVENT_DEATH_BEGIN);
+    type->dealloc(object);
+    uint64_t death = event_word((EventKind)EVENT_PACKED_DEATH, serial, 0);
+    if (LIKELY(record_at == record_death.end &&
+               (record_at[-1] ^ death) < EVENT_DEATH_END)) {
+        record_death.object = NULL; // it may go on, or be another's place
+        record_at[-1] |= EVENT_DEATH_END;
+    } else if (RECORD_ON()) {
+        begin_death(EVENT_DEALLOC_END, object, serial, EVENT_DEATH_END);
+    }
 }
 
 void
@@ -173,19 +232,8 @@ record_dealloc(Object *object)
     const Type *type = object->type;
     if (is_leaf(type)) {
         type->dealloc(object);
-        return;
-    }
-    uint32_t *entry = record_entry(object);
-    if (record_is_latent(*entry)) {
-        type->dealloc(object);
-        return;
-    }
-    uint32_t serial = serial_at(object, entry);
-    *entry = serial | RECORD_IS_DYING;
-    begin_death(EVENT_DEALLOC_BEGIN, serial, EVENT_DEATH_BEGIN);
-    type->dealloc(object);
-    if (RECORD_ON()) {
-        tell_death(EVENT_DEALLOC_END, serial, EVENT_DEATH_END);
+    } else {
+        tell_dealloc(object, record_entry(object));
     }
 }
 
@@ -205,7 +253,7 @@ record_free(Object *object)
     if (is_leaf(object->type)) {
         record_raw(EVENT_FREE, serial, 1, 0, 0);
     } else {
-        tell_death(EVENT_FREE, serial, EVENT_DEATH_FREE);
+        begin_death(EVENT_FREE, object, serial, EVENT_DEATH_FREE);
     }
 }
 
@@ -261,18 +309,85 @@ record_owner_slot(uint32_t owner, EdgeLabel label, Object *target)
     record_slot_word(owner, label.kind, number, record_serial(target));
 }
 
-void
-record_slot_numbered(Object *owner, uint32_t kind, uint64_t number,
-                     Object *target)
+// A slot of an owner whose serial is known, whatever its target is.
+static NOINLINE void
+slot_of_known(uint32_t owner, uint32_t kind, uint64_t number, Object *target)
+{
+    record_slot_word(owner, kind, number, record_serial(target));
+}
+
+static NOINLINE void
+slot_slowly(Object *owner, uint32_t kind, uint64_t number, Object *target)
 {
     uint32_t *entry = record_entry(owner);
     uint32_t serial = *entry;
     if (LIKELY(serial - 1 < RECORD_IS_DYING - 1)) { // known, without a mark
         record_note(owner);
-        record_slot_word(serial, kind, number, record_serial(target));
+        slot_of_known(serial, kind, number, target);
     } else if (serial == 0) {
         (void)born(owner, entry, 4);
     } // else described as a whole at the next step, or never again
+}
+
+// The words of a slot, where there is room.
+static ALWAYS_INLINE void
+put_slot(uint64_t *at, uint32_t owner, bool text, uint32_t kind,
+         uint64_t number, uint32_t serial)
+{
+    at[0] = text ? event_word((EventKind)EVENT_PACKED_SLOT, serial,
+                              (uint32_t)number << 4 | kind)
+                 : event_word((EventKind)EVENT_PACKED_ITEM, serial, kind);
+    at[1] = text ? owner : (uint64_t)owner << 32 | number;
+    record_at = at + 2;
+}
+
+// The same for a target that is NULL or of which nothing is told yet, mostly a
+// number, with room for both.
+static NOINLINE void
+slot_untold(uint32_t owner, uint32_t kind, uint64_t number, Object *target,
+            uint32_t *entry)
+{
+    uint64_t *at = *entry == 0 ? NULL : put_number(record_at, target, entry);
+    if (LIKELY(at != NULL)) {
+        bool text = record_label_is_text((EdgeKind)kind);
+        put_slot(at, owner, text, kind, number, *entry);
+    } else {
+        slot_of_known(owner, kind, number, target);
+    }
+}
+
+// Mostly nothing is called but the last, so that no register need be saved.
+static ALWAYS_INLINE void
+tell_slot(Object *owner, bool text, uint32_t kind, uint64_t number,
+          Object *target)
+{
+    uint32_t serial = *record_entry(owner);
+    uint64_t *at = record_at;
+    if (UNLIKELY(serial - 1 >= RECORD_IS_DYING - 1 || record_noting ||
+                 !RECORD_PACKS || at + 5 > record_end ||
+                 (text && number > EVENT_B_MAX >> 4))) {
+        slot_slowly(owner, kind, number, target);
+        return;
+    }
+    uint32_t known, *entry;
+    if (record_serial_quick(target, &known, &entry)) {
+        put_slot(at, serial, text, kind, number, known);
+    } else {
+        slot_untold(serial, kind, number, target, entry);
+    }
+}
+
+void
+record_slot_numbered(Object *owner, uint32_t kind, uint64_t number,
+                     Object *target)
+{
+    tell_slot(owner, true, kind, number, target);
+}
+
+void
+record_slot_item(Object *owner, uint32_t kind, uint32_t number, Object *target)
+{
+    tell_slot(owner, false, kind, number, target);
 }
 
 void

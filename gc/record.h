@@ -97,10 +97,14 @@ record_simplify(uint32_t why)
     (RECORD_ON() ? record_free_number(OBJ(object)) : (void)0)
 #define RECORD_DYING(object, dying)                                          \
     (RECORD_ON() ? record_dying(OBJ(object), dying) : (void)0)
-#define RECORD_TRACK(object) (RECORD_ON() ? record_track(OBJ(object)) : (void)0)
+#define RECORD_TRACK(object)                                                 \
+    (RECORD_ON() ? record_track_joined(OBJ(object)) : (void)0)
 #define RECORD_UNTRACK(object)                                               \
-    (RECORD_ON() ? record_untrack(OBJ(object)) : (void)0)
-#define RECORD_FREE(object) (RECORD_ON() ? record_free(OBJ(object)) : (void)0)
+    (RECORD_ON() ? record_untrack_joined(OBJ(object)) : (void)0)
+#define RECORD_FREE(object)                                                  \
+    (RECORD_ON() ? record_free_joined(OBJ(object)) : (void)0)
+#define RECORD_FREE_LEAF(object)                                             \
+    (RECORD_ON() ? record_free_leaf(OBJ(object)) : (void)0)
 #define RECORD_MOVED(object, old)                                            \
     (RECORD_ON() ? record_moved(OBJ(object), OBJ(old)) : (void)0)
 #define RECORD_ROOTS() (RECORD_ON() ? record_roots() : (void)0)
@@ -134,10 +138,14 @@ void record_dying(Object *object, bool dying);
 void record_dealloc(Object *object);
 void record_moved(Object *object, Object *old);
 void record_touch(Object *object);
-/* The reference of `owner` with the label as the stream has it (a text's
- * number from record_string) goes to `target` now, which may be NULL. */
+/* The reference of `owner` with the label as the stream has it goes to
+ * `target` now, which may be NULL: of a kind with a text, whose number is that
+ * of record_string; */
 void record_slot_numbered(Object *owner, uint32_t kind, uint64_t number,
                           Object *target);
+/* of one without. */
+void record_slot_item(Object *owner, uint32_t kind, uint32_t number,
+                      Object *target);
 /* The same with the label's text. */
 void record_slot_text(Object *owner, EdgeLabel label, Object *target);
 
@@ -237,9 +245,21 @@ record_words(EventKind kind)
 /* Whether packed words may stand for events. */
 #define RECORD_PACKS LIKELY((record_not_simple & RECORD_UNPACKED) == 0)
 
-/* The last word that the next event may be joined with, if nothing has come
- * since: a PACKED_NEW or a PACKED_DEATH. */
-extern uint64_t *record_last;
+/* A packed word of the object that its next event may be joined with: the
+ * stream goes on at `end` if nothing has come since. */
+typedef struct RecordJoint {
+    const Object *object;
+    uint64_t *end;
+} RecordJoint;
+
+extern RecordJoint record_birth; /* a PACKED_NEW */
+extern RecordJoint record_death; /* a PACKED_DEATH, FREE not in it */
+
+static ALWAYS_INLINE bool
+record_joins(const RecordJoint *joint, const Object *object)
+{
+    return joint->object == object && joint->end == record_at;
+}
 
 /* Emits an event without a text. b has 24 bits. */
 static ALWAYS_INLINE void
@@ -253,6 +273,40 @@ record_raw(EventKind kind, uint32_t a, uint32_t b, uint64_t c, uint64_t d)
     }
     if (words > 2) {
         at[2] = d;
+    }
+}
+
+/* As record_track, record_untrack and record_free: most of what is born is
+ * watched at once, and dies in one go. */
+static ALWAYS_INLINE void
+record_track_joined(Object *object)
+{
+    if (LIKELY(record_joins(&record_birth, object))) {
+        record_at[-2] += EVENT_PACKED_NEW_TRACKED - EVENT_PACKED_NEW;
+    } else {
+        record_track(object);
+    }
+}
+
+static ALWAYS_INLINE void
+record_untrack_joined(Object *object)
+{
+    if (LIKELY(record_joins(&record_death, object))) {
+        record_at[-1] |= EVENT_DEATH_UNTRACK;
+    } else {
+        record_untrack(object);
+    }
+}
+
+static ALWAYS_INLINE void
+record_free_joined(Object *object)
+{
+    if (LIKELY(record_joins(&record_death, object))) {
+        record_death.object = NULL; // its place may be another's
+        *record_entry(object) = 0;
+        record_at[-1] |= EVENT_DEATH_FREE;
+    } else {
+        record_free(object);
     }
 }
 
@@ -273,7 +327,7 @@ record_slot(Object *owner, EdgeLabel label, Object *target)
     if (record_label_is_text(label.kind)) {
         record_slot_text(owner, label, target);
     } else {
-        record_slot_numbered(owner, label.kind, label.number, target);
+        record_slot_item(owner, label.kind, label.number, target);
     }
 }
 
@@ -334,6 +388,18 @@ record_free_number(Object *object)
     }
     *entry = 0;
     if (serial != RECORD_LATENT) {
+        record_room(1)[0] =
+            event_word(EVENT_FREE, serial & ~RECORD_MARKS, 1);
+    }
+}
+
+/* The same of an object that is no number and owns no references. */
+static inline void
+record_free_leaf(Object *object)
+{
+    uint32_t *entry = record_entry(object), serial = *entry;
+    *entry = 0;
+    if (LIKELY(serial != 0)) {
         record_room(1)[0] =
             event_word(EVENT_FREE, serial & ~RECORD_MARKS, 1);
     }
@@ -469,6 +535,7 @@ record_slot_word(uint32_t owner, uint32_t kind, uint64_t number,
 #define RECORD_TRACK(object) ((void)0)
 #define RECORD_UNTRACK(object) ((void)0)
 #define RECORD_FREE(object) ((void)0)
+#define RECORD_FREE_LEAF(object) ((void)0)
 #define RECORD_MOVED(object, old) ((void)0)
 #define RECORD_ROOTS() ((void)0)
 #define RECORD_TOUCH(object) ((void)0)

@@ -116,7 +116,7 @@ static void *sink_arg;
 static uint64_t *record_begin = own_room;
 uint64_t *record_at = own_room, *record_end = own_room + EVENT_ROOM;
 uint64_t *record_simple_end;
-uint64_t *record_last = own_room + EVENT_ROOM;
+RecordJoint record_birth, record_death;
 
 static void
 take_room(void)
@@ -127,8 +127,8 @@ take_room(void)
         record_end = own_room + EVENT_ROOM;
     }
     record_at = record_begin;
-    record_last = record_end; // there is none
-    record_simplify(0);       // the room's end is another
+    record_birth.end = record_death.end = NULL; // there is none
+    record_simplify(0); // the room's end is another
 }
 
 void
@@ -146,6 +146,7 @@ static void
 turn_off(void)
 {
     record_mask = 0;
+    record_birth.end = record_death.end = NULL;
     record_complicate(RECORD_OFF);
 }
 
