@@ -55,6 +55,21 @@ gc_is_container(const Object *object)
             type_has_feature((const Type *)object, TYPE_HEAP));
 }
 
+/* sys.getsizeof: the type's size_of plus the words in front. */
+static inline size_t
+object_size(Object *o)
+{
+    const Type *type = o->type;
+    size_t size = (size_t)type->basicsize;
+    if (type->size_of != NULL) {
+        size = type->size_of(o);
+    } else if (type->itemsize != 0) {
+        ssize_t n = ((VarObject *)o)->size;
+        size += (size_t)(n < 0 ? -n : n) * (size_t)type->itemsize;
+    }
+    return gc_is_container(o) ? size + object_prefix_size(type) : size;
+}
+
 /* Of each generation; [0] is the youngest, whose `prev` is the newest
  * object. */
 extern GcHead gc_generations[GC_GENERATIONS];

@@ -9,18 +9,7 @@
 
 void (*object_no_memory)(void);
 
-size_t
-object_prefix_size(const Type *type)
-{
-    size_t size = 0;
-    if (type_has_feature(type, TYPE_HAVE_GC)) {
-        size += sizeof(GcHead);
-    }
-    if (type_has_feature(type, TYPE_MANAGED_DICT)) {
-        size += 2 * sizeof(void *);
-    }
-    return size;
-}
+_Static_assert(sizeof(GcHead) == 16, "object_prefix_size");
 
 // Room for the object with its items, rounded up to whole words. Bytes are
 // asked for as they are, as in CPython: tracemalloc tells the difference. An

@@ -286,9 +286,10 @@ struct Type {
     ObjObjArgFunc init;
     Object *(*alloc)(Type *, ssize_t);
     Object *(*new_)(Type *, Object *args, Object *kwargs);
-    /* The value of a plain number in 64 bits: 1 an int; 2 a double, which
-     * every object of the type has behind its header; 3: two doubles, in
-     * twice as many; 0: it has no room there. Not inherited.
+    /* The value of a plain number in 64 bits: 1 an int, whose size is -1, 0
+     * or 1 times the 32 bits behind that where it has no more of them; 2 a
+     * double, which every object of the type has behind its header; 3: two
+     * doubles, in twice as many; 0: it has no room there. Not inherited.
      * NULL: no number. It has the place of CPython's tp_free, so that a class
      * is as large as there. */
     int (*raw_value)(Object *self, uint64_t bits[2]);
@@ -397,7 +398,12 @@ MUST_CHECK void *object_resize(void *object, ssize_t nitems);
 void object_free(void *object);
 
 /* Bytes from the start of the allocation to the object: 0, 16 or 32. */
-size_t object_prefix_size(const Type *type);
+static inline size_t
+object_prefix_size(const Type *type)
+{
+    return (type_has_feature(type, TYPE_HAVE_GC) ? 16 : 0) +
+           (type_has_feature(type, TYPE_MANAGED_DICT) ? 16 : 0);
+}
 
 /* What id() answers: the address for objects of the heap, a fixed small
  * number for static ones, so that two runs agree. */

@@ -55,8 +55,6 @@ record_push_dirty_slowly(Object *object)
     *record_dirty_at++ = object;
 }
 
-extern size_t object_size(Object *o); // interp/objects/protocol.c
-
 uint64_t
 record_label_number(EdgeLabel label)
 {
@@ -78,19 +76,26 @@ record_edge(EdgeLabel label, Object *target, void *arg)
     record_edge_inline(label, target, arg);
 }
 
-// Whether a text is "1 item", or "0 items" to "99 items" but 1.
+// Whether a text is "1 item", or "0 items" to "99 items" but 1; there are 8
+// bytes to look at, whatever is behind its end.
 static inline bool
 is_count(const char *text, uint32_t *count)
 {
-    unsigned first = (unsigned char)text[0] - '0';
-    if (first > 9) {
-        return false; // it may be empty, too
+    uint64_t word, items = 0, item = 0;
+    memcpy(&word, text, 8);
+    memcpy(&items, " items", 7);
+    memcpy(&item, "1 item", 7);
+    *count = (uint32_t)(word & 255) - '0';
+    if (LIKELY(word >> 8 == items)) {
+        return *count < 10 && *count != 1;
     }
-    unsigned second = (unsigned char)text[1] - '0';
-    bool two = second <= 9;
-    *count = two ? first * 10 + second : first;
-    return *count == 1 ? memcmp(text, "1 item", 7) == 0
-                       : memcmp(text + 1 + two, " items", 7) == 0;
+    if (word << 8 == item << 8) {
+        return true;
+    }
+    uint32_t second = (uint32_t)(word >> 8 & 255) - '0';
+    *count = *count * 10 + second;
+    return *count - 10 < 90 && second < 10 &&
+           memcmp(text + 2, " items", 7) == 0;
 }
 
 // The text is put where the stream goes on, and what it did not need is given
@@ -120,6 +125,22 @@ tell_value(uint32_t serial, Object *object)
     record_at = at + 2 + (n + 7) / 8;
 }
 
+// Its references. `object` has no rows, so a string has none.
+static inline void
+tell_edges(Object *object)
+{
+    Type *type = object->type;
+    if (type->edges != NULL) {
+        type->edges(object, record_edge, NULL);
+    } else if (type->own != NULL ||
+               (type->base != NULL && type->base->base != NULL)) {
+        object_fields_edges(object, record_edge, NULL);
+    }
+    if (type_has_feature(type, TYPE_HEAP)) {
+        record_edge_inline(edge_text(EDGE_TYPE, "type"), OBJ(type), NULL);
+    }
+}
+
 static inline void
 describe(Object *object, uint32_t *entry)
 {
@@ -141,7 +162,7 @@ describe(Object *object, uint32_t *entry)
     } else {
         record_raw(EVENT_DESCRIBE, serial, flags, size, count);
     }
-    object_edges(object, record_edge, NULL);
+    tell_edges(object);
     if (object->type->value_text != NULL) {
         tell_value(serial, object);
     }

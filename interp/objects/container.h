@@ -29,10 +29,15 @@ container_may_be_tracked(Object *o)
 }
 
 /* "1 item", "3 items". Without printf: a recording asks for it at each new
- * container. */
+ * container; most are small. */
 static inline void
 container_value_text(ssize_t n, char *out, size_t size)
 {
+    if (LIKELY(n < 10 && size >= sizeof("3 items"))) {
+        memcpy(out, n == 1 ? "? item\0" : "? items", sizeof("? items"));
+        out[0] = (char)('0' + n);
+        return;
+    }
     char text[40];
     char *end = text + sizeof(text), *at = end - sizeof(" items");
     memcpy(at, " items", sizeof(" items"));

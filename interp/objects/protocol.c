@@ -815,27 +815,6 @@ object_self(Object *o)
     return ref_new(o);
 }
 
-// -------------------------------------------------------------------- size
-
-size_t
-object_size(Object *o)
-{
-    size_t size;
-    if (o->type->size_of != NULL) {
-        size = o->type->size_of(o);
-    } else {
-        size = (size_t)o->type->basicsize;
-        if (o->type->itemsize != 0) {
-            ssize_t n = ((VarObject *)o)->size;
-            size += (size_t)(n < 0 ? -n : n) * (size_t)o->type->itemsize;
-        }
-    }
-    if (gc_is_container(o)) {
-        size += object_prefix_size(o->type);
-    }
-    return size;
-}
-
 void
 object_value_join(char *out, size_t size, const char *first,
                   const char *second, const char *third)

@@ -62,8 +62,6 @@ NEW_REF Object *object_getitem(Object *o, Object *key);
 MUST_CHECK int object_setitem(Object *o, Object *key, Object *value);
 MUST_CHECK int object_delitem(Object *o, Object *key);
 NEW_REF Object *object_self(Object *o); /* tp_iter of iterators */
-/* sys.getsizeof: the type's size_of plus the words in front. */
-size_t object_size(Object *o);
 
 /* For `value_text`: three texts one behind the other, cut at `size` - 1 bytes;
  * a quarter of what snprintf takes. */

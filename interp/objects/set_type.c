@@ -56,14 +56,21 @@ slot_traverse(Object *self, VisitProc visit, void *arg)
     return 0;
 }
 
+static ALWAYS_INLINE void
+walk_entries(Object *self, EdgeProc visit, void *arg)
+{
+    const Set *set = (Set *)self;
+    for (ssize_t i = 0; i <= set->mask; i++) {
+        if (set_entry_is_live(&set->table[i])) {
+            visit(edge_number(EDGE_ITEM, (size_t)i), set->table[i].key, arg);
+        }
+    }
+}
+
 static void
 slot_edges(Object *self, EdgeProc visit, void *arg)
 {
-    ssize_t position = 0;
-    Object *key;
-    while (set_next(self, &position, &key, NULL)) {
-        visit(edge_number(EDGE_ITEM, (size_t)position - 1), key, arg);
-    }
+    RECORD_WALK(walk_entries, self, visit, arg);
 }
 
 static int

@@ -367,7 +367,7 @@ str_dealloc(Object *o)
     StrState state = ((Str *)o)->state;
     if (LIKELY(state.compact && state.ascii && state.interned == 0 &&
                !state.cached && TYPE_OF(o) == &str_type)) {
-        RECORD_FREE(o);
+        RECORD_FREE_LEAF(o);
         mem_free_sized(o, sizeof(Str) + (size_t)str_length(o) + 1);
         return;
     }
@@ -671,6 +671,20 @@ str_value_text(Object *o, char *out, size_t size)
         memcpy(out + at, narrow + i, 8);
         at += 8;
         i += 8;
+    }
+    if (i > 0 && i < shown && at + 40 < size && shown - i < 8 &&
+        eight_are_plain(narrow + shown - 8)) {
+        // The last eight, some of which are there already.
+        memcpy(out + at + (shown - i) - 8, narrow + shown - 8, 8);
+        at += (size_t)(shown - i);
+        i = shown;
+    }
+    for (; narrow != NULL && i < shown && at + 32 < size; i++) {
+        unsigned char c = (unsigned char)narrow[i];
+        if (UNLIKELY(c < ' ' || c >= 127 || c == '\\' || c == '\'')) {
+            break;
+        }
+        out[at++] = (char)c;
     }
     for (; i < shown && at + 32 < size; i++) {
         uint32_t c = str_char(o, i);
