@@ -134,7 +134,7 @@ uint32_t
 record_serial_slow(Object *object, uint32_t *entry)
 {
     if (*entry == 0) {
-        return object == NULL ? 0 : born(object, entry, 4);
+        return born(object, entry, 4);
     }
     uint64_t *at = record_at;
     if (LIKELY(at + 3 <= record_end)) {

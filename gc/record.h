@@ -36,13 +36,11 @@ enum {
     RECORD_OFF = 1,
     RECORD_UNSETTLED = 2, /* something is to be described: objects,
                              variables of the runtime's */
-    RECORD_IN_NATIVE = 4, /* Python code is called by native code, and what
-                             that holds is not told */
-    RECORD_WATCHED = 8,   /* somebody looks at each step */
-    RECORD_UNPACKED = 16, /* the sink does not take packed words */
-    RECORD_THREADS = 32,  /* there are several, or one owns more than its
+    RECORD_WATCHED = 4,   /* somebody looks at each step */
+    RECORD_UNPACKED = 8,  /* the sink does not take packed words */
+    RECORD_THREADS = 16,  /* there are several, or one owns more than its
                              frames: looked at in each step */
-    RECORD_OTHER_FRAME = 64 /* runs than that of the last LINE or FRAME_PUSH */
+    RECORD_OTHER_FRAME = 32 /* runs than that of the last LINE or FRAME_PUSH */
 };
 extern uint32_t record_not_simple;
 
@@ -172,9 +170,13 @@ record_room(size_t words)
 
 /* The serial of the object that begins at each 16 bytes, by bits 4 to 35 of
  * its address, which no two objects have in common (gc/pages.c); 0: none
- * begins there. NULL has 0. The two top bits are the recorder's marks. */
+ * begins there. The two top bits are the recorder's marks. */
 extern uint32_t *record_serials;
 #define RECORD_MARKS 0xc0000000u
+
+/* In the table for NULL, which has the serial 0: a mark, so that this needs
+ * no question of its own. */
+#define RECORD_NULL 0x80000000u
 
 /* In the table: an int, float or complex of which nothing is told yet. Most
  * are temporaries that nobody ever refers to. It gets its serial when
@@ -192,12 +194,11 @@ record_entry(const Object *object)
 extern uint32_t record_next_serial;
 
 /* Gives a serial to an object that has none yet: born before recording
- * began, or a number not yet told. `entry` is its place in the table. 0 for
- * NULL. */
+ * began, or a number not yet told. `entry` is its place in the table. */
 NOINLINE uint32_t record_serial_slow(Object *object, uint32_t *entry);
 
-/* The serial of an object; false: it is NULL or nothing is told of it yet,
- * and record_serial_slow has to be asked with `*entry`. */
+/* The serial of an object, 0 of NULL; false: nothing is told of it yet, and
+ * record_serial_slow has to be asked with `*entry`. */
 static ALWAYS_INLINE bool
 record_serial_quick(const Object *object, uint32_t *serial, uint32_t **entry)
 {

@@ -76,8 +76,11 @@ make_tables(void)
     size_t statics = (size_t)(STATIC_STOP - STATIC_START) / RECORD_GRANULE;
     record_serials = record_reserve_table();
     record_static_objects = calloc(statics + 1, sizeof(Object *));
-    return record_serials != NULL && record_static_objects != NULL &&
-           record_recount_start();
+    if (record_serials == NULL || record_static_objects == NULL) {
+        return false;
+    }
+    *record_entry(NULL) = RECORD_NULL;
+    return record_recount_start();
 }
 
 uint32_t

@@ -153,8 +153,8 @@ trace_unpack(TraceTold told, uint64_t word, uint64_t c,
         words[0] = event_word(EVENT_OPCODE, told.frame, b);
         words[1] = told.clock + a;
         return 2;
-    case EVENT_PACKED_PUSH:
-        words[0] = event_word(EVENT_FRAME_PUSH, a, 0);
+    case EVENT_PACKED_PUSH: // flag 1: a generator's
+        words[0] = event_word(EVENT_FRAME_PUSH, a, c >> 32 == 0);
         words[1] = (uint32_t)c;
         words[2] = b | c >> 32 << 32;
         return 3;

@@ -18,6 +18,7 @@ bool frame_record_direct;
 
 static RuntimeOptions options;
 uint64_t frame_record_told_clock;
+uint64_t record_line_due;
 
 static uint64_t audit_steps;
 static bool audit_now; // at this step
@@ -119,6 +120,7 @@ note_handled(ThreadRecord *t, FrameRecord *r, const Object *value)
     t->handled_told += (size_t)handles - (size_t)r->handles;
     r->handles = handles;
     if (handles) {
+        r->direct = false;
         RECORD_THREAD_CHANGED();
     }
 }
@@ -172,15 +174,11 @@ tell_local(const ThreadRecord *t, const FrameRecord *r, const Frame *frame,
     tell_own(t, r, true, r->names->names[i], serial);
 }
 
-// What `shadows` has for an entry that is empty: the serial that no object
-// has, not even one that has none yet.
-#define NOTHING 0x80000000u
-_Static_assert((NOTHING & RECORD_MARKS) == NOTHING, "its serial is 0");
-
+// What `shadows` has for an entry that is empty, as the table has for NULL.
 static inline uint32_t
 shadow_of(uint32_t serial)
 {
-    return serial == 0 ? NOTHING : serial;
+    return serial == 0 ? RECORD_NULL : serial;
 }
 
 static inline void
@@ -197,10 +195,10 @@ tell_stack(const ThreadRecord *t, FrameRecord *r)
     uint32_t *told = t->shadows + r->shadow;
     size_t n = (size_t)(r->frame->stack - base);
     for (size_t i = 0; i < n || i < r->used; i++) {
-        uint32_t old = i < r->used ? told[i] : NOTHING;
-        uint32_t now = i < n ? shadow_of(record_serial(base[i])) : NOTHING;
+        uint32_t old = i < r->used ? told[i] : RECORD_NULL;
+        uint32_t now = i < n ? shadow_of(record_serial(base[i])) : RECORD_NULL;
         if (now != old) {
-            tell_own(t, r, false, (uint32_t)i, now & ~NOTHING);
+            tell_own(t, r, false, (uint32_t)i, now & ~RECORD_NULL);
         }
         told[i] = now;
     }
@@ -236,7 +234,7 @@ put_local(uint64_t *at, Object *value, uint64_t word, size_t room)
 static inline uint64_t
 stack_word(size_t i, uint32_t shadow)
 {
-    return event_word((EventKind)EVENT_PACKED_STACK, shadow & ~NOTHING,
+    return event_word((EventKind)EVENT_PACKED_STACK, shadow & ~RECORD_NULL,
                       (uint32_t)i);
 }
 
@@ -253,9 +251,8 @@ put_entry(uint64_t *at, Object *value, size_t i, uint32_t *told, uint32_t old,
     return at;
 }
 
-// Tells where the stack differs from what the stream says of it.
-static NOINLINE void
-put_stack(const ThreadRecord *t, FrameRecord *r)
+void
+record_put_stack(const ThreadRecord *t, FrameRecord *r)
 {
     Object *const *base = r->base;
     uint32_t *told = t->shadows + r->shadow;
@@ -280,11 +277,11 @@ put_stack(const ThreadRecord *t, FrameRecord *r)
         }
     }
     for (size_t i = both; i < n; i++) {
-        at = put_entry(at, base[i], i, told, NOTHING, room);
+        at = put_entry(at, base[i], i, told, RECORD_NULL, room);
     }
     for (size_t i = n; i < used; i++) {
-        if (told[i] != NOTHING) {
-            *at++ = stack_word(i, NOTHING);
+        if (told[i] != RECORD_NULL) {
+            *at++ = stack_word(i, RECORD_NULL);
         }
     }
     if (other) {
@@ -301,7 +298,7 @@ static ALWAYS_INLINE void
 sync_stack(ThreadRecord *t, FrameRecord *r, const Frame *frame)
 {
     if (!record_stack_is_told(t, r, frame)) {
-        put_stack(t, r);
+        record_put_stack(t, r);
     }
 }
 
@@ -381,13 +378,24 @@ sync_threads(ThreadRecord *t)
     }
 }
 
-// A generator that goes on: the stream has said all but what was just sent
-// to it, the top of its stack.
+// What the stream says of a generator's stack: all but what was just sent to
+// it, the top, which is mostly gone when its next line begins.
+static inline void
+remember_stack(const ThreadRecord *t, FrameRecord *r)
+{
+    Object *const *base = r->base;
+    uint32_t *told = t->shadows + r->shadow;
+    set_used(r, (size_t)(r->frame->stack - base) - 1);
+    for (uint32_t i = 0; i < r->used; i++) {
+        told[i] = shadow_of(record_serial(base[i]));
+    }
+}
+
+// A generator that goes on: the stream has said the rest, too.
 static inline void
 remember_generator(ThreadRecord *t, FrameRecord *r)
 {
     Frame *frame = r->frame;
-    Object *const *base = r->base;
     Object *handled = generator_of(frame)->handled.value;
     if (UNLIKELY(frame->locals != NULL || frame->object != NULL ||
                  handled != NULL)) {
@@ -396,22 +404,7 @@ remember_generator(ThreadRecord *t, FrameRecord *r)
         r->handled = record_serial(handled);
         note_handled(t, r, handled);
     }
-    set_used(r, (size_t)(frame->stack - base) - 1);
-    uint32_t *told = t->shadows + r->shadow;
-    for (uint32_t i = 0; i < r->used; i++) {
-        told[i] = shadow_of(record_serial(base[i]));
-    }
-}
-
-// What was just sent to it.
-static inline void
-tell_sent(const ThreadRecord *t, FrameRecord *r)
-{
-    uint32_t i = r->used;
-    set_used(r, i + 1);
-    uint32_t serial = record_serial(r->base[i]);
-    t->shadows[r->shadow + i] = shadow_of(serial);
-    tell_own(t, r, false, i, serial);
+    remember_stack(t, r);
 }
 
 // ------------------------------------------------------------------ the steps
@@ -440,6 +433,20 @@ tell_watchers(void)
     }
 }
 
+// The difference of the next packed line's clock fits for so long.
+enum { LINE_CLOCK_MAX = INT32_MAX };
+
+// The last LINE has just been told.
+static inline void
+set_told_clock(uint64_t clock)
+{
+    frame_record_told_clock = clock;
+    record_line_due = clock + LINE_CLOCK_MAX;
+    if (native_record_wanted && native_record_due < record_line_due) {
+        record_line_due = native_record_due;
+    }
+}
+
 // Ends a step of which there is more to say than that a line begins, or not
 // in one word.
 static NOINLINE void
@@ -449,7 +456,7 @@ end_step(Thread *thread, const FrameRecord *r, uint32_t line)
     uint64_t *at = record_room(2);
     at[0] = event_word(EVENT_LINE, r->owner, line);
     at[1] = frame_record_told_clock;
-    if ((record_not_simple & (RECORD_WATCHED | RECORD_IN_NATIVE)) != 0) {
+    if ((record_not_simple & RECORD_WATCHED) != 0 || native_record_wanted) {
         if (options.audit) {
             uint64_t every =
                 options.audit_every == 0 ? 1 : options.audit_every;
@@ -480,15 +487,15 @@ record_step(Thread *thread, uint32_t line)
     record_settle(); // what the frame alone knew
     uint64_t clock = thread_clock(thread);
     uint64_t passed = clock - frame_record_told_clock;
-    frame_record_told_clock = clock;
-    if (UNLIKELY(
-            (record_not_simple & (RECORD_WATCHED | RECORD_UNPACKED)) != 0 ||
-            ((record_not_simple & RECORD_IN_NATIVE) != 0 &&
-             clock >= native_record_due) ||
-            passed > UINT32_MAX)) {
+    bool packs = (record_not_simple & (RECORD_WATCHED | RECORD_UNPACKED)) == 0;
+    if (UNLIKELY(!packs || native_record_is_due(clock) ||
+                 passed > UINT32_MAX)) {
+        frame_record_told_clock = clock;
         end_step(thread, r, line);
+        set_told_clock(clock); // what native code holds is told now
         return;
     }
+    set_told_clock(clock);
     if ((record_not_simple & RECORD_OTHER_FRAME) != 0) {
         claim_frame(t);
     }
@@ -506,7 +513,7 @@ record_line_long(Thread *thread, Frame *frame, uint32_t mark)
     uint64_t passed = clock - frame_record_told_clock;
     ThreadRecord *t = thread->record; // NULL while nothing is recorded
     if ((why & long_step) != 0 || passed > UINT32_MAX ||
-        ((why & RECORD_IN_NATIVE) != 0 && clock >= native_record_due) ||
+        native_record_is_due(clock) ||
         t->top->names->local_count > FRAME_CHANGED_BITS) {
         record_step(thread, mark >> 8);
         return;
@@ -525,7 +532,7 @@ record_line_long(Thread *thread, Frame *frame, uint32_t mark)
     }
     if (!record_stack_is_told(t, r, frame)) {
         record_at = at;
-        put_stack(t, r);
+        record_put_stack(t, r);
         at = record_room(RECORD_LINE_ROOM);
     }
     if ((record_not_simple & (RECORD_UNSETTLED | long_step)) != 0) {
@@ -533,7 +540,7 @@ record_line_long(Thread *thread, Frame *frame, uint32_t mark)
         record_step(thread, mark >> 8);
         return;
     }
-    frame_record_told_clock = clock;
+    set_told_clock(clock);
     *at = (mark & ~255u) | EVENT_PACKED_LINE | passed << 32;
     record_at = at + 1;
 }
@@ -602,6 +609,60 @@ push_record(ThreadRecord *t, Frame *frame)
     return t->top = r;
 }
 
+// The record of a frame that another one's instruction calls, on top of it.
+static ALWAYS_INLINE void
+put_record(ThreadRecord *t, FrameRecord *r, Frame *frame, uint32_t owner,
+           uint32_t shadow_end)
+{
+    *r = (FrameRecord){.frame = frame,
+                       .base = frame_stack_base(frame),
+                       .empty = frame_stack_base(frame),
+                       .names = frame->code->trace_names,
+                       .owner = owner,
+                       .shadow = r[-1].shadow_end,
+                       .shadow_end = shadow_end,
+                       .direct = true};
+    t->top = r;
+    if ((record_not_simple & RECORD_OTHER_FRAME) != 0) {
+        record_simplify(RECORD_OTHER_FRAME);
+    }
+    frame_record_direct = false;
+}
+
+// Whether it can be told in the words for that. Mostly it can.
+static ALWAYS_INLINE bool
+is_plain_call(const ThreadRecord *t, const FrameRecord *r, const Frame *frame,
+              uint32_t shadow_end)
+{
+    const uint32_t other = RECORD_OFF | RECORD_UNPACKED | RECORD_THREADS;
+    const CodeNames *names = frame->code->trace_names;
+    return LIKELY((record_not_simple & other) == 0 && names != NULL &&
+                  names->qualname <= EVENT_B_MAX && frame->locals == NULL &&
+                  r != t->records_end && shadow_end <= t->shadow_room);
+}
+
+// A generator that an instruction resumes, and of which the stream says all
+// but what was just sent to it. False: it is not as simple as that.
+static bool
+resume(ThreadRecord *t, Frame *frame)
+{
+    Object *self = OBJ(generator_of(frame));
+    FrameRecord *r = t->top + 1;
+    uint32_t owner = *record_entry(self);
+    uint32_t shadow_end = r[-1].shadow_end + (uint32_t)frame->code->stacksize;
+    if (owner - 1 >= ~RECORD_MARKS || frame->changed != 0 ||
+        frame->object != NULL || generator_of(frame)->handled.value != NULL ||
+        !is_plain_call(t, r, frame, shadow_end)) {
+        return false;
+    }
+    put_record(t, r, frame, owner, shadow_end);
+    remember_stack(t, r);
+    uint64_t *at = record_room(2);
+    at[0] = event_word((EventKind)EVENT_PACKED_PUSH, owner, r->names->qualname);
+    at[1] = r->names->code;
+    return true;
+}
+
 void
 record_frame_enter(Thread *thread, Frame *frame)
 {
@@ -609,12 +670,16 @@ record_frame_enter(Thread *thread, Frame *frame)
     if (t->top != NULL && !is_told(t, t->top)) {
         sync(t, t->top);
     }
+    bool generator = frame->owner == FRAME_IN_GENERATOR;
+    if (generator && frame_record_direct && resume(t, frame)) {
+        frame_record_direct = false;
+        return;
+    }
     FrameRecord *r = push_record(t, frame);
     if (r == NULL) {
         record_end_early();
         return;
     }
-    bool generator = frame->owner == FRAME_IN_GENERATOR;
     uint32_t flags = generator ? 1 : 0;
     if (frame->locals != NULL) {
         flags |= frame->locals == frame->globals ? 2 : 4;
@@ -647,9 +712,7 @@ record_frame_enter(Thread *thread, Frame *frame)
     at[1] = r->names->code;
     at[2] = r->names->qualname | function << 32;
     if (known) {
-        if (LIKELY(frame->changed == 0)) {
-            tell_sent(t, r);
-        } else {
+        if (frame->changed != 0) {
             sync(t, r);
         }
         return;
@@ -670,37 +733,21 @@ void
 record_frame_push(Thread *thread, Frame *frame)
 {
     ThreadRecord *t = thread->record;
-    const CodeNames *names = frame->code->trace_names;
     FrameRecord *caller = t->top, *r = caller + 1;
-    uint32_t shadow = caller->shadow_end;
-    uint32_t shadow_end = shadow + (uint32_t)frame->code->stacksize;
-    // Mostly a function of Python's calls another one.
-    const uint32_t other = RECORD_OFF | RECORD_UNPACKED | RECORD_THREADS;
-    if (UNLIKELY((record_not_simple & other) != 0 || names == NULL ||
-                 names->argument_count > PUSH_ARGUMENTS ||
-                 names->qualname > EVENT_B_MAX || frame->locals != NULL ||
-                 r == t->records_end || shadow_end > t->shadow_room)) {
+    uint32_t shadow_end = caller->shadow_end + (uint32_t)frame->code->stacksize;
+    if (UNLIKELY(!is_plain_call(t, r, frame, shadow_end)) ||
+        UNLIKELY(frame->code->trace_names->argument_count > PUSH_ARGUMENTS)) {
         record_frame_enter(thread, frame);
         return;
     }
-    Frame *calling = caller->frame;
-    if (calling->changed != 0 || !record_stack_is_told(t, caller, calling)) {
+    if (caller->frame->changed != 0 ||
+        !record_stack_is_told(t, caller, caller->frame)) {
         sync(t, caller);
     }
     uint32_t owner = record_next_serial++;
-    *r = (FrameRecord){.frame = frame,
-                       .base = frame->stack,
-                       .empty = frame->stack,
-                       .names = names,
-                       .owner = owner,
-                       .shadow = shadow,
-                       .shadow_end = shadow_end};
-    t->top = r;
-    if ((record_not_simple & RECORD_OTHER_FRAME) != 0) {
-        record_simplify(RECORD_OTHER_FRAME);
-    }
-    frame_record_direct = false;
+    put_record(t, r, frame, owner, shadow_end);
     frame->changed = 0;
+    const CodeNames *names = r->names;
     uint64_t function = record_serial(OBJ(frame->function));
     uint64_t *at = record_room(PUSH_ROOM);
     at[0] = event_word((EventKind)EVENT_PACKED_PUSH, owner, names->qualname);
@@ -728,6 +775,11 @@ record_frame_leave(Thread *thread, Frame *frame, int reason)
             sync(t, r); // so that nothing need be told when it goes on
         }
         t->handled_told -= r->handles;
+    }
+    const uint32_t other = RECORD_OFF | RECORD_UNPACKED | RECORD_OTHER_FRAME;
+    if (r->direct && (record_not_simple & other) == 0) {
+        record_put_pop(t, r, reason);
+        return;
     }
     t->top = outer(t, r);
     record_complicate(RECORD_OTHER_FRAME);

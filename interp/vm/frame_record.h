@@ -43,6 +43,8 @@ typedef struct FrameRecord {
     uint32_t locals, object, handled; /* serials of what it refers to */
     bool handles;                     /* `handled` is an exception */
     bool entered;                     /* NATIVE_ENTER was told */
+    bool direct; /* the frame before it called it, and nothing else is to be
+                    said when it stops */
 } FrameRecord;
 
 /* What the stream was told of one thread. */
@@ -88,6 +90,10 @@ record_lines(const Frame *frame)
 /* The clock of the last LINE: the next packed one tells the difference. */
 extern uint64_t frame_record_told_clock;
 
+/* From this clock on a line takes the long way: then the difference would not
+ * fit, or what native code holds is to be looked for. */
+extern uint64_t record_line_due;
+
 /* A step, whatever is to be told. */
 NOINLINE void record_step(Thread *thread, uint32_t line);
 
@@ -111,6 +117,9 @@ record_stack_is_told(const ThreadRecord *t, const FrameRecord *r,
     }
     return n == 0;
 }
+
+/* Tells where the stack differs from what the stream says of it. */
+NOINLINE void record_put_stack(const ThreadRecord *t, FrameRecord *r);
 
 /* A variable takes a word, the number that is its value three. */
 _Static_assert(RECORD_LINE_ROOM > 4 * (int)FRAME_CHANGED_BITS,
@@ -159,12 +168,11 @@ record_line(Thread *thread, Frame *frame, uint32_t mark)
 {
     uint64_t *at = record_at;
     uint64_t clock = thread_clock(thread);
-    uint64_t passed = clock - frame_record_told_clock;
     uint32_t changed = frame->changed;
-    if (UNLIKELY(at >= record_simple_end || passed > UINT32_MAX)) {
+    if (UNLIKELY(at >= record_simple_end || clock >= record_line_due)) {
         goto more;
     }
-    const FrameRecord *r = thread->record->top;
+    FrameRecord *r = thread->record->top;
     if (changed != 0) {
         const CodeNames *names = r->names;
         if (UNLIKELY(names->local_count > FRAME_CHANGED_BITS)) {
@@ -187,10 +195,15 @@ record_line(Thread *thread, Frame *frame, uint32_t mark)
     }
     if (UNLIKELY(!record_stack_is_told(thread->record, r, frame))) {
         record_at = at;
-        goto more;
+        record_put_stack(thread->record, r);
+        at = record_at;
+        if (UNLIKELY(at >= record_simple_end)) {
+            goto more;
+        }
     }
+    *at = (mark & ~255u) | EVENT_PACKED_LINE |
+          (clock - frame_record_told_clock) << 32;
     frame_record_told_clock = clock;
-    *at = (mark & ~255u) | EVENT_PACKED_LINE | passed << 32;
     record_at = at + 1;
     return;
 more:
@@ -269,21 +282,33 @@ void record_frame_enter(Thread *thread, Frame *frame);
 /* It stops. */
 NOINLINE void record_frame_leave(Thread *thread, Frame *frame, int reason);
 
-/* The same. Mostly a function returns to one of Python's. */
+/* What the stream says of a frame that is left: that it stops, and to which
+ * one control goes back. */
+static inline void
+record_put_pop(ThreadRecord *t, FrameRecord *r, int reason)
+{
+    t->top = --r;
+    record_room(1)[0] =
+        event_word((EventKind)EVENT_PACKED_POP, r->owner, (uint32_t)reason);
+}
+
+/* The same. Mostly an instruction of the frame that goes on has called it. */
 static ALWAYS_INLINE void
 record_frame_pop(Thread *thread, Frame *frame, int reason)
 {
     ThreadRecord *t = thread->record;
     FrameRecord *r = t->top;
-    const uint32_t other = RECORD_OFF | RECORD_UNPACKED | RECORD_OTHER_FRAME;
-    if (UNLIKELY(reason != FRAME_RETURNS || (record_not_simple & other) != 0 ||
-                 frame->is_entry || r->frame != frame)) {
+    const uint32_t other =
+        RECORD_OFF | RECORD_UNPACKED | RECORD_OTHER_FRAME | RECORD_THREADS;
+    // A generator's is told all, so that nothing need be when it goes on.
+    if (UNLIKELY((record_not_simple & other) != 0 || r->frame != frame ||
+                 !r->direct) ||
+        (reason == FRAME_YIELDS &&
+         UNLIKELY(frame->changed != 0 || !record_stack_is_told(t, r, frame)))) {
         record_frame_leave(thread, frame, reason);
         return;
     }
-    t->top = --r;
-    record_room(1)[0] =
-        event_word((EventKind)EVENT_PACKED_POP, r->owner, (uint32_t)reason);
+    record_put_pop(t, r, reason);
 }
 void record_raise(Thread *thread, Frame *frame);
 

@@ -12,6 +12,7 @@
 #include "interp/vm/generator_core.h"
 #include "interp/vm/thread_record.h"
 
+bool native_record_wanted;
 uint64_t native_record_due;
 bool native_record_audit_failed;
 
@@ -146,11 +147,20 @@ forget(Level *level)
     level->count = 0;
 }
 
+// What native code holds now is not told: the next line looks whether it is
+// time for that.
+static inline void
+want(void)
+{
+    native_record_wanted = true;
+    record_line_due = 0;
+}
+
 void
 native_record_enter(Thread *thread)
 {
     depth++;
-    record_complicate(RECORD_IN_NATIVE);
+    want();
     Level *level = level_now();
     if (level != NULL) {
         forget(level);
@@ -168,9 +178,9 @@ native_record_leave(void)
     depth--;
     const Level *level = level_now();
     if (depth == 0 || (level != NULL && level->known)) {
-        record_simplify(RECORD_IN_NATIVE);
+        native_record_wanted = false;
     } else {
-        record_complicate(RECORD_IN_NATIVE);
+        want();
     }
 }
 
@@ -181,7 +191,7 @@ native_record_switched(void)
         forget(&levels[i]);
     }
     if (depth > 0) {
-        record_complicate(RECORD_IN_NATIVE);
+        want();
     }
 }
 
@@ -356,7 +366,7 @@ native_record_tell(Thread *thread, bool must)
         return;
     }
     level->known = true;
-    record_simplify(RECORD_IN_NATIVE);
+    native_record_wanted = false;
     uint32_t name = native_name(thread);
     for (size_t i = 0; i < level->count; i++) {
         record_raw(EVENT_NATIVE_HOLDS, level->holds[i].serial,

@@ -15,9 +15,17 @@
 
 #if RECORDING
 
-/* Until the clock is there nothing is looked for, for it would cost too
- * much. */
+/* Python code is called by native code, and what that holds is not told. Until
+ * the clock is there nothing is looked for, for it would cost too much. */
+extern bool native_record_wanted;
 extern uint64_t native_record_due;
+
+/* Whether the step at this clock is to look for it. */
+static inline bool
+native_record_is_due(uint64_t clock)
+{
+    return native_record_wanted && clock >= native_record_due;
+}
 
 /* Something was missing, or the model differed. */
 extern bool native_record_audit_failed;
