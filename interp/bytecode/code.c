@@ -175,6 +175,8 @@ code_mark_lines(Code *code)
                        (known ? opcode : NO_OPCODE);
             code->words[i] =
                 (CodeWord)((code->words[i] & 0xff00) | OP_DO_TRACING);
+        } else if (line < 0) {
+            marks[i] = CODE_MARK_AGAIN | (uint32_t)-line << 8;
         }
     }
     code->marked = 1;

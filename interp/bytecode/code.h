@@ -78,8 +78,11 @@ code_ensure_lines(Code *code)
 /* Where an instruction begins a line, DO_TRACING takes the place of its
  * opcode: so the recording loop is told of lines and need not ask at each
  * instruction. The opcode stands apart, below the line: in the word that is
- * found at twice the instruction's address. False without memory. */
+ * found at twice the instruction's address. Where a line begins once more when
+ * one jumps back, that word has the line and this bit, but no opcode. False
+ * without memory. */
 MUST_CHECK bool code_mark_lines(Code *code);
+#define CODE_MARK_AGAIN 0x80000000u
 
 static inline uint32_t *
 code_mark_at(uintptr_t marks, const CodeWord *word)

@@ -368,7 +368,11 @@ cache_read_pointer(const CodeWord *at)
     (UNLIKELY(thread->countdown <= 0) ? gil_time_up(thread) : (void)0)
 #if LINE_LOOP
 #define TRACE_INSTRUCTION() ((void)thread->countdown--)
-#define TRACE_JUMPED() (EXACT_STACK(), record_jumped(thread, frame, ip))
+#define TRACE_JUMPED()                                                       \
+    thread->countdown--;                                                     \
+    if ((int32_t)*code_mark_at(marks, ip) < 0) {                             \
+        goto line_again;                                                     \
+    }
 #else
 #define TRACE_INSTRUCTION()                                                  \
     (EXACT_STACK(), record_instruction(thread, frame, ip, lines, false))
@@ -395,6 +399,7 @@ cache_read_pointer(const CodeWord *at)
     if (RECORD_ON()) {                                                       \
         record_frame_pop(thread, frame, reason);                             \
     }
+#define TRACE_STORE(i) record_local(frame, i)
 #define TRACE_LOCAL(i) frame_local_changed(frame, i)
 #define TRACE_ATTRIBUTE(owner, kind, value)                                  \
     if (RECORD_ON()) {                                                       \
@@ -416,6 +421,7 @@ cache_read_pointer(const CodeWord *at)
 #define RESUMES_DIRECTLY(type) ((void)0)
 #define TRACE_FRAME_PUSH() ((void)0)
 #define TRACE_FRAME_POP(reason) ((void)0)
+#define TRACE_STORE(i) ((void)0)
 #define TRACE_LOCAL(i) ((void)0)
 #define TRACE_ATTRIBUTE(owner, kind, value) ((void)0)
 #define TRACE_RETURNED() ((void)0)

@@ -56,6 +56,17 @@ dispatch_opcode:
         opcode = mark & 255;
         DISPATCH();
     }
+
+    line_again: // one has jumped back to where its own line goes on
+    {
+        uint32_t mark = *code_mark_at(marks, ip);
+        EXACT_STACK();
+        if ((mark & 255) == 0) { // not a line above eight million
+            record_line(thread, frame, mark & ~CODE_MARK_AGAIN);
+        }
+        FETCH();
+        DISPATCH();
+    }
 #endif
 
     // ------------------------------------------------------------- stack
@@ -92,7 +103,7 @@ dispatch_opcode:
     {
         Object *old = frame->slots[oparg];
         frame->slots[oparg] = QUICK_POP();
-        TRACE_LOCAL(oparg);
+        TRACE_STORE(oparg);
         QUICK_XDEC(old);
         NEXT();
     }

@@ -504,6 +504,15 @@ record_step(Thread *thread, uint32_t line)
 }
 
 void
+record_local_long(Frame *frame, int i)
+{
+    if (RECORD_ON()) {
+        (void)record_serial(frame->slots[i]); // in the order of all runs
+    }
+    frame_local_changed(frame, i);
+}
+
+void
 record_line_long(Thread *thread, Frame *frame, uint32_t mark)
 {
     const uint32_t long_step =
@@ -543,12 +552,6 @@ record_line_long(Thread *thread, Frame *frame, uint32_t mark)
     set_told_clock(clock);
     *at = (mark & ~255u) | EVENT_PACKED_LINE | passed << 32;
     record_at = at + 1;
-}
-
-void
-record_line_again(Thread *thread, Frame *frame, uint32_t mark)
-{
-    record_line(thread, frame, mark);
 }
 
 void

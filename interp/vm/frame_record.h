@@ -156,45 +156,46 @@ record_put_number(uint64_t **at, Object *object, uint32_t *entry,
     return true;
 }
 
+/* An instruction has stored to a local variable of the running frame: its
+ * value is told, if it is not yet, and the next line tells of the variable. */
+NOINLINE void record_local_long(Frame *frame, int i);
+
+/* The same. If nothing speaks against that, one packed word tells of the
+ * variable at once. */
+static ALWAYS_INLINE void
+record_local(Frame *frame, int i)
+{
+    Object *value = frame->slots[i];
+    uint64_t *at = record_at;
+    uint32_t serial, *entry;
+    if (UNLIKELY(at >= record_simple_end) ||
+        (!record_serial_quick(value, &serial, &entry) &&
+         !record_put_number(&at, value, entry, &serial))) {
+        record_local_long(frame, i);
+        return;
+    }
+    const CodeNames *names = frame->code->trace_names;
+    *at = names->locals[i] | (uint64_t)serial << 32;
+    record_at = at + 1;
+}
+
 /* Before an instruction that begins a line: `mark` is the line << 8, and
  * below it its opcode. What record_line does not tell itself. */
 NOINLINE void record_line_long(Thread *thread, Frame *frame, uint32_t mark);
 
-/* The same. In most steps nothing has changed but names and what is on the
- * evaluation stack: names are told with one packed word each, the line with
- * another. */
+/* The same. In most steps nothing is to be told but the line itself, in one
+ * packed word, and what is on the evaluation stack. */
 static ALWAYS_INLINE void
 record_line(Thread *thread, Frame *frame, uint32_t mark)
 {
     uint64_t *at = record_at;
     uint64_t clock = thread_clock(thread);
-    uint32_t changed = frame->changed;
-    if (UNLIKELY(at >= record_simple_end || clock >= record_line_due)) {
+    if (UNLIKELY(at >= record_simple_end) ||
+        UNLIKELY(clock >= record_line_due) || UNLIKELY(frame->changed != 0)) {
         goto more;
     }
     FrameRecord *r = thread->record->top;
-    if (changed != 0) {
-        const CodeNames *names = r->names;
-        if (UNLIKELY(names->local_count > FRAME_CHANGED_BITS)) {
-            goto more;
-        }
-        do {
-            int i = __builtin_ctz(changed);
-            Object *value = frame->slots[i];
-            uint32_t serial, *entry;
-            if (!record_serial_quick(value, &serial, &entry) &&
-                !record_put_number(&at, value, entry, &serial)) {
-                frame->changed = changed;
-                record_at = at;
-                goto more;
-            }
-            *at++ = names->locals[i] | (uint64_t)serial << 32;
-            changed &= changed - 1;
-        } while (changed != 0);
-        frame->changed = 0;
-    }
     if (UNLIKELY(!record_stack_is_told(thread->record, r, frame))) {
-        record_at = at;
         record_put_stack(thread->record, r);
         at = record_at;
         if (UNLIKELY(at >= record_simple_end)) {
@@ -209,10 +210,6 @@ record_line(Thread *thread, Frame *frame, uint32_t mark)
 more:
     record_line_long(thread, frame, mark);
 }
-
-/* The same, of a line that begins once more: not inline, for jumps back are
- * many. */
-void record_line_again(Thread *thread, Frame *frame, uint32_t mark);
 
 /* The same of the frame that runs, also while nothing is recorded. */
 void record_line_each(Thread *thread, uint32_t mark);
@@ -254,20 +251,6 @@ record_instruction(Thread *thread, const Frame *frame, const CodeWord *ip,
     int line = *(const int32_t *)(lines + 2 * (uintptr_t)ip);
     if (line > 0 || (jumped && line < 0)) {
         record_line_each(thread, (uint32_t)(line > 0 ? line : -line) << 8);
-    }
-}
-
-/* The same in the loop for lines alone, which is told by the code itself
- * where a line begins (code_mark_lines), and only asks whether one begins
- * once more. */
-static inline void
-record_jumped(Thread *thread, Frame *frame, const CodeWord *ip)
-{
-    thread->countdown--;
-    const Code *code = frame->code;
-    int line = code->lines->lines[ip - code->words];
-    if (line < 0) {
-        record_line_again(thread, frame, (uint32_t)-line << 8);
     }
 }
 
