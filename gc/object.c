@@ -165,8 +165,8 @@ object_fields_clear(Object *self)
     return 0;
 }
 
-void
-object_fields_edges(Object *self, EdgeProc visit, void *arg)
+static ALWAYS_INLINE void
+walk_fields(Object *self, EdgeProc visit, void *arg)
 {
     for (const Type *type = self->type; type != NULL; type = type->base) {
         const FieldDef *row = type->own;
@@ -180,6 +180,12 @@ object_fields_edges(Object *self, EdgeProc visit, void *arg)
             }
         }
     }
+}
+
+void
+object_fields_edges(Object *self, EdgeProc visit, void *arg)
+{
+    RECORD_WALK(walk_fields, self, visit, arg);
 }
 
 void

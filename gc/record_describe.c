@@ -81,10 +81,10 @@ record_edge(EdgeLabel label, Object *target, void *arg)
 static inline bool
 is_count(const char *text, uint32_t *count)
 {
-    uint64_t word, items = 0, item = 0;
+    uint64_t word, items, item;
     memcpy(&word, text, 8);
-    memcpy(&items, " items", 7);
-    memcpy(&item, "1 item", 7);
+    memcpy(&items, " items\0", 8); // a NUL more: 8 bytes, known to the compiler
+    memcpy(&item, "1 item\0", 8);
     *count = (uint32_t)(word & 255) - '0';
     if (LIKELY(word >> 8 == items)) {
         return *count < 10 && *count != 1;

@@ -98,14 +98,9 @@ record_string_copied(const char *text)
     return row == NULL ? 0 : row->number;
 }
 
-uint32_t
-record_string(const char *text)
+static NOINLINE uint32_t
+string_at_place(const char *text, size_t at)
 {
-    size_t at = ((uintptr_t)text >> 4 ^ (uintptr_t)text >> 14) % KNOWN_PLACES;
-    if (known_places[at].place == text &&
-        (is_constant(text) || strcmp(known_places[at].row.text, text) == 0)) {
-        return known_places[at].row.number;
-    }
     const StringRow *row = string_row(text);
     if (row == NULL) {
         return 0;
@@ -113,6 +108,26 @@ record_string(const char *text)
     known_places[at].place = text;
     known_places[at].row = *row;
     return row->number;
+}
+
+static NOINLINE uint32_t
+string_compared(const char *text, size_t at)
+{
+    const StringRow *row = &known_places[at].row;
+    return strcmp(row->text, text) == 0 ? row->number
+                                        : string_at_place(text, at);
+}
+
+// Of constants, which are most, nothing is called.
+uint32_t
+record_string(const char *text)
+{
+    size_t at = ((uintptr_t)text >> 4 ^ (uintptr_t)text >> 14) % KNOWN_PLACES;
+    if (UNLIKELY(known_places[at].place != text)) {
+        return string_at_place(text, at);
+    }
+    return is_constant(text) ? known_places[at].row.number
+                             : string_compared(text, at);
 }
 
 #else
