@@ -379,10 +379,12 @@ cache_read_pointer(const CodeWord *at)
 #define TRACE_JUMPED()                                                       \
     (EXACT_STACK(), record_instruction(thread, frame, ip, lines, true))
 #endif
-// A generator that an instruction resumes is not called by native code.
+// A generator that an instruction resumes is not called by native code; it
+// may be over, and then no frame begins.
 #define RESUMES_DIRECTLY(type)                                               \
     (frame_record_direct =                                                   \
          (type) == &generator_type || (type) == &coroutine_type)
+#define RESUMED() (frame_record_direct = false)
 #define TRACE_FRAME_PUSH()                                                   \
     if (UNLIKELY(!frame->code->marked) && !code_mark_lines(frame->code)) {   \
         error_no_memory();                                                   \
@@ -419,6 +421,7 @@ cache_read_pointer(const CodeWord *at)
 #define TRACE_INSTRUCTION() ((void)0)
 #define TRACE_JUMPED() ((void)0)
 #define RESUMES_DIRECTLY(type) ((void)0)
+#define RESUMED() ((void)0)
 #define TRACE_FRAME_PUSH() ((void)0)
 #define TRACE_FRAME_POP(reason) ((void)0)
 #define TRACE_STORE(i) ((void)0)

@@ -647,6 +647,7 @@ dispatch_opcode:
             QUICK_PUSH(item);
             NEXT();
         }
+        RESUMED();
         if (UNLIKELY(thread->error.type != NULL)) {
             if (!error_matches(EXC(StopIteration))) {
                 goto error;
@@ -1494,6 +1495,7 @@ dispatch_opcode:
         Object *result = NULL;
         RESUMES_DIRECTLY(TYPE_OF(receiver));
         int status = generator_send_to(receiver, value, &result);
+        RESUMED();
         if (status < 0) {
             goto error;
         }

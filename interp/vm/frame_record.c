@@ -674,8 +674,8 @@ record_frame_enter(Thread *thread, Frame *frame)
         sync(t, t->top);
     }
     bool generator = frame->owner == FRAME_IN_GENERATOR;
-    if (generator && frame_record_direct && resume(t, frame)) {
-        frame_record_direct = false;
+    if (generator && frame_record_direct && t->top != NULL &&
+        resume(t, frame)) {
         return;
     }
     FrameRecord *r = push_record(t, frame);
