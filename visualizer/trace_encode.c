@@ -32,10 +32,9 @@ trace_bytes_free(TraceBytes *bytes)
     text_free(&bytes->values);
 }
 
-// Lengths of marks and fields, clock and frame of the last line; marks,
-// fields, values.
+// Lengths of marks and fields, clock and frame of the last line; marks, fields.
 void
-trace_bytes_join(const TraceBytes *bytes, Text *payload)
+trace_bytes_join_fields(const TraceBytes *bytes, Text *payload)
 {
     uint8_t head[TRACE_PAYLOAD_HEAD];
     trace_put_u64(head, bytes->marks.length);
@@ -45,6 +44,12 @@ trace_bytes_join(const TraceBytes *bytes, Text *payload)
     text_add_bytes(payload, head, sizeof(head));
     text_add_bytes(payload, bytes->marks.bytes, bytes->marks.length);
     text_add_bytes(payload, bytes->fields.bytes, bytes->fields.length);
+}
+
+void
+trace_bytes_join(const TraceBytes *bytes, Text *payload)
+{
+    trace_bytes_join_fields(bytes, payload);
     text_add_bytes(payload, bytes->values.bytes, bytes->values.length);
 }
 
@@ -214,24 +219,21 @@ put_more(TraceCodec *codec, Output *out, TraceNode *node, uint64_t *base,
          uint64_t first, const uint64_t *words, unsigned *mark)
 {
     const unsigned kind = first & 255, form = codec_forms[kind];
-    if ((form & (UNIT_BIRTH | UNIT_FRAME)) != 0) {
-        if ((form & UNIT_BIRTH) != 0 && first > base[WAY_AGE]) {
-            base[WAY_AGE] = first & ~(uint64_t)UINT32_MAX;
-        }
-        if ((form & UNIT_FRAME) != 0) {
-            codec->told.frame = event_a(first);
-        }
+    if (form == 2) { // the most frequent ones
+        *mark |= put_c(codec, out, node, kind, *words);
+        return words + 1;
+    }
+    if ((form & UNIT_BIRTH) != 0 && first > base[WAY_AGE]) {
+        base[WAY_AGE] = first & ~(uint64_t)UINT32_MAX;
+    }
+    if ((form & UNIT_FRAME) != 0) {
+        codec->told.frame = event_a(first);
     }
     if ((form & UNIT_WORDS) == 1) {
         out->clock += (form & UNIT_STEP) != 0 ? event_a(first) : 0;
         return words;
     }
     const uint64_t c = *words++;
-    if ((form & (UNIT_WORDS | UNIT_TEXT | UNIT_RAW | UNIT_CLOCK)) == 2) {
-        // The most frequent ones.
-        *mark |= put_c(codec, out, node, kind, c);
-        return words;
-    }
     if ((form & UNIT_RAW) != 0) {
         memcpy(out->value, &c, 8);
         out->value += 8;

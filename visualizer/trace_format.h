@@ -110,6 +110,8 @@ trace_bytes_length(const TraceBytes *bytes)
 
 /* Appends the payload of a block of these bytes. */
 void trace_bytes_join(const TraceBytes *bytes, Text *payload);
+/* The same but for the values, which are its end. */
+void trace_bytes_join_fields(const TraceBytes *bytes, Text *payload);
 
 /* What is still to be decoded of a block. */
 typedef struct TraceInput {

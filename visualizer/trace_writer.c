@@ -46,7 +46,7 @@ struct TraceWriter {
     Model *model; // for keyframes and children; NULL: none is kept
     TraceCodec codec;
     TraceBytes block;
-    Text payload; // of the block that is written
+    Text payload;    // of the block that is written, but for its values
     TraceBlock open; // head of the block being filled
     ZSTD_CCtx *zstd;
     unsigned hard; // so many blocks more are hard to compress
@@ -83,17 +83,16 @@ write_all(TraceWriter *w, const void *bytes, size_t length)
 // Appends a frame of these bytes to w->packed, of which `used` are; how many
 // are then.
 static size_t
-pack(TraceWriter *w, size_t used, const uint8_t *bytes, size_t length,
-     int level)
+pack(TraceWriter *w, size_t used, const Text *bytes, int level)
 {
-    size_t bound = used + ZSTD_compressBound(length);
+    size_t bound = used + ZSTD_compressBound(bytes->length);
     if (bound > w->packed_room) {
         w->packed = vis_realloc(w->packed, bound);
         w->packed_room = bound;
     }
     ZSTD_CCtx_setParameter(w->zstd, ZSTD_c_compressionLevel, level);
-    size_t n =
-        ZSTD_compress2(w->zstd, w->packed + used, bound - used, bytes, length);
+    size_t n = ZSTD_compress2(w->zstd, w->packed + used, bound - used,
+                              bytes->bytes, bytes->length);
     if (ZSTD_isError(n)) {
         w->failed = w->failed != 0 ? w->failed : EIO;
         return used;
@@ -101,22 +100,22 @@ pack(TraceWriter *w, size_t used, const uint8_t *bytes, size_t length,
     return used + n;
 }
 
-// The last `values` bytes of it are hardly worth compressing.
+// The payload is `raw` and, behind it, `values`, which are hardly worth
+// compressing.
 static void
-write_block(TraceWriter *w, TraceBlock *block, const Text *raw, size_t values)
+write_block(TraceWriter *w, TraceBlock *block, const Text *raw,
+            const Text *values)
 {
-    const uint8_t *bytes = (const uint8_t *)raw->bytes;
-    size_t length = raw->length - values;
     bool hard = w->hard > 0;
-    size_t n = pack(w, 0, bytes, length, hard ? LEVEL_HARD : LEVEL);
-    w->hard = hard ? w->hard - 1 : n > length / 2 ? HARD_BLOCKS : 0;
-    if (values > 0) {
-        n = pack(w, n, bytes + length, values, LEVEL_VALUES);
+    size_t n = pack(w, 0, raw, hard ? LEVEL_HARD : LEVEL);
+    w->hard = hard ? w->hard - 1 : n > raw->length / 2 ? HARD_BLOCKS : 0;
+    if (values->length > 0) {
+        n = pack(w, n, values, LEVEL_VALUES);
     }
     if (w->failed != 0) {
         return;
     }
-    block->raw = raw->length;
+    block->raw = raw->length + values->length;
     block->stored = n;
     block->offset = w->offset + TRACE_HEAD;
     uint8_t head[TRACE_HEAD];
@@ -142,8 +141,8 @@ finish_block(TraceWriter *w)
     if (w->events > w->open.first_event) {
         w->open.events = w->events - w->open.first_event;
         text_clear(&w->payload);
-        trace_bytes_join(&w->block, &w->payload);
-        write_block(w, &w->open, &w->payload, w->block.values.length);
+        trace_bytes_join_fields(&w->block, &w->payload);
+        write_block(w, &w->open, &w->payload, &w->block.values);
     }
 }
 
@@ -164,7 +163,7 @@ write_keyframe(TraceWriter *w)
     model_save(w->model, &bytes);
     TraceBlock block = {
         .type = 'K', .first_event = w->events, .first_step = w->steps};
-    write_block(w, &block, &bytes, 0);
+    write_block(w, &block, &bytes, &(Text){0});
     uint64_t spacing = trace_keyframe_events;
     if (spacing < bytes.length / 2) {
         spacing = bytes.length / 2;
@@ -438,10 +437,8 @@ trace_writer_goes_on(TraceWriter *w)
 }
 
 static void
-apply_block(TraceDecoder *decoder, Model *model, const void *payload,
-            size_t length)
+apply_input(TraceDecoder *decoder, Model *model, TraceInput input)
 {
-    TraceInput input = trace_input(payload, length);
     const uint64_t *words;
     trace_decoder_begin(decoder, input.told);
     while ((words = trace_decode(decoder, &input)) != NULL) {
@@ -475,7 +472,7 @@ apply_written(TraceWriter *w, TraceDecoder *decoder, Model *model)
                    (ssize_t)b->stored &&
                ZSTD_decompress(raw, room, w->packed, b->stored) == b->raw;
         if (good) {
-            apply_block(decoder, model, raw, (size_t)b->raw);
+            apply_input(decoder, model, trace_input(raw, (size_t)b->raw));
         }
     }
     free(raw);
@@ -492,9 +489,7 @@ model_so_far(TraceWriter *w)
     Model *model = new_model();
     TraceDecoder decoder = {.words = NULL};
     if (apply_written(w, &decoder, model)) {
-        text_clear(&w->payload);
-        trace_bytes_join(&w->block, &w->payload);
-        apply_block(&decoder, model, w->payload.bytes, w->payload.length);
+        apply_input(&decoder, model, trace_input_open(&w->block));
     } else {
         model_free(model);
         free(model);
@@ -581,7 +576,7 @@ write_index(TraceWriter *w)
     trace_put_u64(trailer + 16, w->events);
     TraceBlock block = {
         .type = 'I', .first_event = w->events, .first_step = w->steps};
-    write_block(w, &block, &bytes, 0);
+    write_block(w, &block, &bytes, &(Text){0});
     write_all(w, trailer, sizeof(trailer));
     text_free(&bytes);
 }
