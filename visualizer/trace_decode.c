@@ -182,7 +182,7 @@ get_unit(TraceDecoder *d, Fields *in, TraceNode *node, unsigned mark)
     if ((form & UNIT_NOTED) != 0) {
         codec_note(codec, form, first, c);
     }
-    codec->before = (uint32_t)((char *)node - (char *)codec->nodes);
+    codec->before = codec_where(codec, node);
     codec->place = node->next;
 }
 

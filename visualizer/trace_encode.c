@@ -316,8 +316,8 @@ trace_encode(TraceCodec *codec, const uint64_t *words, size_t count,
     if (out.run < words) {
         put_mark(&out, 0, (size_t)(words - out.run));
     }
-    codec->place = (uint32_t)((char *)node - (char *)codec->nodes);
-    codec->before = (uint32_t)((char *)before - (char *)codec->nodes);
+    codec->place = codec_where(codec, node);
+    codec->before = codec_where(codec, before);
     codec->births = (uint32_t)(base[WAY_AGE] >> 32);
     codec->told.clock = out.clock;
     bytes->words += count;

@@ -152,11 +152,20 @@ codec_node(TraceCodec *codec, uint32_t place)
 /* Forgets all but what packed words refer to. */
 void codec_begin(TraceCodec *codec, TraceTold told);
 
+/* Where a node is. */
+static ALWAYS_INLINE uint32_t
+codec_where(const TraceCodec *codec, const TraceNode *node)
+{
+    return (uint32_t)((const char *)node - (const char *)codec->nodes);
+}
+
 /* The two nodes of a place are beside each other. */
 static ALWAYS_INLINE TraceNode *
-codec_other(TraceCodec *codec, TraceNode *node)
+codec_other(TraceCodec *codec, const TraceNode *node)
 {
-    return &codec->nodes[(node - codec->nodes) ^ 1];
+    _Static_assert((sizeof(TraceNode) & (sizeof(TraceNode) - 1)) == 0,
+                   "a bit says which of the two");
+    return codec_node(codec, codec_where(codec, node) ^ sizeof(TraceNode));
 }
 
 /* Turns to `node`, which came behind `before`. */
@@ -165,7 +174,7 @@ codec_turn(TraceCodec *codec, TraceNode *before, TraceNode *node)
 {
     codec_other(codec, node)->recent = 0;
     node->recent = 1;
-    before->next = (uint32_t)((char *)node - (char *)codec->nodes);
+    before->next = codec_where(codec, node);
 }
 
 /* The first of the two nodes of a place. They are made when the block comes to
@@ -207,7 +216,7 @@ codec_start(TraceCodec *codec, TraceNode *node, uint32_t start)
                         .way_d = WAY_NEW};
     TraceNode *next = codec_enter(codec, behind >> (33 - CODEC_NODE_BITS));
     next[0].history = next[1].history = behind;
-    node->next = (uint32_t)((char *)next - (char *)codec->nodes);
+    node->next = codec_where(codec, next);
     return node;
 }
 
