@@ -471,7 +471,8 @@ end_step(Thread *thread, const FrameRecord *r, uint32_t line)
     }
 }
 
-void
+// A step, whatever is to be told.
+static NOINLINE void
 record_step(Thread *thread, uint32_t line)
 {
     if (!RECORD_ON()) {

@@ -94,9 +94,6 @@ extern uint64_t frame_record_told_clock;
  * fit, or what native code holds is to be looked for. */
 extern uint64_t record_line_due;
 
-/* A step, whatever is to be told. */
-NOINLINE void record_step(Thread *thread, uint32_t line);
-
 /* Whether the stream says what is on the frame's evaluation stack: mostly
  * nothing, or iterators of the loops around, all as they were. */
 static ALWAYS_INLINE bool
