@@ -35,6 +35,7 @@ import examples
 import no_memory
 import stress
 import threads
+import watched
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
                                 "step"))
@@ -284,7 +285,7 @@ def main():
         failed += run_command_line(options.program)
         count += 1
         failed += no_memory.run(options.program, 53)
-        for group in (differences.run, threads.run, stress.run,
+        for group in (differences.run, watched.run, threads.run, stress.run,
                       lambda program: stress.run_same(program, 2)):
             good, bad = group(options.program)
             count += good + bad

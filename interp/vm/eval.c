@@ -401,7 +401,7 @@ cache_read_pointer(const CodeWord *at)
     if (RECORD_ON()) {                                                       \
         record_frame_pop(thread, frame, reason);                             \
     }
-#define TRACE_STORE(i) record_local(frame, i)
+#define TRACE_STORE(i, old) record_local(thread, frame, i, old)
 #define TRACE_LOCAL(i) frame_local_changed(frame, i)
 #define TRACE_ATTRIBUTE(owner, kind, value)                                  \
     if (RECORD_ON()) {                                                       \
@@ -424,7 +424,7 @@ cache_read_pointer(const CodeWord *at)
 #define RESUMED() ((void)0)
 #define TRACE_FRAME_PUSH() ((void)0)
 #define TRACE_FRAME_POP(reason) ((void)0)
-#define TRACE_STORE(i) ((void)0)
+#define TRACE_STORE(i, old) ((void)0)
 #define TRACE_LOCAL(i) ((void)0)
 #define TRACE_ATTRIBUTE(owner, kind, value) ((void)0)
 #define TRACE_RETURNED() ((void)0)

@@ -103,7 +103,7 @@ dispatch_opcode:
     {
         Object *old = frame->slots[oparg];
         frame->slots[oparg] = QUICK_POP();
-        TRACE_STORE(oparg);
+        TRACE_STORE(oparg, old);
         QUICK_XDEC(old);
         NEXT();
     }

@@ -315,7 +315,7 @@ is_told(const ThreadRecord *t, const FrameRecord *r)
 }
 
 // Emits what has changed in a frame since it was last told: its names, which
-// were noted (record_local), and its stack.
+// were noted (frame_local_changed), and its stack.
 static void
 sync(ThreadRecord *t, FrameRecord *r)
 {
@@ -504,13 +504,29 @@ record_step(Thread *thread, uint32_t line)
         event_word((EventKind)EVENT_PACKED_LINE, (uint32_t)passed, line);
 }
 
-void
-record_local_long(Frame *frame, int i)
+// Whether the next instruction binds an earlier variable for the first time:
+// of `a, b = x, y` the compiler stores b before a, but in pictures a is first.
+static bool
+binds_earlier(const Frame *frame, int i)
 {
-    if (RECORD_ON()) {
-        (void)record_serial(frame->slots[i]); // in the order of all runs
+    const CodeWord *next = frame->previous_word + 1;
+    int other = *next >> 8;
+    return (*next & 255) == OP_STORE_FAST && other < i &&
+           frame->slots[other] == NULL;
+}
+
+void
+record_local_long(Thread *thread, Frame *frame, int i, const Object *old)
+{
+    const ThreadRecord *t = thread->record;
+    if (!RECORD_ON() || t->top->frame != frame) {
+        return;
     }
-    frame_local_changed(frame, i);
+    if (old == NULL && binds_earlier(frame, i)) {
+        frame_local_changed(frame, i); // the next line tells it
+    } else {
+        tell_local(t, t->top, frame, (size_t)i);
+    }
 }
 
 void

@@ -153,22 +153,22 @@ record_put_number(uint64_t **at, Object *object, uint32_t *entry,
     return true;
 }
 
-/* An instruction has stored to a local variable of the running frame: its
- * value is told, if it is not yet, and the next line tells of the variable. */
-NOINLINE void record_local_long(Frame *frame, int i);
+/* An instruction has stored to a local variable of the running frame, which
+ * had the value `old`. */
+NOINLINE void record_local_long(Thread *thread, Frame *frame, int i,
+                                const Object *old);
 
-/* The same. If nothing speaks against that, one packed word tells of the
- * variable at once. */
+/* The same. Mostly it had one, and one packed word tells of it. */
 static ALWAYS_INLINE void
-record_local(Frame *frame, int i)
+record_local(Thread *thread, Frame *frame, int i, const Object *old)
 {
     Object *value = frame->slots[i];
     uint64_t *at = record_at;
     uint32_t serial, *entry;
-    if (UNLIKELY(at >= record_simple_end) ||
+    if (UNLIKELY(at >= record_simple_end) || UNLIKELY(old == NULL) ||
         (!record_serial_quick(value, &serial, &entry) &&
          !record_put_number(&at, value, entry, &serial))) {
-        record_local_long(frame, i);
+        record_local_long(thread, frame, i, old);
         return;
     }
     const CodeNames *names = frame->code->trace_names;
