@@ -76,8 +76,8 @@ record_edge(EdgeLabel label, Object *target, void *arg)
     record_edge_inline(label, target, arg);
 }
 
-// Whether a text is "1 item", or "0 items" to "99 items" but 1; there are 8
-// bytes to look at, whatever is behind its end.
+// Whether a text is "1 item", or "0 items" to "99 items" but 1. There are 8
+// bytes to look at.
 static inline bool
 is_count(const char *text, uint32_t *count)
 {
@@ -106,7 +106,7 @@ tell_value(uint32_t serial, Object *object)
     enum { MOST = 160 }; // bytes, with the NUL
     uint64_t *at = record_room(2 + MOST / 8 + 1);
     char *text = (char *)(at + 2);
-    text[0] = '\0';
+    at[2] = 0;
     object->type->value_text(object, text, MOST);
     uint32_t count;
     if (RECORD_PACKS && is_count(text, &count)) {
