@@ -341,8 +341,8 @@ put_slot(uint64_t *at, uint32_t owner, bool text, uint32_t kind,
     record_at = at + 2;
 }
 
-// The same for a target that is NULL or of which nothing is told yet, mostly a
-// number, with room for both.
+// The same for a target of which nothing is told yet, mostly a number, with
+// room for both.
 static NOINLINE void
 slot_untold(uint32_t owner, uint32_t kind, uint64_t number, Object *target,
             uint32_t *entry)

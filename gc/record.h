@@ -13,8 +13,8 @@
  *   anyway;
  * - everything else when the next step begins: objects born or touched
  *   since the last one are described once, with all their references;
- * - a frame's names that were stored to, and its evaluation stack by
- *   comparison, at each step and when it calls;
+ * - a frame's local variables as they are stored to, its evaluation stack by
+ *   comparison at each step and when it calls;
  * - with --events=all every change of a count.
  */
 #ifndef GC_RECORD_H
@@ -30,8 +30,8 @@
  * 0: nothing is recorded. */
 extern uint32_t record_mask;
 
-/* Why a step is not the simplest of all, of which only the names that were
- * stored to and its line are to be told; 0: nothing speaks against it. */
+/* Why a step is not the simplest of all, of which only the local variables that
+ * are stored to and its line are to be told; 0: nothing speaks against it. */
 enum {
     RECORD_OFF = 1,
     RECORD_UNSETTLED = 2, /* something is to be described: objects,
@@ -51,7 +51,7 @@ extern uint32_t record_thread_changes;
  * words. */
 extern uint64_t *record_at, *record_end;
 
-/* Words: room for a line and the names that were stored to before it. */
+/* Words: room for a line and the variables that were left for it to tell. */
 enum { RECORD_LINE_ROOM = 140 };
 
 /* Up to here the words of a simplest step may begin; NULL while

@@ -32,8 +32,8 @@ typedef struct Frame {
     uint8_t owner;
     bool is_init;   /* __init__ called by CALL: the result is self */
     bool executing; /* generator frames */
-    uint32_t changed; /* recording: locals stored to since the last step,
-                         a bit each; bit 31: any from 31 on */
+    uint32_t changed; /* recording: locals that the next line is to tell, a
+                         bit for every 32nd */
     Object *slots[]; /* localsplus, then the stack */
 } Frame;
 

@@ -1,8 +1,8 @@
 /* frame_record.h - what the recorder is told of running frames
  *
- * Only in the recording runtime. At each step, and whenever a frame calls,
- * the names that were stored to are emitted, and where its evaluation stack
- * differs from what the stream last said of it.
+ * Only in the recording runtime. Local variables are emitted as they are
+ * stored to, and at each step and whenever a frame calls, where its evaluation
+ * stack differs from what the stream last said of it.
  */
 #ifndef INTERP_VM_FRAME_RECORD_H
 #define INTERP_VM_FRAME_RECORD_H
