@@ -79,32 +79,7 @@ number_type(RecordNumbers *told, Type *type)
     return told->serial;
 }
 
-// Numbers and describes a float or a small int at `at`, where there is room,
-// and returns where the next word goes; NULL: it is none.
-static ALWAYS_INLINE uint64_t *
-put_number(uint64_t *at, Object *object, uint32_t *entry)
-{
-    uint64_t bits, word;
-    if (object->type == record_floats.type) {
-        memcpy(&bits, object + 1, sizeof(bits));
-        word = event_word(EVENT_FLOAT, 0, record_floats.serial);
-    } else if (object->type == record_ints.type &&
-               (size_t)(((VarObject *)object)->size + 1) <= 2) {
-        const uint32_t *digit = (uint32_t *)((VarObject *)object + 1);
-        bits = (uint64_t)((VarObject *)object)->size * *digit;
-        word = event_word(EVENT_INT, 0, record_ints.serial);
-    } else {
-        return NULL;
-    }
-    uint32_t serial = record_next_serial++;
-    *entry = serial;
-    at[0] = word | (uint64_t)serial << 32;
-    at[1] = bits;
-    at[2] = (uintptr_t)object;
-    return at + 3;
-}
-
-// The same of an int, a float or a complex.
+// Numbers and describes an int, a float or a complex.
 static NOINLINE uint32_t
 tell_number(Object *object, uint32_t *entry)
 {
@@ -138,7 +113,7 @@ record_serial_slow(Object *object, uint32_t *entry)
     }
     uint64_t *at = record_at;
     if (LIKELY(at + 3 <= record_end)) {
-        at = put_number(at, object, entry);
+        at = record_put_number(at, object, entry);
         if (LIKELY(at != NULL)) {
             record_at = at;
             return *entry;
@@ -347,7 +322,7 @@ static NOINLINE void
 slot_untold(uint32_t owner, uint32_t kind, uint64_t number, Object *target,
             uint32_t *entry)
 {
-    uint64_t *at = *entry == 0 ? NULL : put_number(record_at, target, entry);
+    uint64_t *at = record_put_number(record_at, target, entry);
     if (LIKELY(at != NULL)) {
         bool text = record_label_is_text((EdgeKind)kind);
         put_slot(at, owner, text, kind, number, *entry);

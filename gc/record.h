@@ -20,6 +20,8 @@
 #ifndef GC_RECORD_H
 #define GC_RECORD_H
 
+#include <string.h>
+
 #include "gc/alloc.h"
 #include "gc/event.h"
 #include "gc/object.h"
@@ -225,6 +227,53 @@ typedef struct RecordNumbers {
 } RecordNumbers;
 
 extern RecordNumbers record_ints, record_floats;
+
+/* Numbers and describes a float or a small int of which nothing is told yet, at
+ * `at`, where there is room; returns where the next word goes. NULL: it is
+ * none. `entry` is its place in the table. */
+static ALWAYS_INLINE uint64_t *
+record_put_number(uint64_t *at, Object *object, uint32_t *entry)
+{
+    uint64_t bits, word;
+    if (*entry != RECORD_LATENT) {
+        return NULL;
+    }
+    if (object->type == record_floats.type) {
+        memcpy(&bits, object + 1, sizeof(bits));
+        word = event_word(EVENT_FLOAT, 0, record_floats.serial);
+    } else if (object->type == record_ints.type &&
+               (size_t)(((VarObject *)object)->size + 1) <= 2) {
+        const uint32_t *digit = (uint32_t *)((VarObject *)object + 1);
+        bits = (uint64_t)((VarObject *)object)->size * *digit;
+        word = event_word(EVENT_INT, 0, record_ints.serial);
+    } else {
+        return NULL;
+    }
+    uint32_t serial = record_next_serial++;
+    *entry = serial;
+    at[0] = word | (uint64_t)serial << 32;
+    at[1] = bits;
+    at[2] = (uintptr_t)object;
+    return at + 3;
+}
+
+/* As record_serial_quick, but such a number is told at *at, which moves behind
+ * it. */
+static ALWAYS_INLINE bool
+record_put_serial(uint64_t **at, Object *object, uint32_t *serial,
+                  uint32_t **entry)
+{
+    if (record_serial_quick(object, serial, entry)) {
+        return true;
+    }
+    uint64_t *behind = record_put_number(*at, object, *entry);
+    if (behind == NULL) {
+        return false;
+    }
+    *at = behind;
+    *serial = **entry;
+    return true;
+}
 
 /* Words of an event without its text, short where the kind is known when
  * this is compiled. */

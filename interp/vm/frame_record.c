@@ -212,8 +212,7 @@ static ALWAYS_INLINE uint32_t
 put_serial(uint64_t **at, Object *object, size_t room)
 {
     uint32_t serial, *entry;
-    if (!record_serial_quick(object, &serial, &entry) &&
-        !record_put_number(at, object, entry, &serial)) {
+    if (!record_put_serial(at, object, &serial, &entry)) {
         record_at = *at;
         serial = record_serial_slow(object, entry);
         *at = record_room(room);

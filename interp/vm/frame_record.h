@@ -122,37 +122,6 @@ NOINLINE void record_put_stack(const ThreadRecord *t, FrameRecord *r);
 _Static_assert(RECORD_LINE_ROOM > 4 * (int)FRAME_CHANGED_BITS,
                "room for a line");
 
-/* Tells of a number of which nothing is told yet, at *at, where there is room.
- * False: it is none, or not of the simplest. */
-static ALWAYS_INLINE bool
-record_put_number(uint64_t **at, Object *object, uint32_t *entry,
-                  uint32_t *serial)
-{
-    EventKind kind;
-    uint32_t type;
-    uint64_t bits;
-    if (*entry != RECORD_LATENT) {
-        return false;
-    }
-    if (object->type == record_floats.type) {
-        kind = EVENT_FLOAT;
-        type = record_floats.serial;
-        memcpy(&bits, object + 1, sizeof(bits));
-    } else if (object->type == record_ints.type && int_is_short(object)) {
-        kind = EVENT_INT;
-        type = record_ints.serial;
-        bits = (uint64_t)int_short_value(object);
-    } else {
-        return false;
-    }
-    *serial = *entry = record_next_serial++;
-    (*at)[0] = event_word(kind, *serial, type);
-    (*at)[1] = bits;
-    (*at)[2] = (uintptr_t)object;
-    *at += 3;
-    return true;
-}
-
 /* An instruction has stored to a local variable of the running frame, which
  * had the value `old`. */
 NOINLINE void record_local_long(Thread *thread, Frame *frame, int i,
@@ -166,8 +135,7 @@ record_local(Thread *thread, Frame *frame, int i, const Object *old)
     uint64_t *at = record_at;
     uint32_t serial, *entry;
     if (UNLIKELY(at >= record_simple_end) || UNLIKELY(old == NULL) ||
-        (!record_serial_quick(value, &serial, &entry) &&
-         !record_put_number(&at, value, entry, &serial))) {
+        !record_put_serial(&at, value, &serial, &entry)) {
         record_local_long(thread, frame, i, old);
         return;
     }
