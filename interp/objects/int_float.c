@@ -26,16 +26,18 @@ top_bits(Object *o, ssize_t *exponent)
     ssize_t low = bits - 64 < 0 ? 0 : bits - 64; // the lowest bit taken
     uint64_t value = 0;
     bool sticky = false;
-    for (ssize_t i = n - 1; i >= 0; i--) {
+    // The first digit that says so is enough: of a large one that is nearly
+    // always the first of those below.
+    for (ssize_t i = n - 1; i >= 0 && !sticky; i--) {
         ssize_t place = i * INT_SHIFT - low;
         uint64_t digit = number->digits[i];
         if (place >= 0) {
             value |= digit << place;
         } else if (place > -INT_SHIFT) {
             value |= digit >> -place;
-            sticky = sticky || (digit & (((uint64_t)1 << -place) - 1)) != 0;
+            sticky = (digit & (((uint64_t)1 << -place) - 1)) != 0;
         } else {
-            sticky = sticky || digit != 0;
+            sticky = digit != 0;
         }
     }
     *exponent = low;
