@@ -68,7 +68,7 @@ record_untrack(Object *object)
                 EVENT_DEATH_UNTRACK);
 }
 
-RecordNumbers record_ints, record_floats;
+RecordNumbers record_ints, record_floats, record_complexes;
 
 static inline uint32_t
 number_type(RecordNumbers *told, Type *type)
@@ -77,6 +77,18 @@ number_type(RecordNumbers *told, Type *type)
         *told = (RecordNumbers){type, record_serial(OBJ(type))};
     }
     return told->serial;
+}
+
+// The words of a complex number, which has its doubles behind its header, and
+// no room for its address; returns where the next one goes.
+static inline uint64_t *
+put_complex(uint64_t *at, Object *object, uint32_t serial, uint32_t type)
+{
+    at[0] = event_word(EVENT_COMPLEX, serial, type);
+    memcpy(at + 1, object + 1, 2 * sizeof(*at));
+    at[3] = event_word(EVENT_MOVED, serial, 0);
+    at[4] = (uintptr_t)object;
+    return at + 5;
 }
 
 // Numbers and describes an int, a float or a complex.
@@ -91,10 +103,9 @@ tell_number(Object *object, uint32_t *entry)
     }
     uint32_t serial = record_next_serial++;
     if (UNLIKELY(sort == 3)) {
-        uint32_t known = record_serial(OBJ(type));
+        uint32_t known = number_type(&record_complexes, type);
         *entry = serial;
-        record_raw(EVENT_COMPLEX, serial, known, bits[0], bits[1]);
-        record_raw(EVENT_MOVED, serial, 0, (uintptr_t)object, 0);
+        put_complex(record_room(5), object, serial, known);
         return serial;
     }
     bool whole = sort == 1;
@@ -112,8 +123,13 @@ record_serial_slow(Object *object, uint32_t *entry)
         return born(object, entry, 4);
     }
     uint64_t *at = record_at;
-    if (LIKELY(at + 3 <= record_end)) {
-        at = record_put_number(at, object, entry);
+    if (LIKELY(at + 5 <= record_end)) {
+        if (object->type == record_complexes.type) {
+            *entry = record_next_serial++;
+            at = put_complex(at, object, *entry, record_complexes.serial);
+        } else {
+            at = record_put_number(at, object, entry);
+        }
         if (LIKELY(at != NULL)) {
             record_at = at;
             return *entry;
@@ -174,8 +190,9 @@ record_new(Object *object)
 static ALWAYS_INLINE bool
 is_leaf(const Type *type)
 {
-    return type->edges == NULL && type->members == NULL &&
-           !type_has_feature(type, TYPE_HAVE_GC | TYPE_HEAP);
+    return type->raw_value != NULL || // not inherited
+           (type->edges == NULL && type->members == NULL &&
+            !type_has_feature(type, TYPE_HAVE_GC | TYPE_HEAP));
 }
 
 // The death of an object that is no leaf, or a number not yet told.

@@ -219,14 +219,14 @@ record_serial(Object *object)
                : record_serial_slow(object, entry);
 }
 
-/* A type of numbers, and its serial: of the last int and of the last float
- * that were told. No class made at run time has a raw_value. */
+/* A type of numbers, and its serial: of the last int, of the last float and of
+ * the last complex that were told. No class made at run time has a raw_value. */
 typedef struct RecordNumbers {
     const Type *type;
     uint32_t serial;
 } RecordNumbers;
 
-extern RecordNumbers record_ints, record_floats;
+extern RecordNumbers record_ints, record_floats, record_complexes;
 
 /* Numbers and describes a float or a small int of which nothing is told yet, at
  * `at`, where there is room; returns where the next word goes. NULL: it is
@@ -420,14 +420,14 @@ record_has_serial(const Object *object, uint32_t serial)
     return *record_entry(object) == serial;
 }
 
-/* An int or float is born. */
+/* An int, float or complex is born. */
 static inline void
 record_new_number(Object *object)
 {
     *record_entry(object) = RECORD_LATENT;
 }
 
-/* An int or float that is no instance of a subclass dies. */
+/* An int, float or complex that is no instance of a subclass dies. */
 static inline void
 record_free_number(Object *object)
 {

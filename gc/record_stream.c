@@ -228,7 +228,7 @@ record_start(uint32_t mask, RecordSink to, RecordGiveRoom room, void *arg)
     take_room();
     record_static_count = 0;
     record_next_serial = RECORD_RUNTIME + 1;
-    record_ints.type = record_floats.type = NULL;
+    record_ints.type = record_floats.type = record_complexes.type = NULL;
     record_mask = mask;
     record_not_simple = room == NULL ? RECORD_UNPACKED : 0;
     record_simplify(0);

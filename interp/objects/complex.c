@@ -29,7 +29,8 @@ complex_check(const void *o)
 Object *
 complex_new(double real, double imag)
 {
-    Complex *o = object_new_raw(&complex_type, 0);
+    void *block = mem_alloc_sized(sizeof(Complex));
+    Complex *o = object_new_number(&complex_type, block);
     if (o != NULL) {
         o->value = (ComplexValue){real, imag};
     }
@@ -369,7 +370,12 @@ slot_value_text(Object *o, char *out, size_t size)
 static void
 slot_dealloc(Object *o)
 {
-    object_end(o);
+    if (LIKELY(complex_check_exact(o))) {
+        RECORD_FREE_NUMBER(o);
+        mem_free_sized(o, sizeof(Complex));
+    } else {
+        object_end(o);
+    }
 }
 
 /* --- making --- */
@@ -377,6 +383,9 @@ slot_dealloc(Object *o)
 static Object *
 new_of(Type *type, ComplexValue value)
 {
+    if (type == &complex_type) {
+        return from_value(value);
+    }
     Complex *o = (Complex *)type->alloc(type, 0);
     if (o != NULL) {
         o->value = value;
