@@ -1640,7 +1640,7 @@ dispatch_opcode:
         HandledError *handling = thread->handling;
         SET_TOP(handling->value != NULL ? handling->value : none_new());
         handling->value = ref_new(value);
-        RECORD_THREAD_CHANGED();
+        RECORD_HANDLED(thread);
         PUSH(value);
         NEXT();
     }
@@ -1649,6 +1649,7 @@ dispatch_opcode:
         HandledError *handling = thread->handling;
         Object *old = handling->value;
         handling->value = POP();
+        RECORD_HANDLED(thread);
         ref_xdec(old);
         NEXT();
     }

@@ -370,7 +370,7 @@ sync_threads(ThreadRecord *t)
     for (Thread *thread = gil_threads; thread != NULL; thread = thread->next) {
         ThreadFields *fields = &record_of(thread)->fields;
         thread_record_sync(thread, fields);
-        any |= fields->any || thread_record_handles(thread);
+        any |= fields->any;
     }
     if (!any) {
         record_simplify(RECORD_THREADS);

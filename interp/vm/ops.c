@@ -16,6 +16,7 @@
 #include "interp/objects/type.h"
 #include "interp/vm/eval.h"
 #include "interp/vm/hooks.h"
+#include "interp/vm/thread_record.h"
 
 Object *
 ops_power(Object *a, Object *b)
@@ -495,7 +496,7 @@ ops_check_group_match(Thread *thread, Object *group, Object *wanted,
     HandledError *handling = thread->handling;
     Object *old = handling->value;
     handling->value = ref_new(*match);
-    RECORD_THREAD_CHANGED();
+    RECORD_HANDLED(thread);
     ref_xdec(old);
     return 0;
 }

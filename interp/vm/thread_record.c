@@ -4,9 +4,11 @@
 
 #include <stdio.h>
 
-// Fields that change unsaid; of the others somebody says when they do
-// (RECORD_THREAD_CHANGED).
-enum { UNSAID = 2 };
+#include "interp/vm/frame_record.h"
+
+// The first field is told when it changes (RECORD_HANDLED); the next changes
+// unsaid; of the others somebody says when they do (RECORD_THREAD_CHANGED).
+enum { HANDLED, RAISED, SAID };
 
 // Its place in struct Thread, and what the bill calls it.
 static const struct {
@@ -56,8 +58,8 @@ label_number(const Thread *thread, int i)
            (uint64_t)(1 + thread->id % 250) << 32;
 }
 
-// Tells of a field when it is not what was told; its value.
-static ALWAYS_INLINE Object *
+// Tells of a field when it is not what was told.
+static ALWAYS_INLINE void
 sync_field(Thread *thread, ThreadFields *told, int i)
 {
     Object *value = field(thread, i);
@@ -69,23 +71,29 @@ sync_field(Thread *thread, ThreadFields *told, int i)
         }
         record_slot_word(RECORD_RUNTIME, EDGE_ROOT, told->labels[i], serial);
     }
-    return value;
 }
 
 void
 thread_record_sync(Thread *thread, ThreadFields *told)
 {
-    bool any = false;
-    for (int i = 0; i < UNSAID; i++) {
-        Object *value = sync_field(thread, told, i);
-        any |= value != NULL && value != NONE;
-    }
-    told->any = any;
+    sync_field(thread, told, HANDLED);
+    sync_field(thread, told, RAISED);
+    told->any = told->told[RAISED] != 0;
     if (told->changes != record_thread_changes) {
         told->changes = record_thread_changes;
-        for (int i = UNSAID; i < THREAD_RECORD_FIELDS; i++) {
-            (void)sync_field(thread, told, i);
+        for (int i = SAID; i < THREAD_RECORD_FIELDS; i++) {
+            sync_field(thread, told, i);
         }
+    }
+}
+
+void
+thread_record_handled(Thread *thread)
+{
+    if (thread->handling == &thread->handled && thread->record != NULL) {
+        sync_field(thread, &thread->record->fields, HANDLED);
+    } else {
+        record_complicate(RECORD_THREADS);
     }
 }
 

@@ -21,26 +21,25 @@ typedef struct ThreadFields {
     uint64_t labels[THREAD_RECORD_FIELDS]; /* as the stream has them; 0: none
                                               yet */
     uint32_t changes; /* record_thread_changes of then */
-    bool any; /* one is neither 0 nor None's, and may change unsaid */
+    bool any; /* one that may change unsaid is there */
 } ThreadFields;
 
-/* Whether the thread handles an exception, itself or in a generator. After
- * the first one that was, None stands for none. */
-static inline bool
-thread_record_handles(const Thread *thread)
-{
-    const HandledError *h = thread->handling;
-    while (h != NULL && (h->value == NULL || h->value == NONE)) {
-        h = h->previous;
-    }
-    return h != NULL;
-}
+/* The handler that runs has another exception, or goes on with what was handled
+ * before: that is told at once, unless it is a generator's, which its frame
+ * tells. */
+void thread_record_handled(Thread *thread);
+#define RECORD_HANDLED(thread)                                               \
+    (RECORD_ON() ? thread_record_handled(thread) : (void)0)
 
 /* Emits what has changed. */
 void thread_record_sync(Thread *thread, ThreadFields *fields);
 
 /* Visits what the thread owns. */
 void thread_record_visit(Thread *thread, EdgeProc visit, void *arg);
+
+#else
+
+#define RECORD_HANDLED(thread) ((void)0)
 
 #endif
 
