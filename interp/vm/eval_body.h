@@ -1494,13 +1494,22 @@ dispatch_opcode:
         Object *value = TOP();
         Object *result = NULL;
         RESUMES_DIRECTLY(TYPE_OF(receiver));
+        // None goes over to the receiver, so that the stack is the same each
+        // time around; anything else stays in sight of the recorder.
+        if (LIKELY(value == NONE)) {
+            (void)POP();
+        } else {
+            (void)ref_new(value);
+        }
         int status = generator_send_to(receiver, value, &result);
         RESUMED();
         if (status < 0) {
             goto error;
         }
-        (void)POP();
-        ref_dec(value);
+        if (UNLIKELY(value != NONE)) {
+            (void)POP();
+            ref_dec(value);
+        }
         if (status == 0) {
             // It returned: its value replaces it, behind the loop.
             SET_TOP(result);

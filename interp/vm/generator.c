@@ -298,18 +298,15 @@ generator_send(Object *self, Object *value)
     return finish_send(status, result);
 }
 
-int
-generator_send_to(Object *receiver, Object *value, Object **result)
+// What is no generator that waits.
+static NOINLINE int
+send_to_other(Object *receiver, STEALS Object *value, Object **result)
 {
     *result = NULL;
     Type *type = TYPE_OF(receiver);
+    ref_dec(value); // the caller keeps it alive
     if (type == &generator_type || type == &coroutine_type) {
-        Generator *gen = (Generator *)receiver;
-        if (LIKELY(is_ready(gen, value))) {
-            Object *yielded = run(thread_current, gen, ref_new(value), false);
-            return outcome(gen, yielded, result);
-        }
-        return resume(gen, value, false, false, result);
+        return resume((Generator *)receiver, value, false, false, result);
     }
     if (value == NONE && iter_check(receiver)) {
         *result = type->iternext(receiver);
@@ -335,6 +332,19 @@ generator_send_to(Object *receiver, Object *value, Object **result)
     ref_xdec(error.value);
     ref_xdec(error.traceback);
     return 0;
+}
+
+int
+generator_send_to(Object *receiver, STEALS Object *value, Object **result)
+{
+    Type *type = TYPE_OF(receiver);
+    Generator *gen = (Generator *)receiver;
+    if ((type == &generator_type || type == &coroutine_type) &&
+        LIKELY(is_ready(gen, value))) {
+        Object *yielded = run(thread_current, gen, value, false);
+        return outcome(gen, yielded, result);
+    }
+    return send_to_other(receiver, value, result);
 }
 
 // What a suspended generator waits for in `yield from` or await: new, or

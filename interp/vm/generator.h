@@ -51,8 +51,10 @@ void generator_suspended(Thread *thread, Frame *frame);
 void generator_finished(Thread *thread, Frame *frame);
 
 /* next(receiver) or receiver.send(value): 1 yielded, 0 returned (its value
- * in *result), -1 error. */
-int generator_send_to(Object *receiver, Object *value, Object **result);
+ * in *result), -1 error. The caller has another reference to `value`, unless
+ * it is None. */
+int generator_send_to(Object *receiver, STEALS Object *value,
+                      Object **result);
 
 /* What `yield from` iterates over. */
 NEW_REF Object *generator_yield_from_iter(Frame *frame, Object *iterable);
