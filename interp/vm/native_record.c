@@ -147,13 +147,15 @@ forget(Level *level)
     level->count = 0;
 }
 
-// What native code holds now is not told: the next line looks whether it is
-// time for that.
+// What native code holds now is not told: the next line for which it is time
+// looks for it.
 static inline void
 want(void)
 {
     native_record_wanted = true;
-    record_line_due = 0;
+    if (native_record_due < record_line_due) {
+        record_line_due = native_record_due;
+    }
 }
 
 void
