@@ -172,9 +172,13 @@ record_room(size_t words)
 
 /* The serial of the object that begins at each 16 bytes, by bits 4 to 35 of
  * its address, which no two objects have in common (gc/pages.c); 0: none
- * begins there. The two top bits are the recorder's marks. */
+ * begins there. The two top bits are marks. */
 extern uint32_t *record_serials;
 #define RECORD_MARKS 0xc0000000u
+/* The object will be described at the next step; */
+#define RECORD_IS_DIRTY 0x80000000u
+/* it is being taken apart, its references must not be read. */
+#define RECORD_IS_DYING 0x40000000u
 
 /* In the table for NULL, which has the serial 0: a mark, so that this needs
  * no question of its own. */
@@ -418,6 +422,16 @@ static ALWAYS_INLINE bool
 record_has_serial(const Object *object, uint32_t serial)
 {
     return *record_entry(object) == serial;
+}
+
+/* The serial of an object whose references the stream has all, or gets with
+ * its description when the next step begins; 0: it is new to the recorder, or
+ * is being taken apart. */
+static ALWAYS_INLINE uint32_t
+record_whole_serial(const Object *object)
+{
+    uint32_t entry = *record_entry(object);
+    return (entry & RECORD_IS_DYING) == 0 ? entry & ~RECORD_MARKS : 0;
 }
 
 /* An int, float or complex is born. */

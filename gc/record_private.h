@@ -14,10 +14,6 @@
 
 #if RECORDING
 
-/* The marks beside a serial. The object will be described at the next step; */
-#define RECORD_IS_DIRTY 0x80000000u
-/* it is being taken apart, its references must not be read. */
-#define RECORD_IS_DYING 0x40000000u
 _Static_assert(RECORD_MARKS == (RECORD_IS_DIRTY | RECORD_IS_DYING),
                "the marks");
 #define RECORD_GRANULE 16u

@@ -336,6 +336,7 @@ sync(ThreadRecord *t, FrameRecord *r)
 static void
 sync_rest(FrameRecord *r)
 {
+    r->direct = false; // it is not as most are
     sync_one(r->owner, &r->locals, "locals", r->frame->locals);
     sync_one(r->owner, &r->object, "frame object", OBJ(r->frame->object));
 }
@@ -605,10 +606,11 @@ push_record(ThreadRecord *t, Frame *frame)
     if (UNLIKELY(r == t->records_end)) {
         size_t used = (size_t)(r - t->records);
         size_t grown = used == 0 ? 256 : used * 2;
-        FrameRecord *moved = realloc(t->records, grown * sizeof(*moved));
+        FrameRecord *moved = realloc(t->records, (grown + 1) * sizeof(*moved));
         if (moved == NULL) {
             return NULL;
         }
+        memset(moved + used, 0, (grown + 1 - used) * sizeof(*moved));
         t->records = moved;
         t->records_end = moved + grown;
         r = moved + used;
@@ -667,9 +669,9 @@ resume(ThreadRecord *t, Frame *frame)
 {
     Object *self = OBJ(generator_of(frame));
     FrameRecord *r = t->top + 1;
-    uint32_t owner = *record_entry(self);
+    uint32_t owner = record_whole_serial(self);
     uint32_t shadow_end = r[-1].shadow_end + (uint32_t)frame->code->stacksize;
-    if (owner - 1 >= ~RECORD_MARKS || frame->changed != 0 ||
+    if (owner == 0 || frame->changed != 0 ||
         frame->object != NULL || generator_of(frame)->handled.value != NULL ||
         !is_plain_call(t, r, frame, shadow_end)) {
         return false;
@@ -682,16 +684,93 @@ resume(ThreadRecord *t, Frame *frame)
     return true;
 }
 
-void
-record_frame_enter(Thread *thread, Frame *frame)
+// Whether that is the record of a generator which it has left behind when it
+// yielded, called by the same frame or one like it, and is still true. The
+// record is that of the last frame there was at this depth: in a loop over a
+// generator mostly its own. `entry` is the generator's in the table.
+static ALWAYS_INLINE bool
+is_as_left(const ThreadRecord *t, const FrameRecord *r, Frame *frame,
+           uint32_t entry)
+{
+    if (UNLIKELY(r->owner != entry) ||
+        UNLIKELY(r->shadow != r[-1].shadow_end) ||
+        UNLIKELY(frame->changed != 0) || UNLIKELY(frame->object != NULL) ||
+        UNLIKELY(frame->locals != NULL) ||
+        UNLIKELY(generator_of(frame)->handled.value != NULL)) {
+        return false;
+    }
+    // Above what it left on its stack is what was sent.
+    return record_stack_is_so(t, r, frame->stack - 1);
+}
+
+// A generator goes on that an instruction resumes, in the simplest case. False:
+// it is another.
+static ALWAYS_INLINE bool
+resume_quickly(Thread *thread, Frame *frame)
+{
+    uint64_t *at = record_at;
+    if (UNLIKELY(at >= record_simple_end) || UNLIKELY(!frame_record_direct)) {
+        return false;
+    }
+    ThreadRecord *t = thread->record;
+    FrameRecord *caller = t->top, *r = caller + 1;
+    uint32_t owner = *record_entry(OBJ(generator_of(frame)));
+    if (UNLIKELY(!r->direct) || UNLIKELY(!is_as_left(t, r, frame, owner)) ||
+        UNLIKELY(caller->frame->changed != 0) ||
+        UNLIKELY(!record_stack_is_told(t, caller, caller->frame))) {
+        return false;
+    }
+    frame_record_direct = false;
+    t->top = r;
+    at[0] = event_word((EventKind)EVENT_PACKED_PUSH, owner, r->names->qualname);
+    at[1] = r->names->code;
+    record_at = at + 2;
+    return true;
+}
+
+// The words of a frame that begins or goes on.
+static inline void
+put_push(const FrameRecord *r, uint32_t flags, uint64_t function)
+{
+    record_simplify(RECORD_OTHER_FRAME);
+    uint64_t *at = record_room(3);
+    at[0] = event_word(EVENT_FRAME_PUSH, r->owner, flags);
+    at[1] = r->names->code;
+    at[2] = r->names->qualname | function << 32;
+}
+
+// FRAME_PUSH's flags.
+enum { PUSH_GENERATOR = 1, PUSH_MODULE = 2, PUSH_CLASS = 4, PUSH_NATIVE = 8 };
+
+// A generator goes on that native code resumes, and that it resumed when this
+// depth was last reached. False: it is another.
+static bool
+resume_by_native(Thread *thread, Frame *frame)
+{
+    ThreadRecord *t = thread->record;
+    FrameRecord *r = t->top + 1;
+    if (!r->entered || (r->locals | r->object | r->handled) != 0 ||
+        !is_as_left(t, r, frame,
+                    *record_entry(OBJ(generator_of(frame))))) {
+        return false;
+    }
+    t->top = r;
+    native_record_enter(thread);
+    put_push(r, PUSH_GENERATOR | PUSH_NATIVE, 0);
+    return true;
+}
+
+static NOINLINE void
+enter(Thread *thread, Frame *frame)
 {
     ThreadRecord *t = record_of(thread);
     if (t->top != NULL && !is_told(t, t->top)) {
         sync(t, t->top);
     }
     bool generator = frame->owner == FRAME_IN_GENERATOR;
-    if (generator && frame_record_direct && t->top != NULL &&
-        resume(t, frame)) {
+    if (generator && t->top != NULL &&
+        (frame_record_direct ? resume(t, frame)
+                             : resume_by_native(thread, frame))) {
         return;
     }
     FrameRecord *r = push_record(t, frame);
@@ -699,14 +778,14 @@ record_frame_enter(Thread *thread, Frame *frame)
         record_end_early();
         return;
     }
-    uint32_t flags = generator ? 1 : 0;
+    uint32_t flags = generator ? PUSH_GENERATOR : 0;
     if (frame->locals != NULL) {
-        flags |= frame->locals == frame->globals ? 2 : 4;
+        flags |= frame->locals == frame->globals ? PUSH_MODULE : PUSH_CLASS;
     }
     // After the program's last line everything is called by the runtime.
     if (frame->is_entry && !(generator && frame_record_direct) &&
         (r != t->records || t->ran)) {
-        flags |= 8;
+        flags |= PUSH_NATIVE;
         r->entered = true;
         native_record_enter(thread);
     }
@@ -717,7 +796,7 @@ record_frame_enter(Thread *thread, Frame *frame)
     if (generator) {
         Object *self = OBJ(generator_of(frame));
         r->owner = record_serial(self);
-        known = record_has_serial(self, r->owner);
+        known = record_whole_serial(self) != 0;
         if (known) {
             remember_generator(t, r);
         }
@@ -725,11 +804,7 @@ record_frame_enter(Thread *thread, Frame *frame)
         r->owner = record_new_serial();
         function = record_serial(OBJ(frame->function));
     }
-    record_simplify(RECORD_OTHER_FRAME);
-    uint64_t *at = record_room(3);
-    at[0] = event_word(EVENT_FRAME_PUSH, r->owner, flags);
-    at[1] = r->names->code;
-    at[2] = r->names->qualname | function << 32;
+    put_push(r, flags, function);
     if (known) {
         if (frame->changed != 0) {
             sync(t, r);
@@ -743,6 +818,15 @@ record_frame_enter(Thread *thread, Frame *frame)
         sync_one(r->owner, &told, "code", OBJ(frame->code));
     }
     sync_all(t, r);
+}
+
+void
+record_frame_enter(Thread *thread, Frame *frame)
+{
+    // In the first case nothing is called, so that no register need be saved.
+    if (!resume_quickly(thread, frame)) {
+        enter(thread, frame);
+    }
 }
 
 // Words: room for a frame that begins, and its arguments.
@@ -796,14 +880,14 @@ record_frame_leave(Thread *thread, Frame *frame, int reason)
         t->handled_told -= r->handles;
     }
     const uint32_t other = RECORD_OFF | RECORD_UNPACKED | RECORD_OTHER_FRAME;
-    if (r->direct && (record_not_simple & other) == 0) {
+    if ((record_not_simple & other) == 0 && r != t->records) {
         record_put_pop(t, r, reason);
-        return;
+    } else {
+        t->top = outer(t, r);
+        record_complicate(RECORD_OTHER_FRAME);
+        record_room(1)[0] =
+            event_word(EVENT_FRAME_POP, r->owner, (uint32_t)reason);
     }
-    t->top = outer(t, r);
-    record_complicate(RECORD_OTHER_FRAME);
-    record_room(1)[0] =
-        event_word(EVENT_FRAME_POP, r->owner, (uint32_t)reason);
     if (UNLIKELY(r->entered)) {
         native_record_leave();
     }

@@ -49,7 +49,8 @@ typedef struct FrameRecord {
 
 /* What the stream was told of one thread. */
 typedef struct ThreadRecord {
-    FrameRecord *records, *records_end; /* the outermost; behind the last */
+    FrameRecord *records, *records_end; /* the outermost; behind the last,
+                                           another one, nobody's */
     FrameRecord *top;                   /* the innermost; NULL: none runs */
     uint32_t *shadows;
     size_t shadow_room;
@@ -94,17 +95,17 @@ extern uint64_t frame_record_told_clock;
  * fit, or what native code holds is to be looked for. */
 extern uint64_t record_line_due;
 
-/* Whether the stream says what is on the frame's evaluation stack: mostly
- * nothing, or iterators of the loops around, all as they were. */
+/* Whether the stream says what is on a frame's evaluation stack below `top`:
+ * mostly nothing, or iterators of the loops around, all as they were. */
 static ALWAYS_INLINE bool
-record_stack_is_told(const ThreadRecord *t, const FrameRecord *r,
-                     const Frame *frame)
+record_stack_is_so(const ThreadRecord *t, const FrameRecord *r,
+                   Object *const *top)
 {
-    if (LIKELY(frame->stack == r->empty)) {
+    if (LIKELY(top == r->empty)) {
         return true;
     }
     Object *const *base = r->base;
-    size_t n = (size_t)(frame->stack - base);
+    size_t n = (size_t)(top - base);
     const uint32_t *told = t->shadows + r->shadow;
     if (n != r->used) {
         return false;
@@ -113,6 +114,14 @@ record_stack_is_told(const ThreadRecord *t, const FrameRecord *r,
         n--;
     }
     return n == 0;
+}
+
+/* The same of all that is on it. */
+static ALWAYS_INLINE bool
+record_stack_is_told(const ThreadRecord *t, const FrameRecord *r,
+                     const Frame *frame)
+{
+    return record_stack_is_so(t, r, frame->stack);
 }
 
 /* Tells where the stack differs from what the stream says of it. */
