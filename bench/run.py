@@ -134,15 +134,20 @@ class Table:
 MARKS = "<!-- bench/run.py -->", "<!-- end of bench/run.py -->"
 
 
+def record(args, options, program, trace):
+    """Into a new file: to empty an old one, and to write at once what takes
+    its place, as ext4 does, is no part of recording."""
+    trace.unlink(missing_ok=True)
+    return run([args.program, "record", *options, program, "-o", trace])
+
+
 def one_round(args, program, trace):
     row = {}
     if args.python:
         row["python"] = run([args.python, "-S", program])
     row["plain"] = run([args.program, "run", program])
-    row["line"] = run([args.program, "record", program, "-o", trace])
-    row["line bytes"] = trace.stat().st_size
-    row["all"] = run([args.program, "record", "--events=all", program, "-o",
-                      trace])
+    row["line"] = record(args, [], program, trace)
+    row["all"] = record(args, ["--events=all"], program, trace)
     if len({row[k][2] for k in ("plain", "line", "all")} |
            ({row["python"][2]} if args.python else set())) != 1:
         raise SystemExit("%s: outputs differ" % program.name)
