@@ -152,38 +152,6 @@ code_make_lines(Code *code)
     return true;
 }
 
-// Not an opcode: stands for a DO_TRACING that was there before.
-enum { NO_OPCODE = 254 };
-
-bool
-code_mark_lines(Code *code)
-{
-    size_t n = (size_t)code->base.size;
-    if (!code_ensure_lines(code)) {
-        return false;
-    }
-    uint32_t *marks = calloc(n + 1, sizeof(uint32_t));
-    if (marks == NULL) {
-        return false;
-    }
-    for (size_t i = 0; i < n; i++) {
-        int32_t line = code->lines->lines[i];
-        uint32_t opcode = code->words[i] & 255;
-        bool known = opcode != OP_DO_TRACING;
-        if (line > 0 || !known) {
-            marks[i] = (uint32_t)(line > 0 ? line : 0) << 8 |
-                       (known ? opcode : NO_OPCODE);
-            code->words[i] =
-                (CodeWord)((code->words[i] & 0xff00) | OP_DO_TRACING);
-        } else if (line < 0) {
-            marks[i] = CODE_MARK_AGAIN | (uint32_t)-line << 8;
-        }
-    }
-    code->marked = 1;
-    code->lines->marks = (uintptr_t)marks - 2 * (uintptr_t)code->words;
-    return true;
-}
-
 int
 code_line(Code *code, int instruction)
 {
@@ -203,42 +171,6 @@ code_line_start(Code *code, int instruction)
     return code_ensure_lines(code) && code->lines->lines[instruction] > 0
                ? code->lines->lines[instruction]
                : -1;
-}
-
-static int
-read_entry(const uint8_t **at)
-{
-    int value = **at & 63;
-    while ((**at & 64) != 0) {
-        (*at)++;
-        value = value << 6 | (**at & 63);
-    }
-    (*at)++;
-    return value;
-}
-
-int
-code_find_handler(Code *code, int instruction, int *target, int *depth,
-                  bool *push_lasti)
-{
-    const uint8_t *at = (const uint8_t *)bytes_data(code->exceptiontable);
-    const uint8_t *end = at + bytes_size(code->exceptiontable);
-    while (at < end) {
-        int start = read_entry(&at);
-        int size = read_entry(&at);
-        int handler = read_entry(&at);
-        int depth_lasti = read_entry(&at);
-        if (start > instruction) {
-            return 0; // the table is sorted
-        }
-        if (instruction < start + size) {
-            *target = handler;
-            *depth = depth_lasti >> 1;
-            *push_lasti = (depth_lasti & 1) != 0;
-            return 1;
-        }
-    }
-    return 0;
 }
 
 // ------------------------------------------------------------ from the unit

@@ -17,7 +17,8 @@ typedef uint16_t CodeWord; /* opcode in the low byte, operand in the high */
  * the instruction does not begin its line; none does before the first
  * RESUME. */
 struct CodeLines {
-    uintptr_t marks; /* see code_mark_lines */
+    uintptr_t marks;     /* see code_mark_lines */
+    const uint8_t *kept; /* of the same block */
     int32_t lines[1];
 };
 
@@ -79,10 +80,13 @@ code_ensure_lines(Code *code)
  * opcode: so the recording loop is told of lines and need not ask at each
  * instruction. The opcode stands apart, below the line: in the word that is
  * found at twice the instruction's address. Where a line begins once more when
- * one jumps back, that word has the line and this bit, but no opcode. False
- * without memory. */
+ * one jumps back, that word has the line and CODE_MARK_AGAIN, but no opcode.
+ * Where the line finds on the evaluation stack (iterators of the loops around)
+ * just what the frame's last line found there, it is DO_TRACING_KEPT, or there
+ * is CODE_MARK_AGAIN_KEPT, too. False without memory. */
 MUST_CHECK bool code_mark_lines(Code *code);
 #define CODE_MARK_AGAIN 0x80000000u
+#define CODE_MARK_AGAIN_KEPT 1u /* where others have the opcode */
 
 static inline uint32_t *
 code_mark_at(uintptr_t marks, const CodeWord *word)
@@ -98,21 +102,37 @@ code_mark(const Code *code, const CodeWord *word)
 
 _Static_assert(sizeof(CodeWord) * 2 == sizeof(uint32_t), "see code_mark_at");
 
+/* While an instruction of marked code is executed, so many entries at the
+ * bottom of the stack are as the frame's last line found them; at least. */
+static inline size_t
+code_kept(const Code *code, const CodeWord *word)
+{
+    return code->lines->kept[word - code->words];
+}
+
 /* The opcode of an instruction, marked or not. */
 static inline int
 code_opcode(const Code *code, const CodeWord *word)
 {
     int opcode = *word & 255;
-    return UNLIKELY(opcode == OP_DO_TRACING) && code->marked
+    return UNLIKELY(opcode >= OP_DO_TRACING_KEPT) && code->marked
                ? (int)(*code_mark(code, word) & 255)
                : opcode;
+}
+
+/* Whether this GET_ITER makes the iterator of a loop, whose lines find it told
+ * by then (code_mark_lines). */
+static inline bool
+code_begins_loop(const CodeWord *get_iter)
+{
+    return (get_iter[1] & 255) == OP_FOR_ITER;
 }
 
 /* Puts another one there; the operand stays. */
 static inline void
 code_set_opcode(const Code *code, CodeWord *word, int opcode)
 {
-    if (UNLIKELY((*word & 255) == OP_DO_TRACING) && code->marked) {
+    if (UNLIKELY((*word & 255) >= OP_DO_TRACING_KEPT) && code->marked) {
         uint32_t *mark = code_mark(code, word);
         *mark = (*mark & ~255u) | (uint32_t)opcode;
     } else {

@@ -124,24 +124,10 @@ static bool next_range(Reader *reader, Range *range)
     return true;
 }
 
-static bool is_backward(int opcode)
-{
-    switch (opcode) {
-    case OP_JUMP_BACKWARD:
-    case OP_JUMP_BACKWARD_NO_INTERRUPT:
-    case OP_POP_JUMP_BACKWARD_IF_FALSE:
-    case OP_POP_JUMP_BACKWARD_IF_TRUE:
-    case OP_POP_JUMP_BACKWARD_IF_NONE:
-    case OP_POP_JUMP_BACKWARD_IF_NOT_NONE:
-        return true;
-    default:
-        return false;
-    }
-}
-
 static int jump_target(int opcode, int operand, size_t offset)
 {
-    return (int)offset + 2 + 2 * (is_backward(opcode) ? -operand : operand);
+    int distance = opcode_jumps_back(opcode) ? -operand : operand;
+    return (int)offset + 2 + 2 * distance;
 }
 
 // Decodes the instruction at `offset` and moves behind its caches.

@@ -170,6 +170,58 @@ int opcode_stack_effect(int opcode, int operand, int jump)
     return variable_effect(opcode, operand, jump);
 }
 
+int opcode_stack_reach(int opcode, int operand, int jump)
+{
+    const OpcodeInfo *info = &table[opcode];
+    if (info->pops >= 0) {
+        return info->pops;
+    }
+    switch (opcode) {
+    case OP_FOR_ITER:
+        return jump; // the iterator stays below the next item
+    case OP_COPY:
+        return 0;
+    case OP_SWAP:
+        return operand;
+    case OP_PRECALL:
+        return operand + 2;
+    default:
+        break;
+    }
+    int effect = opcode_stack_effect(opcode, operand, jump);
+    return info->pushes >= 0 ? info->pushes - effect : 2;
+}
+
+bool opcode_jumps_back(int opcode)
+{
+    switch (opcode) {
+    case OP_JUMP_BACKWARD:
+    case OP_JUMP_BACKWARD_NO_INTERRUPT:
+    case OP_POP_JUMP_BACKWARD_IF_FALSE:
+    case OP_POP_JUMP_BACKWARD_IF_TRUE:
+    case OP_POP_JUMP_BACKWARD_IF_NONE:
+    case OP_POP_JUMP_BACKWARD_IF_NOT_NONE:
+        return true;
+    default:
+        return false;
+    }
+}
+
+bool opcode_never_goes_on(int opcode)
+{
+    switch (opcode) {
+    case OP_JUMP_FORWARD:
+    case OP_JUMP_BACKWARD:
+    case OP_JUMP_BACKWARD_NO_INTERRUPT:
+    case OP_RETURN_VALUE:
+    case OP_RAISE_VARARGS:
+    case OP_RERAISE:
+        return true;
+    default:
+        return false;
+    }
+}
+
 bool opcode_is_jump(int opcode)
 {
     if (opcode >= OP_JUMP) {

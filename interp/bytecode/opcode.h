@@ -99,6 +99,14 @@ const char *opcode_doc(int opcode);
  * included. INT_MAX for unknown opcodes. */
 int opcode_stack_effect(int opcode, int operand, int jump);
 
+/* How many entries from the top of the stack it takes or changes, at most. */
+int opcode_stack_reach(int opcode, int operand, int jump);
+
+/* Whether its jump goes back; whether control never goes on behind it. Of the
+ * general forms. */
+bool opcode_jumps_back(int opcode);
+bool opcode_never_goes_on(int opcode);
+
 /* Whether the instruction may transfer control to its operand's target
  * (real and pseudo jumps; not the SETUP_ pseudo instructions). */
 bool opcode_is_jump(int opcode);

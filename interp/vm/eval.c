@@ -407,6 +407,10 @@ cache_read_pointer(const CodeWord *at)
     if (RECORD_ON()) {                                                       \
         record_attribute(frame, owner, kind, oparg, value);                  \
     }
+#define TRACE_LOOP()                                                         \
+    if (RECORD_ON() && code_begins_loop(ip - 1)) {                           \
+        record_loop(thread, frame);                                          \
+    }
 #define TRACE_RETURNED() ((void)0)
 #define TRACE_RAISE()                                                        \
     if (RECORD_ON()) {                                                       \
@@ -427,6 +431,7 @@ cache_read_pointer(const CodeWord *at)
 #define TRACE_STORE(i, old) ((void)0)
 #define TRACE_LOCAL(i) ((void)0)
 #define TRACE_ATTRIBUTE(owner, kind, value) ((void)0)
+#define TRACE_LOOP() ((void)0)
 #define TRACE_RETURNED() ((void)0)
 #define TRACE_RAISE() ((void)0)
 #define NATIVE_BEGIN(callable) ((void)0)

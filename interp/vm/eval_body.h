@@ -50,19 +50,28 @@ dispatch_opcode:
     }
 
 #if LINE_LOOP
+#define LINE(known)                                                          \
+    uint32_t mark = *code_mark_at(marks, ip - 1);                            \
+    record_line(thread, frame, mark, known);                                 \
+    opcode = mark & 255;                                                     \
+    DISPATCH();
+
     CASE(DO_TRACING) {
-        uint32_t mark = *code_mark_at(marks, ip - 1);
-        record_line(thread, frame, mark);
-        opcode = mark & 255;
-        DISPATCH();
+        LINE(LINE_BEGINS)
+    }
+
+    CASE(DO_TRACING_KEPT) {
+        LINE(LINE_BEGINS | LINE_KEPT_ALL)
     }
 
     line_again: // one has jumped back to where its own line goes on
     {
         uint32_t mark = *code_mark_at(marks, ip);
         EXACT_STACK();
-        if ((mark & 255) == 0) { // not a line above eight million
-            record_line(thread, frame, mark & ~CODE_MARK_AGAIN);
+        if ((*ip & 255) < OP_DO_TRACING_KEPT) { // no line above eight million
+            record_line(thread, frame, mark & ~CODE_MARK_AGAIN,
+                        (mark & CODE_MARK_AGAIN_KEPT) != 0 ? LINE_KEPT_ALL
+                                                           : 0);
         }
         FETCH();
         DISPATCH();
@@ -609,6 +618,7 @@ dispatch_opcode:
         }
         SET_TOP(iterator);
         ref_dec(iterable);
+        TRACE_LOOP();
         NEXT();
     }
 

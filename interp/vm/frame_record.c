@@ -185,6 +185,7 @@ static inline void
 set_used(FrameRecord *r, size_t n)
 {
     r->used = (uint32_t)n;
+    r->end = r->base + n;
     r->empty = n == 0 ? r->base : NULL;
 }
 
@@ -231,27 +232,13 @@ put_local(uint64_t *at, Object *value, uint64_t word, size_t room)
 }
 
 static inline uint64_t
-stack_word(size_t i, uint32_t shadow)
+stack_word(size_t i, uint32_t serial)
 {
-    return event_word((EventKind)EVENT_PACKED_STACK, shadow & ~RECORD_NULL,
-                      (uint32_t)i);
-}
-
-// A packed word of an entry, if it is not as it was told; as put_local.
-static ALWAYS_INLINE uint64_t *
-put_entry(uint64_t *at, Object *value, size_t i, uint32_t *told, uint32_t old,
-          size_t room)
-{
-    uint32_t now = shadow_of(put_serial(&at, value, room));
-    told[i] = now;
-    if (now != old) {
-        *at++ = stack_word(i, now);
-    }
-    return at;
+    return event_word((EventKind)EVENT_PACKED_STACK, serial, (uint32_t)i);
 }
 
 void
-record_put_stack(const ThreadRecord *t, FrameRecord *r)
+record_put_stack(const ThreadRecord *t, FrameRecord *r, size_t kept)
 {
     Object *const *base = r->base;
     uint32_t *told = t->shadows + r->shadow;
@@ -264,28 +251,31 @@ record_put_stack(const ThreadRecord *t, FrameRecord *r)
     }
     // Mostly an entry or two came or went on top.
     uint64_t *begin = record_room(room + 1), *at = begin;
-    bool other = (record_not_simple & RECORD_OTHER_FRAME) != 0;
-    if (other) {
+    if (UNLIKELY((record_not_simple & RECORD_OTHER_FRAME) != 0)) {
         *at++ = event_word((EventKind)EVENT_PACKED_FRAME, r->owner, 0);
+        begin++;
     }
     set_used(r, n);
-    size_t both = n < used ? n : used;
-    for (size_t i = 0; i < both; i++) {
-        if (!record_has_serial(base[i], told[i])) {
-            at = put_entry(at, base[i], i, told, told[i], room);
+    for (size_t i = kept; i < n; i++) {
+        uint32_t old = i < used ? told[i] : RECORD_NULL;
+        if (!record_has_serial(base[i], old)) {
+            uint32_t now = put_serial(&at, base[i], room);
+            told[i] = shadow_of(now);
+            if (told[i] != old) {
+                *at++ = stack_word(i, now);
+            }
+        } else {
+            told[i] = old;
         }
-    }
-    for (size_t i = both; i < n; i++) {
-        at = put_entry(at, base[i], i, told, RECORD_NULL, room);
     }
     for (size_t i = n; i < used; i++) {
         if (told[i] != RECORD_NULL) {
-            *at++ = stack_word(i, RECORD_NULL);
+            *at++ = stack_word(i, 0);
         }
     }
-    if (other) {
-        if (at == begin + 1) {
-            at = begin; // it was told all
+    if (UNLIKELY((record_not_simple & RECORD_OTHER_FRAME) != 0)) {
+        if (at == begin) {
+            at--; // it was told all
         } else {
             record_simplify(RECORD_OTHER_FRAME);
         }
@@ -297,7 +287,7 @@ static ALWAYS_INLINE void
 sync_stack(ThreadRecord *t, FrameRecord *r, const Frame *frame)
 {
     if (!record_stack_is_told(t, r, frame)) {
-        record_put_stack(t, r);
+        record_put_stack(t, r, 0);
     }
 }
 
@@ -530,7 +520,7 @@ record_local_long(Thread *thread, Frame *frame, int i, const Object *old)
 }
 
 void
-record_line_long(Thread *thread, Frame *frame, uint32_t mark)
+record_line_long(Thread *thread, Frame *frame, uint32_t mark, int known)
 {
     const uint32_t long_step =
         RECORD_OFF | RECORD_WATCHED | RECORD_UNPACKED | RECORD_THREADS;
@@ -556,9 +546,9 @@ record_line_long(Thread *thread, Frame *frame, uint32_t mark)
         at = put_local(at, frame->slots[i], r->names->locals[i],
                        RECORD_LINE_ROOM);
     }
-    if (!record_stack_is_told(t, r, frame)) {
+    if (!record_line_is_told(t, r, frame, known)) {
         record_at = at;
-        record_put_stack(t, r);
+        record_put_stack(t, r, record_line_kept(frame, known));
         at = record_room(RECORD_LINE_ROOM);
     }
     if ((record_not_simple & (RECORD_UNSETTLED | long_step)) != 0) {
@@ -592,7 +582,7 @@ void
 record_line_each(Thread *thread, uint32_t mark)
 {
     if (RECORD_ON()) {
-        record_line(thread, thread->record->top->frame, mark);
+        record_line(thread, thread->record->top->frame, mark, 0);
     }
 }
 
@@ -623,6 +613,7 @@ push_record(ThreadRecord *t, Frame *frame)
     }
     *r = (FrameRecord){.frame = frame,
                        .base = frame_stack_base(frame),
+                       .end = frame_stack_base(frame),
                        .empty = frame_stack_base(frame),
                        .names = names,
                        .shadow = shadow,
@@ -637,6 +628,7 @@ put_record(ThreadRecord *t, FrameRecord *r, Frame *frame, uint32_t owner,
 {
     *r = (FrameRecord){.frame = frame,
                        .base = frame_stack_base(frame),
+                       .end = frame_stack_base(frame),
                        .empty = frame_stack_base(frame),
                        .names = frame->code->trace_names,
                        .owner = owner,
@@ -843,9 +835,16 @@ record_frame_push(Thread *thread, Frame *frame)
         record_frame_enter(thread, frame);
         return;
     }
-    if (caller->frame->changed != 0 ||
-        !record_stack_is_told(t, caller, caller->frame)) {
+    Frame *under = caller->frame;
+    if (UNLIKELY(under->changed != 0)) {
         sync(t, caller);
+    } else if (under->stack != caller->empty) {
+        size_t kept = code_kept(under->code, under->previous_word);
+        if (under->stack != caller->end ||
+            !record_stack_is_told_above(t, caller, kept)) {
+            sync_handled(t, caller);
+            record_put_stack(t, caller, kept);
+        }
     }
     uint32_t owner = record_next_serial++;
     put_record(t, r, frame, owner, shadow_end);

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "gc/record.h"
+#include "interp/bytecode/code.h"
 #include "interp/bytecode/opcode.h"
 #include "interp/objects/int.h"
 #include "interp/runtime.h"
@@ -37,7 +38,8 @@ typedef struct FrameRecord {
     Object **base;  /* of its evaluation stack */
     uint32_t used;  /* so many serials of what is on that stack */
     uint32_t owner; /* serial: its own, or the generator's */
-    Object **empty; /* the base if `used` is 0, else NULL */
+    Object **end;   /* of what is on that stack */
+    Object **empty; /* that if `used` is 0, else NULL */
     const CodeNames *names;
     uint32_t shadow, shadow_end; /* are in this part of `shadows` */
     uint32_t locals, object, handled; /* serials of what it refers to */
@@ -95,25 +97,29 @@ extern uint64_t frame_record_told_clock;
  * fit, or what native code holds is to be looked for. */
 extern uint64_t record_line_due;
 
-/* Whether the stream says what is on a frame's evaluation stack below `top`:
- * mostly nothing, or iterators of the loops around, all as they were. */
+/* Whether the stream says what is on a frame's evaluation stack, which is as
+ * deep as it says; it does of the lowest `kept` entries. */
+static ALWAYS_INLINE bool
+record_stack_is_told_above(const ThreadRecord *t, const FrameRecord *r,
+                           size_t kept)
+{
+    Object *const *base = r->base;
+    const uint32_t *told = t->shadows + r->shadow;
+    size_t n = r->used;
+    while (n > kept && record_has_serial(base[n - 1], told[n - 1])) {
+        n--;
+    }
+    return n <= kept;
+}
+
+/* The same of any frame's, below `top`: mostly nothing is there, or iterators
+ * of the loops around, all as they were. */
 static ALWAYS_INLINE bool
 record_stack_is_so(const ThreadRecord *t, const FrameRecord *r,
                    Object *const *top)
 {
-    if (LIKELY(top == r->empty)) {
-        return true;
-    }
-    Object *const *base = r->base;
-    size_t n = (size_t)(top - base);
-    const uint32_t *told = t->shadows + r->shadow;
-    if (n != r->used) {
-        return false;
-    }
-    while (n > 0 && record_has_serial(base[n - 1], told[n - 1])) {
-        n--;
-    }
-    return n == 0;
+    return LIKELY(top == r->empty) ||
+           (top == r->end && record_stack_is_told_above(t, r, 0));
 }
 
 /* The same of all that is on it. */
@@ -124,8 +130,21 @@ record_stack_is_told(const ThreadRecord *t, const FrameRecord *r,
     return record_stack_is_so(t, r, frame->stack);
 }
 
-/* Tells where the stack differs from what the stream says of it. */
-NOINLINE void record_put_stack(const ThreadRecord *t, FrameRecord *r);
+/* Tells where the stack differs from what the stream says of it, but for the
+ * lowest `kept` entries. */
+NOINLINE void record_put_stack(const ThreadRecord *t, FrameRecord *r,
+                               size_t kept);
+
+/* The iterator of a loop is on the frame's stack from now on: its lines need not
+ * look for it (code_mark_lines). */
+static inline void
+record_loop(Thread *thread, Frame *frame)
+{
+    const ThreadRecord *t = thread->record;
+    if (t->top->frame == frame && !record_stack_is_told(t, t->top, frame)) {
+        record_put_stack(t, t->top, 0);
+    }
+}
 
 /* A variable takes a word, the number that is its value three. */
 _Static_assert(RECORD_LINE_ROOM > 4 * (int)FRAME_CHANGED_BITS,
@@ -153,14 +172,41 @@ record_local(Thread *thread, Frame *frame, int i, const Object *old)
     record_at = at + 1;
 }
 
+/* What a line knows of the evaluation stack without a look. */
+enum {
+    LINE_KEPT_ALL = 1, /* all that it finds, the frame's last line found */
+    LINE_BEGINS = 2    /* its first instruction says how much (code_kept) */
+};
+
+static inline size_t
+record_line_kept(const Frame *frame, int known)
+{
+    return (known & LINE_BEGINS) != 0
+               ? code_kept(frame->code, frame->previous_word)
+               : 0;
+}
+
+static ALWAYS_INLINE bool
+record_line_is_told(const ThreadRecord *t, const FrameRecord *r,
+                    const Frame *frame, int known)
+{
+    if ((known & LINE_KEPT_ALL) != 0) {
+        return frame->stack == r->end; // nothing is above that a call told of
+    }
+    return LIKELY(frame->stack == r->empty) ||
+           (frame->stack == r->end &&
+            record_stack_is_told_above(t, r, record_line_kept(frame, known)));
+}
+
 /* Before an instruction that begins a line: `mark` is the line << 8, and
  * below it its opcode. What record_line does not tell itself. */
-NOINLINE void record_line_long(Thread *thread, Frame *frame, uint32_t mark);
+NOINLINE void record_line_long(Thread *thread, Frame *frame, uint32_t mark,
+                               int known);
 
 /* The same. In most steps nothing is to be told but the line itself, in one
  * packed word, and what is on the evaluation stack. */
 static ALWAYS_INLINE void
-record_line(Thread *thread, Frame *frame, uint32_t mark)
+record_line(Thread *thread, Frame *frame, uint32_t mark, int known)
 {
     uint64_t *at = record_at;
     uint64_t clock = thread_clock(thread);
@@ -169,8 +215,8 @@ record_line(Thread *thread, Frame *frame, uint32_t mark)
         goto more;
     }
     FrameRecord *r = thread->record->top;
-    if (UNLIKELY(!record_stack_is_told(thread->record, r, frame))) {
-        record_put_stack(thread->record, r);
+    if (UNLIKELY(!record_line_is_told(thread->record, r, frame, known))) {
+        record_put_stack(thread->record, r, record_line_kept(frame, known));
         at = record_at;
         if (UNLIKELY(at >= record_simple_end)) {
             goto more;
@@ -182,7 +228,7 @@ record_line(Thread *thread, Frame *frame, uint32_t mark)
     record_at = at + 1;
     return;
 more:
-    record_line_long(thread, frame, mark);
+    record_line_long(thread, frame, mark, known);
 }
 
 /* The same of the frame that runs, also while nothing is recorded. */
