@@ -12,6 +12,7 @@ static Object **dirty; // all of the list
 Object **record_dirty_at, **record_dirty_end;
 static bool settling; // the list is being walked
 static bool roots_changed;
+uint32_t record_root_changes;
 
 // A long step makes and drops objects without end: those that are gone, and
 // places noted twice, leave the list.
@@ -205,6 +206,7 @@ void
 record_roots(void)
 {
     roots_changed = true;
+    record_root_changes++;
     record_complicate(RECORD_UNSETTLED);
 }
 

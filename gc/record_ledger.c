@@ -11,7 +11,7 @@
 // One object that lived at the last recount. `serial` is its entry of then
 // (record_entry), with both marks once its references may have changed.
 typedef struct Entry {
-    Object *object; // NULL: the place is free
+    Object *object; // &nobody: the place is free
     uint32_t serial;
     uint32_t found; // references that other entries and roots own
 } Entry;
@@ -22,6 +22,9 @@ typedef struct Owned {
     uint32_t extra;              // found in this recount only
     uint32_t seen;               // the recount that last compared its count
 } Owned;
+
+// As it has no serial and no count, nothing about it is ever found changed.
+static _Alignas(RECORD_GRANULE) Object nobody;
 
 static Entry *entries; // from 1 on
 static Owned *owned;
@@ -47,6 +50,7 @@ static size_t born_count;
 
 static uint32_t *root_entries; // of each root, by its number
 static size_t root_count, root_room;
+static uint32_t root_changes; // record_root_changes at the last recount
 
 bool record_noting;
 static EdgesFunc always; // (record_recount_always)
@@ -227,16 +231,16 @@ residual_of(const Entry *e, uint32_t extra)
 static void
 find_changed(void)
 {
-    for (size_t i = 1; i < entry_count; i++) {
-        const Entry *e = &entries[i];
-        if (UNLIKELY(e->object == NULL)) {
-            continue;
-        }
-        if (UNLIKELY(*record_entry(e->object) != e->serial)) {
-            push(&changed, (uint32_t)i);
-        } else if (UNLIKELY(e->object->refcount != (ssize_t)e->found) &&
+    const uint32_t *serials = record_serials; // known to stay where it is
+    const Entry *end = entries + entry_count;
+    for (const Entry *e = entries + 1; e < end; e++) {
+        const Object *object = e->object;
+        uint32_t serial = serials[record_entry(object) - record_serials];
+        if (UNLIKELY(serial != e->serial)) {
+            push(&changed, (uint32_t)(e - entries));
+        } else if (UNLIKELY(object->refcount != (ssize_t)e->found) &&
                    residual_of(e, 0) != 0) {
-            push(&candidates, (uint32_t)i);
+            push(&candidates, (uint32_t)(e - entries));
         }
     }
     work += entry_count / RECORD_QUICK;
@@ -254,7 +258,7 @@ forget_dead(void)
         uint32_t serial = e->serial & ~RECORD_MARKS;
         if ((*record_entry(e->object) & ~RECORD_MARKS) != serial) {
             *index_of(e->object) = 0;
-            e->object = NULL;
+            *e = (Entry){&nobody, 0, 0};
             changed.at[k] = 0;
             push(&vacant, i);
         }
@@ -317,10 +321,20 @@ look_again(void)
     changed.count = 0;
 }
 
-// Variables of the runtime that are not what they were.
+// Whether the runtime's variables are what they were at the last recount.
+static inline bool
+roots_are_known(void)
+{
+    return root_changes == record_root_changes &&
+           root_count == ref_root_count();
+}
+
 static void
 disown_roots(void)
 {
+    if (roots_are_known()) {
+        return;
+    }
     for (size_t k = 0; k < root_count; k++) {
         uint32_t i = root_entries[k];
         const char *name;
@@ -337,6 +351,10 @@ static void
 own_roots(void)
 {
     size_t n = ref_root_count();
+    work += n / RECORD_QUICK;
+    if (roots_are_known()) {
+        return;
+    }
     while (root_room < n && !no_memory) {
         root_entries = grow(root_entries, &root_room, sizeof(*root_entries));
     }
@@ -352,7 +370,7 @@ own_roots(void)
         root_entries[k] = i;
     }
     root_count = no_memory ? 0 : n;
-    work += n / RECORD_QUICK;
+    root_changes = record_root_changes;
 }
 
 static void
@@ -402,7 +420,7 @@ compare(void)
     for (size_t k = 0; k < candidates.count; k++) {
         uint32_t i = candidates.at[k];
         Owned *o = &owned[i];
-        if (entries[i].object == NULL || o->seen == recounts) {
+        if (entries[i].object == &nobody || o->seen == recounts) {
             continue;
         }
         o->seen = recounts;
@@ -445,7 +463,7 @@ begin(void)
     }
     // Entry 0 is nobody's.
     for (size_t i = 1; i < entry_count; i++) {
-        if (entries[i].object != NULL) {
+        if (entries[i].object != &nobody) {
             *index_of(entries[i].object) = 0;
         }
     }
@@ -455,7 +473,7 @@ begin(void)
     if (entry_room == 0 && !grow_entries()) {
         return;
     }
-    entries[0] = (Entry){NULL, 0, 0};
+    entries[0] = (Entry){&nobody, 0, 0};
     entry_count = 1;
     record_visit_objects(enter, NULL);
     for (size_t i = 1; i < entry_count && !no_memory; i++) {

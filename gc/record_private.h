@@ -100,6 +100,9 @@ record_push_dirty(Object *object)
     }
 }
 
+/* How often record_roots was called. */
+extern uint32_t record_root_changes;
+
 /* Describes the variables of the runtime that are not what was told. */
 void record_describe_roots(void);
 
