@@ -110,6 +110,8 @@ record_simplify(uint32_t why)
 #define RECORD_ROOTS() (RECORD_ON() ? record_roots() : (void)0)
 #define RECORD_TOUCH(object)                                                 \
     (RECORD_ON() ? record_touch(OBJ(object)) : (void)0)
+#define RECORD_UNTOUCH(object)                                               \
+    (RECORD_ON() ? record_untouch(OBJ(object)) : (void)0)
 #define RECORD_SLOT(owner, label, target)                                    \
     (RECORD_ON() ? record_slot(OBJ(owner), label, OBJ(target)) : (void)0)
 /* A thread has or handles what it did not before. */
@@ -138,6 +140,9 @@ void record_dying(Object *object, bool dying);
 void record_dealloc(Object *object);
 void record_moved(Object *object, Object *old);
 void record_touch(Object *object);
+/* It is dying, and nothing need be described of it: if it was the last that was
+ * touched, the next step is as simple as before. */
+void record_untouch(const Object *object);
 /* The reference of `owner` with the label as the stream has it goes to
  * `target` now, which may be NULL: of a kind with a text, whose number is that
  * of record_string; */
@@ -603,6 +608,7 @@ record_slot_word(uint32_t owner, uint32_t kind, uint64_t number,
 #define RECORD_MOVED(object, old) ((void)0)
 #define RECORD_ROOTS() ((void)0)
 #define RECORD_TOUCH(object) ((void)0)
+#define RECORD_UNTOUCH(object) ((void)0)
 #define RECORD_SLOT(owner, label, target) ((void)0)
 #define RECORD_THREAD_CHANGED() ((void)0)
 #define RECORD_EVENT(kind, object, b, c, d) ((void)0)

@@ -56,6 +56,17 @@ record_push_dirty_slowly(Object *object)
     *record_dirty_at++ = object;
 }
 
+void
+record_untouch(const Object *object)
+{
+    if (record_dirty_at > dirty && record_dirty_at[-1] == object && !settling) {
+        record_dirty_at--;
+        if (record_dirty_at == dirty && !roots_changed) {
+            record_simplify(RECORD_UNSETTLED);
+        }
+    }
+}
+
 uint64_t
 record_label_number(EdgeLabel label)
 {

@@ -648,11 +648,15 @@ generator_dealloc(Object *self)
     if (gen->weaklist != NULL) {
         weakref_clear_all(self);
     }
-    gc_track(self);
-    if (finalizer_call_from_dealloc(self) < 0) {
-        return; // resurrected
+    // CPython: also calls a finalizer that has nothing to do.
+    if (gen->state < GENERATOR_COMPLETED) {
+        gc_track(self);
+        if (finalizer_call_from_dealloc(self) < 0) {
+            return; // resurrected
+        }
+        gc_untrack(self);
     }
-    gc_untrack(self);
+    RECORD_UNTOUCH(self); // it was when it finished
     if (gen->state < GENERATOR_CLEARED) {
         gen->state = GENERATOR_CLEARED;
         frame_clear(thread_current, &gen->frame);
