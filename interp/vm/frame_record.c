@@ -291,18 +291,6 @@ sync_stack(ThreadRecord *t, FrameRecord *r, const Frame *frame)
     }
 }
 
-// Whether the stream says all of a frame.
-static inline bool
-is_told(const ThreadRecord *t, const FrameRecord *r)
-{
-    Frame *frame = r->frame;
-    if (frame->owner == FRAME_IN_GENERATOR &&
-        (generator_of(frame)->handled.value != NULL || r->handled != 0)) {
-        return false;
-    }
-    return frame->changed == 0 && record_stack_is_told(t, r, frame);
-}
-
 // Emits what has changed in a frame since it was last told: its names, which
 // were noted (frame_local_changed), and its stack.
 static void
@@ -320,6 +308,25 @@ sync(ThreadRecord *t, FrameRecord *r)
         }
     }
     sync_stack(t, r, frame);
+}
+
+// The same of a frame that an instruction leaves for another one: mostly no
+// more than its stack differs.
+static ALWAYS_INLINE void
+sync_left(ThreadRecord *t, FrameRecord *r)
+{
+    const Frame *frame = r->frame;
+    if (UNLIKELY(frame->changed != 0)) {
+        sync(t, r);
+        return;
+    }
+    sync_handled(t, r);
+    if (frame->stack != r->empty) {
+        size_t kept = code_kept(frame->code, frame->previous_word);
+        if (frame->stack != r->end || !record_stack_is_told_above(t, r, kept)) {
+            record_put_stack(t, r, kept);
+        }
+    }
 }
 
 // What changes only when somebody says so (record_frame_changed).
@@ -654,28 +661,6 @@ is_plain_call(const ThreadRecord *t, const FrameRecord *r, const Frame *frame,
                   r != t->records_end && shadow_end <= t->shadow_room);
 }
 
-// A generator that an instruction resumes, and of which the stream says all
-// but what was just sent to it. False: it is not as simple as that.
-static bool
-resume(ThreadRecord *t, Frame *frame)
-{
-    Object *self = OBJ(generator_of(frame));
-    FrameRecord *r = t->top + 1;
-    uint32_t owner = record_whole_serial(self);
-    uint32_t shadow_end = r[-1].shadow_end + (uint32_t)frame->code->stacksize;
-    if (owner == 0 || frame->changed != 0 ||
-        frame->object != NULL || generator_of(frame)->handled.value != NULL ||
-        !is_plain_call(t, r, frame, shadow_end)) {
-        return false;
-    }
-    put_record(t, r, frame, owner, shadow_end);
-    remember_stack(t, r);
-    uint64_t *at = record_room(2);
-    at[0] = event_word((EventKind)EVENT_PACKED_PUSH, owner, r->names->qualname);
-    at[1] = r->names->code;
-    return true;
-}
-
 // Whether that is the record of a generator which it has left behind when it
 // yielded, called by the same frame or one like it, and is still true. The
 // record is that of the last frame there was at this depth: in a loop over a
@@ -734,37 +719,15 @@ put_push(const FrameRecord *r, uint32_t flags, uint64_t function)
 // FRAME_PUSH's flags.
 enum { PUSH_GENERATOR = 1, PUSH_MODULE = 2, PUSH_CLASS = 4, PUSH_NATIVE = 8 };
 
-// A generator goes on that native code resumes, and that it resumed when this
-// depth was last reached. False: it is another.
-static bool
-resume_by_native(Thread *thread, Frame *frame)
-{
-    ThreadRecord *t = thread->record;
-    FrameRecord *r = t->top + 1;
-    if (!r->entered || (r->locals | r->object | r->handled) != 0 ||
-        !is_as_left(t, r, frame,
-                    *record_entry(OBJ(generator_of(frame))))) {
-        return false;
-    }
-    t->top = r;
-    native_record_enter(thread);
-    put_push(r, PUSH_GENERATOR | PUSH_NATIVE, 0);
-    return true;
-}
-
+// Any frame begins or goes on, in the long way.
 static NOINLINE void
 enter(Thread *thread, Frame *frame)
 {
     ThreadRecord *t = record_of(thread);
-    if (t->top != NULL && !is_told(t, t->top)) {
-        sync(t, t->top);
+    if (t->top != NULL) {
+        sync_left(t, t->top);
     }
     bool generator = frame->owner == FRAME_IN_GENERATOR;
-    if (generator && t->top != NULL &&
-        (frame_record_direct ? resume(t, frame)
-                             : resume_by_native(thread, frame))) {
-        return;
-    }
     FrameRecord *r = push_record(t, frame);
     if (r == NULL) {
         record_end_early();
@@ -812,12 +775,63 @@ enter(Thread *thread, Frame *frame)
     sync_all(t, r);
 }
 
+// A generator goes on that native code resumes, and that it resumed when this
+// depth was last reached.
+static NOINLINE void
+go_on_by_native(Thread *thread, Frame *frame)
+{
+    ThreadRecord *t = thread->record;
+    FrameRecord *r = t->top + 1;
+    uint32_t owner = *record_entry(OBJ(generator_of(frame)));
+    if (!r->entered || (r->locals | r->object | r->handled) != 0 ||
+        !is_as_left(t, r, frame, owner)) {
+        enter(thread, frame);
+        return;
+    }
+    sync_left(t, t->top);
+    t->top = r;
+    native_record_enter(thread);
+    put_push(r, PUSH_GENERATOR | PUSH_NATIVE, 0);
+}
+
+// A generator goes on that an instruction resumes, and of which the stream says
+// all but what was just sent to it.
+static NOINLINE void
+go_on(Thread *thread, Frame *frame)
+{
+    ThreadRecord *t = thread->record;
+    Object *self = OBJ(generator_of(frame));
+    FrameRecord *r = t->top + 1;
+    uint32_t owner = record_whole_serial(self);
+    uint32_t shadow_end = r[-1].shadow_end + (uint32_t)frame->code->stacksize;
+    if (owner == 0 || frame->changed != 0 ||
+        frame->object != NULL || generator_of(frame)->handled.value != NULL ||
+        !is_plain_call(t, r, frame, shadow_end)) {
+        enter(thread, frame);
+        return;
+    }
+    sync_left(t, t->top);
+    put_record(t, r, frame, owner, shadow_end);
+    remember_stack(t, r);
+    uint64_t *at = record_room(2);
+    at[0] = event_word((EventKind)EVENT_PACKED_PUSH, owner, r->names->qualname);
+    at[1] = r->names->code;
+}
+
 void
 record_frame_enter(Thread *thread, Frame *frame)
 {
     // In the first case nothing is called, so that no register need be saved.
-    if (!resume_quickly(thread, frame)) {
+    if (resume_quickly(thread, frame)) {
+        return;
+    }
+    if (frame->owner != FRAME_IN_GENERATOR || thread->record == NULL ||
+        thread->record->top == NULL) {
         enter(thread, frame);
+    } else if (frame_record_direct) {
+        go_on(thread, frame);
+    } else {
+        go_on_by_native(thread, frame);
     }
 }
 
@@ -873,8 +887,8 @@ record_frame_leave(Thread *thread, Frame *frame, int reason)
         return;
     }
     if (frame->owner == FRAME_IN_GENERATOR) {
-        if (reason == FRAME_YIELDS && !is_told(t, r)) {
-            sync(t, r); // so that nothing need be told when it goes on
+        if (reason == FRAME_YIELDS) {
+            sync_left(t, r); // so that nothing need be told when it goes on
         }
         t->handled_told -= r->handles;
     }
