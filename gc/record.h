@@ -60,20 +60,42 @@ enum { RECORD_LINE_ROOM = 140 };
  * record_not_simple says that there is none. */
 extern uint64_t *record_simple_end;
 
+/* The same of packed words of the frame that runs, also where something is to
+ * be described or somebody looks at each step. */
+extern uint64_t *record_packed_end;
+enum { RECORD_NOT_PACKED = ~(RECORD_UNSETTLED | RECORD_WATCHED) };
+
 /* Something speaks against the simplest step from now on, or no longer. */
 static inline void
 record_complicate(uint32_t why)
 {
     record_not_simple |= why;
     record_simple_end = NULL;
+    if ((why & (uint32_t)RECORD_NOT_PACKED) != 0) {
+        record_packed_end = NULL;
+    }
+}
+
+/* The room ends elsewhere, or record_not_simple says less. */
+static inline void
+record_set_ends(void)
+{
+    uint64_t *end = record_end - RECORD_LINE_ROOM;
+    record_simple_end = record_not_simple == 0 ? end : NULL;
+    record_packed_end =
+        (record_not_simple & (uint32_t)RECORD_NOT_PACKED) == 0 ? end : NULL;
 }
 
 static inline void
 record_simplify(uint32_t why)
 {
     record_not_simple &= ~why;
-    record_simple_end =
-        record_not_simple == 0 ? record_end - RECORD_LINE_ROOM : NULL;
+    if ((why & (uint32_t)RECORD_NOT_PACKED) != 0) {
+        record_set_ends();
+    } else {
+        record_simple_end =
+            record_not_simple == 0 ? record_end - RECORD_LINE_ROOM : NULL;
+    }
 }
 
 #define RECORD_ON() UNLIKELY(record_mask != 0)

@@ -402,6 +402,7 @@ cache_read_pointer(const CodeWord *at)
         record_frame_pop(thread, frame, reason);                             \
     }
 #define TRACE_STORE(i, old) record_local(thread, frame, i, old)
+#define TRACE_BOUND(i) record_local(thread, frame, i, frame->slots[i])
 #define TRACE_LOCAL(i) frame_local_changed(frame, i)
 #define TRACE_ATTRIBUTE(owner, kind, value)                                  \
     if (RECORD_ON()) {                                                       \
@@ -429,6 +430,7 @@ cache_read_pointer(const CodeWord *at)
 #define TRACE_FRAME_PUSH() ((void)0)
 #define TRACE_FRAME_POP(reason) ((void)0)
 #define TRACE_STORE(i, old) ((void)0)
+#define TRACE_BOUND(i) ((void)0)
 #define TRACE_LOCAL(i) ((void)0)
 #define TRACE_ATTRIBUTE(owner, kind, value) ((void)0)
 #define TRACE_LOOP() ((void)0)

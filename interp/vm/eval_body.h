@@ -771,7 +771,7 @@ dispatch_opcode:
             goto error;
         }
         frame->slots[oparg] = cell;
-        TRACE_LOCAL(oparg);
+        TRACE_BOUND(oparg);
         ref_xdec(initial);
         NEXT();
     }
@@ -781,7 +781,7 @@ dispatch_opcode:
         int first = frame->code->nlocalsplus - oparg;
         for (int i = 0; i < oparg; i++) {
             frame->slots[first + i] = ref_new(tuple_get(closure, i));
-            TRACE_LOCAL(first + i);
+            TRACE_BOUND(first + i);
         }
         NEXT();
     }

@@ -20,6 +20,10 @@ static RuntimeOptions options;
 uint64_t frame_record_told_clock;
 uint64_t record_line_due;
 
+// Words: room for a frame that begins, and its arguments.
+enum { PUSH_ARGUMENTS = 32, PUSH_ROOM = 2 + 4 * PUSH_ARGUMENTS };
+_Static_assert((int)PUSH_ROOM <= (int)RECORD_LINE_ROOM, "see record_packed_end");
+
 static uint64_t audit_steps;
 static bool audit_now; // at this step
 
@@ -88,6 +92,8 @@ make_names(Code *code)
     names->local_count = code->nlocalsplus;
     names->argument_count = code_argument_count(code);
     names->qualname = record_string(str_label(code->qualname));
+    names->plain = names->qualname <= EVENT_B_MAX &&
+                   names->argument_count <= PUSH_ARGUMENTS;
     names->names = (uint32_t *)&names->locals[locals];
     names->attributes = names->names + locals;
     for (size_t i = 0; i < locals; i++) {
@@ -237,8 +243,9 @@ stack_word(size_t i, uint32_t serial)
     return event_word((EventKind)EVENT_PACKED_STACK, serial, (uint32_t)i);
 }
 
-void
-record_put_stack(const ThreadRecord *t, FrameRecord *r, size_t kept)
+// What record_put_stack does not tell itself.
+static NOINLINE void
+put_stack_long(const ThreadRecord *t, FrameRecord *r, size_t kept)
 {
     Object *const *base = r->base;
     uint32_t *told = t->shadows + r->shadow;
@@ -249,7 +256,6 @@ record_put_stack(const ThreadRecord *t, FrameRecord *r, size_t kept)
         tell_stack(t, r);
         return;
     }
-    // Mostly an entry or two came or went on top.
     uint64_t *begin = record_room(room + 1), *at = begin;
     if (UNLIKELY((record_not_simple & RECORD_OTHER_FRAME) != 0)) {
         *at++ = event_word((EventKind)EVENT_PACKED_FRAME, r->owner, 0);
@@ -258,14 +264,10 @@ record_put_stack(const ThreadRecord *t, FrameRecord *r, size_t kept)
     set_used(r, n);
     for (size_t i = kept; i < n; i++) {
         uint32_t old = i < used ? told[i] : RECORD_NULL;
-        if (!record_has_serial(base[i], old)) {
-            uint32_t now = put_serial(&at, base[i], room);
-            told[i] = shadow_of(now);
-            if (told[i] != old) {
-                *at++ = stack_word(i, now);
-            }
-        } else {
-            told[i] = old;
+        uint32_t now = put_serial(&at, base[i], room);
+        told[i] = shadow_of(now);
+        if (told[i] != old) {
+            *at++ = stack_word(i, now);
         }
     }
     for (size_t i = n; i < used; i++) {
@@ -280,6 +282,45 @@ record_put_stack(const ThreadRecord *t, FrameRecord *r, size_t kept)
             record_simplify(RECORD_OTHER_FRAME);
         }
     }
+    record_at = at;
+}
+
+// Entries for which there is room where a line may begin.
+enum { STACK_MOST = RECORD_LINE_ROOM / 4 };
+
+void
+record_put_stack(const ThreadRecord *t, FrameRecord *r, size_t kept)
+{
+    Object *const *base = r->base;
+    uint32_t *told = t->shadows + r->shadow;
+    size_t n = (size_t)(r->frame->stack - base), used = r->used;
+    uint64_t *at = record_at;
+    if (UNLIKELY(at >= record_packed_end) || UNLIKELY(r != t->top) ||
+        UNLIKELY(n > STACK_MOST) || UNLIKELY(used > STACK_MOST)) {
+        put_stack_long(t, r, kept);
+        return;
+    }
+    // Mostly an entry or two came or went on top. Nothing is called, so that no
+    // register need be saved.
+    for (size_t i = kept; i < n; i++) {
+        uint32_t old = i < used ? told[i] : RECORD_NULL;
+        uint32_t serial, *entry;
+        if (UNLIKELY(!record_put_serial(&at, base[i], &serial, &entry))) {
+            record_at = at;
+            put_stack_long(t, r, i);
+            return;
+        }
+        told[i] = shadow_of(serial);
+        if (told[i] != old) {
+            *at++ = stack_word(i, serial);
+        }
+    }
+    for (size_t i = n; i < used; i++) {
+        if (told[i] != RECORD_NULL) {
+            *at++ = stack_word(i, 0);
+        }
+    }
+    set_used(r, n);
     record_at = at;
 }
 
@@ -501,17 +542,6 @@ record_step(Thread *thread, uint32_t line)
         event_word((EventKind)EVENT_PACKED_LINE, (uint32_t)passed, line);
 }
 
-// Whether the next instruction binds an earlier variable for the first time:
-// of `a, b = x, y` the compiler stores b before a, but in pictures a is first.
-static bool
-binds_earlier(const Frame *frame, int i)
-{
-    const CodeWord *next = frame->previous_word + 1;
-    int other = *next >> 8;
-    return (*next & 255) == OP_STORE_FAST && other < i &&
-           frame->slots[other] == NULL;
-}
-
 void
 record_local_long(Thread *thread, Frame *frame, int i, const Object *old)
 {
@@ -519,7 +549,7 @@ record_local_long(Thread *thread, Frame *frame, int i, const Object *old)
     if (!RECORD_ON() || t->top->frame != frame) {
         return;
     }
-    if (old == NULL && binds_earlier(frame, i)) {
+    if (old == NULL && record_binds_earlier(frame, i)) {
         frame_local_changed(frame, i); // the next line tells it
     } else {
         tell_local(t, t->top, frame, (size_t)i);
@@ -633,19 +663,16 @@ static ALWAYS_INLINE void
 put_record(ThreadRecord *t, FrameRecord *r, Frame *frame, uint32_t owner,
            uint32_t shadow_end)
 {
-    *r = (FrameRecord){.frame = frame,
-                       .base = frame_stack_base(frame),
-                       .end = frame_stack_base(frame),
-                       .empty = frame_stack_base(frame),
-                       .names = frame->code->trace_names,
-                       .owner = owner,
-                       .shadow = r[-1].shadow_end,
-                       .shadow_end = shadow_end,
-                       .direct = true};
+    r->frame = frame;
+    r->base = r->end = r->empty = frame_stack_base(frame);
+    r->names = frame->code->trace_names;
+    r->owner = owner;
+    r->shadow = r[-1].shadow_end;
+    r->shadow_end = shadow_end;
+    r->used = r->locals = r->object = r->handled = 0;
+    r->handles = r->entered = false;
+    r->direct = true;
     t->top = r;
-    if ((record_not_simple & RECORD_OTHER_FRAME) != 0) {
-        record_simplify(RECORD_OTHER_FRAME);
-    }
     frame_record_direct = false;
 }
 
@@ -657,7 +684,7 @@ is_plain_call(const ThreadRecord *t, const FrameRecord *r, const Frame *frame,
     const uint32_t other = RECORD_OFF | RECORD_UNPACKED | RECORD_THREADS;
     const CodeNames *names = frame->code->trace_names;
     return LIKELY((record_not_simple & other) == 0 && names != NULL &&
-                  names->qualname <= EVENT_B_MAX && frame->locals == NULL &&
+                  names->plain && frame->locals == NULL &&
                   r != t->records_end && shadow_end <= t->shadow_room);
 }
 
@@ -812,6 +839,7 @@ go_on(Thread *thread, Frame *frame)
     }
     sync_left(t, t->top);
     put_record(t, r, frame, owner, shadow_end);
+    record_simplify(RECORD_OTHER_FRAME);
     remember_stack(t, r);
     uint64_t *at = record_room(2);
     at[0] = event_word((EventKind)EVENT_PACKED_PUSH, owner, r->names->qualname);
@@ -835,47 +863,97 @@ record_frame_enter(Thread *thread, Frame *frame)
     }
 }
 
-// Words: room for a frame that begins, and its arguments.
-enum { PUSH_ARGUMENTS = 32, PUSH_ROOM = 2 + 4 * PUSH_ARGUMENTS };
-
-void
-record_frame_push(Thread *thread, Frame *frame)
+// Its arguments, from the i-th on.
+static NOINLINE void
+push_arguments(const FrameRecord *r, int i)
 {
-    ThreadRecord *t = thread->record;
-    FrameRecord *caller = t->top, *r = caller + 1;
-    uint32_t shadow_end = caller->shadow_end + (uint32_t)frame->code->stacksize;
-    if (UNLIKELY(!is_plain_call(t, r, frame, shadow_end)) ||
-        UNLIKELY(frame->code->trace_names->argument_count > PUSH_ARGUMENTS)) {
-        record_frame_enter(thread, frame);
-        return;
-    }
-    Frame *under = caller->frame;
-    if (UNLIKELY(under->changed != 0)) {
-        sync(t, caller);
-    } else if (under->stack != caller->empty) {
-        size_t kept = code_kept(under->code, under->previous_word);
-        if (under->stack != caller->end ||
-            !record_stack_is_told_above(t, caller, kept)) {
-            sync_handled(t, caller);
-            record_put_stack(t, caller, kept);
-        }
-    }
-    uint32_t owner = record_next_serial++;
-    put_record(t, r, frame, owner, shadow_end);
-    frame->changed = 0;
     const CodeNames *names = r->names;
-    uint64_t function = record_serial(OBJ(frame->function));
     uint64_t *at = record_room(PUSH_ROOM);
-    at[0] = event_word((EventKind)EVENT_PACKED_PUSH, owner, names->qualname);
-    at[1] = names->code | function << 32;
-    at += 2;
-    for (int i = 0; i < names->argument_count; i++) {
-        Object *value = frame->slots[i];
+    for (; i < names->argument_count; i++) {
+        Object *value = r->frame->slots[i];
         if (LIKELY(value != NULL)) {
             at = put_local(at, value, names->locals[i], PUSH_ROOM);
         }
     }
     record_at = at;
+}
+
+static NOINLINE void
+push_long(Thread *thread, Frame *frame)
+{
+    ThreadRecord *t = thread->record;
+    FrameRecord *r = t->top + 1;
+    uint32_t shadow_end = t->top->shadow_end + (uint32_t)frame->code->stacksize;
+    if (UNLIKELY(!is_plain_call(t, r, frame, shadow_end))) {
+        record_frame_enter(thread, frame);
+        return;
+    }
+    uint32_t owner = record_next_serial++;
+    put_record(t, r, frame, owner, shadow_end);
+    record_simplify(RECORD_OTHER_FRAME);
+    uint64_t function = record_serial(OBJ(frame->function));
+    uint64_t *at = record_room(2);
+    at[0] = event_word((EventKind)EVENT_PACKED_PUSH, owner, r->names->qualname);
+    at[1] = r->names->code | function << 32;
+    push_arguments(r, 0);
+}
+
+// A frame that begins, of which all is as it mostly is: nothing is called, so
+// that no register need be saved.
+static ALWAYS_INLINE void
+push(Thread *thread, Frame *frame)
+{
+    ThreadRecord *t = thread->record;
+    FrameRecord *r = t->top + 1;
+    const CodeNames *names = frame->code->trace_names;
+    uint32_t shadow_end = r[-1].shadow_end + (uint32_t)frame->code->stacksize;
+    uint64_t *at = record_at;
+    uint32_t serial, *entry;
+    if (UNLIKELY(at >= record_packed_end) || UNLIKELY(names == NULL) ||
+        UNLIKELY(!names->plain) || UNLIKELY(frame->locals != NULL) ||
+        UNLIKELY(r == t->records_end) || UNLIKELY(shadow_end > t->shadow_room) ||
+        !record_serial_quick(OBJ(frame->function), &serial, &entry)) {
+        push_long(thread, frame);
+        return;
+    }
+    uint32_t owner = record_next_serial++;
+    put_record(t, r, frame, owner, shadow_end);
+    at[0] = event_word((EventKind)EVENT_PACKED_PUSH, owner, names->qualname);
+    at[1] = names->code | (uint64_t)serial << 32;
+    at += 2;
+    for (int i = 0; i < names->argument_count; i++) {
+        Object *value = frame->slots[i];
+        if (UNLIKELY(!record_put_serial(&at, value, &serial, &entry))) {
+            record_at = at;
+            push_arguments(r, i);
+            return;
+        }
+        if (LIKELY(value != NULL)) {
+            *at++ = names->locals[i] | (uint64_t)serial << 32;
+        }
+    }
+    record_at = at;
+}
+
+// The same where something is to be told of the caller first.
+static NOINLINE void
+push_behind_stack(Thread *thread, Frame *frame)
+{
+    ThreadRecord *t = thread->record;
+    sync_left(t, t->top);
+    push(thread, frame);
+}
+
+void
+record_frame_push(Thread *thread, Frame *frame)
+{
+    const FrameRecord *caller = thread->record->top;
+    const Frame *under = caller->frame;
+    if (under->stack == caller->empty && LIKELY(under->changed == 0)) {
+        push(thread, frame);
+    } else {
+        push_behind_stack(thread, frame);
+    }
 }
 
 void

@@ -27,6 +27,7 @@ typedef struct CodeNames {
     uint32_t qualname;
     int local_count;
     int argument_count;   /* they are the first locals */
+    bool plain;           /* few, and all fits into packed words */
     uint32_t *names;      /* numbers of the local variables' names */
     uint32_t *attributes; /* of the code's names */
     uint64_t locals[1];   /* PACKED_LOCAL of each variable; a is 0 */
@@ -36,12 +37,12 @@ typedef struct CodeNames {
 typedef struct FrameRecord {
     Frame *frame;
     Object **base;  /* of its evaluation stack */
-    uint32_t used;  /* so many serials of what is on that stack */
-    uint32_t owner; /* serial: its own, or the generator's */
-    Object **end;   /* of what is on that stack */
-    Object **empty; /* that if `used` is 0, else NULL */
+    Object **end;   /* of what the stream says is on that stack */
+    Object **empty; /* that if nothing is, else NULL */
     const CodeNames *names;
+    uint32_t owner; /* serial: its own, or the generator's */
     uint32_t shadow, shadow_end; /* are in this part of `shadows` */
+    uint32_t used;               /* so many serials of what is on the stack */
     uint32_t locals, object, handled; /* serials of what it refers to */
     bool handles;                     /* `handled` is an exception */
     bool entered;                     /* NATIVE_ENTER was told */
@@ -150,19 +151,31 @@ record_loop(Thread *thread, Frame *frame)
 _Static_assert(RECORD_LINE_ROOM > 4 * (int)FRAME_CHANGED_BITS,
                "room for a line");
 
+/* Whether the next instruction binds an earlier variable for the first time:
+ * of `a, b = x, y` the compiler stores b before a, but in pictures a is first. */
+static inline bool
+record_binds_earlier(const Frame *frame, int i)
+{
+    const CodeWord *next = frame->previous_word + 1;
+    int other = *next >> 8;
+    return UNLIKELY((*next & 255) == OP_STORE_FAST) && other < i &&
+           frame->slots[other] == NULL;
+}
+
 /* An instruction has stored to a local variable of the running frame, which
  * had the value `old`. */
 NOINLINE void record_local_long(Thread *thread, Frame *frame, int i,
                                 const Object *old);
 
-/* The same. Mostly it had one, and one packed word tells of it. */
+/* The same. Mostly one packed word tells of it. */
 static ALWAYS_INLINE void
 record_local(Thread *thread, Frame *frame, int i, const Object *old)
 {
     Object *value = frame->slots[i];
     uint64_t *at = record_at;
     uint32_t serial, *entry;
-    if (UNLIKELY(at >= record_simple_end) || UNLIKELY(old == NULL) ||
+    if (UNLIKELY(at >= record_packed_end) ||
+        (UNLIKELY(old == NULL) && record_binds_earlier(frame, i)) ||
         !record_put_serial(&at, value, &serial, &entry)) {
         record_local_long(thread, frame, i, old);
         return;
