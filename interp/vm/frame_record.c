@@ -691,16 +691,15 @@ is_plain_call(const ThreadRecord *t, const FrameRecord *r, const Frame *frame,
 // Whether that is the record of a generator which it has left behind when it
 // yielded, called by the same frame or one like it, and is still true. The
 // record is that of the last frame there was at this depth: in a loop over a
-// generator mostly its own. `entry` is the generator's in the table.
+// generator mostly its own. Only a frame object may have come or gone since
+// then. `entry` is the generator's in the table.
 static ALWAYS_INLINE bool
-is_as_left(const ThreadRecord *t, const FrameRecord *r, Frame *frame,
+is_as_left(const ThreadRecord *t, const FrameRecord *r, const Frame *frame,
            uint32_t entry)
 {
     if (UNLIKELY(r->owner != entry) ||
         UNLIKELY(r->shadow != r[-1].shadow_end) ||
-        UNLIKELY(frame->changed != 0) || UNLIKELY(frame->object != NULL) ||
-        UNLIKELY(frame->locals != NULL) ||
-        UNLIKELY(generator_of(frame)->handled.value != NULL)) {
+        UNLIKELY(frame->object != NULL)) {
         return false;
     }
     // Above what it left on its stack is what was sent.
@@ -810,7 +809,7 @@ go_on_by_native(Thread *thread, Frame *frame)
     ThreadRecord *t = thread->record;
     FrameRecord *r = t->top + 1;
     uint32_t owner = *record_entry(OBJ(generator_of(frame)));
-    if (!r->entered || (r->locals | r->object | r->handled) != 0 ||
+    if (!r->entered || (r->object | r->handled) != 0 ||
         !is_as_left(t, r, frame, owner)) {
         enter(thread, frame);
         return;
