@@ -1,4 +1,4 @@
-#include "interp/vm/frame_record.h"
+#include "interp/vm/frame_record_private.h"
 
 #if RECORDING
 
@@ -119,8 +119,8 @@ names_of(Code *code)
                                              : make_names(code);
 }
 
-static inline void
-note_handled(ThreadRecord *t, FrameRecord *r, const Object *value)
+void
+frame_record_note_handled(ThreadRecord *t, FrameRecord *r, const Object *value)
 {
     bool handles = value != NULL && value != NONE;
     t->handled_told += (size_t)handles - (size_t)r->handles;
@@ -143,7 +143,7 @@ sync_handled(ThreadRecord *t, FrameRecord *r)
         return;
     }
     sync_one(r->owner, &r->handled, "handled exception", value);
-    note_handled(t, r, value);
+    frame_record_note_handled(t, r, value);
 }
 
 // What is packed from now on is said of the innermost frame.
@@ -180,21 +180,6 @@ tell_local(const ThreadRecord *t, const FrameRecord *r, const Frame *frame,
     tell_own(t, r, true, r->names->names[i], serial);
 }
 
-// What `shadows` has for an entry that is empty, as the table has for NULL.
-static inline uint32_t
-shadow_of(uint32_t serial)
-{
-    return serial == 0 ? RECORD_NULL : serial;
-}
-
-static inline void
-set_used(FrameRecord *r, size_t n)
-{
-    r->used = (uint32_t)n;
-    r->end = r->base + n;
-    r->empty = n == 0 ? r->base : NULL;
-}
-
 static NOINLINE void
 tell_stack(const ThreadRecord *t, FrameRecord *r)
 {
@@ -203,13 +188,16 @@ tell_stack(const ThreadRecord *t, FrameRecord *r)
     size_t n = (size_t)(r->frame->stack - base);
     for (size_t i = 0; i < n || i < r->used; i++) {
         uint32_t old = i < r->used ? told[i] : RECORD_NULL;
-        uint32_t now = i < n ? shadow_of(record_serial(base[i])) : RECORD_NULL;
+        uint32_t now = RECORD_NULL;
+        if (i < n) {
+            now = record_shadow_of(record_serial(base[i]));
+        }
         if (now != old) {
             tell_own(t, r, false, (uint32_t)i, now & ~RECORD_NULL);
         }
         told[i] = now;
     }
-    set_used(r, n);
+    record_set_used(r, n);
 }
 
 // The serial of an object while words are being put at `*at`. What is to be
@@ -261,11 +249,11 @@ put_stack_long(const ThreadRecord *t, FrameRecord *r, size_t kept)
         *at++ = event_word((EventKind)EVENT_PACKED_FRAME, r->owner, 0);
         begin++;
     }
-    set_used(r, n);
+    record_set_used(r, n);
     for (size_t i = kept; i < n; i++) {
         uint32_t old = i < used ? told[i] : RECORD_NULL;
         uint32_t now = put_serial(&at, base[i], room);
-        told[i] = shadow_of(now);
+        told[i] = record_shadow_of(now);
         if (told[i] != old) {
             *at++ = stack_word(i, now);
         }
@@ -310,7 +298,7 @@ record_put_stack(const ThreadRecord *t, FrameRecord *r, size_t kept)
             put_stack_long(t, r, i);
             return;
         }
-        told[i] = shadow_of(serial);
+        told[i] = record_shadow_of(serial);
         if (told[i] != old) {
             *at++ = stack_word(i, serial);
         }
@@ -320,7 +308,7 @@ record_put_stack(const ThreadRecord *t, FrameRecord *r, size_t kept)
             *at++ = stack_word(i, 0);
         }
     }
-    set_used(r, n);
+    record_set_used(r, n);
     record_at = at;
 }
 
@@ -334,8 +322,8 @@ sync_stack(ThreadRecord *t, FrameRecord *r, const Frame *frame)
 
 // Emits what has changed in a frame since it was last told: its names, which
 // were noted (frame_local_changed), and its stack.
-static void
-sync(ThreadRecord *t, FrameRecord *r)
+void
+frame_record_sync(ThreadRecord *t, FrameRecord *r)
 {
     Frame *frame = r->frame;
     sync_handled(t, r);
@@ -349,25 +337,6 @@ sync(ThreadRecord *t, FrameRecord *r)
         }
     }
     sync_stack(t, r, frame);
-}
-
-// The same of a frame that an instruction leaves for another one: mostly no
-// more than its stack differs.
-static ALWAYS_INLINE void
-sync_left(ThreadRecord *t, FrameRecord *r)
-{
-    const Frame *frame = r->frame;
-    if (UNLIKELY(frame->changed != 0)) {
-        sync(t, r);
-        return;
-    }
-    sync_handled(t, r);
-    if (frame->stack != r->empty) {
-        size_t kept = code_kept(frame->code, frame->previous_word);
-        if (frame->stack != r->end || !record_stack_is_told_above(t, r, kept)) {
-            record_put_stack(t, r, kept);
-        }
-    }
 }
 
 // What changes only when somebody says so (record_frame_changed).
@@ -414,35 +383,6 @@ sync_threads(ThreadRecord *t)
     if (!any) {
         record_simplify(RECORD_THREADS);
     }
-}
-
-// What the stream says of a generator's stack: all but what was just sent to
-// it, the top, which is mostly gone when its next line begins.
-static inline void
-remember_stack(const ThreadRecord *t, FrameRecord *r)
-{
-    Object *const *base = r->base;
-    uint32_t *told = t->shadows + r->shadow;
-    set_used(r, (size_t)(r->frame->stack - base) - 1);
-    for (uint32_t i = 0; i < r->used; i++) {
-        told[i] = shadow_of(record_serial(base[i]));
-    }
-}
-
-// A generator that goes on: the stream has said the rest, too.
-static inline void
-remember_generator(ThreadRecord *t, FrameRecord *r)
-{
-    Frame *frame = r->frame;
-    Object *handled = generator_of(frame)->handled.value;
-    if (UNLIKELY(frame->locals != NULL || frame->object != NULL ||
-                 handled != NULL)) {
-        r->locals = record_serial(frame->locals);
-        r->object = record_serial(OBJ(frame->object));
-        r->handled = record_serial(handled);
-        note_handled(t, r, handled);
-    }
-    remember_stack(t, r);
 }
 
 // ------------------------------------------------------------------ the steps
@@ -519,7 +459,7 @@ record_step(Thread *thread, uint32_t line)
     ThreadRecord *t = thread->record;
     FrameRecord *r = t->top;
     record_settle();
-    sync(t, r);
+    frame_record_sync(t, r);
     if (UNLIKELY((record_not_simple & RECORD_THREADS) != 0)) {
         sync_threads(t);
     }
@@ -658,100 +598,13 @@ push_record(ThreadRecord *t, Frame *frame)
     return t->top = r;
 }
 
-// The record of a frame that another one's instruction calls, on top of it.
-static ALWAYS_INLINE void
-put_record(ThreadRecord *t, FrameRecord *r, Frame *frame, uint32_t owner,
-           uint32_t shadow_end)
-{
-    r->frame = frame;
-    r->base = r->end = r->empty = frame_stack_base(frame);
-    r->names = frame->code->trace_names;
-    r->owner = owner;
-    r->shadow = r[-1].shadow_end;
-    r->shadow_end = shadow_end;
-    r->used = r->locals = r->object = r->handled = 0;
-    r->handles = r->entered = false;
-    r->direct = true;
-    t->top = r;
-    frame_record_direct = false;
-}
-
-// Whether it can be told in the words for that. Mostly it can.
-static ALWAYS_INLINE bool
-is_plain_call(const ThreadRecord *t, const FrameRecord *r, const Frame *frame,
-              uint32_t shadow_end)
-{
-    const uint32_t other = RECORD_OFF | RECORD_UNPACKED | RECORD_THREADS;
-    const CodeNames *names = frame->code->trace_names;
-    return LIKELY((record_not_simple & other) == 0 && names != NULL &&
-                  names->plain && frame->locals == NULL &&
-                  r != t->records_end && shadow_end <= t->shadow_room);
-}
-
-// Whether that is the record of a generator which it has left behind when it
-// yielded, called by the same frame or one like it, and is still true. The
-// record is that of the last frame there was at this depth: in a loop over a
-// generator mostly its own. Only a frame object may have come or gone since
-// then. `entry` is the generator's in the table.
-static ALWAYS_INLINE bool
-is_as_left(const ThreadRecord *t, const FrameRecord *r, const Frame *frame,
-           uint32_t entry)
-{
-    if (UNLIKELY(r->owner != entry) ||
-        UNLIKELY(r->shadow != r[-1].shadow_end) ||
-        UNLIKELY(frame->object != NULL)) {
-        return false;
-    }
-    // Above what it left on its stack is what was sent.
-    return record_stack_is_so(t, r, frame->stack - 1);
-}
-
-// A generator goes on that an instruction resumes, in the simplest case. False:
-// it is another.
-static ALWAYS_INLINE bool
-resume_quickly(Thread *thread, Frame *frame)
-{
-    uint64_t *at = record_at;
-    if (UNLIKELY(at >= record_simple_end) || UNLIKELY(!frame_record_direct)) {
-        return false;
-    }
-    ThreadRecord *t = thread->record;
-    FrameRecord *caller = t->top, *r = caller + 1;
-    uint32_t owner = *record_entry(OBJ(generator_of(frame)));
-    if (UNLIKELY(!r->direct) || UNLIKELY(!is_as_left(t, r, frame, owner)) ||
-        UNLIKELY(caller->frame->changed != 0) ||
-        UNLIKELY(!record_stack_is_told(t, caller, caller->frame))) {
-        return false;
-    }
-    frame_record_direct = false;
-    t->top = r;
-    at[0] = event_word((EventKind)EVENT_PACKED_PUSH, owner, r->names->qualname);
-    at[1] = r->names->code;
-    record_at = at + 2;
-    return true;
-}
-
-// The words of a frame that begins or goes on.
-static inline void
-put_push(const FrameRecord *r, uint32_t flags, uint64_t function)
-{
-    record_simplify(RECORD_OTHER_FRAME);
-    uint64_t *at = record_room(3);
-    at[0] = event_word(EVENT_FRAME_PUSH, r->owner, flags);
-    at[1] = r->names->code;
-    at[2] = r->names->qualname | function << 32;
-}
-
-// FRAME_PUSH's flags.
-enum { PUSH_GENERATOR = 1, PUSH_MODULE = 2, PUSH_CLASS = 4, PUSH_NATIVE = 8 };
-
 // Any frame begins or goes on, in the long way.
-static NOINLINE void
-enter(Thread *thread, Frame *frame)
+void
+frame_record_enter(Thread *thread, Frame *frame)
 {
     ThreadRecord *t = record_of(thread);
     if (t->top != NULL) {
-        sync_left(t, t->top);
+        record_sync_left(t, t->top);
     }
     bool generator = frame->owner == FRAME_IN_GENERATOR;
     FrameRecord *r = push_record(t, frame);
@@ -779,16 +632,16 @@ enter(Thread *thread, Frame *frame)
         r->owner = record_serial(self);
         known = record_whole_serial(self) != 0;
         if (known) {
-            remember_generator(t, r);
+            generator_record_remember(t, r);
         }
     } else {
         r->owner = record_new_serial();
         function = record_serial(OBJ(frame->function));
     }
-    put_push(r, flags, function);
+    record_put_push(r, flags, function);
     if (known) {
         if (frame->changed != 0) {
-            sync(t, r);
+            frame_record_sync(t, r);
         }
         return;
     }
@@ -799,67 +652,6 @@ enter(Thread *thread, Frame *frame)
         sync_one(r->owner, &told, "code", OBJ(frame->code));
     }
     sync_all(t, r);
-}
-
-// A generator goes on that native code resumes, and that it resumed when this
-// depth was last reached.
-static NOINLINE void
-go_on_by_native(Thread *thread, Frame *frame)
-{
-    ThreadRecord *t = thread->record;
-    FrameRecord *r = t->top + 1;
-    uint32_t owner = *record_entry(OBJ(generator_of(frame)));
-    if (!r->entered || (r->object | r->handled) != 0 ||
-        !is_as_left(t, r, frame, owner)) {
-        enter(thread, frame);
-        return;
-    }
-    sync_left(t, t->top);
-    t->top = r;
-    native_record_enter(thread);
-    put_push(r, PUSH_GENERATOR | PUSH_NATIVE, 0);
-}
-
-// A generator goes on that an instruction resumes, and of which the stream says
-// all but what was just sent to it.
-static NOINLINE void
-go_on(Thread *thread, Frame *frame)
-{
-    ThreadRecord *t = thread->record;
-    Object *self = OBJ(generator_of(frame));
-    FrameRecord *r = t->top + 1;
-    uint32_t owner = record_whole_serial(self);
-    uint32_t shadow_end = r[-1].shadow_end + (uint32_t)frame->code->stacksize;
-    if (owner == 0 || frame->changed != 0 ||
-        frame->object != NULL || generator_of(frame)->handled.value != NULL ||
-        !is_plain_call(t, r, frame, shadow_end)) {
-        enter(thread, frame);
-        return;
-    }
-    sync_left(t, t->top);
-    put_record(t, r, frame, owner, shadow_end);
-    record_simplify(RECORD_OTHER_FRAME);
-    remember_stack(t, r);
-    uint64_t *at = record_room(2);
-    at[0] = event_word((EventKind)EVENT_PACKED_PUSH, owner, r->names->qualname);
-    at[1] = r->names->code;
-}
-
-void
-record_frame_enter(Thread *thread, Frame *frame)
-{
-    // In the first case nothing is called, so that no register need be saved.
-    if (resume_quickly(thread, frame)) {
-        return;
-    }
-    if (frame->owner != FRAME_IN_GENERATOR || thread->record == NULL ||
-        thread->record->top == NULL) {
-        enter(thread, frame);
-    } else if (frame_record_direct) {
-        go_on(thread, frame);
-    } else {
-        go_on_by_native(thread, frame);
-    }
 }
 
 // Its arguments, from the i-th on.
@@ -883,12 +675,12 @@ push_long(Thread *thread, Frame *frame)
     ThreadRecord *t = thread->record;
     FrameRecord *r = t->top + 1;
     uint32_t shadow_end = t->top->shadow_end + (uint32_t)frame->code->stacksize;
-    if (UNLIKELY(!is_plain_call(t, r, frame, shadow_end))) {
-        record_frame_enter(thread, frame);
+    if (UNLIKELY(!record_is_plain_call(t, r, frame, shadow_end))) {
+        frame_record_enter(thread, frame);
         return;
     }
     uint32_t owner = record_next_serial++;
-    put_record(t, r, frame, owner, shadow_end);
+    record_put_frame(t, r, frame, owner, shadow_end);
     record_simplify(RECORD_OTHER_FRAME);
     uint64_t function = record_serial(OBJ(frame->function));
     uint64_t *at = record_room(2);
@@ -916,7 +708,7 @@ push(Thread *thread, Frame *frame)
         return;
     }
     uint32_t owner = record_next_serial++;
-    put_record(t, r, frame, owner, shadow_end);
+    record_put_frame(t, r, frame, owner, shadow_end);
     at[0] = event_word((EventKind)EVENT_PACKED_PUSH, owner, names->qualname);
     at[1] = names->code | (uint64_t)serial << 32;
     at += 2;
@@ -939,7 +731,7 @@ static NOINLINE void
 push_behind_stack(Thread *thread, Frame *frame)
 {
     ThreadRecord *t = thread->record;
-    sync_left(t, t->top);
+    record_sync_left(t, t->top);
     push(thread, frame);
 }
 
@@ -965,7 +757,8 @@ record_frame_leave(Thread *thread, Frame *frame, int reason)
     }
     if (frame->owner == FRAME_IN_GENERATOR) {
         if (reason == FRAME_YIELDS) {
-            sync_left(t, r); // so that nothing need be told when it goes on
+            // So that nothing need be told when it goes on.
+            record_sync_left(t, r);
         }
         t->handled_told -= r->handles;
     }
@@ -1057,7 +850,7 @@ record_frame_changed(Frame *frame)
                 // It may be any thread's, and is not the one that runs.
                 record_complicate(RECORD_OTHER_FRAME);
                 sync_rest(r);
-                sync(t, r);
+                frame_record_sync(t, r);
                 record_complicate(RECORD_OTHER_FRAME);
                 return;
             }
@@ -1070,7 +863,7 @@ frame_record_leaves(Thread *thread)
 {
     // It may be over, or not have begun.
     if (thread->record != NULL && thread->record->top != NULL) {
-        sync(thread->record, thread->record->top);
+        frame_record_sync(thread->record, thread->record->top);
     }
     record_complicate(RECORD_OTHER_FRAME);
 }

@@ -1,0 +1,112 @@
+/* frame_record_private.h - what frame_record.c and generator_record.c share
+ *
+ * frame_record.c says what is told of a frame, and when it begins and stops;
+ * generator_record.c how a generator goes on.
+ */
+#ifndef INTERP_VM_FRAME_RECORD_PRIVATE_H
+#define INTERP_VM_FRAME_RECORD_PRIVATE_H
+
+#include "interp/vm/frame_record.h"
+#include "interp/vm/generator.h"
+
+#if RECORDING
+
+/* What `shadows` has for an entry that is empty, as the table has for NULL. */
+static inline uint32_t
+record_shadow_of(uint32_t serial)
+{
+    return serial == 0 ? RECORD_NULL : serial;
+}
+
+static inline void
+record_set_used(FrameRecord *r, size_t n)
+{
+    r->used = (uint32_t)n;
+    r->end = r->base + n;
+    r->empty = n == 0 ? r->base : NULL;
+}
+
+/* Emits what has changed in a frame since it was last told: its names, which
+ * were noted (frame_local_changed), the exception that it handles, and its
+ * stack. */
+void frame_record_sync(ThreadRecord *t, FrameRecord *r);
+
+/* The same of a frame that an instruction leaves for another one: mostly no
+ * more than its stack differs. */
+static ALWAYS_INLINE void
+record_sync_left(ThreadRecord *t, FrameRecord *r)
+{
+    Frame *frame = r->frame;
+    if (UNLIKELY(frame->changed != 0) ||
+        (frame->owner == FRAME_IN_GENERATOR &&
+         (generator_of(frame)->handled.value != NULL || r->handled != 0))) {
+        frame_record_sync(t, r);
+        return;
+    }
+    if (frame->stack != r->empty) {
+        size_t kept = code_kept(frame->code, frame->previous_word);
+        if (frame->stack != r->end || !record_stack_is_told_above(t, r, kept)) {
+            record_put_stack(t, r, kept);
+        }
+    }
+}
+
+/* The record of a frame that another one's instruction calls, on top of it. */
+static ALWAYS_INLINE void
+record_put_frame(ThreadRecord *t, FrameRecord *r, Frame *frame,
+                 uint32_t owner, uint32_t shadow_end)
+{
+    r->frame = frame;
+    r->base = r->end = r->empty = frame_stack_base(frame);
+    r->names = frame->code->trace_names;
+    r->owner = owner;
+    r->shadow = r[-1].shadow_end;
+    r->shadow_end = shadow_end;
+    r->used = r->locals = r->object = r->handled = 0;
+    r->handles = r->entered = false;
+    r->direct = true;
+    t->top = r;
+    frame_record_direct = false;
+}
+
+/* Whether it can be told in the words for that. Mostly it can. */
+static ALWAYS_INLINE bool
+record_is_plain_call(const ThreadRecord *t, const FrameRecord *r,
+                     const Frame *frame, uint32_t shadow_end)
+{
+    const uint32_t other = RECORD_OFF | RECORD_UNPACKED | RECORD_THREADS;
+    const CodeNames *names = frame->code->trace_names;
+    return LIKELY((record_not_simple & other) == 0 && names != NULL &&
+                  names->plain && frame->locals == NULL &&
+                  r != t->records_end && shadow_end <= t->shadow_room);
+}
+
+/* FRAME_PUSH's flags. */
+enum { PUSH_GENERATOR = 1, PUSH_MODULE = 2, PUSH_CLASS = 4, PUSH_NATIVE = 8 };
+
+/* The words of a frame that begins or goes on, with such flags; `function`: its
+ * serial. */
+static inline void
+record_put_push(const FrameRecord *r, uint32_t flags, uint64_t function)
+{
+    record_simplify(RECORD_OTHER_FRAME);
+    uint64_t *at = record_room(3);
+    at[0] = event_word(EVENT_FRAME_PUSH, r->owner, flags);
+    at[1] = r->names->code;
+    at[2] = r->names->qualname | function << 32;
+}
+
+/* The generator's frame refers to the exception that it handles; NULL: none. */
+void frame_record_note_handled(ThreadRecord *t, FrameRecord *r,
+                               const Object *value);
+
+/* Any frame begins or goes on, in the long way. */
+NOINLINE void frame_record_enter(Thread *thread, Frame *frame);
+
+/* Fills in what the stream says of a generator that goes on, of which it says
+ * all but what was just sent to it. */
+void generator_record_remember(ThreadRecord *t, FrameRecord *r);
+
+#endif
+
+#endif
