@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <zstd.h>
@@ -16,6 +17,7 @@
 // Small enough to stay in the cache between the two threads. The writing one
 // sleeps until some are full: to wake it takes the time of a thousand events.
 enum { SEGMENTS = 16, SEGMENT_WORDS = 16 * 1024, WORTH_WAKING = 4 };
+enum { SEGMENT_BYTES = SEGMENT_WORDS * (int)sizeof(uint64_t) };
 _Static_assert((int)SEGMENT_WORDS >= 2 * (int)EVENT_ROOM,
                "half a segment is room");
 
@@ -27,7 +29,7 @@ enum { LEVEL = -4, LEVEL_HARD = -30, LEVEL_VALUES = -100, HARD_BLOCKS = 15 };
 uint64_t trace_keyframe_events = 500000;
 
 typedef struct Segment {
-    uint64_t *words;
+    uint64_t *words; // in the ring, or larger and its own
     size_t count, room;
 } Segment;
 
@@ -38,6 +40,7 @@ struct TraceWriter {
     pthread_mutex_t lock;
     pthread_cond_t filled, emptied;
     Segment segments[SEGMENTS];
+    uint64_t *ring; // their words
     unsigned head, tail;
     bool hurry; // a single segment is worth it, too
     bool done;
@@ -234,11 +237,33 @@ worth_waking(const TraceWriter *w)
     return w->head - w->tail >= WORTH_WAKING || w->hurry || w->done;
 }
 
+// Takes the ring's pages from the system, which the interpreter's thread would
+// do else, in the middle of the program: a microsecond and a half for each.
+static void
+populate_ring(const TraceWriter *w)
+{
+#ifdef MADV_POPULATE_WRITE
+    uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+    uintptr_t begin = (uintptr_t)w->ring & ~(page - 1);
+    for (int i = 0; i < SEGMENTS; i++) {
+        // Not all at once: it keeps others from changing the memory's map. In
+        // vain where the system is older.
+        (void)madvise((void *)(begin + i * SEGMENT_BYTES), SEGMENT_BYTES,
+                      MADV_POPULATE_WRITE);
+    }
+#else
+    (void)w;
+#endif
+}
+
 static void *
 writer_main(void *arg)
 {
     TraceWriter *w = arg;
     pthread_setname_np(pthread_self(), "trace writer");
+    if (w->events == 0) { // no child, which has them already
+        populate_ring(w);
+    }
     for (;;) {
         pthread_mutex_lock(&w->lock);
         while (w->head == w->tail && !w->done) {
@@ -317,6 +342,11 @@ trace_writer_open(int fd, bool keyframes, Text *error)
 {
     TraceWriter *w = vis_zero(1, sizeof(*w));
     w->fd = fd;
+    w->ring = vis_alloc(SEGMENTS * (size_t)SEGMENT_BYTES);
+    for (int i = 0; i < SEGMENTS; i++) {
+        w->segments[i] = (Segment){.words = w->ring + i * SEGMENT_WORDS,
+                                   .room = SEGMENT_WORDS};
+    }
     w->zstd = ZSTD_createCCtx();
     if (w->zstd == NULL) {
         vis_no_memory();
@@ -338,6 +368,13 @@ trace_writer_open(int fd, bool keyframes, Text *error)
     return w;
 }
 
+static bool
+in_ring(const TraceWriter *w, const Segment *segment)
+{
+    return segment->words >= w->ring &&
+           segment->words < w->ring + SEGMENTS * SEGMENT_WORDS;
+}
+
 // The segment being filled; waits until there is one.
 static Segment *
 current_segment(TraceWriter *w)
@@ -348,10 +385,6 @@ current_segment(TraceWriter *w)
     }
     Segment *segment = &w->segments[w->head % SEGMENTS];
     pthread_mutex_unlock(&w->lock);
-    if (segment->room == 0) {
-        segment->words = vis_alloc(SEGMENT_WORDS * sizeof(uint64_t));
-        segment->room = SEGMENT_WORDS;
-    }
     return segment;
 }
 
@@ -364,6 +397,19 @@ hand_over(TraceWriter *w)
         pthread_cond_signal(&w->filled);
     }
     pthread_mutex_unlock(&w->lock);
+}
+
+// For an event with a long text.
+static void
+enlarge_segment(TraceWriter *w, Segment *segment, size_t room)
+{
+    uint64_t *words = vis_alloc(room * sizeof(uint64_t));
+    memcpy(words, segment->words, segment->count * sizeof(uint64_t));
+    if (!in_ring(w, segment)) {
+        free(segment->words);
+    }
+    segment->words = words;
+    segment->room = room;
 }
 
 void
@@ -379,9 +425,7 @@ trace_writer_sink(void *arg, const uint64_t *words, size_t count)
         segment = current_segment(w);
     }
     if (segment->count + count > segment->room) {
-        segment->room = segment->count + count;
-        segment->words =
-            vis_realloc(segment->words, segment->room * sizeof(uint64_t));
+        enlarge_segment(w, segment, segment->count + count);
     }
     uint64_t *to = segment->words + segment->count;
     if (words != to) { // not in the room that was given
@@ -626,8 +670,11 @@ trace_writer_close(TraceWriter *w, Text *error)
         text_add(error, strerror(failed));
     }
     for (int i = 0; i < SEGMENTS; i++) {
-        free(w->segments[i].words);
+        if (!in_ring(w, &w->segments[i])) {
+            free(w->segments[i].words);
+        }
     }
+    free(w->ring);
     pthread_mutex_destroy(&w->lock);
     pthread_cond_destroy(&w->filled);
     pthread_cond_destroy(&w->emptied);
