@@ -764,7 +764,7 @@ record_frame_leave(Thread *thread, Frame *frame, int reason)
     }
     const uint32_t other = RECORD_OFF | RECORD_UNPACKED | RECORD_OTHER_FRAME;
     if ((record_not_simple & other) == 0 && r != t->records) {
-        record_put_pop(t, r, reason);
+        record_put_pop(t, r, reason, record_room(1));
     } else {
         t->top = outer(t, r);
         record_complicate(RECORD_OTHER_FRAME);

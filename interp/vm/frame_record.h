@@ -223,8 +223,17 @@ record_line(Thread *thread, Frame *frame, uint32_t mark, int known)
 {
     uint64_t *at = record_at;
     uint64_t clock = thread_clock(thread);
-    if (UNLIKELY(at >= record_simple_end) ||
-        UNLIKELY(clock >= record_line_due) || UNLIKELY(frame->changed != 0)) {
+    if (UNLIKELY(at >= record_simple_end)) {
+        if (record_not_simple != RECORD_UNSETTLED) {
+            goto more;
+        }
+        record_settle_slow();
+        at = record_at;
+        if (UNLIKELY(at >= record_simple_end)) {
+            goto more;
+        }
+    }
+    if (UNLIKELY(clock >= record_line_due) || UNLIKELY(frame->changed != 0)) {
         goto more;
     }
     FrameRecord *r = thread->record->top;
@@ -301,11 +310,10 @@ NOINLINE void record_frame_leave(Thread *thread, Frame *frame, int reason);
 /* What the stream says of a frame that is left: that it stops, and to which
  * one control goes back. */
 static inline void
-record_put_pop(ThreadRecord *t, FrameRecord *r, int reason)
+record_put_pop(ThreadRecord *t, FrameRecord *r, int reason, uint64_t *at)
 {
     t->top = --r;
-    record_room(1)[0] =
-        event_word((EventKind)EVENT_PACKED_POP, r->owner, (uint32_t)reason);
+    *at = event_word((EventKind)EVENT_PACKED_POP, r->owner, (uint32_t)reason);
 }
 
 /* The same. Mostly an instruction of the frame that goes on has called it. */
@@ -314,17 +322,17 @@ record_frame_pop(Thread *thread, Frame *frame, int reason)
 {
     ThreadRecord *t = thread->record;
     FrameRecord *r = t->top;
-    const uint32_t other =
-        RECORD_OFF | RECORD_UNPACKED | RECORD_OTHER_FRAME | RECORD_THREADS;
+    uint64_t *at = record_at;
     // A generator's is told all, so that nothing need be when it goes on.
-    if (UNLIKELY((record_not_simple & other) != 0 || r->frame != frame ||
-                 !r->direct) ||
+    if (UNLIKELY(at >= record_packed_end) ||
+        UNLIKELY(r->frame != frame) || UNLIKELY(!r->direct) ||
         (reason == FRAME_YIELDS &&
          UNLIKELY(frame->changed != 0 || !record_stack_is_told(t, r, frame)))) {
         record_frame_leave(thread, frame, reason);
         return;
     }
-    record_put_pop(t, r, reason);
+    record_put_pop(t, r, reason, at);
+    record_at = at + 1;
 }
 void record_raise(Thread *thread, Frame *frame);
 
