@@ -165,27 +165,21 @@ object_fields_clear(Object *self)
     return 0;
 }
 
-static ALWAYS_INLINE void
-walk_fields(Object *self, EdgeProc visit, void *arg)
+void
+object_fields_edges(Object *self, EdgeProc visit, void *arg)
 {
     for (const Type *type = self->type; type != NULL; type = type->base) {
-        const FieldDef *row = type->own;
+        FieldDef *row = type->own;
         for (; row != NULL && row->name != NULL; row++) {
             if (row->kind > FIELD_OBJECT_EX) {
                 continue;
             }
             Object *target = *(Object **)((char *)self + row->offset);
             if (target != NULL) {
-                visit(edge_text(EDGE_FIELD, row->name), target, arg);
+                RECORD_FIELD(EDGE_FIELD, row, target, visit, arg);
             }
         }
     }
-}
-
-void
-object_fields_edges(Object *self, EdgeProc visit, void *arg)
-{
-    RECORD_WALK(walk_fields, self, visit, arg);
 }
 
 void

@@ -52,9 +52,9 @@ begin_death(EventKind kind, const Object *object, uint32_t serial,
 {
     uint64_t *at = record_room(1);
     if (RECORD_PACKS) {
-        if (part < EVENT_DEATH_FREE) {
-            record_death = (RecordJoint){object, at + 1};
-        }
+        // Once it is free, its place may be another's.
+        record_death.object = part < EVENT_DEATH_FREE ? object : NULL;
+        record_death.end = at + 1;
         *at = event_word((EventKind)EVENT_PACKED_DEATH, serial, 0) | part;
     } else {
         *at = event_word(kind, serial, 0);
@@ -168,9 +168,9 @@ record_new(Object *object)
     const Type *type = object->type;
     uint32_t type_serial = *record_entry(OBJ(type)); // and its marks
     uint64_t *at = record_at;
-    if (UNLIKELY(type->raw_value != NULL || !RECORD_PACKS ||
+    if (UNLIKELY(type->raw_value != NULL || at > record_few_end ||
                  type_serial - 1 >= EVENT_B_MAX >> 3 ||
-                 at + 2 > record_end || record_dirty_at == record_dirty_end)) {
+                 record_dirty_at == record_dirty_end)) {
         new_slowly(object, entry);
         return;
     }
@@ -195,27 +195,30 @@ is_leaf(const Type *type)
             !type_has_feature(type, TYPE_HAVE_GC | TYPE_HEAP));
 }
 
-// The death of an object that is no leaf, or a number not yet told.
-static NOINLINE void
-tell_dealloc(Object *object, uint32_t *entry)
+// The end of a dealloc, mostly in the word of what was last told of it.
+static ALWAYS_INLINE void
+end_dealloc(const Object *object, uint32_t serial)
 {
-    const Type *type = object->type;
-    if (UNLIKELY(record_is_latent(*entry))) {
-        type->dealloc(object);
-        return;
-    }
-    uint32_t serial = serial_at(object, entry);
-    *entry = serial | RECORD_IS_DYING;
-    begin_death(EVENT_DEALLOC_BEGIN, object, serial, EVENT_DEATH_BEGIN);
-    type->dealloc(object);
     uint64_t death = event_word((EventKind)EVENT_PACKED_DEATH, serial, 0);
     if (LIKELY(record_at == record_death.end &&
                (record_at[-1] ^ death) < EVENT_DEATH_END)) {
-        record_death.object = NULL; // it may go on, or be another's place
+        record_death.end = NULL; // another one may be made in its place
         record_at[-1] |= EVENT_DEATH_END;
     } else if (RECORD_ON()) {
         begin_death(EVENT_DEALLOC_END, object, serial, EVENT_DEATH_END);
     }
+}
+
+// What record_dealloc does not tell itself.
+static NOINLINE void
+dealloc_slowly(Object *object, uint32_t *entry)
+{
+    const Type *type = object->type;
+    uint32_t serial = serial_at(object, entry);
+    *entry = serial | RECORD_IS_DYING;
+    begin_death(EVENT_DEALLOC_BEGIN, object, serial, EVENT_DEATH_BEGIN);
+    type->dealloc(object);
+    end_dealloc(object, serial);
 }
 
 void
@@ -224,9 +227,22 @@ record_dealloc(Object *object)
     const Type *type = object->type;
     if (is_leaf(type)) {
         type->dealloc(object);
-    } else {
-        tell_dealloc(object, record_entry(object));
+        return;
     }
+    uint32_t *entry = record_entry(object);
+    uint32_t serial = *entry & ~RECORD_MARKS;
+    uint64_t *at = record_at;
+    if (UNLIKELY(serial == 0 || at > record_few_end)) {
+        dealloc_slowly(object, entry);
+        return;
+    }
+    *entry = serial | RECORD_IS_DYING;
+    *at++ = event_word((EventKind)EVENT_PACKED_DEATH, serial, 0) |
+            EVENT_DEATH_BEGIN;
+    record_at = at;
+    record_death = (RecordJoint){object, at};
+    type->dealloc(object);
+    end_dealloc(object, serial);
 }
 
 void

@@ -65,14 +65,22 @@ extern uint64_t *record_simple_end;
 extern uint64_t *record_packed_end;
 enum { RECORD_NOT_PACKED = ~(RECORD_UNSETTLED | RECORD_WATCHED) };
 
+/* Up to here so many packed words may be put without another look; NULL: the
+ * sink takes none. */
+enum { RECORD_FEW = 8 };
+extern uint64_t *record_few_end;
+
 /* Something speaks against the simplest step from now on, or no longer. */
-static inline void
+static ALWAYS_INLINE void
 record_complicate(uint32_t why)
 {
     record_not_simple |= why;
     record_simple_end = NULL;
     if ((why & (uint32_t)RECORD_NOT_PACKED) != 0) {
         record_packed_end = NULL;
+    }
+    if ((why & RECORD_UNPACKED) != 0) { // known when this is compiled
+        record_few_end = NULL;
     }
 }
 
@@ -416,6 +424,29 @@ record_slot(Object *owner, EdgeLabel label, Object *target)
  * of one text apart; or the label's own. */
 uint64_t record_label_number(EdgeLabel label);
 
+/* An edge of the object that is being described, whose label is in words as the
+ * stream has it. */
+void record_edge_slowly(uint32_t kind, uint64_t number, Object *target);
+
+/* The same, mostly of an object that was told, in one packed word. */
+static ALWAYS_INLINE void
+record_edge_numbered(uint32_t kind, uint64_t number, Object *target)
+{
+    // Of a long list every packed word would be one of its own.
+    const uint64_t most =
+        record_label_is_text((EdgeKind)kind) ? EVENT_B_MAX >> 4 : 15;
+    uint64_t *at = record_at;
+    uint32_t serial, *entry;
+    if (UNLIKELY(at > record_few_end || number > most) ||
+        !record_serial_quick(target, &serial, &entry)) {
+        record_edge_slowly(kind, number, target);
+        return;
+    }
+    *at = event_word((EventKind)EVENT_PACKED_EDGE, serial,
+                     (uint32_t)number << 4 | kind);
+    record_at = at + 1;
+}
+
 /* What the recorder gives to the `edges` of an object that it describes. */
 void record_edge(EdgeLabel label, Object *target, void *arg);
 
@@ -424,23 +455,39 @@ static ALWAYS_INLINE void
 record_edge_inline(EdgeLabel label, Object *target, void *arg)
 {
     (void)arg;
-    bool text = record_label_is_text(label.kind);
-    uint64_t number = text ? record_label_number(label) : label.number;
-    // Of a long list every packed word would be one of its own.
-    const uint64_t most = text ? EVENT_B_MAX >> 4 : 15;
-    uint32_t serial = record_serial(target);
-    if (RECORD_PACKS && LIKELY(number <= most)) {
-        record_room(1)[0] = event_word((EventKind)EVENT_PACKED_EDGE, serial,
-                                       (uint32_t)number << 4 | label.kind);
-    } else {
-        record_raw(EVENT_EDGE, serial, label.kind, number, 0);
-    }
+    record_edge_numbered(label.kind,
+                         record_label_is_text(label.kind)
+                             ? record_label_number(label)
+                             : label.number,
+                         target);
 }
+
+/* The number of a field's name. */
+uint32_t record_field_slowly(FieldDef *row);
+
+static inline uint32_t
+record_field(FieldDef *row)
+{
+    uint32_t number = (uint32_t)row->flags >> FIELD_FLAG_BITS;
+    return LIKELY(number != 0) ? number : record_field_slowly(row);
+}
+
+/* The same for all items of a sequence, which may be NULL. */
+void record_item_edges(Object *const *items, size_t n);
 
 /* What the `edges` of a common type does: calls `walk`, which is to be
  * ALWAYS_INLINE, so that the recorder's visitor is inline in it. */
 #define RECORD_WALK(walk, self, visit, arg)                                  \
     ((visit) == record_edge ? walk(self, record_edge_inline, arg)            \
+                            : walk(self, visit, arg))
+/* ... for a field, */
+#define RECORD_FIELD(kind, row, target, visit, arg)                          \
+    ((visit) == record_edge                                                  \
+         ? record_edge_numbered(kind, record_field(row), target)             \
+         : visit(edge_text(kind, (row)->name), target, arg))
+/* ... and for all items of a sequence. */
+#define RECORD_WALK_ITEMS(walk, self, items, n, visit, arg)                  \
+    ((visit) == record_edge ? record_item_edges(items, (size_t)(n))          \
                             : walk(self, visit, arg))
 
 /* Whether that is the serial of the object; quick, and may say no of one
@@ -473,15 +520,16 @@ static inline void
 record_free_number(Object *object)
 {
     uint32_t *entry = record_entry(object), serial = *entry;
-    if (UNLIKELY(RECORD_GROUP(EVENT_GROUP_STEPS))) {
-        record_free(object);
+    if (serial == RECORD_LATENT) {
+        if (UNLIKELY(RECORD_GROUP(EVENT_GROUP_STEPS))) {
+            record_free(object);
+        } else {
+            *entry = 0;
+        }
         return;
     }
     *entry = 0;
-    if (serial != RECORD_LATENT) {
-        record_room(1)[0] =
-            event_word(EVENT_FREE, serial & ~RECORD_MARKS, 1);
-    }
+    record_room(1)[0] = event_word(EVENT_FREE, serial & ~RECORD_MARKS, 1);
 }
 
 /* The same of an object that is no number and owns no references. */
@@ -635,6 +683,10 @@ record_slot_word(uint32_t owner, uint32_t kind, uint64_t number,
 #define RECORD_THREAD_CHANGED() ((void)0)
 #define RECORD_EVENT(kind, object, b, c, d) ((void)0)
 #define RECORD_WALK(walk, self, visit, arg) walk(self, visit, arg)
+#define RECORD_FIELD(kind, row, target, visit, arg)                          \
+    visit(edge_text(kind, (row)->name), target, arg)
+#define RECORD_WALK_ITEMS(walk, self, items, n, visit, arg)                  \
+    walk(self, visit, arg)
 
 #endif
 

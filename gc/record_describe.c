@@ -82,10 +82,62 @@ record_label_number(EdgeLabel label)
     return record_string(label.text) | (uint64_t)label.number << 32;
 }
 
+uint32_t
+record_field_slowly(FieldDef *row)
+{
+    uint32_t number = record_string(row->name);
+    if (number >> (31 - FIELD_FLAG_BITS) == 0) {
+        row->flags |= (int)(number << FIELD_FLAG_BITS);
+    }
+    return number;
+}
+
+void
+record_edge_slowly(uint32_t kind, uint64_t number, Object *target)
+{
+    const uint64_t most =
+        record_label_is_text((EdgeKind)kind) ? EVENT_B_MAX >> 4 : 15;
+    uint32_t serial = record_serial(target);
+    if (RECORD_PACKS && number <= most) {
+        record_room(1)[0] = event_word((EventKind)EVENT_PACKED_EDGE, serial,
+                                       (uint32_t)number << 4 | kind);
+    } else {
+        record_raw(EVENT_EDGE, serial, kind, number, 0);
+    }
+}
+
 void
 record_edge(EdgeLabel label, Object *target, void *arg)
 {
     record_edge_inline(label, target, arg);
+}
+
+// With one look at the room, and a word that counts up.
+void
+record_item_edges(Object *const *items, size_t n)
+{
+    enum { MOST = 16, ROOM = 4 * MOST }; // a number takes three words more
+    size_t i = 0;
+    uint64_t *at = record_at;
+    if (LIKELY(RECORD_PACKS && at + ROOM <= record_end)) {
+        uint64_t word = event_word((EventKind)EVENT_PACKED_EDGE, 0, EDGE_INDEX);
+        for (; i < n && i < MOST; i++, word += (uint64_t)1 << 12) {
+            uint32_t serial, *entry;
+            if (UNLIKELY(items[i] == NULL)) {
+                continue;
+            }
+            if (!record_put_serial(&at, items[i], &serial, &entry)) {
+                break; // the rest in the long way
+            }
+            *at++ = word | (uint64_t)serial << 32;
+        }
+        record_at = at;
+    }
+    for (; i < n; i++) {
+        if (items[i] != NULL) {
+            record_edge_slowly(EDGE_INDEX, i, items[i]);
+        }
+    }
 }
 
 // Whether a text is "1 item", or "0 items" to "99 items" but 1. There are 8
@@ -110,6 +162,19 @@ is_count(const char *text, uint32_t *count)
            memcmp(text + 2, " items", 7) == 0;
 }
 
+// As strlen, of a text that begins with a word: most have two or three.
+static inline size_t
+text_length(const uint64_t *words)
+{
+    const uint64_t ones = 0x0101010101010101u;
+    const uint64_t *at = words;
+    uint64_t zeros;
+    while ((zeros = (*at - ones) & ~*at & ones * 0x80) == 0) {
+        at++;
+    }
+    return (size_t)(at - words) * 8 + (size_t)__builtin_ctzl(zeros) / 8;
+}
+
 // The text is put where the stream goes on, and what it did not need is given
 // back.
 static void
@@ -126,7 +191,7 @@ tell_value(uint32_t serial, Object *object)
         record_at = at + 1;
         return;
     }
-    size_t n = strlen(text);
+    size_t n = text_length(at + 2);
     if (n == 0) {
         record_at = at;
         return;
@@ -159,19 +224,15 @@ describe(Object *object, uint32_t *entry)
     uint32_t serial = *entry & ~RECORD_MARKS;
     *entry = serial;
     record_note(object);
-    uint32_t flags = 0;
-    if (gc_is_container(object) && gc_is_tracked(object)) {
-        flags |= 1;
-    }
-    if (object->refcount >= REFCOUNT_IMMORTAL / 2) {
-        flags |= 8;
-    }
     size_t size = object_size(object), count = (size_t)object->refcount;
-    if (RECORD_PACKS && LIKELY(count < 64 && size < 1 << 14)) {
+    uint32_t flags = gc_is_container(object) && gc_is_tracked(object);
+    uint64_t *at = record_at;
+    if (LIKELY(at <= record_few_end && count < 64 && size < 1 << 14)) {
         flags |= (uint32_t)(count << 4 | size << 10);
-        record_room(1)[0] =
-            event_word((EventKind)EVENT_PACKED_DESCRIBE, serial, flags);
+        *at = event_word((EventKind)EVENT_PACKED_DESCRIBE, serial, flags);
+        record_at = at + 1;
     } else {
+        flags |= count >= REFCOUNT_IMMORTAL / 2 ? 8 : 0;
         record_raw(EVENT_DESCRIBE, serial, flags, size, count);
     }
     tell_edges(object);

@@ -118,7 +118,7 @@ static void *sink_arg;
 
 static uint64_t *record_begin = own_room;
 uint64_t *record_at = own_room, *record_end = own_room + EVENT_ROOM;
-uint64_t *record_simple_end, *record_packed_end;
+uint64_t *record_simple_end, *record_packed_end, *record_few_end;
 RecordJoint record_birth, record_death;
 
 static void
@@ -132,6 +132,7 @@ take_room(void)
     record_at = record_begin;
     record_birth.end = record_death.end = NULL; // there is none
     record_set_ends(); // the room's end is another
+    record_few_end = RECORD_PACKS ? record_end - RECORD_FEW : NULL;
 }
 
 void
@@ -225,13 +226,12 @@ record_start(uint32_t mask, RecordSink to, RecordGiveRoom room, void *arg)
     sink = to;
     sink_arg = arg;
     give_room = room;
+    record_not_simple = room == NULL ? RECORD_UNPACKED : 0;
     take_room();
     record_static_count = 0;
     record_next_serial = RECORD_RUNTIME + 1;
     record_ints.type = record_floats.type = record_complexes.type = NULL;
     record_mask = mask;
-    record_not_simple = room == NULL ? RECORD_UNPACKED : 0;
-    record_set_ends();
     record_raw(EVENT_START, RECORD_RUNTIME, 1, 64, mask);
     // Labels that FRAME_PUSH stands for.
     (void)record_string("function");

@@ -163,8 +163,8 @@ instance_edges(Object *self, EdgeProc visit, void *arg)
         for (ssize_t i = 0; i < n; i++) {
             Object *target = *slot_at(self, &base->members[i]);
             if (target != NULL) {
-                visit(edge_text(EDGE_SLOT, base->members[i].name), target,
-                      arg);
+                RECORD_FIELD(EDGE_SLOT, &base->members[i], target, visit,
+                             arg);
             }
         }
     }

@@ -66,7 +66,8 @@ walk_items(Object *self, EdgeProc visit, void *arg)
 static void
 slot_edges(Object *self, EdgeProc visit, void *arg)
 {
-    RECORD_WALK(walk_items, self, visit, arg);
+    RECORD_WALK_ITEMS(walk_items, self, ((List *)self)->items,
+                      list_size(self), visit, arg);
     list_sort_edges((List *)self, visit, arg);
 }
 

@@ -225,7 +225,8 @@ walk_items(Object *self, EdgeProc visit, void *arg)
 static void
 slot_edges(Object *self, EdgeProc visit, void *arg)
 {
-    RECORD_WALK(walk_items, self, visit, arg);
+    RECORD_WALK_ITEMS(walk_items, self, ((Tuple *)self)->items,
+                      tuple_size(self), visit, arg);
 }
 
 static void
