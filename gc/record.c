@@ -349,22 +349,7 @@ put_slot(uint64_t *at, uint32_t owner, bool text, uint32_t kind,
     record_at = at + 2;
 }
 
-// The same for a target of which nothing is told yet, mostly a number, with
-// room for both.
-static NOINLINE void
-slot_untold(uint32_t owner, uint32_t kind, uint64_t number, Object *target,
-            uint32_t *entry)
-{
-    uint64_t *at = record_put_number(record_at, target, entry);
-    if (LIKELY(at != NULL)) {
-        bool text = record_label_is_text((EdgeKind)kind);
-        put_slot(at, owner, text, kind, number, *entry);
-    } else {
-        slot_of_known(owner, kind, number, target);
-    }
-}
-
-// Mostly nothing is called but the last, so that no register need be saved.
+// Nothing is called but what ends it, so that no register need be saved.
 static ALWAYS_INLINE void
 tell_slot(Object *owner, bool text, uint32_t kind, uint64_t number,
           Object *target)
@@ -372,16 +357,15 @@ tell_slot(Object *owner, bool text, uint32_t kind, uint64_t number,
     uint32_t serial = *record_entry(owner);
     uint64_t *at = record_at;
     if (UNLIKELY(serial - 1 >= RECORD_IS_DYING - 1 || record_noting ||
-                 !RECORD_PACKS || at + 5 > record_end ||
-                 (text && number > EVENT_B_MAX >> 4))) {
+                 at > record_few_end || (text && number > EVENT_B_MAX >> 4))) {
         slot_slowly(owner, kind, number, target);
         return;
     }
     uint32_t known, *entry;
-    if (record_serial_quick(target, &known, &entry)) {
+    if (record_put_serial(&at, target, &known, &entry)) {
         put_slot(at, serial, text, kind, number, known);
     } else {
-        slot_untold(serial, kind, number, target, entry);
+        slot_of_known(serial, kind, number, target);
     }
 }
 

@@ -119,12 +119,10 @@ record_simplify(uint32_t why)
 #define RECORD_DECREF(object)                                                \
     (RECORD_COUNTS ? record_decref(OBJ(object)) : (void)0)
 #define RECORD_NEW(object) (RECORD_ON() ? record_new(OBJ(object)) : (void)0)
-#define RECORD_NEW_NUMBER(object)                                            \
-    (RECORD_ON() ? record_new_number(OBJ(object)) : (void)0)
+#define RECORD_NEW_NUMBER(object) record_new_number(OBJ(object))
 #define RECORD_NEW_LARGE_NUMBER(object)                                      \
     (RECORD_ON() ? record_recount_later(OBJ(object)) : (void)0)
-#define RECORD_FREE_NUMBER(object)                                           \
-    (RECORD_ON() ? record_free_number(OBJ(object)) : (void)0)
+#define RECORD_FREE_NUMBER(object) record_free_number(OBJ(object))
 #define RECORD_DYING(object, dying)                                          \
     (RECORD_ON() ? record_dying(OBJ(object), dying) : (void)0)
 #define RECORD_TRACK(object)                                                 \
@@ -508,7 +506,8 @@ record_whole_serial(const Object *object)
     return (entry & RECORD_IS_DYING) == 0 ? entry & ~RECORD_MARKS : 0;
 }
 
-/* An int, float or complex is born. */
+/* An int, float or complex is born. Of these it need not be asked whether
+ * anything is recorded. */
 static inline void
 record_new_number(Object *object)
 {
@@ -520,16 +519,16 @@ static inline void
 record_free_number(Object *object)
 {
     uint32_t *entry = record_entry(object), serial = *entry;
-    if (serial == RECORD_LATENT) {
+    if (LIKELY(serial == RECORD_LATENT)) {
         if (UNLIKELY(RECORD_GROUP(EVENT_GROUP_STEPS))) {
             record_free(object);
-        } else {
-            *entry = 0;
         }
-        return;
+        *entry = 0;
+    } else if (RECORD_ON() && serial != 0) {
+        *entry = 0;
+        record_room(1)[0] =
+            event_word(EVENT_FREE, serial & ~RECORD_MARKS, 1);
     }
-    *entry = 0;
-    record_room(1)[0] = event_word(EVENT_FREE, serial & ~RECORD_MARKS, 1);
 }
 
 /* The same of an object that is no number and owns no references. */
@@ -560,6 +559,10 @@ typedef uint64_t *(*RecordGiveRoom)(void *arg, uint64_t **end);
 
 /* A variable registered by ref_root has changed. */
 void record_roots(void);
+
+/* Before the first object is made: reserves the table of serials. False without
+ * address space. */
+MUST_CHECK bool record_prepare(void);
 
 /* Begins to record: numbers and describes everything that lives now.
  * `give_room` may be NULL. False without memory. */

@@ -70,15 +70,26 @@ record_reserve_table(void)
     return table;
 }
 
+bool
+record_prepare(void)
+{
+    if (record_serials == NULL) {
+        record_serials = record_reserve_table();
+    }
+    return record_serials != NULL;
+}
+
 static bool
 make_tables(void)
 {
     size_t statics = (size_t)(STATIC_STOP - STATIC_START) / RECORD_GRANULE;
-    record_serials = record_reserve_table();
     record_static_objects = calloc(statics + 1, sizeof(Object *));
-    if (record_serials == NULL || record_static_objects == NULL) {
+    if (record_static_objects == NULL) {
         return false;
     }
+    // Numbers that were born before are no new ones.
+    (void)madvise(record_serials, RECORD_PLACES * sizeof(uint32_t),
+                  MADV_DONTNEED);
     *record_entry(NULL) = RECORD_NULL;
     return record_recount_start();
 }

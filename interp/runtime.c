@@ -123,6 +123,11 @@ start(const RuntimeOptions *options)
     if (!mem_start()) {
         return -1;
     }
+#if RECORDING
+    if (!record_prepare()) {
+        return -1;
+    }
+#endif
     start_thread(&main_thread);
     object_no_memory = no_memory;
     gc_start();
