@@ -42,6 +42,9 @@ born(Object *object, uint32_t *entry, uint32_t flags)
 void
 record_track(Object *object)
 {
+    if (!RECORD_ON()) {
+        return;
+    }
     record_raw(EVENT_TRACK, record_serial(object), 0, 0, 0);
 }
 
@@ -64,6 +67,9 @@ begin_death(EventKind kind, const Object *object, uint32_t serial,
 void
 record_untrack(Object *object)
 {
+    if (!RECORD_ON()) {
+        return;
+    }
     begin_death(EVENT_UNTRACK, object, record_serial(object),
                 EVENT_DEATH_UNTRACK);
 }
@@ -151,6 +157,9 @@ serial_at(Object *object, uint32_t *entry)
 static NOINLINE void
 new_slowly(Object *object, uint32_t *entry)
 {
+    if (!RECORD_ON()) {
+        return;
+    }
     if (object->type->raw_value != NULL) {
         *entry = RECORD_LATENT;
         record_note(object);
@@ -214,6 +223,10 @@ static NOINLINE void
 dealloc_slowly(Object *object, uint32_t *entry)
 {
     const Type *type = object->type;
+    if (!RECORD_ON()) {
+        type->dealloc(object);
+        return;
+    }
     uint32_t serial = serial_at(object, entry);
     *entry = serial | RECORD_IS_DYING;
     begin_death(EVENT_DEALLOC_BEGIN, object, serial, EVENT_DEATH_BEGIN);
@@ -248,6 +261,9 @@ record_dealloc(Object *object)
 void
 record_free(Object *object)
 {
+    if (!RECORD_ON()) {
+        return;
+    }
     uint32_t *entry = record_entry(object);
     if (UNLIKELY(record_is_latent(*entry)) && RECORD_GROUP(EVENT_GROUP_STEPS)) {
         (void)tell_number(object, entry);
@@ -329,6 +345,9 @@ slot_slowly(Object *owner, uint32_t kind, uint64_t number, Object *target)
 {
     uint32_t *entry = record_entry(owner);
     uint32_t serial = *entry;
+    if (!RECORD_ON()) {
+        return;
+    }
     if (LIKELY(serial - 1 < RECORD_IS_DYING - 1)) { // known, without a mark
         record_note(owner);
         slot_of_known(serial, kind, number, target);
@@ -385,6 +404,9 @@ record_slot_item(Object *owner, uint32_t kind, uint32_t number, Object *target)
 void
 record_slot_text(Object *owner, EdgeLabel label, Object *target)
 {
+    if (!RECORD_ON()) {
+        return;
+    }
     uint32_t *entry = record_entry(owner);
     uint32_t serial = *entry;
     if (LIKELY(serial - 1 < RECORD_IS_DYING - 1)) {

@@ -66,7 +66,9 @@ extern uint64_t *record_packed_end;
 enum { RECORD_NOT_PACKED = ~(RECORD_UNSETTLED | RECORD_WATCHED) };
 
 /* Up to here so many packed words may be put without another look; NULL: the
- * sink takes none. */
+ * sink takes none, or nothing is recorded. So what is told by a function with a
+ * short way, that begins with this, need not ask whether anything is: the long
+ * way does. */
 enum { RECORD_FEW = 8 };
 extern uint64_t *record_few_end;
 
@@ -118,21 +120,17 @@ record_simplify(uint32_t why)
     (RECORD_COUNTS ? record_incref(OBJ(object)) : (void)0)
 #define RECORD_DECREF(object)                                                \
     (RECORD_COUNTS ? record_decref(OBJ(object)) : (void)0)
-#define RECORD_NEW(object) (RECORD_ON() ? record_new(OBJ(object)) : (void)0)
+#define RECORD_NEW(object) record_new(OBJ(object))
 #define RECORD_NEW_NUMBER(object) record_new_number(OBJ(object))
 #define RECORD_NEW_LARGE_NUMBER(object)                                      \
     (RECORD_ON() ? record_recount_later(OBJ(object)) : (void)0)
 #define RECORD_FREE_NUMBER(object) record_free_number(OBJ(object))
 #define RECORD_DYING(object, dying)                                          \
     (RECORD_ON() ? record_dying(OBJ(object), dying) : (void)0)
-#define RECORD_TRACK(object)                                                 \
-    (RECORD_ON() ? record_track_joined(OBJ(object)) : (void)0)
-#define RECORD_UNTRACK(object)                                               \
-    (RECORD_ON() ? record_untrack_joined(OBJ(object)) : (void)0)
-#define RECORD_FREE(object)                                                  \
-    (RECORD_ON() ? record_free_joined(OBJ(object)) : (void)0)
-#define RECORD_FREE_LEAF(object)                                             \
-    (RECORD_ON() ? record_free_leaf(OBJ(object)) : (void)0)
+#define RECORD_TRACK(object) record_track_joined(OBJ(object))
+#define RECORD_UNTRACK(object) record_untrack_joined(OBJ(object))
+#define RECORD_FREE(object) record_free_joined(OBJ(object))
+#define RECORD_FREE_LEAF(object) record_free_leaf(OBJ(object))
 #define RECORD_MOVED(object, old)                                            \
     (RECORD_ON() ? record_moved(OBJ(object), OBJ(old)) : (void)0)
 #define RECORD_ROOTS() (RECORD_ON() ? record_roots() : (void)0)
@@ -141,7 +139,7 @@ record_simplify(uint32_t why)
 #define RECORD_UNTOUCH(object)                                               \
     (RECORD_ON() ? record_untouch(OBJ(object)) : (void)0)
 #define RECORD_SLOT(owner, label, target)                                    \
-    (RECORD_ON() ? record_slot(OBJ(owner), label, OBJ(target)) : (void)0)
+    record_slot(OBJ(owner), label, OBJ(target))
 /* A thread has or handles what it did not before. */
 #define RECORD_THREAD_CHANGED()                                              \
     (record_thread_changes++, record_complicate(RECORD_THREADS))
@@ -514,6 +512,21 @@ record_new_number(Object *object)
     *record_entry(object) = RECORD_LATENT;
 }
 
+/* What owns no references dies; the stream may have told of it. */
+static ALWAYS_INLINE void
+record_free_told(Object *object, uint32_t *entry)
+{
+    uint32_t serial = *entry & ~RECORD_MARKS;
+    uint64_t *at = record_at;
+    if (UNLIKELY(serial == 0 || at > record_few_end)) {
+        record_free(object);
+        return;
+    }
+    *entry = 0;
+    *at = event_word(EVENT_FREE, serial, 1);
+    record_at = at + 1;
+}
+
 /* An int, float or complex that is no instance of a subclass dies. */
 static inline void
 record_free_number(Object *object)
@@ -524,10 +537,8 @@ record_free_number(Object *object)
             record_free(object);
         }
         *entry = 0;
-    } else if (RECORD_ON() && serial != 0) {
-        *entry = 0;
-        record_room(1)[0] =
-            event_word(EVENT_FREE, serial & ~RECORD_MARKS, 1);
+    } else {
+        record_free_told(object, entry);
     }
 }
 
@@ -535,12 +546,7 @@ record_free_number(Object *object)
 static inline void
 record_free_leaf(Object *object)
 {
-    uint32_t *entry = record_entry(object), serial = *entry;
-    *entry = 0;
-    if (LIKELY(serial != 0)) {
-        record_room(1)[0] =
-            event_word(EVENT_FREE, serial & ~RECORD_MARKS, 1);
-    }
+    record_free_told(object, record_entry(object));
 }
 
 /* The objects with a serial that live now, numbers that were not told of

@@ -143,7 +143,9 @@ take_room(void)
     record_at = record_begin;
     record_birth.end = record_death.end = NULL; // there is none
     record_set_ends(); // the room's end is another
-    record_few_end = RECORD_PACKS ? record_end - RECORD_FEW : NULL;
+    const uint32_t none = RECORD_OFF | RECORD_UNPACKED;
+    record_few_end =
+        (record_not_simple & none) == 0 ? record_end - RECORD_FEW : NULL;
 }
 
 void
@@ -161,6 +163,7 @@ static void
 turn_off(void)
 {
     record_mask = 0;
+    record_few_end = NULL;
     record_birth.end = record_death.end = NULL;
     record_complicate(RECORD_OFF);
 }

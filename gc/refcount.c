@@ -22,12 +22,10 @@ void
 object_dealloc(Object *object)
 {
 #if RECORDING
-    if (RECORD_ON()) {
-        record_dealloc(object);
-        return;
-    }
-#endif
+    record_dealloc(object);
+#else
     object->type->dealloc(object);
+#endif
 }
 
 void
