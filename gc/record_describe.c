@@ -150,8 +150,11 @@ is_count(const char *text, uint32_t *count)
     memcpy(&items, " items\0", 8); // a NUL more: 8 bytes, known to the compiler
     memcpy(&item, "1 item\0", 8);
     *count = (uint32_t)(word & 255) - '0';
+    if (*count > 9) {
+        return false;
+    }
     if (LIKELY(word >> 8 == items)) {
-        return *count < 10 && *count != 1;
+        return *count != 1;
     }
     if (word << 8 == item << 8) {
         return true;

@@ -639,17 +639,43 @@ str_to_number_text(Object *str, ssize_t *n)
 // Whether a repr shows eight ASCII bytes as they are: none below a space, no
 // DEL, quote or backslash.
 static inline bool
-eight_are_plain(const char *at)
+are_plain(uint64_t bytes)
 {
     const uint64_t ones = 0x0101010101010101u;
-    uint64_t bytes;
-    memcpy(&bytes, at, 8);
     // The top bit of each byte that is one of these (or of one above it).
     uint64_t quote = bytes ^ ones * '\'', slash = bytes ^ ones * '\\';
     uint64_t delete = bytes ^ ones * 127;
     uint64_t bad = bytes | (bytes - ones * ' ') | (quote - ones) |
                    (slash - ones) | (delete - ones);
     return (bad & ones * 0x80) == 0;
+}
+
+static inline bool
+eight_are_plain(const char *at)
+{
+    uint64_t bytes;
+    memcpy(&bytes, at, 8);
+    return are_plain(bytes);
+}
+
+// The repr of a compact ASCII text of up to seven characters, if it shows them
+// as they are. Its block has eight bytes to look at.
+static inline bool
+short_value_text(const Str *s, char *out)
+{
+    if (s->length > 7 || !s->state.compact || !s->state.ascii) {
+        return false;
+    }
+    uint64_t bytes, own = ((uint64_t)1 << 8 * s->length) - 1;
+    memcpy(&bytes, s + 1, 8);
+    bytes = (bytes & own) | (0x2020202020202020u & ~own);
+    if (!are_plain(bytes)) {
+        return false;
+    }
+    out[0] = '\'';
+    memcpy(out + 1, &bytes, 8);
+    memcpy(out + 1 + s->length, "'", 2);
+    return true;
 }
 
 /* As repr, cut; no allocation. */
@@ -661,6 +687,9 @@ str_value_text(Object *o, char *out, size_t size)
     size_t at = 0;
     if (size < 32) {
         snprintf(out, size, "%s", "");
+        return;
+    }
+    if (short_value_text((Str *)o, out)) {
         return;
     }
     out[at++] = '\'';
