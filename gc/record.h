@@ -125,6 +125,7 @@ record_simplify(uint32_t why)
 #define RECORD_NEW_LARGE_NUMBER(object)                                      \
     (RECORD_ON() ? record_recount_later(OBJ(object)) : (void)0)
 #define RECORD_FREE_NUMBER(object) record_free_number(OBJ(object))
+#define RECORD_FREES_NUMBER(object) record_frees_number(OBJ(object))
 #define RECORD_DYING(object, dying)                                          \
     (RECORD_ON() ? record_dying(OBJ(object), dying) : (void)0)
 #define RECORD_TRACK(object) record_track_joined(OBJ(object))
@@ -512,33 +513,42 @@ record_new_number(Object *object)
     *record_entry(object) = RECORD_LATENT;
 }
 
-/* What owns no references dies; the stream may have told of it. */
-static ALWAYS_INLINE void
-record_free_told(Object *object, uint32_t *entry)
+/* What owns no references dies; the stream may have told of it. False: nothing
+ * is done, record_free is to be asked. */
+static ALWAYS_INLINE bool
+record_frees_told(uint32_t *entry)
 {
     uint32_t serial = *entry & ~RECORD_MARKS;
     uint64_t *at = record_at;
     if (UNLIKELY(serial == 0 || at > record_few_end)) {
-        record_free(object);
-        return;
+        return false;
     }
     *entry = 0;
     *at = event_word(EVENT_FREE, serial, 1);
     record_at = at + 1;
+    return true;
 }
 
-/* An int, float or complex that is no instance of a subclass dies. */
+/* The same of an int, float or complex that is no instance of a subclass. */
+static ALWAYS_INLINE bool
+record_frees_number(Object *object)
+{
+    uint32_t *entry = record_entry(object);
+    if (UNLIKELY(*entry != RECORD_LATENT)) {
+        return record_frees_told(entry);
+    }
+    if (UNLIKELY(RECORD_GROUP(EVENT_GROUP_STEPS))) {
+        return false;
+    }
+    *entry = 0;
+    return true;
+}
+
 static inline void
 record_free_number(Object *object)
 {
-    uint32_t *entry = record_entry(object), serial = *entry;
-    if (LIKELY(serial == RECORD_LATENT)) {
-        if (UNLIKELY(RECORD_GROUP(EVENT_GROUP_STEPS))) {
-            record_free(object);
-        }
-        *entry = 0;
-    } else {
-        record_free_told(object, entry);
+    if (UNLIKELY(!record_frees_number(object))) {
+        record_free(object);
     }
 }
 
@@ -546,7 +556,9 @@ record_free_number(Object *object)
 static inline void
 record_free_leaf(Object *object)
 {
-    record_free_told(object, record_entry(object));
+    if (UNLIKELY(!record_frees_told(record_entry(object)))) {
+        record_free(object);
+    }
 }
 
 /* The objects with a serial that live now, numbers that were not told of
@@ -679,6 +691,7 @@ record_slot_word(uint32_t owner, uint32_t kind, uint64_t number,
 #define RECORD_NEW_NUMBER(object) ((void)0)
 #define RECORD_NEW_LARGE_NUMBER(object) ((void)0)
 #define RECORD_FREE_NUMBER(object) ((void)0)
+#define RECORD_FREES_NUMBER(object) true
 #define RECORD_DYING(object, dying) ((void)0)
 #define RECORD_TRACK(object) ((void)0)
 #define RECORD_UNTRACK(object) ((void)0)

@@ -447,13 +447,24 @@ slot_value_text(Object *o, char *out, size_t size)
     event_number_text(EVENT_FLOAT, bits[0], out, size);
 }
 
-static void
-slot_dealloc(Object *o)
+static NOINLINE void
+dealloc_slowly(Object *o)
 {
-    if (LIKELY(TYPE_OF(o) == &float_type)) {
+    if (TYPE_OF(o) == &float_type) {
         float_free(o);
     } else {
         object_end(o);
+    }
+}
+
+// Calls nothing but what ends it: so no register is saved.
+static void
+slot_dealloc(Object *o)
+{
+    if (LIKELY(TYPE_OF(o) == &float_type) && LIKELY(RECORD_FREES_NUMBER(o))) {
+        mem_free_sized(o, sizeof(Float));
+    } else {
+        dealloc_slowly(o);
     }
 }
 

@@ -173,13 +173,25 @@ slot_size_of(Object *o)
     return offsetof(Int, digits) + (size_t)(n > 0 ? n : 1) * sizeof(uint32_t);
 }
 
-static void
-slot_dealloc(Object *o)
+static NOINLINE void
+dealloc_slowly(Object *o)
 {
-    if (LIKELY(TYPE_OF(o) == &int_type)) {
+    if (TYPE_OF(o) == &int_type) {
         int_free(o);
     } else {
         object_end(o);
+    }
+}
+
+// Calls nothing but what ends it: so no register is saved.
+static void
+slot_dealloc(Object *o)
+{
+    if (LIKELY(TYPE_OF(o) == &int_type && int_is_short(o)) &&
+        LIKELY(RECORD_FREES_NUMBER(o))) {
+        mem_free_sized(o, INT_BLOCK);
+    } else {
+        dealloc_slowly(o);
     }
 }
 
