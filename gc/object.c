@@ -5,6 +5,7 @@
 #include "gc/alloc.h"
 #include "gc/collector.h"
 #include "gc/record.h"
+#include "gc/record_edge.h"
 #include "gc/refcount.h"
 
 void (*object_no_memory)(void);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "gc/collector.h"
+#include "gc/record_edge.h"
 #include "gc/refcount.h"
 
 static Object **dirty; // all of the list
@@ -135,7 +136,7 @@ record_item_edges(Object *const *items, size_t n)
     }
     for (; i < n; i++) {
         if (items[i] != NULL) {
-            record_edge_slowly(EDGE_INDEX, i, items[i]);
+            record_edge_numbered(EDGE_INDEX, i, items[i]);
         }
     }
 }

@@ -5,6 +5,7 @@
 #include "gc/alloc.h"
 #include "gc/collector.h"
 #include "gc/object_fast.h"
+#include "gc/record_edge.h"
 #include "interp/objects/dict_keys.h"
 #include "interp/objects/dict_methods.h"
 #include "interp/objects/protocol.h"

@@ -1,6 +1,7 @@
 /* Instances of classes written in Python: what all such classes share. */
 #include "gc/collector.h"
 #include "gc/finalizer.h"
+#include "gc/record_edge.h"
 #include "gc/weakref.h"
 #include "interp/objects/dict_keys.h"
 #include "interp/objects/protocol.h"

@@ -1,6 +1,7 @@
 /* The slots of list and its type. */
 #include "gc/alloc.h"
 #include "gc/object_fast.h"
+#include "gc/record_edge.h"
 #include "interp/objects/container.h"
 #include "interp/objects/list_private.h"
 #include "interp/objects/protocol.h"

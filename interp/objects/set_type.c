@@ -1,6 +1,7 @@
 /* The slots of set and frozenset, their iterator and the types. */
 #include "gc/alloc.h"
 #include "gc/object_fast.h"
+#include "gc/record_edge.h"
 #include "gc/weakref.h"
 #include "interp/objects/container.h"
 #include "interp/objects/list.h"

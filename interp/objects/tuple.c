@@ -5,6 +5,7 @@
 
 #include "gc/collector.h"
 #include "gc/object_fast.h"
+#include "gc/record_edge.h"
 #include "interp/objects/container.h"
 #include "interp/objects/list.h"
 #include "interp/objects/protocol.h"
