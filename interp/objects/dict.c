@@ -509,6 +509,19 @@ walk_entries(Object *object, EdgeProc visit, void *arg)
     Dict *dict = (Dict *)object;
     DictKeys *keys = dict->keys;
     bool split = dict->values != NULL;
+    if (!split && keys->kind != KEYS_GENERAL) { // most are
+        const UnicodeEntry *entries = keys_unicode_entries(keys);
+        for (ssize_t i = 0, n = keys->nentries; i < n; i++) {
+            if (entries[i].key != NULL) {
+                visit(edge_number(EDGE_KEY, (size_t)i), entries[i].key, arg);
+            }
+            if (entries[i].value != NULL) {
+                visit(edge_number(EDGE_VALUE, (size_t)i), entries[i].value,
+                      arg);
+            }
+        }
+        return;
+    }
     for (ssize_t i = 0; i < keys->nentries; i++) {
         Object *key = keys_key(keys, i);
         Object *value = split ? dict->values->values[i]

@@ -60,10 +60,11 @@ slot_traverse(Object *self, VisitProc visit, void *arg)
 static ALWAYS_INLINE void
 walk_entries(Object *self, EdgeProc visit, void *arg)
 {
-    const Set *set = (Set *)self;
-    for (ssize_t i = 0; i <= set->mask; i++) {
-        if (set_entry_is_live(&set->table[i])) {
-            visit(edge_number(EDGE_ITEM, (size_t)i), set->table[i].key, arg);
+    const SetEntry *table = ((Set *)self)->table;
+    ssize_t mask = ((Set *)self)->mask;
+    for (ssize_t i = 0; i <= mask; i++) {
+        if (set_entry_is_live(&table[i])) {
+            visit(edge_number(EDGE_ITEM, (size_t)i), table[i].key, arg);
         }
     }
 }

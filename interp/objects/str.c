@@ -636,60 +636,73 @@ str_to_number_text(Object *str, ssize_t *n)
     return text;
 }
 
-// Whether a repr shows eight ASCII bytes as they are: none below a space, no
-// DEL, quote or backslash.
-static inline bool
-are_plain(uint64_t bytes)
+// The top bit of each of eight bytes that a repr does not show as it is (or of
+// one above it): below a space, DEL, a quote, a backslash, no ASCII.
+static inline uint64_t
+bad_bytes(uint64_t bytes)
 {
     const uint64_t ones = 0x0101010101010101u;
-    // The top bit of each byte that is one of these (or of one above it).
     uint64_t quote = bytes ^ ones * '\'', slash = bytes ^ ones * '\\';
     uint64_t delete = bytes ^ ones * 127;
     uint64_t bad = bytes | (bytes - ones * ' ') | (quote - ones) |
                    (slash - ones) | (delete - ones);
-    return (bad & ones * 0x80) == 0;
+    return bad & ones * 0x80;
+}
+
+static inline uint64_t
+load_eight(const char *at)
+{
+    uint64_t bytes;
+    memcpy(&bytes, at, 8);
+    return bytes;
 }
 
 static inline bool
 eight_are_plain(const char *at)
 {
-    uint64_t bytes;
-    memcpy(&bytes, at, 8);
-    return are_plain(bytes);
+    return bad_bytes(load_eight(at)) == 0;
 }
 
-// The repr of a compact ASCII text of up to seven characters, if it shows them
-// as they are. Its block has eight bytes to look at.
+// The repr of a compact ASCII text of up to 16 characters, if it shows them as
+// they are: their first eight and their last eight. The block of a shorter one
+// has eight bytes to look at.
 static inline bool
 short_value_text(const Str *s, char *out)
 {
-    if (s->length > 7 || !s->state.compact || !s->state.ascii) {
+    size_t n = (size_t)s->length;
+    const char *text = (const char *)(s + 1);
+    if (n > 16 || !s->state.compact || !s->state.ascii) {
         return false;
     }
-    uint64_t bytes, own = ((uint64_t)1 << 8 * s->length) - 1;
-    memcpy(&bytes, s + 1, 8);
-    bytes = (bytes & own) | (0x2020202020202020u & ~own);
-    if (!are_plain(bytes)) {
-        return false;
+    uint64_t first = load_eight(text);
+    if (n < 8) {
+        uint64_t own = ((uint64_t)1 << 8 * n) - 1;
+        first = (first & own) | (0x2020202020202020u & ~own);
+        if (bad_bytes(first) != 0) {
+            return false;
+        }
+        memcpy(out + 1, &first, 8);
+    } else {
+        uint64_t last = load_eight(text + n - 8);
+        if ((bad_bytes(first) | bad_bytes(last)) != 0) {
+            return false;
+        }
+        memcpy(out + 1, &first, 8);
+        memcpy(out + n - 7, &last, 8);
     }
     out[0] = '\'';
-    memcpy(out + 1, &bytes, 8);
-    memcpy(out + 1 + s->length, "'", 2);
+    memcpy(out + 1 + n, "'", 2);
     return true;
 }
 
-/* As repr, cut; no allocation. */
-void
-str_value_text(Object *o, char *out, size_t size)
+static NOINLINE void
+any_value_text(Object *o, char *out, size_t size)
 {
     ssize_t n = str_length(o);
     ssize_t shown = n > 40 ? 37 : n;
     size_t at = 0;
     if (size < 32) {
         snprintf(out, size, "%s", "");
-        return;
-    }
-    if (short_value_text((Str *)o, out)) {
         return;
     }
     out[at++] = '\'';
@@ -727,5 +740,14 @@ str_value_text(Object *o, char *out, size_t size)
         snprintf(out + at, size - at, "\xe2\x80\xa6' (%zd)", n);
     } else {
         memcpy(out + at, "'", 2);
+    }
+}
+
+/* As repr, cut; no allocation. */
+void
+str_value_text(Object *o, char *out, size_t size)
+{
+    if (size < 32 || !short_value_text((Str *)o, out)) {
+        any_value_text(o, out, size);
     }
 }
