@@ -348,12 +348,12 @@ slot_slowly(Object *owner, uint32_t kind, uint64_t number, Object *target)
     if (!RECORD_ON()) {
         return;
     }
-    if (LIKELY(serial - 1 < RECORD_IS_DYING - 1)) { // known, without a mark
+    if (LIKELY(serial != 0)) {
         record_note(owner);
         slot_of_known(serial, kind, number, target);
-    } else if (serial == 0) {
+    } else {
         (void)born(owner, entry, 4);
-    } // else described as a whole at the next step, or never again
+    }
 }
 
 // The words of a slot, where there is room.
@@ -375,8 +375,11 @@ tell_slot(Object *owner, bool text, uint32_t kind, uint64_t number,
 {
     uint32_t serial = *record_entry(owner);
     uint64_t *at = record_at;
-    if (UNLIKELY(serial - 1 >= RECORD_IS_DYING - 1 || record_noting ||
-                 at > record_few_end || (text && number > EVENT_B_MAX >> 4))) {
+    if (serial >= RECORD_IS_DYING) {
+        return; // described as a whole at the next step, or never again
+    }
+    if (UNLIKELY(serial == 0 || record_noting || at > record_few_end ||
+                 (text && number > EVENT_B_MAX >> 4))) {
         slot_slowly(owner, kind, number, target);
         return;
     }
