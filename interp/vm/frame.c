@@ -4,6 +4,7 @@
 #include <sys/mman.h>
 
 #include "gc/collector.h"
+#include "gc/record_edge.h"
 #include "interp/objects/bool.h"
 #include "interp/objects/bytes.h"
 #include "interp/objects/dict_keys.h"
@@ -176,35 +177,52 @@ frame_traverse_slots(Frame *frame, VisitProc visit, void *arg)
     return 0;
 }
 
+// Visits the variables of a frame, and what is on its evaluation stack.
+static ALWAYS_INLINE void
+visit_slots(const Frame *frame, EdgeProc visit, void *arg)
+{
+    const Code *code = frame->code;
+    size_t n = (size_t)(frame->stack - frame->slots);
+    size_t locals = (size_t)code->nlocalsplus;
+    for (size_t i = 0; i < n; i++) {
+        Object *value = frame->slots[i];
+        if (value == NULL) {
+            continue;
+        }
+        if (i >= locals) {
+            visit(edge_number(EDGE_STACK, i - locals), value, arg);
+            continue;
+        }
+#if RECORDING
+        if (visit == record_edge && code->trace_names != NULL) {
+            record_edge_numbered(EDGE_LOCAL, code->trace_names->names[i],
+                                 value);
+            continue;
+        }
+#endif
+        const char *name = str_label(tuple_get(code->localsplusnames, i));
+        visit(edge_text(EDGE_LOCAL, name), value, arg);
+    }
+}
+
 void
 frame_edges(Frame *frame, EdgeProc visit, void *arg)
 {
+    static FieldDef object = {.name = "frame object"},
+                    locals = {.name = "locals"},
+                    function = {.name = "function"}, code = {.name = "code"};
     if (frame->object != NULL && frame->owner != FRAME_IN_OBJECT) {
-        visit(edge_text(EDGE_FIELD, "frame object"), OBJ(frame->object),
-              arg);
+        RECORD_FIELD(EDGE_FIELD, &object, OBJ(frame->object), visit, arg);
     }
     if (frame->locals != NULL) {
-        visit(edge_text(EDGE_FIELD, "locals"), frame->locals, arg);
+        RECORD_FIELD(EDGE_FIELD, &locals, frame->locals, visit, arg);
     }
     if (frame->function != NULL) {
-        visit(edge_text(EDGE_FIELD, "function"), OBJ(frame->function), arg);
+        RECORD_FIELD(EDGE_FIELD, &function, OBJ(frame->function), visit, arg);
     }
-    if (frame->code == NULL) {
-        return;
-    }
-    visit(edge_text(EDGE_FIELD, "code"), OBJ(frame->code), arg);
-    Code *code = frame->code;
-    ssize_t n = frame->stack - frame->slots;
-    for (ssize_t i = 0; i < n; i++) {
-        if (frame->slots[i] == NULL) {
-            continue;
-        }
-        EdgeLabel label =
-            i < code->nlocalsplus
-                ? edge_text(EDGE_LOCAL,
-                            str_label(tuple_get(code->localsplusnames, i)))
-                : edge_number(EDGE_STACK, (size_t)(i - code->nlocalsplus));
-        visit(label, frame->slots[i], arg);
+    if (frame->code != NULL) {
+        RECORD_FIELD(EDGE_FIELD, &code, OBJ(frame->code), visit, arg);
+        visit_slots(frame, visit, arg);
     }
 }
 

@@ -5,6 +5,7 @@
 
 #include "gc/collector.h"
 #include "gc/finalizer.h"
+#include "gc/record_edge.h"
 #include "gc/weakref.h"
 #include "interp/bytecode/opcode.h"
 #include "interp/objects/bool.h"
@@ -692,20 +693,22 @@ void
 generator_edges(Object *self, EdgeProc visit, void *arg)
 {
     Generator *gen = (Generator *)self;
-    const struct {
-        const char *name;
-        Object *target;
-    } rows[] = {{"gi_code", OBJ(gen->code)},
-                {"__name__", gen->name},
-                {"__qualname__", gen->qualname},
-                {"handled exception", gen->handled.value},
-                {TYPE_OF(self) == &coroutine_type ? "cr_origin" : "finalizer",
-                 gen->origin_or_finalizer}};
-    for (int i = 0; i < 5; i++) {
-        if (rows[i].target != NULL) {
-            visit(edge_text(EDGE_FIELD, rows[i].name), rows[i].target, arg);
-        }
+    bool coroutine = TYPE_OF(self) == &coroutine_type;
+    static FieldDef code = {.name = "gi_code"}, name = {.name = "__name__"},
+                    qualname = {.name = "__qualname__"},
+                    handled = {.name = "handled exception"},
+                    origin = {.name = "cr_origin"},
+                    finalizer = {.name = "finalizer"};
+#define EDGE(row, target)                                                    \
+    if ((target) != NULL) {                                                  \
+        RECORD_FIELD(EDGE_FIELD, row, OBJ(target), visit, arg);              \
     }
+    EDGE(&code, gen->code)
+    EDGE(&name, gen->name)
+    EDGE(&qualname, gen->qualname)
+    EDGE(&handled, gen->handled.value)
+    EDGE(coroutine ? &origin : &finalizer, gen->origin_or_finalizer)
+#undef EDGE
     if (gen->state < GENERATOR_CLEARED) {
         frame_edges(&gen->frame, visit, arg);
     }
