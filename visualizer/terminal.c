@@ -275,6 +275,51 @@ resize(Terminal *t)
     }
 }
 
+// The terminal once more, in a way that never blocks; the signals that are let
+// in while keys are waited for.
+static int keys;
+static sigset_t let_in;
+
+// A key. Ctrl-C may have taken away what poll saw.
+static int
+read_key(FILE *stream)
+{
+    (void)stream;
+    for (;;) {
+        unsigned char key;
+        ssize_t n = read(keys, &key, 1);
+        if (n == 1) {
+            return key;
+        }
+        if (n == 0 || (errno != EAGAIN && errno != EINTR)) {
+            return EOF;
+        }
+        struct pollfd wait = {keys, POLLIN, 0};
+        (void)ppoll(&wait, 1, NULL, &let_in);
+        if (got_interrupt) {
+            return '\0'; // the line is given up
+        }
+    }
+}
+
+static void
+open_keys(const Terminal *t)
+{
+    char path[40];
+    snprintf(path, sizeof(path), "/proc/self/fd/%d", t->in);
+    keys = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+    rl_getc_function = keys < 0 ? rl_getc : read_key;
+}
+
+static void
+close_keys(void)
+{
+    rl_getc_function = rl_getc;
+    if (keys >= 0) {
+        close(keys);
+    }
+}
+
 // Signals are let in only while waiting, so that none is missed.
 static char *
 read_edited(Terminal *t, const char *prompt)
@@ -284,9 +329,10 @@ read_edited(Terminal *t, const char *prompt)
     sigaddset(&all, SIGINT);
     sigaddset(&all, SIGWINCH);
     sigprocmask(SIG_BLOCK, &all, &before);
-    sigset_t open = before;
-    sigdelset(&open, SIGINT);
-    sigdelset(&open, SIGWINCH);
+    let_in = before;
+    sigdelset(&let_in, SIGINT);
+    sigdelset(&let_in, SIGWINCH);
+    open_keys(t);
     current = t;
     finished_line = NULL;
     line_is_finished = false;
@@ -296,7 +342,7 @@ read_edited(Terminal *t, const char *prompt)
     rl_callback_handler_install(prompt, take_line);
     while (!line_is_finished) {
         struct pollfd wait = {t->in, POLLIN, 0};
-        int n = ppoll(&wait, 1, NULL, &open);
+        int n = got_interrupt ? 0 : ppoll(&wait, 1, NULL, &let_in);
         if (got_interrupt) {
             t->interrupted = true;
             rl_callback_sigcleanup();
@@ -316,6 +362,7 @@ read_edited(Terminal *t, const char *prompt)
             break;
         }
     }
+    close_keys();
     sigprocmask(SIG_SETMASK, &before, NULL);
     if (finished_line == NULL && !t->interrupted) {
         fputc('\n', t->out);
