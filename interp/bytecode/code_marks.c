@@ -228,7 +228,7 @@ find_kept(const Code *code, uint8_t *kept, bool *all_kept)
 
 // -------------------------------------------------------------------- marks
 
-// Not an opcode: stands for a DO_TRACING that was there before.
+// Not an opcode: stands for a DO_TRACING that was there before, and stays.
 enum { NO_OPCODE = 253 };
 
 static void
@@ -240,7 +240,9 @@ mark_line(Code *code, uint32_t *mark, size_t i, bool kept)
     if (line > 0 || !known) {
         *mark = (uint32_t)(line > 0 ? line : 0) << 8 |
                 (known ? opcode : NO_OPCODE);
-        opcode = kept ? OP_DO_TRACING_KEPT : OP_DO_TRACING;
+        if (known) {
+            opcode = kept ? OP_DO_TRACING_KEPT : OP_DO_TRACING;
+        }
         code->words[i] = (CodeWord)((code->words[i] & 0xff00) | opcode);
     } else if (line < 0) {
         *mark = CODE_MARK_AGAIN | (uint32_t)-line << 8 |
