@@ -180,13 +180,14 @@ tell_local(const ThreadRecord *t, const FrameRecord *r, const Frame *frame,
     tell_own(t, r, true, r->names->names[i], serial);
 }
 
+// What record_put_stack does not tell itself.
 static NOINLINE void
-tell_stack(const ThreadRecord *t, FrameRecord *r)
+tell_stack(const ThreadRecord *t, FrameRecord *r, size_t kept)
 {
     Object *const *base = r->base;
     uint32_t *told = t->shadows + r->shadow;
     size_t n = (size_t)(r->frame->stack - base);
-    for (size_t i = 0; i < n || i < r->used; i++) {
+    for (size_t i = kept; i < n || i < r->used; i++) {
         uint32_t old = i < r->used ? told[i] : RECORD_NULL;
         uint32_t now = RECORD_NULL;
         if (i < n) {
@@ -231,48 +232,6 @@ stack_word(size_t i, uint32_t serial)
     return event_word((EventKind)EVENT_PACKED_STACK, serial, (uint32_t)i);
 }
 
-// What record_put_stack does not tell itself.
-static NOINLINE void
-put_stack_long(const ThreadRecord *t, FrameRecord *r, size_t kept)
-{
-    Object *const *base = r->base;
-    uint32_t *told = t->shadows + r->shadow;
-    size_t n = (size_t)(r->frame->stack - base), used = r->used;
-    size_t room = 4 * (n > used ? n : used);
-    if (UNLIKELY((record_not_simple & RECORD_UNPACKED) != 0 || r != t->top ||
-                 room >= EVENT_ROOM)) {
-        tell_stack(t, r);
-        return;
-    }
-    uint64_t *begin = record_room(room + 1), *at = begin;
-    if (UNLIKELY((record_not_simple & RECORD_OTHER_FRAME) != 0)) {
-        *at++ = event_word((EventKind)EVENT_PACKED_FRAME, r->owner, 0);
-        begin++;
-    }
-    record_set_used(r, n);
-    for (size_t i = kept; i < n; i++) {
-        uint32_t old = i < used ? told[i] : RECORD_NULL;
-        uint32_t now = put_serial(&at, base[i], room);
-        told[i] = record_shadow_of(now);
-        if (told[i] != old) {
-            *at++ = stack_word(i, now);
-        }
-    }
-    for (size_t i = n; i < used; i++) {
-        if (told[i] != RECORD_NULL) {
-            *at++ = stack_word(i, 0);
-        }
-    }
-    if (UNLIKELY((record_not_simple & RECORD_OTHER_FRAME) != 0)) {
-        if (at == begin) {
-            at--; // it was told all
-        } else {
-            record_simplify(RECORD_OTHER_FRAME);
-        }
-    }
-    record_at = at;
-}
-
 // Entries for which there is room where a line may begin.
 enum { STACK_MOST = RECORD_LINE_ROOM / 4 };
 
@@ -285,7 +244,7 @@ record_put_stack(const ThreadRecord *t, FrameRecord *r, size_t kept)
     uint64_t *at = record_at;
     if (UNLIKELY(at >= record_packed_end) || UNLIKELY(r != t->top) ||
         UNLIKELY(n > STACK_MOST) || UNLIKELY(used > STACK_MOST)) {
-        put_stack_long(t, r, kept);
+        tell_stack(t, r, kept);
         return;
     }
     // Mostly an entry or two came or went on top. Nothing is called, so that no
@@ -295,7 +254,7 @@ record_put_stack(const ThreadRecord *t, FrameRecord *r, size_t kept)
         uint32_t serial, *entry;
         if (UNLIKELY(!record_put_serial(&at, base[i], &serial, &entry))) {
             record_at = at;
-            put_stack_long(t, r, i);
+            tell_stack(t, r, i);
             return;
         }
         told[i] = record_shadow_of(serial);
@@ -700,9 +659,8 @@ push(Thread *thread, Frame *frame)
     uint32_t shadow_end = r[-1].shadow_end + (uint32_t)frame->code->stacksize;
     uint64_t *at = record_at;
     uint32_t serial, *entry;
-    if (UNLIKELY(at >= record_packed_end) || UNLIKELY(names == NULL) ||
-        UNLIKELY(!names->plain) || UNLIKELY(frame->locals != NULL) ||
-        UNLIKELY(r == t->records_end) || UNLIKELY(shadow_end > t->shadow_room) ||
+    if (UNLIKELY(at >= record_packed_end) ||
+        !record_is_plain_frame(t, r, frame, shadow_end) ||
         !record_serial_quick(OBJ(frame->function), &serial, &entry)) {
         push_long(thread, frame);
         return;

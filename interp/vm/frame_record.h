@@ -12,7 +12,6 @@
 #include "gc/record.h"
 #include "interp/bytecode/code.h"
 #include "interp/bytecode/opcode.h"
-#include "interp/objects/int.h"
 #include "interp/runtime.h"
 #include "interp/vm/frame.h"
 #include "interp/vm/gil.h"

@@ -69,16 +69,26 @@ record_put_frame(ThreadRecord *t, FrameRecord *r, Frame *frame,
     frame_record_direct = false;
 }
 
-/* Whether it can be told in the words for that. Mostly it can. */
+/* Whether it can be told in the words for that, where they may be put. Mostly
+ * it can. */
+static ALWAYS_INLINE bool
+record_is_plain_frame(const ThreadRecord *t, const FrameRecord *r,
+                      const Frame *frame, uint32_t shadow_end)
+{
+    const CodeNames *names = frame->code->trace_names;
+    return LIKELY(names != NULL) && LIKELY(names->plain) &&
+           LIKELY(frame->locals == NULL) && LIKELY(r != t->records_end) &&
+           LIKELY(shadow_end <= t->shadow_room);
+}
+
+/* The same, and whether they may be. */
 static ALWAYS_INLINE bool
 record_is_plain_call(const ThreadRecord *t, const FrameRecord *r,
                      const Frame *frame, uint32_t shadow_end)
 {
     const uint32_t other = RECORD_OFF | RECORD_UNPACKED | RECORD_THREADS;
-    const CodeNames *names = frame->code->trace_names;
-    return LIKELY((record_not_simple & other) == 0 && names != NULL &&
-                  names->plain && frame->locals == NULL &&
-                  r != t->records_end && shadow_end <= t->shadow_room);
+    return (record_not_simple & other) == 0 &&
+           record_is_plain_frame(t, r, frame, shadow_end);
 }
 
 /* FRAME_PUSH's flags. */
