@@ -1,5 +1,6 @@
 #include <limits.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "interp/bytecode/code.h"
 #include "interp/objects/bytes.h"
@@ -72,6 +73,7 @@ typedef struct Flow {
 typedef struct FlowWalk {
     const Code *code;
     Flow *flows;
+    uint8_t *kept; // (code_kept)
     bool changed, broken;
 } FlowWalk;
 
@@ -102,17 +104,18 @@ smaller(int a, int b)
 static void
 flow_on(FlowWalk *walk, ssize_t i, int opcode, int operand)
 {
+    const Code *code = walk->code;
     Flow flow = walk->flows[i];
-    int32_t line = walk->code->lines->lines[i];
-    if (opcode == OP_GET_ITER && code_begins_loop(&walk->code->words[i])) {
-        flow_to(walk, i + 1, flow.depth, flow.depth, false);
-        return;
-    }
+    int32_t line = code->lines->lines[i];
+    int lowest = smaller(flow.least, flow.least_back);
     int least = line > 0 ? flow.depth
                 : line < 0 && flow.least_back != INT_MAX
                     ? smaller(flow.least, flow.depth)
-                    : smaller(flow.least, flow.least_back);
+                    : lowest;
+    bool tells = opcode == OP_GET_ITER && code_begins_loop(&code->words[i]);
     for (int jump = 0; jump <= opcode_is_jump(opcode); jump++) {
+        int reached = flow.depth - opcode_stack_reach(opcode, operand, jump);
+        lowest = smaller(lowest, reached);
         if (!jump && opcode_never_goes_on(opcode)) {
             continue;
         }
@@ -122,12 +125,13 @@ flow_on(FlowWalk *walk, ssize_t i, int opcode, int operand)
             walk->broken = true;
             return;
         }
-        int reached = flow.depth - opcode_stack_reach(opcode, operand, jump);
         ssize_t to = i + 1 + opcode_caches(opcode);
         to += jump ? (back ? -operand : operand) : 0;
-        flow_to(walk, to, flow.depth + effect, smaller(least, reached),
+        flow_to(walk, to, flow.depth + effect,
+                tells ? flow.depth : smaller(least, reached),
                 back && opcode != OP_JUMP_BACKWARD_NO_INTERRUPT);
     }
+    walk->kept[i] = (uint8_t)(lowest < 0 ? 0 : smaller(lowest, UINT8_MAX));
 }
 
 // Once over all instructions, in their order.
@@ -174,30 +178,6 @@ enter_handlers(FlowWalk *walk)
     }
 }
 
-// What is known of one instruction.
-static void
-set_kept(const FlowWalk *walk, ssize_t i, uint8_t *kept, bool *all_kept)
-{
-    const Flow *flow = &walk->flows[i];
-    const Code *code = walk->code;
-    int least = smaller(flow->least, flow->least_back);
-    bool extended = i > 0 && (code->words[i - 1] & 255) == OP_EXTENDED_ARG;
-    if (least == INT_MAX || extended) {
-        return; // never executed, or its operand is elsewhere
-    }
-    bool starts = code->lines->lines[i] > 0;
-    int told_there = starts ? least : flow->least_back;
-    all_kept[i] = told_there != INT_MAX && told_there >= flow->depth;
-    int opcode = opcode_deopt(code->words[i] & 255);
-    // A jump may take more from the stack than going on, or less.
-    for (int jump = 0; jump < 2; jump++) {
-        int operand = code->words[i] >> 8;
-        least = smaller(least, flow->depth -
-                                   opcode_stack_reach(opcode, operand, jump));
-    }
-    kept[i] = (uint8_t)(least < 0 ? 0 : smaller(least, UINT8_MAX));
-}
-
 // How much of the stack each instruction finds as the line told last did, and
 // whether all that a line finds was there then. Zeros without memory, or for
 // code that is not as a compiler makes it.
@@ -205,7 +185,8 @@ static void
 find_kept(const Code *code, uint8_t *kept, bool *all_kept)
 {
     size_t n = (size_t)code->base.size;
-    FlowWalk walk = {.code = code, .flows = malloc(n * sizeof(Flow))};
+    FlowWalk walk = {
+        .code = code, .flows = malloc(n * sizeof(Flow)), .kept = kept};
     if (walk.flows == NULL) {
         return;
     }
@@ -221,7 +202,14 @@ find_kept(const Code *code, uint8_t *kept, bool *all_kept)
         walk_flow(&walk);
     }
     for (size_t i = 0; i < n && !walk.broken; i++) {
-        set_kept(&walk, (ssize_t)i, kept, all_kept);
+        const Flow *flow = &walk.flows[i];
+        bool starts = code->lines->lines[i] > 0;
+        int least =
+            starts ? smaller(flow->least, flow->least_back) : flow->least_back;
+        all_kept[i] = least != INT_MAX && least >= flow->depth;
+    }
+    if (walk.broken) {
+        memset(kept, 0, n);
     }
     free(walk.flows);
 }

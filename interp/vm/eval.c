@@ -87,15 +87,6 @@ eval_recursion_error(Thread *thread, const char *where)
 }
 #endif
 
-// After a jump back that was taken, before its target: whether this is it.
-static inline bool
-jumps_back(int opcode)
-{
-    return opcode == OP_JUMP_BACKWARD ||
-           (opcode >= OP_POP_JUMP_BACKWARD_IF_NOT_NONE &&
-            opcode <= OP_POP_JUMP_BACKWARD_IF_TRUE);
-}
-
 static inline uint32_t
 cache_read32(const CodeWord *at)
 {

@@ -2078,7 +2078,8 @@ handle_breaker:
     if (eval_handle_breaks(thread) < 0) {
         goto error;
     }
-    if (jumps_back(code_opcode(frame->code, frame->previous_word))) {
+    // After a jump back that was taken, before its target.
+    if (opcode_jumps_back(code_opcode(frame->code, frame->previous_word))) {
         NEXT_JUMPED();
     }
     NEXT();
