@@ -25,7 +25,9 @@ typedef struct Array {
 } Array;
 
 extern Type array_type, array_iterator_type;
-extern MethodDef array_methods[];
+extern MethodDef array_methods[];   /* array_methods.c */
+extern SequenceSlots array_sequence; /* array_sequence.c */
+extern MappingSlots array_mapping;
 
 #define array_check(o) object_type_check(o, &array_type)
 #define array_size(o) (((VarObject *)(o))->size)
