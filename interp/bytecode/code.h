@@ -140,6 +140,10 @@ code_set_opcode(const Code *code, CodeWord *word, int opcode)
     }
 }
 
+/* The methods co_positions and co_lines (code_lines.c). */
+NEW_REF Object *code_positions(Object *self, Object *unused);
+NEW_REF Object *code_line_spans(Object *self, Object *unused);
+
 /* Position of an instruction: lines 1-based, columns in bytes from 0; -1
  * unknown. */
 typedef struct CodePosition {
