@@ -1,7 +1,7 @@
 /* runtime_prompt.h - running statement by statement (prefix: prompt_)
  *
  * The functions of RuntimeInterface that serve the interactive prompt and
- * the stepper's `print`, and what runtime.c lends them.
+ * the stepper's `print`, and what the runtime lends them.
  */
 #ifndef INTERP_RUNTIME_PROMPT_H
 #define INTERP_RUNTIME_PROMPT_H
@@ -21,11 +21,12 @@ char *prompt_words(int which);
 int runtime_begin(const RuntimeOptions *options);
 /* Shuts down after `result`, completes it. */
 RuntimeResult runtime_end(RuntimeResult result);
-/* Prints the pending exception through sys.excepthook: the exit status. */
+/* In runtime_report.c. Prints the pending exception through sys.excepthook:
+ * the exit status. */
 int runtime_report_error(void);
-/* The namespace of __main__: borrowed. */
+/* The namespace of __main__: borrowed (runtime_program.c). */
 BORROWED Object *runtime_main_dict(void);
-/* Flushes sys.stdout or sys.stderr; errors are dropped. */
+/* Flushes sys.stdout or sys.stderr; errors are dropped (runtime_report.c). */
 void runtime_flush(const char *name);
 
 #endif
