@@ -1,13 +1,9 @@
 /* The module _struct: bytes laid out as C structures. CPython 3.11:
  * Modules/_struct.c. */
-#include <ctype.h>
-#include <limits.h>
-#include <string.h>
+#include "interp/modules/struct_layout.h"
 
 #include "gc/alloc.h"
-#include "gc/collector.h"
 #include "interp/modules/modules.h"
-#include "interp/modules/struct_format.h"
 #include "interp/objects/bytes.h"
 #include "interp/objects/dict.h"
 #include "interp/objects/int.h"
@@ -18,139 +14,9 @@
 #include "interp/objects/tuple.h"
 #include "interp/objects/type.h"
 
-static Object *struct_error; // the class struct.error
 static Object *struct_cache; // dict: format -> Struct
 
-// A run of equal items of a format.
-typedef struct Run {
-    char letter;
-    ssize_t offset, count; /* of s and p: count is the length */
-} Run;
-
-typedef struct Struct {
-    Object base;
-    ssize_t size;   /* bytes of a whole record */
-    ssize_t items;  /* values in it */
-    ssize_t run_count;
-    Run *runs;      /* owned */
-    Object *format; /* bytes; owned; NULL: not initialised */
-    Object *weaklist;
-    PackOrder order;
-    bool native_sizes;
-} Struct;
-
 #define SELF ((Struct *)self)
-
-extern Type struct_type, unpack_iterator_type;
-
-// -------------------------------------------------------------------- formats
-
-static const char *
-read_order(const char *format, PackOrder *order, bool *native)
-{
-    *native = *format == '@' || *format == '\0' ||
-              strchr("=<>!", *format) == NULL;
-    *order = *native ? PACK_NATIVE
-             : *format == '>' || *format == '!' ? PACK_BIG
-                                                : PACK_LITTLE;
-    return *format != '\0' && strchr("@=<>!", *format) != NULL ? format + 1
-                                                               : format;
-}
-
-static ssize_t
-fail_format(const char *text)
-{
-    error_set_text(struct_error, text);
-    return -1;
-}
-
-// Walks through a format: sizes into *self, runs into `runs` (NULL: only
-// counts them). The number of runs, -1 with an error.
-static ssize_t
-scan_format(const char *format, Struct *self, Run *runs)
-{
-    const char *at = read_order(format, &self->order, &self->native_sizes);
-    ssize_t size = 0, items = 0, n = 0;
-    while (*at != '\0') {
-        if (isspace((unsigned char)*at)) {
-            at++;
-            continue;
-        }
-        ssize_t count = 1;
-        if (isdigit((unsigned char)*at)) {
-            for (count = 0; isdigit((unsigned char)*at); at++) {
-                int digit = *at - '0';
-                if (count > (SSIZE_MAX - digit) / 10) {
-                    return fail_format("total struct size too long");
-                }
-                count = count * 10 + digit;
-            }
-            if (*at == '\0' || isspace((unsigned char)*at)) {
-                return fail_format("repeat count given without format "
-                                   "specifier");
-            }
-        }
-        char letter = *at++;
-        ssize_t item = (ssize_t)pack_size(letter, self->order);
-        if (item == 0) {
-            return fail_format("bad char in struct format");
-        }
-        if (self->native_sizes && strchr("xcbB?sp", letter) == NULL) {
-            size = (size + item - 1) / item * item;
-        }
-        if (letter == 's' || letter == 'p') {
-            items++;
-        } else if (letter != 'x') {
-            items += count;
-        }
-        if (letter != 'x' &&
-            (count > 0 || letter == 's' || letter == 'p')) {
-            if (runs != NULL) {
-                runs[n] = (Run){letter, size, count};
-            }
-            n++;
-        }
-        if (count > (SSIZE_MAX - size) / item) {
-            return fail_format("total struct size too long");
-        }
-        size += count * item;
-    }
-    self->size = size;
-    self->items = items;
-    return n;
-}
-
-static int
-prepare(Struct *self, Object *format)
-{
-    Object *bytes = NULL;
-    if (str_check(format)) {
-        bytes = str_encode(format, "ascii", NULL);
-    } else if (bytes_check(format)) {
-        bytes = ref_new(format);
-    } else {
-        error_format(EXC(TypeError),
-                     "Struct() argument 1 must be a str or bytes object, not "
-                     "%.200s", TYPE_OF(format)->name);
-    }
-    if (bytes == NULL) {
-        return -1;
-    }
-    ssize_t n = scan_format(bytes_data(bytes), self, NULL);
-    Run *runs = n < 0 ? NULL : mem_alloc((size_t)(n + 1) * sizeof(Run));
-    if (runs == NULL) {
-        if (n >= 0) {
-            error_no_memory();
-        }
-        ref_dec(bytes);
-        return -1;
-    }
-    self->run_count = scan_format(bytes_data(bytes), self, runs);
-    mem_free(self->runs);
-    self->runs = runs;
-    ref_store(self, &self->format, bytes);
-    return 0;
-}
 
 static int
 struct_init(Object *self, Object *args, Object *kwargs)
@@ -158,7 +24,7 @@ struct_init(Object *self, Object *args, Object *kwargs)
     static const char *const names[] = {"format", NULL};
     static const ArgsSpec spec = {"Struct", names, 1, 0, 0};
     Object *v[1];
-    return args_parse_tuple(&spec, args, kwargs, v) ? prepare(SELF, v[0])
+    return args_parse_tuple(&spec, args, kwargs, v) ? struct_compile(SELF, v[0])
                                                     : -1;
 }
 
@@ -184,101 +50,10 @@ cached_struct(Object *format)
 
 // -------------------------------------------------------------------- packing
 
-static int
-pack_text(const Run *run, unsigned char *place, Object *value)
-{
-    bool is_array = bytearray_check(value);
-    if (!bytes_check(value) && !is_array) {
-        error_format(struct_error, "argument for '%c' must be a bytes object",
-                     run->letter);
-        return -1;
-    }
-    const char *data = is_array ? bytearray_data(value) : bytes_data(value);
-    ssize_t n = is_array ? bytearray_size(value) : bytes_size(value);
-    ssize_t room = run->count;
-    if (run->letter == 'p') {
-        if (room == 0) {
-            return 0;
-        }
-        room--;
-        n = n > room ? room : n;
-        *place++ = (unsigned char)(n > 255 ? 255 : n);
-    }
-    memcpy(place, data, (size_t)(n > room ? room : n));
-    return 0;
-}
-
-static int
-pack_values(const Struct *self, unsigned char *place, Object *const *values)
-{
-    memset(place, 0, (size_t)self->size);
-    for (ssize_t r = 0; r < self->run_count; r++) {
-        const Run *run = &self->runs[r];
-        unsigned char *at = place + run->offset;
-        if (run->letter == 's' || run->letter == 'p') {
-            if (pack_text(run, at, *values++) < 0) {
-                return -1;
-            }
-            continue;
-        }
-        size_t size = pack_size(run->letter, self->order);
-        for (ssize_t i = 0; i < run->count; i++, at += size) {
-            if (pack_item(run->letter, self->order, at, *values++,
-                          struct_error) < 0) {
-                return -1;
-            }
-        }
-    }
-    return 0;
-}
-
-static Object *
-unpack_values(const Struct *self, const unsigned char *place)
-{
-    Object *tuple = tuple_new(self->items);
-    ssize_t n = 0;
-    for (ssize_t r = 0; tuple != NULL && r < self->run_count; r++) {
-        const Run *run = &self->runs[r];
-        const unsigned char *at = place + run->offset;
-        size_t size = pack_size(run->letter, self->order);
-        bool is_text = run->letter == 's' || run->letter == 'p';
-        for (ssize_t i = 0; i < (is_text ? 1 : run->count); i++) {
-            Object *value = NULL;
-            if (run->letter == 's') {
-                value = bytes_new((const char *)at, run->count);
-            } else if (run->letter == 'p') {
-                ssize_t length = run->count == 0 ? 0 : at[0];
-                length = length >= run->count && run->count > 0
-                             ? run->count - 1
-                             : length;
-                value = bytes_new((const char *)at + 1, length);
-            } else {
-                value = unpack_item(run->letter, self->order, at);
-                at += size;
-            }
-            if (value == NULL) {
-                REF_CLEAR(tuple);
-                break;
-            }
-            tuple_init_item(tuple, n++, value);
-        }
-    }
-    return tuple;
-}
-
-static bool
-is_ready(Object *self)
-{
-    if (SELF->format == NULL) {
-        error_set_text(EXC(RuntimeError), "Struct object is not initialized");
-    }
-    return SELF->format != NULL;
-}
-
 static Object *
 struct_pack(Object *self, Object *const *args, ssize_t nargs)
 {
-    if (!is_ready(self)) {
+    if (!struct_is_ready(SELF)) {
         return NULL;
     }
     if (nargs != SELF->items) {
@@ -288,7 +63,8 @@ struct_pack(Object *self, Object *const *args, ssize_t nargs)
     }
     Object *bytes = bytes_new(NULL, SELF->size);
     if (bytes != NULL &&
-        pack_values(SELF, (unsigned char *)bytes_data(bytes), args) < 0) {
+        struct_pack_values(SELF, (unsigned char *)bytes_data(bytes), args) <
+            0) {
         REF_CLEAR(bytes);
     }
     return bytes;
@@ -297,7 +73,7 @@ struct_pack(Object *self, Object *const *args, ssize_t nargs)
 static Object *
 struct_pack_into(Object *self, Object *const *args, ssize_t nargs)
 {
-    if (!is_ready(self)) {
+    if (!struct_is_ready(SELF)) {
         return NULL;
     }
     if (nargs != SELF->items + 2) {
@@ -347,8 +123,8 @@ struct_pack_into(Object *self, Object *const *args, ssize_t nargs)
                      view.len);
         goto done;
     }
-    if (pack_values(SELF, (unsigned char *)view.buf + offset, args + 2) ==
-        0) {
+    if (struct_pack_values(SELF, (unsigned char *)view.buf + offset,
+                           args + 2) == 0) {
         result = none_new();
     }
 done:
@@ -356,28 +132,16 @@ done:
     return result;
 }
 
-static int
-bytes_of(Object *o, BufferView *view)
-{
-    if (!buffer_check(o)) {
-        error_format(EXC(TypeError),
-                     "a bytes-like object is required, not '%.100s'",
-                     TYPE_OF(o)->name);
-        return -1;
-    }
-    return buffer_get(o, view, BUFFER_SIMPLE);
-}
-
 static Object *
 struct_unpack(Object *self, Object *o)
 {
     BufferView view;
-    if (!is_ready(self) || bytes_of(o, &view) < 0) {
+    if (!struct_is_ready(SELF) || struct_bytes_of(o, &view) < 0) {
         return NULL;
     }
     Object *result =
         view.len == SELF->size
-            ? unpack_values(SELF, view.buf)
+            ? struct_unpack_values(SELF, view.buf)
             : error_format(struct_error,
                            "unpack requires a buffer of %zd bytes",
                            SELF->size);
@@ -393,12 +157,13 @@ struct_unpack_from(Object *self, Object *const *args, ssize_t nargs,
     static const ArgsSpec spec = {"unpack_from", names, 1, 0, 0};
     Object *v[2], *result = NULL;
     BufferView view;
-    if (!args_parse(&spec, args, nargs, kwnames, v) || !is_ready(self)) {
+    if (!args_parse(&spec, args, nargs, kwnames, v) || !struct_is_ready(SELF)) {
         return NULL;
     }
     ssize_t size = SELF->size;
     ssize_t offset = v[1] == NULL ? 0 : number_as_ssize(v[1], NULL);
-    if ((offset == -1 && error_occurred()) || bytes_of(v[0], &view) < 0) {
+    if ((offset == -1 && error_occurred()) ||
+        struct_bytes_of(v[0], &view) < 0) {
         return NULL;
     }
     if (offset < 0 && offset + size > 0) {
@@ -419,119 +184,12 @@ struct_unpack_from(Object *self, Object *const *args, ssize_t nargs,
                          (size_t)size + (size_t)offset, size, offset,
                          view.len);
         } else {
-            result = unpack_values(SELF,
+            result = struct_unpack_values(SELF,
                                    (unsigned char *)view.buf + offset);
         }
     }
     buffer_release(&view);
     return result;
-}
-
-// ------------------------------------------------------------------ iterating
-
-typedef struct UnpackIterator {
-    Object base;
-    Object *layout; /* a Struct; owned */
-    BufferView view;
-    bool has_view;
-    ssize_t index;
-} UnpackIterator;
-
-#define IT ((UnpackIterator *)self)
-
-static void
-iterator_dealloc(Object *self)
-{
-    if (IT->has_view) {
-        IT->has_view = false;
-        buffer_release(&IT->view);
-    }
-    type_generic_dealloc(self);
-}
-
-static Object *
-iterator_next(Object *self)
-{
-    const Struct *layout = (Struct *)IT->layout;
-    if (!IT->has_view || IT->index >= IT->view.len) {
-        return NULL;
-    }
-    Object *item = unpack_values(layout,
-                                 (unsigned char *)IT->view.buf + IT->index);
-    IT->index += layout->size;
-    return item;
-}
-
-static Object *
-iterator_length_hint(Object *self, Object *unused)
-{
-    (void)unused;
-    return int_from_ssize((IT->view.len - IT->index) /
-                          ((Struct *)IT->layout)->size);
-}
-
-static void
-iterator_edges(Object *self, EdgeProc visit, void *arg)
-{
-    object_fields_edges(self, visit, arg);
-    if (IT->has_view && IT->view.obj != NULL) {
-        visit(edge_text(EDGE_FIELD, "buffer"), IT->view.obj, arg);
-    }
-}
-
-static MethodDef iterator_methods[] = {
-    {"__length_hint__", iterator_length_hint, METH_NOARGS, NULL},
-    {NULL, NULL, 0, NULL}};
-
-static FieldDef iterator_members[] = {
-    {"struct", FIELD_OBJECT, offsetof(UnpackIterator, layout),
-     FIELD_READONLY | FIELD_HIDDEN, NULL},
-    {NULL, 0, 0, 0, NULL}};
-
-STATIC_OBJECT Type unpack_iterator_type = {
-    TYPE_HEAD_INIT,
-    .name = "_struct.unpack_iterator",
-    .basicsize = sizeof(UnpackIterator),
-    .dealloc = iterator_dealloc,
-    .edges = iterator_edges,
-    .getattro = object_generic_getattr,
-    .flags = TYPE_DEFAULT | TYPE_DISALLOW_INSTANTIATION,
-    .iter = object_self,
-    .iternext = iterator_next,
-    .methods = iterator_methods,
-    .members = iterator_members,
-};
-
-static Object *
-struct_iter_unpack(Object *self, Object *o)
-{
-    BufferView view;
-    if (!is_ready(self)) {
-        return NULL;
-    }
-    if (SELF->size == 0) {
-        return error_set_text(struct_error, "cannot iteratively unpack with "
-                                            "a struct of length 0");
-    }
-    if (bytes_of(o, &view) < 0) {
-        return NULL;
-    }
-    if (view.len % SELF->size != 0) {
-        buffer_release(&view);
-        return error_format(struct_error,
-                            "iterative unpacking requires a buffer of a "
-                            "multiple of %zd bytes", SELF->size);
-    }
-    UnpackIterator *it = object_new(&unpack_iterator_type, 0);
-    if (it == NULL) {
-        buffer_release(&view);
-        return NULL;
-    }
-    it->layout = ref_new(self);
-    it->view = view;
-    it->has_view = true;
-    RECORD_TOUCH(it);
-    return OBJ(it);
 }
 
 // ------------------------------------------------------------------ the type
@@ -548,7 +206,7 @@ static Object *
 get_format(Object *self, void *closure)
 {
     (void)closure;
-    return is_ready(self) ? str_from_latin1(bytes_data(SELF->format),
+    return struct_is_ready(SELF) ? str_from_latin1(bytes_data(SELF->format),
                                             bytes_size(SELF->format))
                           : NULL;
 }
