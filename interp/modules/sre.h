@@ -122,9 +122,14 @@ NEW_REF Object *sre_scanner_new(Object *pattern, Object *const *args,
 /* Clips start and end as slices of `length` characters are. */
 void sre_clip(ssize_t length, ssize_t *start, ssize_t *end);
 
+/* What is to be searched: the string (borrowed) between two places. */
+typedef struct SreSpan {
+    Object *string;
+    ssize_t pos, endpos;
+} SreSpan;
+
 /* Reads (string, pos=0, endpos=sys.maxsize). 0: error. */
 MUST_CHECK int sre_read_span(const char *function, Object *const *args,
-                             ssize_t nargs, Object *kwnames,
-                             Object **string, ssize_t *pos, ssize_t *endpos);
+                             ssize_t nargs, Object *kwnames, SreSpan *out);
 
 #endif

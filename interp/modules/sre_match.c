@@ -378,24 +378,22 @@ Object *
 sre_scanner_new(Object *pattern, Object *const *args, ssize_t nargs,
                 Object *kwnames)
 {
-    Object *string;
-    ssize_t pos, endpos;
+    SreSpan span;
     SreSubject subject;
-    if (!sre_read_span("scanner", args, nargs, kwnames, &string, &pos,
-                       &endpos) ||
-        sre_subject_init(&subject, (SrePattern *)pattern, string) < 0) {
+    if (!sre_read_span("scanner", args, nargs, kwnames, &span) ||
+        sre_subject_init(&subject, (SrePattern *)pattern, span.string) < 0) {
         return NULL;
     }
-    sre_clip(subject.length, &pos, &endpos);
+    sre_clip(subject.length, &span.pos, &span.endpos);
     sre_subject_drop(&subject);
     Scanner *scanner = object_new(&sre_scanner_type, 0);
     if (scanner == NULL) {
         return NULL;
     }
     scanner->pattern = ref_new(pattern);
-    scanner->string = ref_new(string);
-    scanner->pos = scanner->start = pos;
-    scanner->endpos = endpos;
+    scanner->string = ref_new(span.string);
+    scanner->pos = scanner->start = span.pos;
+    scanner->endpos = span.endpos;
     RECORD_TOUCH(scanner);
     gc_track(scanner);
     return OBJ(scanner);

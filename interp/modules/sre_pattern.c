@@ -1,13 +1,12 @@
-/* re.Pattern: a compiled regular expression and what it can do with a text.
+/* re.Pattern: a compiled regular expression. sre_walk.c walks through the
+ * matches of a text, sre_replace.c puts others in their place.
  * CPython 3.11: Modules/_sre/sre.c. */
+#include "interp/modules/sre_pattern.h"
+
 #include <limits.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "gc/collector.h"
-#include "interp/modules/sre_pattern.h"
 #include "interp/objects/bool.h"
-#include "interp/objects/bytes.h"
 #include "interp/objects/container.h"
 #include "interp/objects/dict.h"
 #include "interp/objects/iterators.h"
@@ -19,179 +18,22 @@
 
 #define SELF ((SrePattern *)self)
 
-// ---------------------------------------------------------------- the subject
-
-int
-sre_subject_init(SreSubject *subject, SrePattern *pattern, Object *string)
-{
-    *subject = (SreSubject){0};
-    bool is_str = str_check(string);
-    if (is_str) {
-        subject->data = str_data(string);
-        subject->length = str_length(string);
-        subject->kind = str_kind(string);
-    } else if (!buffer_check(string)) {
-        error_format(EXC(TypeError),
-                     "expected string or bytes-like object, got '%.200s'",
-                     TYPE_OF(string)->name);
-        return -1;
-    } else {
-        if (buffer_get(string, &subject->view, BUFFER_SIMPLE) < 0) {
-            return -1;
-        }
-        subject->has_view = true;
-        subject->data = subject->view.buf;
-        subject->length = subject->view.len;
-        subject->kind = 1;
-    }
-    if (pattern->is_bytes >= 0 && pattern->is_bytes == (is_str ? 1 : 0)) {
-        sre_subject_drop(subject);
-        error_set_text(EXC(TypeError),
-                       is_str ? "cannot use a bytes pattern on a "
-                                "string-like object"
-                              : "cannot use a string pattern on a "
-                                "bytes-like object");
-        return -1;
-    }
-    return 0;
-}
-
-void
-sre_subject_drop(SreSubject *subject)
-{
-    if (subject->has_view) {
-        subject->has_view = false;
-        buffer_release(&subject->view);
-    }
-}
-
-void
-sre_clip(ssize_t length, ssize_t *start, ssize_t *end)
-{
-    *start = *start < 0 ? 0 : *start > length ? length : *start;
-    *end = *end < 0 ? 0 : *end > length ? length : *end;
-}
-
-Object *
-sre_slice(Object *string, const SreSubject *subject, ssize_t start,
-          ssize_t end)
-{
-    if (!subject->has_view) {
-        return str_substring(string, start, end);
-    }
-    if (bytes_check_exact(string) && start == 0 && end == subject->length) {
-        return ref_new(string);
-    }
-    return bytes_new((const char *)subject->data + start, end - start);
-}
-
-int
-sre_read_span(const char *function, Object *const *args, ssize_t nargs,
-              Object *kwnames, Object **string, ssize_t *pos,
-              ssize_t *endpos)
-{
-    static const char *const names[] = {"string", "pos", "endpos", NULL};
-    const ArgsSpec spec = {function, names, 1, 0, 0};
-    Object *v[3];
-    *pos = 0;
-    *endpos = SSIZE_MAX;
-    if (!args_parse(&spec, args, nargs, kwnames, v)) {
-        return 0;
-    }
-    *string = v[0];
-    for (int i = 1; i < 3; i++) {
-        if (v[i] == NULL) {
-            continue;
-        }
-        ssize_t value = number_as_ssize(v[i], EXC(OverflowError));
-        if (value == -1 && error_occurred()) {
-            return 0;
-        }
-        *(i == 1 ? pos : endpos) = value;
-    }
-    return 1;
-}
-
-// ------------------------------------------------------------- walking a text
-
-int
-sre_walk_init(SreWalk *walk, SrePattern *pattern, Object *string,
-              ssize_t pos, ssize_t endpos)
-{
-    *walk = (SreWalk){.pattern = pattern, .string = string};
-    size_t numbers = 2 * (size_t)(pattern->groups + 1);
-    walk->mark = numbers <= SRE_LOCAL_MARKS
-                     ? walk->local
-                     : malloc(numbers * sizeof(ssize_t));
-    if (walk->mark == NULL) {
-        error_no_memory();
-        return -1;
-    }
-    if (sre_subject_init(&walk->subject, pattern, string) < 0) {
-        sre_walk_drop(walk);
-        return -1;
-    }
-    sre_clip(walk->subject.length, &pos, &endpos);
-    walk->pos = walk->start = pos;
-    walk->endpos = endpos;
-    return 0;
-}
-
-void
-sre_walk_drop(SreWalk *walk)
-{
-    sre_subject_drop(&walk->subject);
-    if (walk->mark != walk->local) {
-        free(walk->mark);
-    }
-}
-
-int
-sre_walk_next(SreWalk *walk, SreMode mode)
-{
-    int found = sre_run(walk->pattern, &walk->subject, walk->start,
-                        walk->endpos, mode, walk->advance, walk->mark);
-    if (found > 0) {
-        walk->start = walk->mark[1];
-        walk->advance = walk->mark[0] == walk->mark[1];
-    }
-    return found;
-}
-
-// Group g of the last match, or `otherwise` (borrowed) when it took no part.
-static Object *
-walk_group(const SreWalk *walk, ssize_t g, Object *otherwise)
-{
-    ssize_t start = walk->mark[2 * g];
-    return start < 0 ? ref_new(otherwise)
-                     : sre_slice(walk->string, &walk->subject, start,
-                                 walk->mark[2 * g + 1]);
-}
-
-static Object *
-walk_match(const SreWalk *walk)
-{
-    return sre_match_new(walk->pattern, walk->string, walk->mark, walk->pos,
-                         walk->endpos);
-}
-
 // ------------------------------------------------------------------- methods
 
 static Object *
 find_one(Object *self, const char *name, SreMode mode, Object *const *args,
          ssize_t nargs, Object *kwnames)
 {
-    Object *string;
-    ssize_t pos, endpos;
+    SreSpan span;
     SreWalk walk;
-    if (!sre_read_span(name, args, nargs, kwnames, &string, &pos, &endpos) ||
-        sre_walk_init(&walk, SELF, string, pos, endpos) < 0) {
+    if (!sre_read_span(name, args, nargs, kwnames, &span) ||
+        sre_walk_init(&walk, SELF, span.string, span.pos, span.endpos) < 0) {
         return NULL;
     }
     int found = sre_walk_next(&walk, mode);
     Object *result = found < 0    ? NULL
                      : found == 0 ? none_new()
-                                  : walk_match(&walk);
+                                  : sre_walk_match(&walk);
     sre_walk_drop(&walk);
     return result;
 }
@@ -228,10 +70,10 @@ findall_item(const SreWalk *walk)
         return NULL;
     }
     if (n <= 1) {
-        item = walk_group(walk, n, empty);
+        item = sre_walk_group(walk, n, empty);
     } else if ((item = tuple_new(n)) != NULL) {
         for (ssize_t g = 1; g <= n; g++) {
-            Object *text = walk_group(walk, g, empty);
+            Object *text = sre_walk_group(walk, g, empty);
             if (text == NULL) {
                 REF_CLEAR(item);
                 break;
@@ -247,12 +89,10 @@ static Object *
 pattern_findall(Object *self, Object *const *args, ssize_t nargs,
                 Object *kwnames)
 {
-    Object *string;
-    ssize_t pos, endpos;
+    SreSpan span;
     SreWalk walk;
-    if (!sre_read_span("findall", args, nargs, kwnames, &string, &pos,
-                       &endpos) ||
-        sre_walk_init(&walk, SELF, string, pos, endpos) < 0) {
+    if (!sre_read_span("findall", args, nargs, kwnames, &span) ||
+        sre_walk_init(&walk, SELF, span.string, span.pos, span.endpos) < 0) {
         return NULL;
     }
     Object *list = list_new(0);
@@ -293,20 +133,6 @@ pattern_scanner(Object *self, Object *const *args, ssize_t nargs,
     return sre_scanner_new(self, args, nargs, kwnames);
 }
 
-static int
-append_slice(Object *list, const SreWalk *walk, ssize_t start, ssize_t end)
-{
-    Object *text = sre_slice(walk->string, &walk->subject, start, end);
-    return text == NULL ? -1 : list_append_steal(list, text);
-}
-
-static int
-optional_count(Object *value, ssize_t *out)
-{
-    *out = value == NULL ? 0 : number_as_ssize(value, EXC(OverflowError));
-    return *out == -1 && error_occurred() ? -1 : 0;
-}
-
 static Object *
 pattern_split(Object *self, Object *const *args, ssize_t nargs,
               Object *kwnames)
@@ -317,7 +143,7 @@ pattern_split(Object *self, Object *const *args, ssize_t nargs,
     ssize_t max;
     SreWalk walk;
     if (!args_parse(&spec, args, nargs, kwnames, v) ||
-        optional_count(v[1], &max) < 0 ||
+        sre_optional_count(v[1], &max) < 0 ||
         sre_walk_init(&walk, SELF, v[0], 0, SSIZE_MAX) < 0) {
         return NULL;
     }
@@ -326,9 +152,9 @@ pattern_split(Object *self, Object *const *args, ssize_t nargs,
     int found = 0;
     while (list != NULL && (max == 0 || n < max) &&
            (found = sre_walk_next(&walk, SRE_SEARCH)) > 0) {
-        int failed = append_slice(list, &walk, last, walk.mark[0]);
+        int failed = sre_append_slice(list, &walk, last, walk.mark[0]);
         for (ssize_t g = 1; g <= SELF->groups && failed == 0; g++) {
-            Object *text = walk_group(&walk, g, NONE);
+            Object *text = sre_walk_group(&walk, g, NONE);
             failed = text == NULL ? -1 : list_append_steal(list, text);
         }
         if (failed < 0) {
@@ -339,154 +165,11 @@ pattern_split(Object *self, Object *const *args, ssize_t nargs,
     }
     if (found < 0 ||
         (list != NULL &&
-         append_slice(list, &walk, last, walk.subject.length) < 0)) {
+         sre_append_slice(list, &walk, last, walk.subject.length) < 0)) {
         REF_CLEAR(list);
     }
     sre_walk_drop(&walk);
     return list;
-}
-
-// --------------------------------------------------------------- substitution
-
-// Whether a replacement has no backslash: it is itself then.
-static bool
-is_literal(Object *replacement)
-{
-    if (str_check(replacement)) {
-        return str_find_char(replacement, '\\', 0, str_length(replacement),
-                             1) < 0;
-    }
-    BufferView view;
-    if (!buffer_check(replacement) ||
-        buffer_get(replacement, &view, BUFFER_SIMPLE) < 0) {
-        error_clear();
-        return false;
-    }
-    bool literal = view.len == 0 ||
-                   memchr(view.buf, '\\', (size_t)view.len) == NULL;
-    buffer_release(&view);
-    return literal;
-}
-
-// What a replacement stands for: a callable, or a text to be taken as it is.
-static Object *
-prepare_replacement(Object *pattern, Object *replacement, bool *callable)
-{
-    *callable = object_is_callable(replacement);
-    if (*callable || is_literal(replacement)) {
-        return ref_new(replacement);
-    }
-    Object *filter = sre_call_library("_subx", pattern, replacement, NULL);
-    *callable = filter != NULL && object_is_callable(filter);
-    return filter;
-}
-
-static Object *
-join_pieces(Object *string, const SreSubject *subject, Object *list)
-{
-    Object *empty = sre_slice(string, subject, 0, 0);
-    Object *result = NULL;
-    if (empty != NULL) {
-        result = list_size(list) == 0 ? ref_new(empty)
-                 : str_check(empty)   ? str_join(empty, list)
-                                      : bytes_join(empty, list);
-    }
-    ref_xdec(empty);
-    return result;
-}
-
-// Replaces up to `max` matches (0: all); *n how many. The pieces are listed
-// in `list`.
-static int
-substitute(SreWalk *walk, Object *filter, bool callable, ssize_t max,
-           Object *list, ssize_t *n)
-{
-    ssize_t last = 0;
-    int found = 0;
-    *n = 0;
-    while ((max == 0 || *n < max) &&
-           (found = sre_walk_next(walk, SRE_SEARCH)) > 0) {
-        ssize_t start = walk->mark[0], end = walk->mark[1];
-        if (start > last && append_slice(list, walk, last, start) < 0) {
-            return -1;
-        }
-        Object *piece = NULL;
-        if (callable) {
-            Object *match = walk_match(walk);
-            piece = match == NULL ? NULL : call_one(filter, match);
-            ref_xdec(match);
-        } else {
-            piece = ref_new(filter);
-        }
-        if (piece == NULL) {
-            return -1;
-        }
-        if (piece == NONE) {
-            ref_dec(piece);
-        } else if (list_append_steal(list, piece) < 0) {
-            return -1;
-        }
-        last = end;
-        ++*n;
-    }
-    if (found < 0) {
-        return -1;
-    }
-    return last < walk->subject.length
-               ? append_slice(list, walk, last, walk->subject.length)
-               : 0;
-}
-
-static Object *
-sub_and_count(Object *self, const char *name, Object *const *args,
-              ssize_t nargs, Object *kwnames, ssize_t *n)
-{
-    static const char *const names[] = {"repl", "string", "count", NULL};
-    const ArgsSpec spec = {name, names, 2, 0, 0};
-    Object *v[3];
-    ssize_t max;
-    if (!args_parse(&spec, args, nargs, kwnames, v) ||
-        optional_count(v[2], &max) < 0) {
-        return NULL;
-    }
-    bool callable;
-    SreWalk walk;
-    Object *filter = prepare_replacement(self, v[0], &callable);
-    if (filter == NULL ||
-        sre_walk_init(&walk, SELF, v[1], 0, SSIZE_MAX) < 0) {
-        ref_xdec(filter);
-        return NULL;
-    }
-    Object *list = list_new(0), *result = NULL;
-    if (list != NULL &&
-        substitute(&walk, filter, callable, max, list, n) == 0) {
-        result = join_pieces(v[1], &walk.subject, list);
-    }
-    ref_xdec(list);
-    ref_dec(filter);
-    sre_walk_drop(&walk);
-    return result;
-}
-
-static Object *
-pattern_sub(Object *self, Object *const *args, ssize_t nargs,
-            Object *kwnames)
-{
-    ssize_t n;
-    return sub_and_count(self, "sub", args, nargs, kwnames, &n);
-}
-
-static Object *
-pattern_subn(Object *self, Object *const *args, ssize_t nargs,
-             Object *kwnames)
-{
-    ssize_t n;
-    Object *text = sub_and_count(self, "subn", args, nargs, kwnames, &n);
-    Object *count = text == NULL ? NULL : int_from_ssize(n);
-    Object *result = count == NULL ? NULL : tuple_pack(2, text, count);
-    ref_xdec(text);
-    ref_xdec(count);
-    return result;
 }
 
 // ------------------------------------------------------------------ as object
