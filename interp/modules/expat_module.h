@@ -42,6 +42,13 @@ typedef struct ExpatParser {
         namespace_prefixes, parsing;
 } ExpatParser;
 
+extern Type expat_parser_type;
+extern Object *expat_error; /* the class ExpatError; a registered root */
+
+/* The object of a parser of the library, which it owns from here on, on
+ * failure too (NULL: no memory). `intern` may be NULL (expat_parser.c). */
+NEW_REF ExpatParser *expat_parser_new(XML_Parser parser, Object *intern);
+
 /* Tells the library which function to call, or that there is none
  * (expat_handlers.c). */
 void expat_install(ExpatParser *self, ExpatHandler which, bool wanted);
