@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "gc/collector.h"
+#include "interp/modules/ctypes_call.h"
 #include "interp/modules/ctypes_module.h"
 #include "interp/modules/thread_module.h"
 #include "interp/objects/int.h"

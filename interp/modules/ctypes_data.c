@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "interp/modules/ctypes_call.h"
 #include "interp/modules/ctypes_module.h"
 #include "interp/objects/bytes.h"
 #include "interp/objects/dict.h"

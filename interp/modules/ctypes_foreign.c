@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "gc/shim/foreign.h"
+#include "interp/modules/ctypes_call.h"
 #include "interp/modules/ctypes_module.h"
 
 #if RECORDING

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/mman.h>
 
+#include "interp/modules/ctypes_call.h"
 #include "interp/modules/ctypes_module.h"
 #include "interp/objects/bytes.h"
 #include "interp/objects/dict.h"

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <wchar.h>
 
+#include "interp/modules/ctypes_call.h"
 #include "interp/modules/ctypes_module.h"
 #include "interp/modules/modules.h"
 #include "interp/modules/posix_module.h"

@@ -1,6 +1,7 @@
 /* _ctypes: pointers to values, POINTER and pointer. */
 #include <string.h>
 
+#include "interp/modules/ctypes_call.h"
 #include "interp/modules/ctypes_module.h"
 #include "interp/objects/bytes.h"
 #include "interp/objects/dict.h"
