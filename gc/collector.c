@@ -1,18 +1,10 @@
 #include "gc/collector.h"
 
 #include "gc/alloc.h"
-#include "gc/finalizer.h"
+#include "gc/collector_private.h"
 #include "gc/record.h"
 #include "gc/refcount.h"
 #include "gc/weakref.h"
-
-// While a generation is being collected, `prev` of its objects holds the
-// copy of the count above two flag bits, and the list is linked by `next`
-// alone.
-#define REFS_SHIFT 2
-#define FLAGS_MASK ((uintptr_t)3)
-// In `next`: the object is, for now, taken to be unreachable.
-#define UNREACHABLE ((uintptr_t)1)
 
 // Guarded by the GIL.
 GcHead gc_generations[GC_GENERATIONS];
@@ -22,93 +14,6 @@ GcState gc_state = {
     .enabled = true,
     .thresholds = {700, 10, 10},
 };
-
-// ------------------------------------------------------------------ lists
-
-static inline GcHead *
-next_of(const GcHead *head)
-{
-    return (GcHead *)head->next;
-}
-
-static inline GcHead *
-prev_of(const GcHead *head)
-{
-    return (GcHead *)(head->prev & ~FLAGS_MASK);
-}
-
-static inline void
-set_prev(GcHead *head, GcHead *prev)
-{
-    head->prev = (head->prev & FLAGS_MASK) | (uintptr_t)prev;
-}
-
-static inline void
-list_init(GcHead *list)
-{
-    list->next = list->prev = (uintptr_t)list;
-}
-
-static inline bool
-list_is_empty(const GcHead *list)
-{
-    return list->next == (uintptr_t)list;
-}
-
-static inline void
-list_append_node(GcHead *node, GcHead *list)
-{
-    GcHead *last = (GcHead *)list->prev;
-    set_prev(node, last);
-    last->next = (uintptr_t)node;
-    node->next = (uintptr_t)list;
-    list->prev = (uintptr_t)node;
-}
-
-static inline void
-list_remove_node(GcHead *node)
-{
-    GcHead *prev = prev_of(node);
-    GcHead *next = next_of(node);
-    prev->next = (uintptr_t)next;
-    set_prev(next, prev);
-    node->next = 0;
-}
-
-static inline void
-list_move_node(GcHead *node, GcHead *list)
-{
-    GcHead *prev = prev_of(node);
-    GcHead *next = next_of(node);
-    prev->next = (uintptr_t)next;
-    set_prev(next, prev);
-    list_append_node(node, list);
-}
-
-static void
-list_merge(GcHead *from, GcHead *to)
-{
-    if (!list_is_empty(from)) {
-        GcHead *to_tail = prev_of(to);
-        GcHead *from_head = next_of(from);
-        GcHead *from_tail = prev_of(from);
-        to_tail->next = (uintptr_t)from_head;
-        set_prev(from_head, to_tail);
-        from_tail->next = (uintptr_t)to;
-        to->prev = (uintptr_t)from_tail;
-    }
-    list_init(from);
-}
-
-static ssize_t
-list_length(const GcHead *list)
-{
-    ssize_t n = 0;
-    for (GcHead *g = next_of(list); g != list; g = next_of(g)) {
-        n++;
-    }
-    return n;
-}
 
 // ---------------------------------------------------------------- tracking
 
@@ -122,150 +27,6 @@ gc_start(void)
     }
     list_init(&permanent);
     gc_state.long_lived_pending = gc_state.long_lived_total = 0;
-}
-
-// ------------------------------------------------- finding the unreachable
-
-static inline ssize_t
-refs_of(const GcHead *head)
-{
-    return (ssize_t)(head->prev >> REFS_SHIFT);
-}
-
-static inline void
-set_refs(GcHead *head, ssize_t refs)
-{
-    head->prev = (head->prev & FLAGS_MASK) | (uintptr_t)refs << REFS_SHIFT;
-}
-
-static inline bool
-is_collecting(const GcHead *head)
-{
-    return (head->prev & GC_COLLECTING) != 0;
-}
-
-// Phase 1: copy every count.
-static void
-copy_counts(GcHead *young)
-{
-    for (GcHead *g = next_of(young); g != young; g = next_of(g)) {
-        Object *object = gc_object(g);
-        g->prev = (g->prev & GC_FINALIZED) | GC_COLLECTING |
-                  (uintptr_t)object->refcount << REFS_SHIFT;
-        RECORD_EVENT(GC_COPY, object, 0, (uint64_t)object->refcount, 0);
-    }
-}
-
-static int
-visit_subtract(Object *target, void *from)
-{
-    (void)from;
-    if (gc_is_container(target)) {
-        GcHead *g = gc_head(target);
-        if (is_collecting(g)) {
-            g->prev -= (uintptr_t)1 << REFS_SHIFT;
-#if RECORDING
-            if (RECORD_GROUP(EVENT_GROUP_GCDETAIL)) {
-                record_raw(EVENT_GC_SUBTRACT, record_serial(target), 0,
-                           record_serial(from), 0);
-            }
-#endif
-        }
-    }
-    return 0;
-}
-
-// Phase 2: take off each reference that comes from inside the generation.
-// What is left in the copy are references from outside.
-static void
-subtract_internal(GcHead *young)
-{
-    for (GcHead *g = next_of(young); g != young; g = next_of(g)) {
-        Object *object = gc_object(g);
-        (void)object->type->traverse(object, visit_subtract, object);
-    }
-}
-
-static int
-visit_reachable(Object *target, void *arg)
-{
-    GcHead *reachable = arg;
-    if (!gc_is_container(target)) {
-        return 0;
-    }
-    GcHead *g = gc_head(target);
-    if (!is_collecting(g)) {
-        return 0; // another generation, or already found and handled
-    }
-    ssize_t refs = refs_of(g);
-    if ((g->next & UNREACHABLE) != 0) {
-        // It was set aside too early: back to the end of the young list, so
-        // that what it refers to is visited as well.
-        GcHead *prev = prev_of(g);
-        GcHead *next = (GcHead *)(g->next & ~UNREACHABLE);
-        prev->next = g->next; // keeps the mark of its list
-        set_prev(next, prev);
-        list_append_node(g, reachable);
-        set_refs(g, 1);
-    } else if (refs == 0) {
-        set_refs(g, 1); // not looked at yet: it is reachable now
-    }
-    return 0;
-}
-
-// Phase 3: whatever has references from outside stays, and all that can be
-// reached from there; the rest goes to `unreachable`.
-static void
-move_unreachable(GcHead *young, GcHead *unreachable)
-{
-    GcHead *prev = young;
-    GcHead *g = next_of(young);
-    // Objects in `unreachable` carry the mark in `next`, and in `prev` a
-    // true pointer with the collecting flag.
-    while (g != young) {
-        Object *object = gc_object(g);
-        if (refs_of(g) != 0) {
-            (void)object->type->traverse(object, visit_reachable, young);
-            g->prev = (uintptr_t)prev | (g->prev & GC_FINALIZED);
-            prev = g;
-            RECORD_EVENT(GC_REACHABLE, object, 0, 0, 0);
-        } else {
-            prev->next = g->next;
-            GcHead *last = (GcHead *)(unreachable->prev & ~FLAGS_MASK);
-            last->next = UNREACHABLE | (uintptr_t)g;
-            g->prev = (uintptr_t)last | (g->prev & FLAGS_MASK);
-            g->next = UNREACHABLE | (uintptr_t)unreachable;
-            unreachable->prev = (uintptr_t)g;
-        }
-        g = next_of(prev);
-    }
-    young->prev = (uintptr_t)prev;
-    unreachable->next &= ~UNREACHABLE;
-}
-
-// All three phases. Afterwards `base` holds what is reachable, with proper
-// links; objects in `unreachable` keep the collecting flag and the mark.
-static void
-deduce_unreachable(GcHead *base, GcHead *unreachable)
-{
-    copy_counts(base);
-    subtract_internal(base);
-    list_init(unreachable);
-    move_unreachable(base, unreachable);
-}
-
-// Returns how many there are: each walk over a million objects is a twelfth
-// of their collection.
-static ssize_t
-clear_unreachable_marks(GcHead *unreachable)
-{
-    ssize_t n = 0;
-    unreachable->next &= ~UNREACHABLE;
-    for (GcHead *g = next_of(unreachable); g != unreachable; g = next_of(g)) {
-        g->next &= ~UNREACHABLE;
-        n++;
-    }
-    return n;
 }
 
 // ------------------------------------------- finalizers of the old protocol
@@ -405,8 +166,8 @@ handle_resurrected(GcHead *unreachable, GcHead *still_unreachable,
 {
     // Their flags and counts of the first time are written over.
     GcHead *resurrected = unreachable;
-    deduce_unreachable(resurrected, still_unreachable);
-    ssize_t n = clear_unreachable_marks(still_unreachable);
+    gc_find_unreachable(resurrected, still_unreachable);
+    ssize_t n = gc_clear_marks(still_unreachable);
 #if RECORDING
     for (GcHead *g = next_of(resurrected); g != resurrected;
          g = next_of(g)) {
@@ -485,6 +246,23 @@ record_begin(int generation, bool asked)
 #define record_begin(generation, asked) ((void)(asked))
 #endif
 
+static void
+end_collection(int generation, ssize_t collected, ssize_t uncollectable)
+{
+    if (generation == GC_GENERATIONS - 1) {
+        if (gc_clear_freelists != NULL) {
+            gc_clear_freelists();
+        }
+        mem_trim();
+    }
+    GcGenerationStats *stats = &gc_state.stats[generation];
+    stats->collections++;
+    stats->collected += collected;
+    stats->uncollectable += uncollectable;
+    RECORD_EVENT(GC_END, NULL, (uint32_t)generation, (uint64_t)collected,
+                 (uint64_t)uncollectable);
+}
+
 // One collection, from the lists to the statistics.
 static ssize_t
 collect_main(int generation, bool asked, ssize_t *uncollectable_out)
@@ -508,7 +286,7 @@ collect_main(int generation, bool asked, ssize_t *uncollectable_out)
                       ? &gc_generations[generation + 1]
                       : young;
 
-    deduce_unreachable(young, &unreachable);
+    gc_find_unreachable(young, &unreachable);
     untrack_exact(young, gc_tuple_type, gc_untrack_tuple);
     if (young != old) {
         if (generation == GC_GENERATIONS - 2) {
@@ -537,18 +315,7 @@ collect_main(int generation, bool asked, ssize_t *uncollectable_out)
         gc_state.end_line(collected, uncollectable);
     }
     keep_uncollectable(&finalizers, old);
-    if (generation == GC_GENERATIONS - 1) {
-        if (gc_clear_freelists != NULL) {
-            gc_clear_freelists();
-        }
-        mem_trim();
-    }
-    GcGenerationStats *stats = &gc_state.stats[generation];
-    stats->collections++;
-    stats->collected += collected;
-    stats->uncollectable += uncollectable;
-    RECORD_EVENT(GC_END, NULL, (uint32_t)generation, (uint64_t)collected,
-                 (uint64_t)uncollectable);
+    end_collection(generation, collected, uncollectable);
     *uncollectable_out = uncollectable;
     return collected + uncollectable;
 }
