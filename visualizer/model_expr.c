@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "visualizer/model_expr_value.h"
 #include "visualizer/model_lookup.h"
 
 typedef struct Reader {
@@ -59,18 +60,6 @@ take(Reader *r, const char *token)
 }
 
 static ExprValue either(Reader *r);
-
-static ExprValue
-int_value(int64_t n)
-{
-    return (ExprValue){.kind = EXPR_INT, .n = n};
-}
-
-static ExprValue
-bool_value(bool yes)
-{
-    return (ExprValue){.kind = EXPR_BOOL, .n = yes};
-}
 
 static ExprValue
 number(Reader *r)
@@ -145,14 +134,14 @@ call(Reader *r, const char *name)
         return v;
     }
     if (which == 0 && v.kind == EXPR_TEXT) {
-        return int_value((int64_t)strlen(v.text));
+        return expr_int((int64_t)strlen(v.text));
     }
     if (v.ref == 0) {
         return fail(r, "%s() needs an object", name);
     }
     if (which == 0) {
         int64_t n = lookup_length(r->model, v.ref);
-        return n < 0 ? fail(r, "it has no length") : int_value(n);
+        return n < 0 ? fail(r, "it has no length") : expr_int(n);
     }
     if (which == 3) {
         ExprValue type = {.kind = EXPR_TEXT};
@@ -164,7 +153,7 @@ call(Reader *r, const char *name)
         lookup_trace->count = LOOKUP_TRACE; // any change may count
     }
     bill_count(r->model, v.ref, &user, &runtime);
-    return int_value(which == 1 ? user : user + runtime);
+    return expr_int(which == 1 ? user : user + runtime);
 }
 
 static ExprValue
@@ -191,7 +180,7 @@ atom(Reader *r)
             return fail(r, "a number is missing behind #");
         }
         if (r->model == NULL) {
-            return int_value(0);
+            return expr_int(0);
         }
         ModelRef ref = expr_numbered(r->model, (uint32_t)n);
         return ref == 0 ? fail(r, "there is no #%lu here", n)
@@ -205,7 +194,7 @@ atom(Reader *r)
                     r->at);
     }
     if (strcmp(name, "True") == 0 || strcmp(name, "False") == 0) {
-        return bool_value(name[0] == 'T');
+        return expr_bool(name[0] == 'T');
     }
     if (strcmp(name, "None") == 0) {
         return (ExprValue){.kind = EXPR_NONE};
@@ -214,7 +203,7 @@ atom(Reader *r)
         return call(r, name);
     }
     if (r->model == NULL) {
-        return int_value(0);
+        return expr_int(0);
     }
     ModelRef ref = lookup_name(r->model, r->frame, name);
     return ref == 0 ? fail(r, "there is no name %s here", name)
@@ -225,7 +214,7 @@ static ExprValue
 slot(Reader *r, const ExprValue *owner, const char *label)
 {
     if (r->model == NULL || r->failed) {
-        return int_value(0);
+        return expr_int(0);
     }
     ModelRef ref =
         owner->ref == 0 ? 0 : lookup_slot(r->model, owner->ref, label);
@@ -270,72 +259,24 @@ postfix(Reader *r)
     return v;
 }
 
-static double
-as_number(const ExprValue *v)
+// The form alone, or behind an error, is not computed.
+static bool
+is_form(const Reader *r)
 {
-    return v->kind == EXPR_FLOAT ? v->x : (double)v->n;
+    return r->failed || r->model == NULL;
 }
 
-static bool
-is_number(const ExprValue *v)
+// What came of two values; an error ends the reading.
+static ExprValue
+checked(Reader *r, ExprValue v)
 {
-    return v->kind == EXPR_INT || v->kind == EXPR_FLOAT || v->kind == EXPR_BOOL;
+    return v.kind == EXPR_ERROR ? fail(r, "%s", v.text) : v;
 }
 
 static ExprValue
 calculate(Reader *r, ExprValue a, char op, ExprValue b)
 {
-    if (r->failed || r->model == NULL) {
-        return int_value(0);
-    }
-    if (!is_number(&a) || !is_number(&b)) {
-        return fail(r, "%c needs numbers", op == 'f' ? '/' : op);
-    }
-    bool zero = as_number(&b) == 0;
-    if (zero && (op == '/' || op == 'f' || op == '%')) {
-        return fail(r, "division by zero");
-    }
-    if (a.kind != EXPR_FLOAT && b.kind != EXPR_FLOAT && op != '/') {
-        int64_t n = 0, q = 0, m = 0;
-        bool over = false;
-        if (op == 'f' || op == '%') {
-            over = a.n == INT64_MIN && b.n == -1;
-            q = over ? 0 : a.n / b.n;
-            m = over ? 0 : a.n % b.n;
-            if (m != 0 && (m < 0) != (b.n < 0)) {
-                q--;
-                m += b.n;
-            }
-            n = op == 'f' ? q : m;
-        } else {
-            over = op == '+'   ? __builtin_add_overflow(a.n, b.n, &n)
-                   : op == '-' ? __builtin_sub_overflow(a.n, b.n, &n)
-                               : __builtin_mul_overflow(a.n, b.n, &n);
-        }
-        return over ? fail(r, "the number is too large") : int_value(n);
-    }
-    double x = as_number(&a), y = as_number(&b), z = 0;
-    switch (op) {
-    case '+':
-        z = x + y;
-        break;
-    case '-':
-        z = x - y;
-        break;
-    case '*':
-        z = x * y;
-        break;
-    case '/':
-        z = x / y;
-        break;
-    case 'f':
-        z = floor(x / y);
-        break;
-    default:
-        z = x - floor(x / y) * y;
-        break;
-    }
-    return (ExprValue){.kind = EXPR_FLOAT, .x = z};
+    return is_form(r) ? expr_int(0) : checked(r, expr_calculate(a, op, b));
 }
 
 static ExprValue
@@ -346,7 +287,7 @@ sign(Reader *r)
     }
     ExprValue v;
     if (take(r, "-")) {
-        v = calculate(r, int_value(0), '-', sign(r));
+        v = calculate(r, expr_int(0), '-', sign(r));
     } else {
         v = postfix(r);
     }
@@ -386,90 +327,11 @@ sum(Reader *r)
     return v;
 }
 
-static bool
-equal(const ExprValue *a, const ExprValue *b)
-{
-    if (is_number(a) && is_number(b)) {
-        return a->kind == EXPR_FLOAT || b->kind == EXPR_FLOAT
-                   ? as_number(a) == as_number(b)
-                   : a->n == b->n;
-    }
-    if (a->kind != b->kind) {
-        return false;
-    }
-    return a->kind == EXPR_TEXT     ? strcmp(a->text, b->text) == 0
-           : a->kind == EXPR_OBJECT ? a->ref == b->ref
-                                    : a->kind == EXPR_NONE;
-}
-
-static bool
-same(const ExprValue *a, const ExprValue *b)
-{
-    return a->ref != 0 && b->ref != 0 ? a->ref == b->ref : equal(a, b);
-}
-
-static bool
-contains(const Model *model, const ExprValue *owner, const ExprValue *item)
-{
-    if (owner->kind == EXPR_TEXT) {
-        return item->kind == EXPR_TEXT &&
-               strstr(owner->text, item->text) != NULL;
-    }
-    const ModelObject *o = &model->objects[owner->ref];
-    (void)lookup_length(model, owner->ref); // so that it is noted
-    for (uint32_t i = 0; owner->ref != 0 && i < o->edge_count; i++) {
-        unsigned kind = EDGE_KIND_OF(&o->edges[i]);
-        if (o->edges[i].target != 0 &&
-            (kind == LABEL_INDEX || kind == LABEL_ITEM || kind == LABEL_KEY)) {
-            ExprValue v = lookup_value(model, o->edges[i].target);
-            if (equal(&v, item)) {
-                return true;
-            }
-        }
-    }
-    return false;
-}
-
-static ExprValue
-compare(Reader *r, const ExprValue *a, int op, const ExprValue *b)
-{
-    if (r->failed || r->model == NULL) {
-        return bool_value(false);
-    }
-    switch (op) {
-    case 0:
-        return bool_value(equal(a, b));
-    case 1:
-        return bool_value(!equal(a, b));
-    case 6:
-        return bool_value(!same(a, b));
-    case 7:
-        return bool_value(same(a, b));
-    case 8:
-        return bool_value(!contains(r->model, b, a));
-    case 9:
-        return bool_value(contains(r->model, b, a));
-    default:
-        break;
-    }
-    int order;
-    if (is_number(a) && is_number(b)) {
-        double x = as_number(a), y = as_number(b);
-        order = x < y ? -1 : x > y;
-    } else if (a->kind == EXPR_TEXT && b->kind == EXPR_TEXT) {
-        order = strcmp(a->text, b->text);
-    } else {
-        return fail(r, "these cannot be ordered");
-    }
-    return bool_value(op == 2   ? order <= 0
-                      : op == 3 ? order >= 0
-                      : op == 4 ? order < 0
-                                : order > 0);
-}
-
+// An ExprComparison, or -1: none stands here.
 static int
 comparison(Reader *r)
 {
+    // In the order of ExprComparison.
     static const char *const words[] = {"==", "!=", "<=", ">=", "<", ">"};
     for (int i = 0; i < 6; i++) {
         if (take(r, words[i])) {
@@ -477,17 +339,17 @@ comparison(Reader *r)
         }
     }
     if (take(r, "is")) {
-        return take(r, "not") ? 6 : 7;
+        return take(r, "not") ? EXPR_IS_NOT : EXPR_IS;
     }
     const char *before = r->at;
     if (take(r, "not")) {
         if (take(r, "in")) {
-            return 8;
+            return EXPR_NOT_IN;
         }
         r->at = before;
         return -1;
     }
-    return take(r, "in") ? 9 : -1;
+    return take(r, "in") ? EXPR_IN : -1;
 }
 
 static ExprValue
@@ -498,10 +360,13 @@ comparisons(Reader *r)
     if (op < 0) {
         return v;
     }
-    ExprValue result = bool_value(true);
+    ExprValue result = expr_bool(true);
     while (op >= 0 && !r->failed) {
         ExprValue next = sum(r);
-        ExprValue holds = compare(r, &v, op, &next);
+        ExprValue holds =
+            is_form(r) ? expr_bool(false)
+                       : checked(r, expr_compare(r->model, &v,
+                                                 (ExprComparison)op, &next));
         result.n &= holds.n;
         v = next;
         op = r->failed ? -1 : comparison(r);
@@ -518,7 +383,7 @@ negation(Reader *r)
     ExprValue v;
     if (take(r, "not")) {
         v = negation(r);
-        v = bool_value(r->model != NULL && !expr_is_true(r->model, &v));
+        v = expr_bool(r->model != NULL && !expr_is_true(r->model, &v));
     } else {
         v = comparisons(r);
     }
@@ -606,60 +471,6 @@ expr_check(const char *text, Text *error)
         text_add(error, v.text);
     }
     return v.kind != EXPR_ERROR;
-}
-
-bool
-expr_is_true(const Model *model, const ExprValue *v)
-{
-    switch (v->kind) {
-    case EXPR_BOOL:
-    case EXPR_INT:
-        return v->n != 0;
-    case EXPR_FLOAT:
-        return v->x != 0;
-    case EXPR_TEXT:
-        return v->text[0] != '\0';
-    case EXPR_OBJECT:
-        return lookup_length(model, v->ref) != 0;
-    default:
-        return false;
-    }
-}
-
-void
-expr_write(const Model *model, const ExprValue *v, Text *out)
-{
-    if (v->ref != 0 && model != NULL && v->kind != EXPR_OBJECT) {
-        text_add(out, model->objects[v->ref].value);
-        return;
-    }
-    switch (v->kind) {
-    case EXPR_NONE:
-        text_add(out, "None");
-        break;
-    case EXPR_BOOL:
-        text_add(out, v->n ? "True" : "False");
-        break;
-    case EXPR_INT:
-        text_format(out, "%lld", (long long)v->n);
-        break;
-    case EXPR_FLOAT:
-        text_format(out,
-                    v->x == floor(v->x) && fabs(v->x) < 1e15 ? "%.1f" : "%.12g",
-                    v->x);
-        break;
-    case EXPR_TEXT:
-        text_format(out, "'%s'", v->text);
-        break;
-    case EXPR_OBJECT:
-        scene_number(model, v->ref, out);
-        text_format(out, " %s",
-                    model_type_name(model, model->objects[v->ref].type));
-        break;
-    default:
-        text_add(out, v->text);
-        break;
-    }
 }
 
 ModelRef
