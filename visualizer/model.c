@@ -1,5 +1,5 @@
 /* model.c - the model follows the stream, one event at a time */
-#include "visualizer/model.h"
+#include "visualizer/model_private.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -12,151 +12,6 @@ label_is_text(unsigned kind)
     return kind == LABEL_ATTR || kind == LABEL_FIELD || kind == LABEL_LOCAL ||
            kind == LABEL_TYPE || kind == LABEL_ROOT || kind == LABEL_NATIVE ||
            kind == LABEL_SLOT || kind == LABEL_WEAK;
-}
-
-// Changes of a step.
-
-static void
-clear_changes(ModelChanges *changes)
-{
-    changes->freed_count = 0;
-    changes->set_count = 0;
-    changes->freed_objects = changes->freed_bytes = 0;
-}
-
-static void
-copy_text(char to[40], const char *from)
-{
-    size_t n = strlen(from);
-    memcpy(to, from, n < 39 ? n : 39);
-}
-
-enum { OBJECT_NUMBER = OBJECT_INT | OBJECT_FLOAT | OBJECT_COMPLEX };
-
-// `value` is that of a complex number.
-static void
-number_text(uint32_t *flags, uint64_t raw, const char *value, char *out,
-            size_t size)
-{
-    if ((*flags & OBJECT_COMPLEX) != 0) {
-        uint64_t imaginary = value != NULL ? strtoull(value, NULL, 16) : 0;
-        event_complex_text(raw, imaginary, out, size);
-    } else {
-        event_number_text((*flags & OBJECT_INT) ? EVENT_INT : EVENT_FLOAT,
-                          raw, out, size);
-    }
-    *flags &= ~(uint32_t)OBJECT_NUMBER;
-}
-
-static void
-fill_value(const Model *model, ModelObject *o)
-{
-    char text[64];
-    if (o->flags & OBJECT_NUMBER) {
-        number_text(&o->flags, o->raw, o->value, text, sizeof(text));
-        model_release(model, o->value);
-        o->value = vis_copy(text);
-    }
-}
-
-static void
-fill_ghosts(ModelChanges *changes)
-{
-    for (size_t i = 0; i < changes->freed_count; i++) {
-        ModelGhost *ghost = &changes->freed[i];
-        if (ghost->flags & OBJECT_NUMBER) {
-            char text[64];
-            number_text(&ghost->flags, ghost->raw, ghost->value, text,
-                        sizeof(text));
-            memset(ghost->value, 0, sizeof(ghost->value));
-            copy_text(ghost->value, text);
-        }
-    }
-}
-
-void
-model_fill_values(Model *model)
-{
-    model->lazy = false;
-    for (ModelRef ref = 1; ref < model->used; ref++) {
-        fill_value(model, &model->objects[ref]);
-    }
-    fill_ghosts(&model->last);
-    fill_ghosts(&model->now);
-}
-
-static void
-note_freed(Model *model, ModelRef ref)
-{
-    const ModelObject *o = model_object(model, ref);
-    ModelChanges *changes = &model->now;
-    if (o->flags & (OBJECT_BEFORE | OBJECT_FRAME)) {
-        return;
-    }
-    changes->freed_objects++;
-    changes->freed_bytes += o->bytes;
-    if (o->number == 0 || changes->freed_count >= MODEL_GHOSTS) {
-        return;
-    }
-    changes->freed = vis_grow(changes->freed, changes->freed_count,
-                              &changes->freed_room, sizeof(ModelGhost));
-    ModelGhost *ghost = &changes->freed[changes->freed_count++];
-    *ghost = (ModelGhost){.number = o->number,
-                          .serial = o->serial,
-                          .bytes = o->bytes,
-                          .raw = o->raw,
-                          .flags = o->flags & OBJECT_NUMBER};
-    copy_text(ghost->type, model_type_name(model, o->type));
-    copy_text(ghost->value, o->value != NULL ? o->value : "");
-}
-
-static void
-note_set(Model *model, ModelRef owner, uint32_t label)
-{
-    ModelChanges *changes = &model->now;
-    if (changes->set_count >= MODEL_SETS) {
-        return;
-    }
-    changes->set = vis_grow(changes->set, changes->set_count,
-                            &changes->set_room, sizeof(*changes->set));
-    changes->set[changes->set_count].owner = model->objects[owner].serial;
-    changes->set[changes->set_count++].label = label;
-}
-
-// What native code held at this depth and below it is dropped.
-static void
-drop_holds(Model *model, uint32_t depth)
-{
-    while (model->hold_count > 0 &&
-           model->holds[model->hold_count - 1].depth >= depth) {
-        const ModelHold *hold = &model->holds[--model->hold_count];
-        model->objects[hold->ref].references -= hold->count;
-        model->objects[hold->ref].holds -= hold->count;
-        model_touch(model, hold->ref);
-    }
-}
-
-// An object that is held dies: its place is another's soon.
-static void
-forget_holds(Model *model, ModelRef ref)
-{
-    size_t kept = 0;
-    for (size_t i = 0; i < model->hold_count; i++) {
-        if (model->holds[i].ref != ref) {
-            model->holds[kept++] = model->holds[i];
-        }
-    }
-    model->hold_count = kept;
-}
-
-static void
-begin_step(Model *model)
-{
-    ModelChanges done = model->now;
-    model->now = model->last;
-    model->last = done;
-    clear_changes(&model->now);
-    model->steps++;
 }
 
 // Objects.
@@ -219,7 +74,7 @@ apply_number(Model *model, const uint64_t *words)
         o->raw = words[1];
         set_bytes(model, o, event_number_size(kind, words[1]));
         if (!model->lazy) {
-            fill_value(model, o);
+            model_fill_value(model, o);
         }
     }
 }
@@ -238,7 +93,7 @@ apply_complex(Model *model, const uint64_t *words)
         o->value = vis_copy(imaginary);
         set_bytes(model, o, event_number_size(EVENT_COMPLEX, 0));
         if (!model->lazy) {
-            fill_value(model, o);
+            model_fill_value(model, o);
         }
     }
 }
@@ -314,7 +169,7 @@ apply_free(Model *model, uint32_t serial)
     }
     ModelObject *o = &model->objects[ref];
     if (!(o->flags & OBJECT_FRAME)) {
-        note_freed(model, ref);
+        model_note_freed(model, ref);
         if (!(o->flags & OBJECT_BEFORE) && (o->flags & OBJECT_KNOWN)) {
             model->objects_alive--;
             model->bytes_alive -= o->bytes;
@@ -324,7 +179,7 @@ apply_free(Model *model, uint32_t serial)
         model->root = 0;
     }
     if (o->holds > 0) {
-        forget_holds(model, ref);
+        model_forget_holds(model, ref);
     }
     model_remove(model, ref);
 }
@@ -348,7 +203,7 @@ apply_edge(Model *model, const uint64_t *words)
     uint32_t label = EDGE_LABEL(kind, number);
     if (model->slot_mode) {
         model_set_edge(model, owner, label, target);
-        note_set(model, owner, label);
+        model_note_set(model, owner, label);
         model->owner = 0;
     } else {
         model_append_edge(model, owner, label, target);
@@ -364,153 +219,6 @@ apply_edge(Model *model, const uint64_t *words)
                 model->main_names = target;
             }
         }
-    }
-}
-
-static void
-apply_line(Model *model, const uint64_t *words)
-{
-    begin_step(model);
-    model->line = event_b(words[0]);
-    model->instructions = words[1];
-    model->line_frame = event_a(words[0]);
-    ModelFrame *frame = model_find_frame(model, model->line_frame);
-    if (frame != NULL) {
-        frame->line = model->line;
-    }
-}
-
-static void
-apply_holds(Model *model, const uint64_t *words)
-{
-    ModelRef ref = model_add(model, event_a(words[0]));
-    if (ref == 0) {
-        return;
-    }
-    uint32_t n = event_b(words[0]);
-    model_touch(model, ref);
-    model->objects[ref].references += n;
-    model->objects[ref].holds += n;
-    model->holds = vis_grow(model->holds, model->hold_count,
-                            &model->hold_room, sizeof(ModelHold));
-    model->holds[model->hold_count++] =
-        (ModelHold){ref, n, (uint32_t)words[1], model->native_depth};
-}
-
-static void
-add_file(Model *model, uint32_t name, const char *text, size_t length)
-{
-    model->files = vis_grow(model->files, model->file_count,
-                            &model->file_room, sizeof(ModelFile));
-    ModelFile *file = &model->files[model->file_count++];
-    file->name = name;
-    file->text = vis_alloc(length + 1);
-    memcpy(file->text, text, length);
-    file->text[length] = '\0';
-    file->length = length;
-}
-
-static void
-apply_output(Model *model, const char *text, size_t length)
-{
-    model->output_total += length;
-    text_add_bytes(&model->output, text, length);
-    if (model->output.length > 2 * MODEL_OUTPUT) {
-        size_t cut = model->output.length - MODEL_OUTPUT;
-        memmove(model->output.bytes, model->output.bytes + cut,
-                MODEL_OUTPUT + 1);
-        model->output.length = MODEL_OUTPUT;
-    }
-}
-
-static void
-set_flag(Model *model, uint32_t serial, uint32_t set, uint32_t clear)
-{
-    ModelRef ref = model_find(model, serial);
-    if (ref != 0) {
-        model_touch(model, ref);
-        model->objects[ref].flags &= ~clear;
-        model->objects[ref].flags |= set;
-    }
-}
-
-static void
-end_collection(Model *model, uint32_t generation)
-{
-    model->gc_count++;
-    if (generation >= 1) {
-        model->gc_last_old = model->gc_count;
-    }
-    model->gc_of[generation < 2 ? generation : 2]++;
-    model->in_gc = false;
-    // Those found unreachable that live on are no longer so.
-    for (size_t i = 0; i < model->doomed_count; i++) {
-        set_flag(model, model->doomed[i], 0, OBJECT_GC_UNREACHABLE);
-    }
-    model->doomed_count = 0;
-}
-
-static void
-apply_life(Model *model, const uint64_t *words)
-{
-    uint32_t a = event_a(words[0]);
-    switch (event_kind(words[0])) {
-    case EVENT_DYING: {
-        ModelRef dying = model_find(model, a);
-        if (dying != 0) {
-            model_drop_edges(model, dying);
-        }
-        break;
-    }
-    case EVENT_DEALLOC_BEGIN: {
-        ModelRef dying = model_find(model, a);
-        if (dying != 0) {
-            model_touch(model, dying);
-            model->objects[dying].flags |= OBJECT_DYING;
-            model_drop_edges(model, dying);
-            // Its count is 0: what still seems to refer to it was not yet
-            // described anew.
-            model_drop_references(model, dying);
-        }
-        break;
-    }
-    case EVENT_DEALLOC_END:
-        set_flag(model, a, 0, OBJECT_DYING);
-        break;
-    case EVENT_FINALIZER_BEGIN:
-        set_flag(model, a, OBJECT_FINALIZING | OBJECT_FINALIZED, 0);
-        break;
-    case EVENT_FINALIZER_END:
-        set_flag(model, a, 0, OBJECT_FINALIZING);
-        break;
-    case EVENT_RESURRECT:
-        set_flag(model, a, 0, OBJECT_DYING | OBJECT_GC_UNREACHABLE);
-        break;
-    case EVENT_GC_UNREACHABLE:
-        set_flag(model, a, OBJECT_GC_UNREACHABLE, 0);
-        model->doomed = vis_grow(model->doomed, model->doomed_count,
-                                 &model->doomed_room, sizeof(uint32_t));
-        model->doomed[model->doomed_count++] = a;
-        break;
-    case EVENT_GC_BEGIN:
-        model->in_gc = true;
-        break;
-    case EVENT_GC_END:
-        end_collection(model, event_b(words[0]) & 255);
-        break;
-    case EVENT_WEAKREF_CLEAR: {
-        ModelRef ref = model_find(model, a);
-        for (uint32_t i = 0; ref != 0 && i < model->objects[ref].edge_count;
-             i++) {
-            uint32_t label = model->objects[ref].edges[i].label;
-            if ((label & 15) == LABEL_WEAK) {
-                model_set_edge(model, ref, label, 0);
-            }
-        }
-        break;
-    }
-    default:
-        break;
     }
 }
 
@@ -548,6 +256,47 @@ apply_object(Model *model, const uint64_t *words)
         break;
     default:
         break;
+    }
+}
+
+// The program.
+
+static void
+apply_line(Model *model, const uint64_t *words)
+{
+    model_begin_step(model);
+    model->line = event_b(words[0]);
+    model->instructions = words[1];
+    model->line_frame = event_a(words[0]);
+    ModelFrame *frame = model_find_frame(model, model->line_frame);
+    if (frame != NULL) {
+        frame->line = model->line;
+    }
+}
+
+static void
+add_file(Model *model, uint32_t name, const char *text, size_t length)
+{
+    model->files = vis_grow(model->files, model->file_count,
+                            &model->file_room, sizeof(ModelFile));
+    ModelFile *file = &model->files[model->file_count++];
+    file->name = name;
+    file->text = vis_alloc(length + 1);
+    memcpy(file->text, text, length);
+    file->text[length] = '\0';
+    file->length = length;
+}
+
+static void
+apply_output(Model *model, const char *text, size_t length)
+{
+    model->output_total += length;
+    text_add_bytes(&model->output, text, length);
+    if (model->output.length > 2 * MODEL_OUTPUT) {
+        size_t cut = model->output.length - MODEL_OUTPUT;
+        memmove(model->output.bytes, model->output.bytes + cut,
+                MODEL_OUTPUT + 1);
+        model->output.length = MODEL_OUTPUT;
     }
 }
 
@@ -652,11 +401,11 @@ model_apply(Model *model, const uint64_t *words)
         model->native_depth = event_b(words[0]);
         break;
     case EVENT_NATIVE_LEAVE:
-        drop_holds(model, event_b(words[0]));
+        model_drop_holds(model, event_b(words[0]));
         model->native_depth = event_b(words[0]) - 1;
         break;
     case EVENT_NATIVE_HOLDS:
-        apply_holds(model, words);
+        model_apply_holds(model, words);
         break;
     case EVENT_START:
         apply_root(model, words);
@@ -671,7 +420,7 @@ model_apply(Model *model, const uint64_t *words)
         model_foreign_free(model, a);
         break;
     case EVENT_THREAD_SWITCH:
-        drop_holds(model, 0);
+        model_drop_holds(model, 0);
         model->thread = a;
         break;
     case EVENT_EXIT:
@@ -698,7 +447,7 @@ model_apply(Model *model, const uint64_t *words)
         apply_object(model, words);
         break;
     default:
-        apply_life(model, words);
+        model_apply_life(model, words);
         break;
     }
 }

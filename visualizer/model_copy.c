@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "visualizer/model.h"
+#include "visualizer/model_private.h"
 
 void
 model_release(const Model *model, void *piece)

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "gc/event.h"
-#include "visualizer/model.h"
+#include "visualizer/model_private.h"
 
 // The line of the script that made the call: of the youngest frame of the
 // running thread that runs the script's own code.

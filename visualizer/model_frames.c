@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "visualizer/model.h"
+#include "visualizer/model_private.h"
 
 ModelFrame *
 model_find_frame(const Model *model, uint32_t serial)
@@ -154,4 +154,47 @@ model_resolve_frames(Model *model)
             }
         }
     }
+}
+
+// What native code held at this depth and below it is dropped.
+void
+model_drop_holds(Model *model, uint32_t depth)
+{
+    while (model->hold_count > 0 &&
+           model->holds[model->hold_count - 1].depth >= depth) {
+        const ModelHold *hold = &model->holds[--model->hold_count];
+        model->objects[hold->ref].references -= hold->count;
+        model->objects[hold->ref].holds -= hold->count;
+        model_touch(model, hold->ref);
+    }
+}
+
+// An object that is held dies: its place is another's soon.
+void
+model_forget_holds(Model *model, ModelRef ref)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < model->hold_count; i++) {
+        if (model->holds[i].ref != ref) {
+            model->holds[kept++] = model->holds[i];
+        }
+    }
+    model->hold_count = kept;
+}
+
+void
+model_apply_holds(Model *model, const uint64_t *words)
+{
+    ModelRef ref = model_add(model, event_a(words[0]));
+    if (ref == 0) {
+        return;
+    }
+    uint32_t n = event_b(words[0]);
+    model_touch(model, ref);
+    model->objects[ref].references += n;
+    model->objects[ref].holds += n;
+    model->holds = vis_grow(model->holds, model->hold_count,
+                            &model->hold_room, sizeof(ModelHold));
+    model->holds[model->hold_count++] =
+        (ModelHold){ref, n, (uint32_t)words[1], model->native_depth};
 }

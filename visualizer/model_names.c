@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "visualizer/model.h"
+#include "visualizer/model_private.h"
 
 // "class int" is what the value of a type object says.
 const char *

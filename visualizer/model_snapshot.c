@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "visualizer/model.h"
+#include "visualizer/model_private.h"
 #include "visualizer/varint.h"
 
 static void

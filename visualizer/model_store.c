@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "visualizer/model.h"
+#include "visualizer/model_private.h"
 
 enum {
     FEW_EDGES = 16,
