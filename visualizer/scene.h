@@ -161,5 +161,9 @@ uint8_t *scene_focus(Scene *scene);
 bool scene_hides_object(const Scene *scene, ModelRef ref);
 void scene_filter_names(const Scene *scene, const uint8_t *focus,
                         SceneRows *rows);
+/* Finds the ScenePlace of all objects, into the memory: of the first of many
+ * moments, or of one alone, all are judged; then only those of which there is
+ * news (scene_places.c). */
+void scene_find_places(Scene *scene, SceneMemory *memory);
 
 #endif
