@@ -1,43 +1,11 @@
-/* compile_pattern.c - match statements.
- *
- * A pattern consumes the subject on top of the stack. Names it binds are
- * kept on the stack below what it still needs, and stored when the whole
- * case has matched. fail_pop[n] is the block that pops n items and goes on
- * with the next case.
- */
+/* compile_pattern.c - match statements. */
+#include "interp/bytecode/compile_pattern.h"
+
 #include <string.h>
 
 #include "interp/bytecode/compile_unit.h"
-#include "interp/bytecode/constant_repr.h"
-#include "interp/bytecode/fold.h"
-
-typedef struct Names {
-    const char **items;
-    size_t count;
-    size_t capacity;
-} Names;
-
-typedef struct Match {
-    Names stores;           // bound so far, values on the stack
-    bool allow_irrefutable; // may this pattern match everything?
-    Block **fail_pop;
-    size_t fail_count;
-    size_t on_top; // items above the stores that must be popped on failure
-} Match;
 
 static void compile_pattern(Compiler *c, Pattern *pattern, Match *match);
-
-static bool is_wildcard(const Pattern *pattern)
-{
-    return pattern->kind == PATTERN_MATCH_AS &&
-           pattern->as.as_.name == NULL;
-}
-
-static bool is_star_wildcard(const Pattern *pattern)
-{
-    return pattern->kind == PATTERN_MATCH_STAR &&
-           pattern->as.star.name == NULL;
-}
 
 // --- names -----------------------------------------------------------------
 
@@ -88,7 +56,7 @@ static void rotate(Compiler *c, size_t count)
     }
 }
 
-static void store_name(Compiler *c, const char *name, Match *match)
+void pattern_store_name(Compiler *c, const char *name, Match *match)
 {
     if (name == NULL) {
         emit_op(c, OP_POP_TOP);
@@ -124,7 +92,7 @@ static void ensure_fail_pop(Compiler *c, Match *match, size_t n)
     match->fail_count = n + 1;
 }
 
-static void jump_to_fail(Compiler *c, Match *match, int opcode)
+void pattern_jump_to_fail(Compiler *c, Match *match, int opcode)
 {
     size_t pops = match->on_top + match->stores.count;
     ensure_fail_pop(c, match, pops);
@@ -149,7 +117,7 @@ static void emit_fail_pops(Compiler *c, Match *match)
 
 // --- patterns --------------------------------------------------------------
 
-static void compile_subpattern(Compiler *c, Pattern *pattern, Match *match)
+void pattern_compile_part(Compiler *c, Pattern *pattern, Match *match)
 {
     bool allowed = match->allow_irrefutable;
     match->allow_irrefutable = true;
@@ -173,203 +141,22 @@ static void compile_as(Compiler *c, Pattern *pattern, Match *match)
             }
             return;
         }
-        store_name(c, name, match);
+        pattern_store_name(c, name, match);
         return;
     }
     match->on_top++;
     emit_arg(c, OP_COPY, 1);
     compile_pattern(c, pattern->as.as_.pattern, match);
     match->on_top--;
-    store_name(c, name, match);
+    pattern_store_name(c, name, match);
 }
 
-static void unpack_items(Compiler *c, PatternSeq patterns)
-{
-    size_t n = patterns.count;
-    for (size_t i = 0; i < n; i++) {
-        if (patterns.items[i]->kind != PATTERN_MATCH_STAR) {
-            continue;
-        }
-        if (i >= 1 << 8 || n - i - 1 >= (size_t)1 << 23) {
-            compile_error(c, "too many expressions in star-unpacking "
-                             "sequence pattern");
-        }
-        emit_arg(c, OP_UNPACK_EX, (int)(i + ((n - i - 1) << 8)));
-        return;
-    }
-    emit_arg(c, OP_UNPACK_SEQUENCE, (int)n);
-}
-
-static void match_by_unpacking(Compiler *c, PatternSeq patterns,
-                               Match *match)
-{
-    unpack_items(c, patterns);
-    match->on_top += patterns.count;
-    for (size_t i = 0; i < patterns.count && !c->failed; i++) {
-        match->on_top--;
-        compile_subpattern(c, patterns.items[i], match);
-    }
-}
-
-// With a *_ only the items that are looked at are taken out.
-static void match_by_index(Compiler *c, PatternSeq patterns, size_t star,
-                           Match *match)
-{
-    match->on_top++;
-    for (size_t i = 0; i < patterns.count && !c->failed; i++) {
-        if (i == star || is_wildcard(patterns.items[i])) {
-            continue;
-        }
-        emit_arg(c, OP_COPY, 1);
-        if (i < star) {
-            emit_int(c, (int)i);
-        } else {
-            emit_op(c, OP_GET_LEN);
-            emit_int(c, (int)(patterns.count - i));
-            emit_binary(c, BIN_SUB, false);
-        }
-        emit_op(c, OP_BINARY_SUBSCR);
-        compile_subpattern(c, patterns.items[i], match);
-    }
-    match->on_top--;
-    emit_op(c, OP_POP_TOP);
-}
-
-static void check_length(Compiler *c, CompareOperator op, size_t length,
-                         Match *match)
-{
-    emit_op(c, OP_GET_LEN);
-    emit_int(c, (int)length);
-    emit_compare(c, op);
-    jump_to_fail(c, match, OP_POP_JUMP_IF_FALSE);
-}
-
-static void compile_sequence(Compiler *c, Pattern *pattern, Match *match)
-{
-    PatternSeq patterns = pattern->as.sequence.patterns;
-    size_t n = patterns.count;
-    size_t star = n;
-    bool only_wildcards = true;
-    bool star_wildcard = false;
-    for (size_t i = 0; i < n; i++) {
-        const Pattern *item = patterns.items[i];
-        if (item->kind == PATTERN_MATCH_STAR) {
-            if (star < n) {
-                compile_error(c, "multiple starred names in sequence "
-                                 "pattern");
-                return;
-            }
-            star = i;
-            star_wildcard = is_star_wildcard(item);
-            only_wildcards = only_wildcards && star_wildcard;
-        } else {
-            only_wildcards = only_wildcards && is_wildcard(item);
-        }
-    }
-    match->on_top++;
-    emit_op(c, OP_MATCH_SEQUENCE);
-    jump_to_fail(c, match, OP_POP_JUMP_IF_FALSE);
-    if (star == n) {
-        check_length(c, CMP_EQ, n, match);
-    } else if (n > 1) {
-        check_length(c, CMP_GT_E, n - 1, match);
-    }
-    match->on_top--;
-    if (only_wildcards) {
-        emit_op(c, OP_POP_TOP);
-    } else if (star_wildcard) {
-        match_by_index(c, patterns, star, match);
-    } else {
-        match_by_unpacking(c, patterns, match);
-    }
-}
-
-static void fail_if_none(Compiler *c, Match *match)
+void pattern_fail_if_none(Compiler *c, Match *match)
 {
     emit_arg(c, OP_COPY, 1);
     emit_none(c);
     emit_arg(c, OP_IS_OP, 1);
-    jump_to_fail(c, match, OP_POP_JUMP_IF_FALSE);
-}
-
-// Pushes the keys; they may be literals, all different, and attributes.
-static void compile_keys(Compiler *c, Pattern *pattern)
-{
-    ExprSeq keys = pattern->as.mapping.keys;
-    for (size_t i = 0; i < keys.count && !c->failed; i++) {
-        const Expr *key = keys.items[i];
-        if (key->kind != EXPR_CONSTANT && key->kind != EXPR_ATTRIBUTE) {
-            compile_error(c, "mapping pattern keys may only match literals "
-                             "and attribute lookups");
-            return;
-        }
-        for (size_t j = 0; j < i && key->kind == EXPR_CONSTANT; j++) {
-            if (keys.items[j]->kind == EXPR_CONSTANT &&
-                fold_constants_equal(keys.items[j]->as.constant.value,
-                                     key->as.constant.value)) {
-                compile_error(c, "mapping pattern checks duplicate key (%s)",
-                              constant_repr(c->arena,
-                                            key->as.constant.value));
-                return;
-            }
-        }
-        compile_expr(c, keys.items[i]);
-    }
-}
-
-// The mapping without its keys: subject, keys -> dict.
-static void bind_rest(Compiler *c, const char *name, size_t n, Match *match)
-{
-    emit_arg(c, OP_BUILD_MAP, 0);
-    emit_arg(c, OP_SWAP, 3);
-    emit_arg(c, OP_DICT_UPDATE, 2);
-    emit_arg(c, OP_UNPACK_SEQUENCE, (int)n);
-    for (; n > 0; n--) {
-        emit_arg(c, OP_COPY, (int)(1 + n));
-        emit_arg(c, OP_SWAP, 2);
-        emit_op(c, OP_DELETE_SUBSCR);
-    }
-    store_name(c, name, match);
-}
-
-static void compile_mapping(Compiler *c, Pattern *pattern, Match *match)
-{
-    PatternSeq patterns = pattern->as.mapping.patterns;
-    const char *rest = pattern->as.mapping.rest;
-    size_t n = pattern->as.mapping.keys.count;
-    match->on_top++;
-    emit_op(c, OP_MATCH_MAPPING);
-    jump_to_fail(c, match, OP_POP_JUMP_IF_FALSE);
-    if (n == 0 && rest == NULL) {
-        match->on_top--;
-        emit_op(c, OP_POP_TOP);
-        return;
-    }
-    if (n > 0) {
-        check_length(c, CMP_GT_E, n, match);
-    }
-    compile_keys(c, pattern);
-    emit_arg(c, OP_BUILD_TUPLE, (int)n);
-    emit_op(c, OP_MATCH_KEYS);
-    match->on_top += 2; // the keys and the values
-    fail_if_none(c, match);
-    emit_arg(c, OP_UNPACK_SEQUENCE, (int)n);
-    match->on_top += n;
-    match->on_top--;
-    for (size_t i = 0; i < n && !c->failed; i++) {
-        match->on_top--;
-        compile_subpattern(c, patterns.items[i], match);
-    }
-    if (c->failed) {
-        return;
-    }
-    match->on_top -= 2; // the subject and the keys
-    if (rest != NULL) {
-        bind_rest(c, rest, n, match);
-    } else {
-        emit_op(c, OP_POP_TOP);
-        emit_op(c, OP_POP_TOP);
-    }
+    pattern_jump_to_fail(c, match, OP_POP_JUMP_IF_FALSE);
 }
 
 static void check_attributes(Compiler *c, Pattern *pattern)
@@ -413,7 +200,7 @@ static void compile_class_pattern(Compiler *c, Pattern *pattern,
     emit_const(c, tuple);
     emit_arg(c, OP_MATCH_CLASS, (int)positional.count);
     match->on_top++;
-    fail_if_none(c, match);
+    pattern_fail_if_none(c, match);
     emit_arg(c, OP_UNPACK_SEQUENCE, (int)n);
     match->on_top += n;
     match->on_top--;
@@ -422,10 +209,10 @@ static void compile_class_pattern(Compiler *c, Pattern *pattern,
         Pattern *item = i < positional.count
                             ? positional.items[i]
                             : named.items[i - positional.count];
-        if (is_wildcard(item) && item->as.as_.pattern == NULL) {
+        if (pattern_is_wildcard(item) && item->as.as_.pattern == NULL) {
             emit_op(c, OP_POP_TOP);
         } else {
-            compile_subpattern(c, item, match);
+            pattern_compile_part(c, item, match);
         }
     }
 }
@@ -489,7 +276,7 @@ static void compile_or(Compiler *c, Pattern *pattern, Match *match)
         return;
     }
     emit_op(c, OP_POP_TOP);
-    jump_to_fail(c, match, OP_JUMP);
+    pattern_jump_to_fail(c, match, OP_JUMP);
     use_block(c, end);
     size_t rotations = control.count + 1 + match->on_top +
                        match->stores.count;
@@ -510,7 +297,7 @@ static void compile_value(Compiler *c, Pattern *pattern, Match *match)
     }
     compile_expr(c, value);
     emit_compare(c, CMP_EQ);
-    jump_to_fail(c, match, OP_POP_JUMP_IF_FALSE);
+    pattern_jump_to_fail(c, match, OP_POP_JUMP_IF_FALSE);
 }
 
 static void compile_pattern(Compiler *c, Pattern *pattern, Match *match)
@@ -526,19 +313,19 @@ static void compile_pattern(Compiler *c, Pattern *pattern, Match *match)
     case PATTERN_MATCH_SINGLETON:
         emit_const(c, pattern->as.singleton.value);
         emit_compare(c, CMP_IS);
-        jump_to_fail(c, match, OP_POP_JUMP_IF_FALSE);
+        pattern_jump_to_fail(c, match, OP_POP_JUMP_IF_FALSE);
         break;
     case PATTERN_MATCH_SEQUENCE:
-        compile_sequence(c, pattern, match);
+        pattern_compile_sequence(c, pattern, match);
         break;
     case PATTERN_MATCH_MAPPING:
-        compile_mapping(c, pattern, match);
+        pattern_compile_mapping(c, pattern, match);
         break;
     case PATTERN_MATCH_CLASS:
         compile_class_pattern(c, pattern, match);
         break;
     case PATTERN_MATCH_STAR:
-        store_name(c, pattern->as.star.name, match);
+        pattern_store_name(c, pattern->as.star.name, match);
         break;
     case PATTERN_MATCH_AS:
         compile_as(c, pattern, match);
@@ -591,7 +378,7 @@ void compile_match(Compiler *c, Stmt *stmt)
     Block *end = new_block(c);
     size_t n = cases.count;
     MatchCase *last = cases.items[n - 1];
-    size_t has_default = n > 1 && is_wildcard(last->pattern);
+    size_t has_default = n > 1 && pattern_is_wildcard(last->pattern);
     compile_expr(c, stmt->as.match.subject);
     for (size_t i = 0; i < n - has_default && !c->failed; i++) {
         compile_case(c, cases.items[i], i + 1 != n - has_default, i + 1 == n,
