@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "interp/bytecode/compile_tree.h"
 #include "interp/bytecode/compile_unit.h"
 #include "interp/bytecode/fold.h"
 

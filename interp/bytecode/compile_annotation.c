@@ -2,6 +2,7 @@
  * `from __future__ import annotations`. */
 #include <string.h>
 
+#include "interp/bytecode/compile_tree.h"
 #include "interp/bytecode/compile_unit.h"
 #include "interp/bytecode/constant_repr.h"
 

@@ -1,6 +1,7 @@
 /* compile_call.c - calls, method calls, arguments with stars. */
 #include <string.h>
 
+#include "interp/bytecode/compile_tree.h"
 #include "interp/bytecode/compile_unit.h"
 
 static void check_keywords(Compiler *c, KeywordSeq keywords)
@@ -148,8 +149,7 @@ void compile_call_args(Compiler *c, int pushed, ExprSeq args,
         args.items[0]->kind == EXPR_STARRED) {
         compile_expr(c, args.items[0]->as.starred.value);
     } else {
-        compile_display(c, args, pushed, OP_BUILD_LIST, OP_LIST_APPEND,
-                        OP_LIST_EXTEND, true);
+        compile_display(c, args, pushed, &display_list, true);
     }
     compile_star_keywords(c, keywords);
     emit_arg(c, OP_CALL_FUNCTION_EX, keywords.count > 0);

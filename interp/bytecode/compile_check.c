@@ -1,4 +1,5 @@
 /* compile_check.c - warnings about operations that literals do not have. */
+#include "interp/bytecode/compile_tree.h"
 #include "interp/bytecode/compile_unit.h"
 
 static bool is_singleton(const Expr *expr)

@@ -3,6 +3,7 @@
  * Each is a function of its own that gets the outermost iterator as its
  * argument `.0`.
  */
+#include "interp/bytecode/compile_tree.h"
 #include "interp/bytecode/compile_unit.h"
 
 typedef struct Parts {

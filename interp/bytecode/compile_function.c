@@ -1,6 +1,7 @@
 /* compile_function.c - functions, lambdas, classes. */
 #include <string.h>
 
+#include "interp/bytecode/compile_tree.h"
 #include "interp/bytecode/compile_unit.h"
 #include "interp/bytecode/fold.h"
 

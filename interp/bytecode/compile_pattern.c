@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "interp/bytecode/compile_tree.h"
 #include "interp/bytecode/compile_unit.h"
 
 static void compile_pattern(Compiler *c, Pattern *pattern, Match *match);

@@ -1,6 +1,7 @@
 /* compile_pattern_items.c - patterns of sequences and mappings. */
 #include "interp/bytecode/compile_pattern.h"
 
+#include "interp/bytecode/compile_tree.h"
 #include "interp/bytecode/compile_unit.h"
 #include "interp/bytecode/constant_repr.h"
 #include "interp/bytecode/fold.h"

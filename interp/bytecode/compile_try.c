@@ -1,4 +1,5 @@
 /* compile_try.c - try, except, except*, finally, with. */
+#include "interp/bytecode/compile_tree.h"
 #include "interp/bytecode/compile_unit.h"
 
 static void forget_position(Compiler *c)

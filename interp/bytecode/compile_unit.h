@@ -177,47 +177,4 @@ void frame_block_pop(Compiler *c);
 bool unwind_blocks(Compiler *c, bool preserve, FrameBlock *loop);
 void unwind_block(Compiler *c, const FrameBlock *block, bool preserve);
 
-/* --- the tree ------------------------------------------------------------ */
-
-void compile_body(Compiler *c, StmtSeq body);
-void compile_stmts(Compiler *c, StmtSeq stmts);
-void compile_stmt(Compiler *c, Stmt *stmt);
-void compile_try(Compiler *c, Stmt *stmt);
-void compile_try_star(Compiler *c, Stmt *stmt);
-void compile_with(Compiler *c, Stmt *stmt, size_t index);
-void compile_async_with(Compiler *c, Stmt *stmt, size_t index);
-void compile_match(Compiler *c, Stmt *stmt);
-void compile_function(Compiler *c, Stmt *stmt);
-void compile_class(Compiler *c, Stmt *stmt);
-void compile_lambda(Compiler *c, Expr *expr);
-
-void compile_expr(Compiler *c, Expr *expr);
-void compile_exprs(Compiler *c, ExprSeq seq);
-void compile_call(Compiler *c, Expr *expr);
-void compile_comprehension(Compiler *c, Expr *expr);
-
-/* An expression as the text of a `from __future__ import annotations`
- * annotation. */
-void compile_annotation_text(Compiler *c, Expr *expr);
-
-/* Calls what is on the stack; `pushed` arguments are there already. */
-void compile_call_args(Compiler *c, int pushed, ExprSeq args,
-                       KeywordSeq keywords);
-
-/* A display of elts, `pushed` of which are on the stack already. */
-void compile_display(Compiler *c, ExprSeq elts, int pushed, int build,
-                     int add, int extend, bool tuple);
-
-/* Jumps to `target` if the truth value of `expr` is `condition`. */
-void compile_jump_if(Compiler *c, Expr *expr, Block *target, bool condition);
-
-/* Warnings about literals (compile_check.c). */
-void check_comparison(Compiler *c, const Expr *expr);
-void check_callee(Compiler *c, const Expr *func);
-void check_subscript(Compiler *c, const Expr *value, const Expr *slice);
-
-/* Moves the position's start to the attribute's name, if that stands on
- * another line than the start. */
-void move_to_attribute(Compiler *c, const Expr *attribute);
-
 #endif

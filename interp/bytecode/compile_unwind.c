@@ -1,4 +1,5 @@
 /* compile_unwind.c - what break, continue and return do on their way out. */
+#include "interp/bytecode/compile_tree.h"
 #include "interp/bytecode/compile_unit.h"
 
 static void swap_if(Compiler *c, bool preserve)
