@@ -1,25 +1,14 @@
-/* The module math: functions of doubles. Those of ints are in math_int.c. */
-#include <errno.h>
-#include <float.h>
+/* The module math: functions of doubles. Those of ints are in math_int.c, those
+ * that sum many numbers in math_sum.c. */
 #include <math.h>
 
-#include "gc/alloc.h"
 #include "interp/modules/math_module.h"
 #include "interp/modules/modules.h"
 #include "interp/objects/bool.h"
 #include "interp/objects/float.h"
 #include "interp/objects/module.h"
 #include "interp/objects/protocol.h"
-#include "interp/objects/str.h"
 #include "interp/objects/tuple.h"
-#include "interp/objects/type.h"
-
-static int
-as_double(Object *o, double *out)
-{
-    *out = float_as_double(o);
-    return *out == -1.0 && error_occurred() != NULL ? -1 : 0;
-}
 
 static Object *
 domain_error(void)
@@ -40,7 +29,7 @@ static Object *
 apply(double (*f)(double), Object *arg, bool may_overflow)
 {
     double x;
-    if (as_double(arg, &x) < 0) {
+    if (math_as_double(arg, &x) < 0) {
         return NULL;
     }
     double r = f(x);
@@ -111,7 +100,7 @@ m_gamma(Object *self, Object *o)
 {
     (void)self;
     double x;
-    if (as_double(o, &x) < 0) {
+    if (math_as_double(o, &x) < 0) {
         return NULL;
     }
     if (isinf(x) && x < 0) {
@@ -129,7 +118,7 @@ m_lgamma(Object *self, Object *o)
 {
     (void)self;
     double x;
-    if (as_double(o, &x) < 0) {
+    if (math_as_double(o, &x) < 0) {
         return NULL;
     }
     if (isinf(x)) {
@@ -149,7 +138,7 @@ two_doubles(const char *name, Object *const *args, ssize_t nargs, double *x,
             double *y)
 {
     return !args_check_count(name, nargs, 2, 2) ||
-                   as_double(args[0], x) < 0 || as_double(args[1], y) < 0
+                   math_as_double(args[0], x) < 0 || math_as_double(args[1], y) < 0
                ? -1
                : 0;
 }
@@ -239,7 +228,7 @@ m_ulp(Object *self, Object *o)
 {
     (void)self;
     double x;
-    if (as_double(o, &x) < 0) {
+    if (math_as_double(o, &x) < 0) {
         return NULL;
     }
     if (isnan(x)) {
@@ -258,7 +247,7 @@ m_ldexp(Object *self, Object *const *args, ssize_t nargs)
 {
     (void)self;
     double x;
-    if (!args_check_count("ldexp", nargs, 2, 2) || as_double(args[0], &x) < 0) {
+    if (!args_check_count("ldexp", nargs, 2, 2) || math_as_double(args[0], &x) < 0) {
         return NULL;
     }
     if (!int_check(args[1])) {
@@ -295,7 +284,7 @@ m_frexp(Object *self, Object *o)
     (void)self;
     double x;
     int e = 0;
-    if (as_double(o, &x) < 0) {
+    if (math_as_double(o, &x) < 0) {
         return NULL;
     }
     Object *m = float_new(isfinite(x) ? frexp(x, &e) : x);
@@ -311,7 +300,7 @@ m_modf(Object *self, Object *o)
 {
     (void)self;
     double x, whole;
-    if (as_double(o, &x) < 0) {
+    if (math_as_double(o, &x) < 0) {
         return NULL;
     }
     if (isinf(x)) {
@@ -328,7 +317,7 @@ m_modf(Object *self, Object *o)
     {                                                                        \
         (void)self;                                                          \
         double x;                                                            \
-        return as_double(o, &x) < 0 ? NULL : bool_new((test) != 0);          \
+        return math_as_double(o, &x) < 0 ? NULL : bool_new((test) != 0);          \
     }
 QUESTION(isfinite, isfinite(x))
 QUESTION(isinf, isinf(x))
@@ -339,7 +328,7 @@ m_degrees(Object *self, Object *o)
 {
     (void)self;
     double x;
-    return as_double(o, &x) < 0 ? NULL : float_new(x * (180.0 / M_PI));
+    return math_as_double(o, &x) < 0 ? NULL : float_new(x * (180.0 / M_PI));
 }
 
 static Object *
@@ -347,7 +336,7 @@ m_radians(Object *self, Object *o)
 {
     (void)self;
     double x;
-    return as_double(o, &x) < 0 ? NULL : float_new(x * (M_PI / 180.0));
+    return math_as_double(o, &x) < 0 ? NULL : float_new(x * (M_PI / 180.0));
 }
 
 static Object *
@@ -359,9 +348,9 @@ m_isclose(Object *self, Object *const *args, ssize_t nargs, Object *kwnames)
     Object *v[4];
     double a, b, rel = 1e-9, absolute = 0.0;
     if (!args_parse(&spec, args, nargs, kwnames, v) ||
-        as_double(v[0], &a) < 0 || as_double(v[1], &b) < 0 ||
-        (v[2] != NULL && as_double(v[2], &rel) < 0) ||
-        (v[3] != NULL && as_double(v[3], &absolute) < 0)) {
+        math_as_double(v[0], &a) < 0 || math_as_double(v[1], &b) < 0 ||
+        (v[2] != NULL && math_as_double(v[2], &rel) < 0) ||
+        (v[3] != NULL && math_as_double(v[3], &absolute) < 0)) {
         return NULL;
     }
     if (rel < 0.0 || absolute < 0.0) {
@@ -379,245 +368,22 @@ m_isclose(Object *self, Object *const *args, ssize_t nargs, Object *kwnames)
                     diff <= absolute);
 }
 
-// ---------------------------------------------------------------- sequences
-
-// Shewchuk's sum: the partial sums never lose a bit.
-static Object *
-m_fsum(Object *self, Object *sequence)
-{
-    (void)self;
-    Object *iterator = iter_new(sequence);
-    if (iterator == NULL) {
-        return NULL;
-    }
-    double local[32], *p = local;
-    ssize_t n = 0, room = 32;
-    double special = 0.0, infinities = 0.0;
-    Object *item, *result = NULL;
-    while ((item = iter_next(iterator)) != NULL) {
-        double x;
-        int failed = as_double(item, &x);
-        ref_dec(item);
-        if (failed < 0) {
-            goto done;
-        }
-        double original = x;
-        ssize_t i = 0;
-        for (ssize_t j = 0; j < n; j++) {
-            double y = p[j];
-            if (fabs(x) < fabs(y)) {
-                double t = x;
-                x = y;
-                y = t;
-            }
-            volatile double high = x + y;
-            volatile double back = high - x;
-            volatile double low = y - back;
-            if (low != 0.0) {
-                p[i++] = low;
-            }
-            x = high;
-        }
-        n = i;
-        if (x != 0.0) {
-            if (!isfinite(x)) {
-                if (isfinite(original)) {
-                    error_set_text(EXC(OverflowError),
-                                   "intermediate overflow in fsum");
-                    goto done;
-                }
-                if (isinf(original)) {
-                    infinities += original;
-                }
-                special += original;
-                n = 0;
-                continue;
-            }
-            if (n >= room) {
-                double *larger = mem_alloc((size_t)room * 2 *
-                                           sizeof(double));
-                if (larger == NULL) {
-                    error_no_memory();
-                    goto done;
-                }
-                for (ssize_t k = 0; k < n; k++) {
-                    larger[k] = p[k];
-                }
-                if (p != local) {
-                    mem_free(p);
-                }
-                p = larger;
-                room *= 2;
-            }
-            p[n++] = x;
-        }
-    }
-    if (error_occurred() != NULL) {
-        goto done;
-    }
-    if (special != 0.0) {
-        result = isnan(infinities)
-                     ? error_set_text(EXC(ValueError), "-inf + inf in fsum")
-                     : float_new(special);
-        goto done;
-    }
-    double high = 0.0, low = 0.0;
-    if (n > 0) {
-        high = p[--n];
-        while (n > 0) {
-            double x = high, y = p[--n];
-            volatile double sum = x + y;
-            volatile double back = sum - x;
-            high = sum;
-            low = y - back;
-            if (low != 0.0) {
-                break;
-            }
-        }
-        // Round half to even: look at what is left.
-        if (n > 0 && ((low < 0.0 && p[n - 1] < 0.0) ||
-                      (low > 0.0 && p[n - 1] > 0.0))) {
-            double y = low * 2.0;
-            volatile double x = high + y;
-            volatile double back = x - high;
-            if (y == back) {
-                high = x;
-            }
-        }
-    }
-    result = float_new(high);
-done:
-    if (p != local) {
-        mem_free(p);
-    }
-    ref_dec(iterator);
-    return result;
-}
-
-// sqrt of a sum of squares without overflow, with CPython's exactness: the
-// squares are split and summed with their errors, then one Newton step.
-static double
-norm(ssize_t n, double *v, double max, bool has_nan)
-{
-    if (isinf(max)) {
-        return max;
-    }
-    if (has_nan) {
-        return NAN;
-    }
-    if (max == 0.0 || n <= 1) {
-        return max;
-    }
-    int e;
-    (void)frexp(max, &e);
-    if (e < -1023) {
-        for (ssize_t i = 0; i < n; i++) {
-            v[i] /= DBL_MIN;
-        }
-        return DBL_MIN * norm(n, v, max / DBL_MIN, has_nan);
-    }
-    double scale = ldexp(1.0, -e), sum = 1.0, frac1 = 0.0, frac2 = 0.0;
-    for (ssize_t i = 0; i < n; i++) {
-        double x = v[i] * scale;
-        double high = x * x, low = fma(x, x, -high);
-        double old = sum;
-        sum += high;
-        frac1 += (old - sum) + high;
-        frac2 += low;
-    }
-    double h = sqrt(sum - 1.0 + (frac1 + frac2));
-    double x = h, high = -x * x, low = fma(-x, x, -high), old = sum;
-    sum += high;
-    frac1 += (old - sum) + high;
-    frac2 += low;
-    x = sum - 1.0 + (frac1 + frac2);
-    return (h + x / (2.0 * h)) / scale;
-}
-
-static Object *
-m_hypot(Object *self, Object *const *args, ssize_t nargs)
-{
-    (void)self;
-    double local[16];
-    double *v = nargs <= 16 ? local
-                            : mem_alloc((size_t)nargs * sizeof(double));
-    if (v == NULL) {
-        return error_no_memory();
-    }
-    double max = 0.0;
-    bool has_nan = false;
-    Object *result = NULL;
-    for (ssize_t i = 0; i < nargs; i++) {
-        if (as_double(args[i], &v[i]) < 0) {
-            goto done;
-        }
-        v[i] = fabs(v[i]);
-        has_nan |= isnan(v[i]) != 0;
-        max = v[i] > max ? v[i] : max;
-    }
-    result = float_new(norm(nargs, v, max, has_nan));
-done:
-    if (v != local) {
-        mem_free(v);
-    }
-    return result;
-}
-
-static Object *
-m_dist(Object *self, Object *const *args, ssize_t nargs)
-{
-    (void)self;
-    if (!args_check_count("dist", nargs, 2, 2)) {
-        return NULL;
-    }
-    Object *p = sequence_tuple(args[0]);
-    Object *q = p == NULL ? NULL : sequence_tuple(args[1]);
-    Object *result = NULL;
-    double *v = NULL, max = 0.0;
-    bool has_nan = false;
-    if (q == NULL) {
-        goto done;
-    }
-    ssize_t n = tuple_size(p);
-    if (n != tuple_size(q)) {
-        error_set_text(EXC(ValueError), "both points must have the same "
-                                        "number of dimensions");
-        goto done;
-    }
-    v = mem_alloc((size_t)n * sizeof(double));
-    if (v == NULL) {
-        error_no_memory();
-        goto done;
-    }
-    for (ssize_t i = 0; i < n; i++) {
-        double a, b;
-        if (as_double(tuple_get(p, i), &a) < 0 ||
-            as_double(tuple_get(q, i), &b) < 0) {
-            goto done;
-        }
-        v[i] = fabs(a - b);
-        has_nan |= isnan(v[i]) != 0;
-        max = v[i] > max ? v[i] : max;
-    }
-    result = float_new(norm(n, v, max, has_nan));
-done:
-    mem_free(v);
-    ref_xdec(p);
-    ref_xdec(q);
-    return result;
-}
-
 static MethodDef functions[] = {
 #define ONE(name) {#name, m_##name, METH_O, NULL}
 #define MANY(name) {#name, METHOD(m_##name), METH_FASTCALL, NULL}
     ONE(acos), ONE(acosh), ONE(asin), ONE(asinh), ONE(atan), MANY(atan2),
     ONE(atanh), ONE(cbrt), MANY(copysign), ONE(cos), ONE(cosh),
-    ONE(degrees), MANY(dist), ONE(erf), ONE(erfc), ONE(exp), ONE(exp2),
-    ONE(expm1), ONE(fabs), MANY(fmod), ONE(frexp), ONE(fsum), ONE(gamma),
-    MANY(hypot), ONE(isfinite), ONE(isinf), ONE(isnan), MANY(ldexp),
-    ONE(lgamma), ONE(log1p), ONE(modf), MANY(nextafter), MANY(pow),
-    ONE(radians), MANY(remainder), ONE(sin), ONE(sinh), ONE(sqrt), ONE(tan),
-    ONE(tanh), ONE(ulp),
+    ONE(degrees),
+    {"dist", METHOD(math_dist), METH_FASTCALL, NULL},
+    ONE(erf), ONE(erfc), ONE(exp), ONE(exp2), ONE(expm1), ONE(fabs),
+    MANY(fmod), ONE(frexp),
+    {"fsum", math_fsum, METH_O, NULL},
+    ONE(gamma),
+    {"hypot", METHOD(math_hypot), METH_FASTCALL, NULL},
+    ONE(isfinite), ONE(isinf), ONE(isnan), MANY(ldexp), ONE(lgamma),
+    ONE(log1p), ONE(modf), MANY(nextafter), MANY(pow), ONE(radians),
+    MANY(remainder), ONE(sin), ONE(sinh), ONE(sqrt), ONE(tan), ONE(tanh),
+    ONE(ulp),
     {"isclose", METHOD(m_isclose), METH_FASTCALL | METH_KEYWORDS, NULL},
     {NULL, NULL, 0, NULL}};
 
