@@ -140,53 +140,8 @@ extern Type count_type, cycle_type, repeat_type, chain_type, accumulate_type,
 NEW_REF Object *itertools_tee(Object *self, Object *const *args,
                               ssize_t nargs);
 
-/* False with TypeError when keywords are given to `own` or to a subclass that
- * does not take them in an __init__ of its own. */
-bool it_takes_no_keywords(const char *name, const Type *type,
-                          const Type *own, Object *kwargs);
-
-/* Places `n` of v from the tuple `state`, borrowed; at least `least` of them,
- * the others NULL. -1 with the TypeError of CPython's PyArg_ParseTuple. */
-MUST_CHECK int it_state_items(Object *state, ssize_t least, ssize_t n,
-                              Object **v);
-
-/* -1 with TypeError when argument number `place` is not of that type. */
-MUST_CHECK int it_state_type(Object *o, Type *type, int place);
-
 /* The tuple for what stands at the indices, as `next` gives it; NULL with
  * MemoryError. */
 NEW_REF Object *it_choice(Chooser *self);
-
-/* __reduce__ and __setstate__ (itertools_pickle.c), as CPython 3.11's. */
-NEW_REF Object *accumulate_reduce(Object *self, Object *unused);
-NEW_REF Object *chain_reduce(Object *self, Object *unused);
-NEW_REF Object *combinations_reduce(Object *self, Object *unused);
-NEW_REF Object *compress_reduce(Object *self, Object *unused);
-NEW_REF Object *count_reduce(Object *self, Object *unused);
-NEW_REF Object *cycle_reduce(Object *self, Object *unused);
-NEW_REF Object *dropwhile_reduce(Object *self, Object *unused);
-NEW_REF Object *filterfalse_reduce(Object *self, Object *unused);
-NEW_REF Object *groupby_reduce(Object *self, Object *unused);
-NEW_REF Object *grouper_reduce(Object *self, Object *unused);
-NEW_REF Object *islice_reduce(Object *self, Object *unused);
-NEW_REF Object *permutations_reduce(Object *self, Object *unused);
-NEW_REF Object *product_reduce(Object *self, Object *unused);
-NEW_REF Object *replacement_reduce(Object *self, Object *unused);
-NEW_REF Object *repeat_reduce(Object *self, Object *unused);
-NEW_REF Object *starmap_reduce(Object *self, Object *unused);
-NEW_REF Object *takewhile_reduce(Object *self, Object *unused);
-NEW_REF Object *zip_longest_reduce(Object *self, Object *unused);
-NEW_REF Object *accumulate_setstate(Object *self, Object *state);
-NEW_REF Object *chain_setstate(Object *self, Object *state);
-NEW_REF Object *combinations_setstate(Object *self, Object *state);
-NEW_REF Object *cycle_setstate(Object *self, Object *state);
-NEW_REF Object *dropwhile_setstate(Object *self, Object *state);
-NEW_REF Object *groupby_setstate(Object *self, Object *state);
-NEW_REF Object *islice_setstate(Object *self, Object *state);
-NEW_REF Object *permutations_setstate(Object *self, Object *state);
-NEW_REF Object *product_setstate(Object *self, Object *state);
-NEW_REF Object *replacement_setstate(Object *self, Object *state);
-NEW_REF Object *takewhile_setstate(Object *self, Object *state);
-NEW_REF Object *zip_longest_setstate(Object *self, Object *state);
 
 #endif

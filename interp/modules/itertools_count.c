@@ -1,5 +1,6 @@
 /* count, repeat, islice, zip_longest and groupby. */
 #include "interp/modules/itertools.h"
+#include "interp/modules/itertools_pickle.h"
 #include "interp/objects/bool.h"
 #include "interp/objects/complex.h"
 #include "interp/objects/container.h"

@@ -1,6 +1,7 @@
 /* The module itertools: chain, cycle, accumulate and others that go through
  * one iterator after the other. CPython 3.11: Modules/itertoolsmodule.c. */
 #include "interp/modules/itertools.h"
+#include "interp/modules/itertools_pickle.h"
 #include "interp/modules/modules.h"
 #include "interp/objects/container.h"
 #include "interp/objects/int.h"

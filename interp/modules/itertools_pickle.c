@@ -1,12 +1,13 @@
 /* __reduce__ and __setstate__ of itertools' iterators, as CPython 3.11 has
- * them: what copy.copy and pickle see of an iterator that has begun. */
-#include "gc/alloc.h"
+ * them: what copy.copy and pickle see of an iterator that has begun. Those of
+ * product, combinations and permutations are in itertools_pickle_choice.c. */
+#include "interp/modules/itertools_pickle.h"
+
 #include "interp/modules/itertools.h"
 #include "interp/objects/bool.h"
 #include "interp/objects/container.h"
 #include "interp/objects/int.h"
 #include "interp/objects/list.h"
-#include "interp/objects/names.h"
 
 bool
 it_takes_no_keywords(const char *name, const Type *type, const Type *own,
@@ -51,9 +52,8 @@ it_state_type(Object *o, Type *type, int place)
     return -1;
 }
 
-// (type, args) or (type, args, state); both are given away.
-static Object *
-reduced(Object *self, STEALS Object *args, STEALS Object *state)
+Object *
+it_reduced(Object *self, STEALS Object *args, STEALS Object *state)
 {
     Object *result = NULL;
     if (args != NULL) {
@@ -66,19 +66,18 @@ reduced(Object *self, STEALS Object *args, STEALS Object *state)
     return result;
 }
 
-// Where a state cannot be made there is no result either.
-static Object *
-reduced_with(Object *self, STEALS Object *args, STEALS Object *state)
+Object *
+it_reduced_with(Object *self, STEALS Object *args, STEALS Object *state)
 {
     if (state == NULL) {
         ref_xdec(args);
         return NULL;
     }
-    return reduced(self, args, state);
+    return it_reduced(self, args, state);
 }
 
-static int
-as_index(Object *o, ssize_t *index)
+int
+it_as_index(Object *o, ssize_t *index)
 {
     if (!int_check(o)) {
         error_set_text(EXC(TypeError), "an integer is required");
@@ -88,8 +87,8 @@ as_index(Object *o, ssize_t *index)
     return *index == -1 && error_occurred() != NULL ? -1 : 0;
 }
 
-static ssize_t
-clip(ssize_t n, ssize_t least, ssize_t most)
+ssize_t
+it_clip(ssize_t n, ssize_t least, ssize_t most)
 {
     n = n > most ? most : n;
     return n < least ? least : n;
@@ -123,7 +122,7 @@ cycle_reduce(Object *o, Object *unused)
     }
     Object *args = tuple_pack(1, it);
     ref_dec(it);
-    return reduced_with(o, args,
+    return it_reduced_with(o, args,
                         tuple_pack(2, self->saved, whole ? TRUE : FALSE));
 }
 
@@ -152,9 +151,9 @@ chain_reduce(Object *o, Object *unused)
     (void)unused;
     Chain *self = (Chain *)o;
     if (self->source == NULL) {
-        return reduced(o, tuple_new(0), NULL);
+        return it_reduced(o, tuple_new(0), NULL);
     }
-    return reduced_with(o, tuple_new(0),
+    return it_reduced_with(o, tuple_new(0),
                         self->active == NULL
                             ? tuple_pack(1, self->source)
                             : tuple_pack(2, self->source, self->active));
@@ -207,7 +206,7 @@ accumulate_reduce(Object *o, Object *unused)
         Object *args = it == NULL ? NULL : tuple_pack(2, it, function);
         ref_xdec(it);
         if (self->initial != NULL || args == NULL) {
-            return reduced(o, args, ref_new(NONE));
+            return it_reduced(o, args, ref_new(NONE));
         }
         // A total of None would be taken for none: give it, and skip it.
         Object *again = call_object(OBJ(TYPE_OF(o)), args, NULL);
@@ -224,7 +223,7 @@ accumulate_reduce(Object *o, Object *unused)
         ref_xdec(args);
         return result;
     }
-    return reduced(o, tuple_pack(2, self->it, function),
+    return it_reduced(o, tuple_pack(2, self->it, function),
                    ref_new(self->total == NULL ? NONE : self->total));
 }
 
@@ -243,7 +242,7 @@ compress_reduce(Object *o, Object *unused)
 {
     (void)unused;
     Compress *self = (Compress *)o;
-    return reduced(o, tuple_pack(2, self->data, self->selectors), NULL);
+    return it_reduced(o, tuple_pack(2, self->data, self->selectors), NULL);
 }
 
 Object *
@@ -251,7 +250,7 @@ filterfalse_reduce(Object *o, Object *unused)
 {
     (void)unused;
     ShortFilter *self = (ShortFilter *)o;
-    return reduced(o, tuple_pack(2, self->function, self->it), NULL);
+    return it_reduced(o, tuple_pack(2, self->function, self->it), NULL);
 }
 
 Object *
@@ -265,7 +264,7 @@ dropwhile_reduce(Object *o, Object *unused)
 {
     (void)unused;
     Filter *self = (Filter *)o;
-    return reduced_with(o, tuple_pack(2, self->function, self->it),
+    return it_reduced_with(o, tuple_pack(2, self->function, self->it),
                         int_from_long(self->state));
 }
 
@@ -300,12 +299,12 @@ count_reduce(Object *o, Object *unused)
     (void)unused;
     Count *self = (Count *)o;
     if (self->number != NULL) {
-        return reduced(o, tuple_pack(2, self->number, self->step), NULL);
+        return it_reduced(o, tuple_pack(2, self->number, self->step), NULL);
     }
     Object *number = int_from_ssize(self->count);
     Object *args = number == NULL ? NULL : tuple_pack(1, number);
     ref_xdec(number);
-    return reduced(o, args, NULL);
+    return it_reduced(o, args, NULL);
 }
 
 Object *
@@ -314,12 +313,12 @@ repeat_reduce(Object *o, Object *unused)
     (void)unused;
     Repeat *self = (Repeat *)o;
     if (self->left < 0) {
-        return reduced(o, tuple_pack(1, self->element), NULL);
+        return it_reduced(o, tuple_pack(1, self->element), NULL);
     }
     Object *left = int_from_ssize(self->left);
     Object *args = left == NULL ? NULL : tuple_pack(2, self->element, left);
     ref_xdec(left);
-    return reduced(o, args, NULL);
+    return it_reduced(o, args, NULL);
 }
 
 // (it, next, stop, step), or an empty iterator when there is nothing left.
@@ -354,14 +353,14 @@ islice_reduce(Object *o, Object *unused)
 {
     (void)unused;
     ISlice *self = (ISlice *)o;
-    return reduced_with(o, islice_arguments(self),
+    return it_reduced_with(o, islice_arguments(self),
                         int_from_ssize(self->it == NULL ? 0 : self->count));
 }
 
 Object *
 islice_setstate(Object *o, Object *state)
 {
-    return as_index(state, &((ISlice *)o)->count) < 0 ? NULL : none_new();
+    return it_as_index(state, &((ISlice *)o)->count) < 0 ? NULL : none_new();
 }
 
 // ------------------------------------------------------- zip_longest, groupby
@@ -381,7 +380,7 @@ zip_longest_reduce(Object *o, Object *unused)
             tuple_init_item(args, i, it);
         }
     }
-    return reduced(o, args, ref_new(self->fill));
+    return it_reduced(o, args, ref_new(self->fill));
 }
 
 Object *
@@ -400,9 +399,9 @@ groupby_reduce(Object *o, Object *unused)
     Object *args = tuple_pack(2, self->it, self->key_function);
     if (self->target_key == NULL || self->current_key == NULL ||
         self->current_value == NULL) {
-        return reduced(o, args, NULL);
+        return it_reduced(o, args, NULL);
     }
-    return reduced_with(o, args,
+    return it_reduced_with(o, args,
                         tuple_pack(3, self->current_key, self->current_value,
                                    self->target_key));
 }
@@ -429,215 +428,5 @@ grouper_reduce(Object *o, Object *unused)
     if (((GroupBy *)self->parent)->current_grouper != self) {
         return iterator_reduce("iter", NULL, 0, tuple_new(0));
     }
-    return reduced(o, tuple_pack(2, self->parent, self->target_key), NULL);
-}
-
-// ------------------------------------- product, combinations and permutations
-
-static Object *
-tuple_of_indices(const ssize_t *indices, ssize_t n)
-{
-    Object *tuple = tuple_new(n);
-    for (ssize_t i = 0; tuple != NULL && i < n; i++) {
-        Object *index = int_from_ssize(indices[i]);
-        if (index == NULL) {
-            REF_CLEAR(tuple);
-        } else {
-            tuple_init_item(tuple, i, index);
-        }
-    }
-    return tuple;
-}
-
-// (pool, size), the pool empty when there is nothing left.
-static Object *
-pool_and_size(Chooser *self)
-{
-    Object *pool = self->stopped ? tuple_new(0) : ref_new(self->pool);
-    Object *size = int_from_ssize(self->size);
-    Object *args = pool == NULL || size == NULL ? NULL
-                                                : tuple_pack(2, pool, size);
-    ref_xdec(pool);
-    ref_xdec(size);
-    return args;
-}
-
-Object *
-combinations_reduce(Object *o, Object *unused)
-{
-    (void)unused;
-    Chooser *self = (Chooser *)o;
-    // Before the first tuple the pool itself, even if it is too small.
-    int stopped = self->stopped;
-    self->stopped = stopped && self->result != NULL;
-    Object *args = pool_and_size(self);
-    self->stopped = stopped;
-    return self->result == NULL || stopped
-               ? reduced(o, args, NULL)
-               : reduced_with(o, args,
-                              tuple_of_indices(self->indices, self->size));
-}
-
-Object *
-replacement_reduce(Object *o, Object *unused)
-{
-    return combinations_reduce(o, unused);
-}
-
-Object *
-permutations_reduce(Object *o, Object *unused)
-{
-    Chooser *self = (Chooser *)o;
-    if (self->result == NULL || self->stopped) {
-        return combinations_reduce(o, unused);
-    }
-    Object *indices = tuple_of_indices(self->indices, tuple_size(self->pool));
-    Object *cycles = tuple_of_indices(((Permutations *)o)->cycles,
-                                      self->size);
-    Object *state = indices == NULL || cycles == NULL
-                        ? NULL
-                        : tuple_pack(2, indices, cycles);
-    ref_xdec(indices);
-    ref_xdec(cycles);
-    return reduced_with(o, pool_and_size(self), state);
-}
-
-Object *
-product_reduce(Object *o, Object *unused)
-{
-    (void)unused;
-    Chooser *self = (Chooser *)o;
-    if (self->stopped) {
-        Object *empty = tuple_new(0);
-        Object *args = empty == NULL ? NULL : tuple_pack(1, empty);
-        ref_xdec(empty);
-        return reduced(o, args, NULL);
-    }
-    return self->result == NULL
-               ? reduced(o, ref_new(self->pool), NULL)
-               : reduced_with(o, ref_new(self->pool),
-                              tuple_of_indices(self->indices, self->size));
-}
-
-static int
-invalid_arguments(void)
-{
-    error_set_text(EXC(ValueError), "invalid arguments");
-    return -1;
-}
-
-// The highest index that may stand at place i.
-typedef ssize_t HighestIndex(const Chooser *self, ssize_t i);
-
-static int
-set_indices(Chooser *self, Object *state, ssize_t n, HighestIndex *highest)
-{
-    if (!tuple_check(state) || tuple_size(state) != n) {
-        return invalid_arguments();
-    }
-    for (ssize_t i = 0; i < n; i++) {
-        ssize_t index;
-        if (as_index(tuple_get(state, i), &index) < 0) {
-            return -1;
-        }
-        self->indices[i] = clip(index, 0, highest(self, i));
-    }
-    return 0;
-}
-
-// The tuple that was given last.
-static Object *
-set_result(Chooser *self)
-{
-    Object *result = it_choice(self);
-    if (result == NULL) {
-        return NULL;
-    }
-    ref_store(self, &self->result, result);
-    return none_new();
-}
-
-static ssize_t
-highest_combination(const Chooser *self, ssize_t i)
-{
-    return i + tuple_size(self->pool) - self->size;
-}
-
-static ssize_t
-highest_in_pool(const Chooser *self, ssize_t i)
-{
-    (void)i;
-    return tuple_size(self->pool) - 1;
-}
-
-static ssize_t
-highest_in_own_pool(const Chooser *self, ssize_t i)
-{
-    return tuple_size(tuple_get(self->pool, i)) - 1;
-}
-
-Object *
-combinations_setstate(Object *o, Object *state)
-{
-    Chooser *self = (Chooser *)o;
-    if (self->size > tuple_size(self->pool)) {
-        return invalid_arguments(), NULL;
-    }
-    return set_indices(self, state, self->size, highest_combination) < 0
-               ? NULL
-               : set_result(self);
-}
-
-Object *
-replacement_setstate(Object *o, Object *state)
-{
-    Chooser *self = (Chooser *)o;
-    if (self->size > 0 && tuple_size(self->pool) == 0) {
-        return invalid_arguments(), NULL;
-    }
-    return set_indices(self, state, self->size, highest_in_pool) < 0
-               ? NULL
-               : set_result(self);
-}
-
-Object *
-permutations_setstate(Object *o, Object *state)
-{
-    Chooser *self = (Chooser *)o;
-    ssize_t n = tuple_size(self->pool);
-    Object *v[2];
-    if (it_state_items(state, 2, 2, v) < 0 ||
-        it_state_type(v[0], &tuple_type, 1) < 0 ||
-        it_state_type(v[1], &tuple_type, 2) < 0) {
-        return NULL;
-    }
-    if (tuple_size(v[1]) != self->size || self->size > n) {
-        return invalid_arguments(), NULL;
-    }
-    if (set_indices(self, v[0], n, highest_in_pool) < 0) {
-        return NULL;
-    }
-    for (ssize_t i = 0; i < self->size; i++) {
-        ssize_t index;
-        if (as_index(tuple_get(v[1], i), &index) < 0) {
-            return NULL;
-        }
-        ((Permutations *)o)->cycles[i] = clip(index, 1, n - i);
-    }
-    return set_result(self);
-}
-
-Object *
-product_setstate(Object *o, Object *state)
-{
-    Chooser *self = (Chooser *)o;
-    for (ssize_t i = 0; i < self->size; i++) {
-        if (tuple_size(tuple_get(self->pool, i)) == 0) {
-            self->stopped = 1;
-            return none_new();
-        }
-    }
-    return set_indices(self, state, self->size, highest_in_own_pool) < 0
-               ? NULL
-               : set_result(self);
+    return it_reduced(o, tuple_pack(2, self->parent, self->target_key), NULL);
 }

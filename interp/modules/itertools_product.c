@@ -2,6 +2,7 @@
 #include "gc/alloc.h"
 #define IT_DEALLOC chooser_dealloc
 #include "interp/modules/itertools.h"
+#include "interp/modules/itertools_pickle.h"
 #include "interp/objects/int.h"
 
 static Object *

@@ -1,5 +1,6 @@
 /* tee: the copies share a chain of links that hold what was read. */
 #include "interp/modules/itertools.h"
+#include "interp/modules/itertools_pickle.h"
 #include "interp/objects/container.h"
 #include "interp/objects/int.h"
 #include "interp/objects/list.h"
