@@ -1,29 +1,24 @@
-/* The module _socket: making sockets and connecting them; what goes through
- * them is in socket_transfer.c, addresses are in socket_address.c. */
+/* The module _socket: making sockets, and how they behave. Connecting them is
+ * in socket_connect.c, what goes through them in socket_transfer.c. */
 #include "interp/modules/socket_module.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <netdb.h>
 #include <netinet/tcp.h>
 #include <unistd.h>
 
 #include "interp/modules/modules.h"
 #include "interp/objects/bool.h"
-#include "interp/objects/bytes.h"
-#include "interp/objects/dict.h"
 #include "interp/objects/float.h"
 #include "interp/objects/int.h"
 #include "interp/objects/module.h"
-#include "interp/objects/names.h"
 #include "interp/objects/protocol.h"
 #include "interp/objects/str.h"
+#include "interp/objects/thread.h"
 #include "interp/objects/tuple.h"
 #include "interp/objects/type.h"
-#include "interp/objects/thread.h"
 #include "interp/vm/eval.h"
-#include "interp/vm/gil.h"
 
 static double default_timeout = -1.0; // of new sockets; the GIL guards it
 
@@ -33,12 +28,6 @@ Object *
 socket_fail(void)
 {
     return error_from_errno(EXC(OSError), NULL);
-}
-
-static Object *
-done(int result)
-{
-    return result < 0 ? socket_fail() : none_new();
 }
 
 // After EINTR: the signals' handlers. -1 when one raised.
@@ -65,8 +54,10 @@ socket_init(Object *self, Object *args, Object *kwargs)
     Object *v[4];
     int family, type, protocol, fd;
     if (!args_parse_tuple(&spec, args, kwargs, v) ||
-        !socket_optional_int(v[0], -1, &family) || !socket_optional_int(v[1], -1, &type) ||
-        !socket_optional_int(v[2], -1, &protocol) || !socket_optional_int(v[3], -1, &fd)) {
+        !socket_optional_int(v[0], -1, &family) ||
+        !socket_optional_int(v[1], -1, &type) ||
+        !socket_optional_int(v[2], -1, &protocol) ||
+        !socket_optional_int(v[3], -1, &fd)) {
         return -1;
     }
     family = family == -1 ? AF_INET : family;
@@ -108,200 +99,6 @@ socket_dealloc(Object *self)
     }
     type_generic_dealloc(self);
 }
-
-// ------------------------------------------------------------------ connecting
-
-int
-socket_wait(const Socket *self, short events)
-{
-    while (self->timeout > 0.0 && self->fd >= 0) {
-        struct pollfd file = {.fd = self->fd, .events = events};
-        int ready = gil_poll(&file, 1, self->timeout);
-        if (ready == 0) {
-            error_set_text(EXC(TimeoutError), "timed out");
-            return -1;
-        }
-        if (ready > 0 || errno != EINTR) {
-            break; // what is wrong the call itself will tell
-        }
-        if (eval_handle_breaks(thread_current) < 0) {
-            return -1;
-        }
-    }
-    return 0;
-}
-
-static Object *
-s_bind(Object *self, Object *o)
-{
-    SocketAddress a;
-    socklen_t n;
-    return socket_read_address(SELF->family, "bind", o, &a, &n) < 0 ? NULL
-                                             : done(bind(SELF->fd, &a.any,
-                                                         n));
-}
-
-// connect(2). While recording it is begun without waiting, so that the other
-// side's threads see it at the same moment in every run.
-static int
-connect_once(int fd, const SocketAddress *a, socklen_t n)
-{
-    int mode = gil_is_recorded() && !gil_is_alone() ? fcntl(fd, F_GETFL)
-                                                         : O_NONBLOCK;
-    if ((mode & O_NONBLOCK) == 0) {
-        fcntl(fd, F_SETFL, mode | O_NONBLOCK);
-        int result = connect(fd, &a->any, n), error = errno;
-        fcntl(fd, F_SETFL, mode);
-        if (result == 0 || error != EAGAIN) { // that one: a full queue
-            errno = error == EINPROGRESS ? EINTR : error;
-            return result;
-        }
-    }
-    bool released = gil_release_foreign();
-    int result = connect(fd, &a->any, n);
-    gil_reacquire(released);
-    return result;
-}
-
-// The same with the GIL given up; a signal's handlers run in between (-1,
-// with an error when one raised).
-static int
-connect_to(int fd, const SocketAddress *a, socklen_t n)
-{
-    int result = connect_once(fd, a, n);
-    while (result < 0 && errno == EINTR) {
-        if (eval_handle_breaks(thread_current) < 0) {
-            return -1;
-        }
-        // It goes on meanwhile.
-        struct pollfd file = {.fd = fd, .events = POLLOUT};
-        if (gil_poll(&file, 1, -1) > 0) {
-            // Asked again, it says how it ended.
-            result = connect(fd, &a->any, n);
-            result = result < 0 && errno != EISCONN ? -1 : 0;
-        }
-    }
-    return result;
-}
-
-// The same for a socket with a timeout: begun without waiting.
-static int
-connect_in_time(Socket *self, const SocketAddress *a, socklen_t n)
-{
-    int mode = fcntl(self->fd, F_GETFL), error = 0;
-    socklen_t length = sizeof(error);
-    fcntl(self->fd, F_SETFL, mode | O_NONBLOCK);
-    int result = connect(self->fd, &a->any, n);
-    if (result < 0 && errno == EINPROGRESS) {
-        result = socket_wait(self, POLLOUT);
-        if (result == 0) {
-            getsockopt(self->fd, SOL_SOCKET, SO_ERROR, &error, &length);
-            result = error == 0 ? 0 : -1;
-        }
-    } else if (result < 0) {
-        error = errno;
-    }
-    fcntl(self->fd, F_SETFL, mode);
-    errno = error;
-    return result;
-}
-
-static int
-connect_socket(Socket *self, const SocketAddress *a, socklen_t n)
-{
-    return self->timeout > 0.0 ? connect_in_time(self, a, n)
-                               : connect_to(self->fd, a, n);
-}
-
-static Object *
-s_connect(Object *self, Object *o)
-{
-    SocketAddress a;
-    socklen_t n;
-    if (socket_read_address(SELF->family, "connect", o, &a, &n) < 0) {
-        return NULL;
-    }
-    int result = connect_socket(SELF, &a, n);
-    return error_occurred() ? NULL : done(result);
-}
-
-static Object *
-s_connect_ex(Object *self, Object *o)
-{
-    SocketAddress a;
-    socklen_t n;
-    if (socket_read_address(SELF->family, "connect_ex", o, &a, &n) < 0) {
-        return NULL;
-    }
-    int result = connect_socket(SELF, &a, n) < 0 ? errno : 0;
-    return error_occurred() ? NULL : int_from_long(result);
-}
-
-static Object *
-s_listen(Object *self, Object *const *args, ssize_t nargs)
-{
-    int backlog;
-    return args_check_count("listen", nargs, 0, 1) &&
-                   socket_optional_int(nargs == 0 ? NULL : args[0], 128, &backlog)
-               ? done(listen(SELF->fd, backlog))
-               : NULL;
-}
-
-static Object *
-s_accept(Object *self, Object *unused)
-{
-    (void)unused;
-    SocketAddress a;
-    socklen_t n = sizeof(a);
-    int fd;
-    memset(&a, 0, sizeof(a));
-    do {
-        if (socket_wait(SELF, POLLIN) < 0) {
-            return NULL;
-        }
-        int released = gil_release_to_read(SELF->fd);
-        fd = released < 0 ? -1
-                          : accept4(SELF->fd, &a.any, &n, SOCK_CLOEXEC);
-        gil_reacquire(released > 0);
-    } while (socket_again(fd));
-    if (fd < 0) {
-        return error_occurred() ? NULL : socket_fail();
-    }
-    Object *number = int_from_long(fd), *address = socket_address_object(&a, n);
-    Object *pair = number == NULL || address == NULL
-                       ? NULL
-                       : tuple_pack(2, number, address);
-    ref_xdec(number);
-    ref_xdec(address);
-    return pair;
-}
-
-static Object *
-name_with(Object *self, int (*get)(int, struct sockaddr *, socklen_t *))
-{
-    SocketAddress a;
-    socklen_t n = sizeof(a);
-    memset(&a, 0, sizeof(a));
-    return get(SELF->fd, &a.any, &n) < 0 ? socket_fail() : socket_address_object(&a, n);
-}
-
-static Object *
-s_getsockname(Object *self, Object *unused)
-{
-    (void)unused;
-    return name_with(self, getsockname);
-}
-
-static Object *
-s_getpeername(Object *self, Object *unused)
-{
-    (void)unused;
-    return name_with(self, getpeername);
-}
-
-// ----------------------------------------------------------------------- bytes
-
-// --------------------------------------------------------------------- the rest
 
 static Object *
 s_close(Object *self, Object *unused)
@@ -347,7 +144,7 @@ s_setblocking(Object *self, Object *o)
         return NULL;
     }
     SELF->timeout = blocking ? -1.0 : 0.0;
-    return done(set_blocking(self, blocking != 0));
+    return socket_done(set_blocking(self, blocking != 0));
 }
 
 static Object *
@@ -369,7 +166,7 @@ s_settimeout(Object *self, Object *o)
                               "Timeout value out of range");
     }
     SELF->timeout = seconds;
-    return done(set_blocking(self, seconds != 0.0));
+    return socket_done(set_blocking(self, seconds != 0.0));
 }
 
 static Object *
@@ -388,8 +185,8 @@ s_setsockopt(Object *self, Object *const *args, ssize_t nargs)
     int level = int_as_int(args[0]), name = int_as_int(args[1]);
     int value = int_as_int(args[2]);
     return error_occurred() ? NULL
-                            : done(setsockopt(SELF->fd, level, name, &value,
-                                              sizeof(value)));
+                            : socket_done(setsockopt(SELF->fd, level, name,
+                                                     &value, sizeof(value)));
 }
 
 static Object *
@@ -413,7 +210,7 @@ s_shutdown(Object *self, Object *o)
 {
     int how = int_as_int(o);
     return how == -1 && error_occurred() ? NULL
-                                         : done(shutdown(SELF->fd, how));
+                                         : socket_done(shutdown(SELF->fd, how));
 }
 
 static Object *
@@ -428,16 +225,29 @@ static MethodDef methods[] = {
 #define NONE_(name) {#name, s_##name, METH_NOARGS, NULL}
 #define ONE(name) {#name, s_##name, METH_O, NULL}
 #define MANY(name) {#name, METHOD(s_##name), METH_FASTCALL, NULL}
-    {"_accept", s_accept, METH_NOARGS, NULL}, NONE_(getsockname),
-    NONE_(getpeername), NONE_(close), NONE_(detach), NONE_(fileno),
-    NONE_(getblocking), NONE_(gettimeout), ONE(bind), ONE(connect),
-    ONE(connect_ex), ONE(setblocking), ONE(settimeout), ONE(shutdown),
-    MANY(listen), MANY(setsockopt),
+    {"_accept", socket_accept, METH_NOARGS, NULL},
+    {"getsockname", socket_getsockname, METH_NOARGS, NULL},
+    {"getpeername", socket_getpeername, METH_NOARGS, NULL},
+    NONE_(close),
+    NONE_(detach),
+    NONE_(fileno),
+    NONE_(getblocking),
+    NONE_(gettimeout),
+    {"bind", socket_bind, METH_O, NULL},
+    {"connect", socket_connect, METH_O, NULL},
+    {"connect_ex", socket_connect_ex, METH_O, NULL},
+    ONE(setblocking),
+    ONE(settimeout),
+    ONE(shutdown),
+    {"listen", METHOD(socket_listen), METH_FASTCALL, NULL},
+    MANY(setsockopt),
     MANY(getsockopt),
     {"recv", METHOD(socket_recv), METH_FASTCALL, NULL},
     {"recvfrom", METHOD(socket_recvfrom), METH_FASTCALL, NULL},
-    {"recv_into", METHOD(socket_recv_into), METH_FASTCALL | METH_KEYWORDS, NULL},
-    {"recvfrom_into", METHOD(socket_recvfrom_into), METH_FASTCALL | METH_KEYWORDS, NULL},
+    {"recv_into", METHOD(socket_recv_into), METH_FASTCALL | METH_KEYWORDS,
+     NULL},
+    {"recvfrom_into", METHOD(socket_recvfrom_into),
+     METH_FASTCALL | METH_KEYWORDS, NULL},
     {"send", METHOD(socket_send), METH_FASTCALL, NULL},
     {"sendall", METHOD(socket_sendall), METH_FASTCALL, NULL},
     {"sendto", METHOD(socket_sendto), METH_FASTCALL, NULL},
@@ -547,7 +357,7 @@ m_close(Object *self, Object *o)
 {
     (void)self;
     int fd = int_as_int(o);
-    return fd == -1 && error_occurred() ? NULL : done(close(fd));
+    return fd == -1 && error_occurred() ? NULL : socket_done(close(fd));
 }
 
 static Object *

@@ -8,6 +8,7 @@
 #include <sys/un.h>
 
 #include "gc/refcount.h"
+#include "interp/objects/protocol.h"
 
 typedef struct Socket {
     Object base;
@@ -26,6 +27,14 @@ typedef union SocketAddress {
 
 /* OSError from errno; NULL. */
 Object *socket_fail(void);
+
+/* What a method without a result gives: None, or OSError when `result` is
+ * negative. */
+static inline NEW_REF Object *
+socket_done(int result)
+{
+    return result < 0 ? socket_fail() : none_new();
+}
 
 /* None or an absent argument is `otherwise`. 0 with an error pending. */
 int socket_optional_int(Object *o, int otherwise, int *out);
@@ -46,12 +55,37 @@ MUST_CHECK int socket_read_address(int family, const char *function,
                                    Object *o, SocketAddress *out,
                                    socklen_t *length);
 
+/* The parts of it: the host by its name or number, the port in the network's
+ * order. 0, or -1 with an error. */
+MUST_CHECK int socket_read_host(const char *name, int family,
+                                SocketAddress *out);
+MUST_CHECK int socket_read_port(const char *function, Object *o,
+                                in_port_t *out);
+
 /* Python's form of an address; None when there is none. */
 NEW_REF Object *socket_address_object(const SocketAddress *a,
                                       socklen_t length);
 
+/* getaddrinfo(3), with the GIL given up meanwhile; socket.gaierror from its
+ * code: NULL (socket_names.c). */
+struct addrinfo;
+MUST_CHECK int socket_look_up(const char *host, const char *service,
+                              const struct addrinfo *hints,
+                              struct addrinfo **found);
+Object *socket_fail_lookup(int code);
+
 /* Adds the functions that look names up, gaierror and herror. 0 or -1. */
 MUST_CHECK int socket_add_names(Object *module);
+
+/* Methods of the type: connecting a socket (socket_connect.c). */
+NEW_REF Object *socket_bind(Object *self, Object *address);
+NEW_REF Object *socket_connect(Object *self, Object *address);
+NEW_REF Object *socket_connect_ex(Object *self, Object *address);
+NEW_REF Object *socket_listen(Object *self, Object *const *args,
+                              ssize_t nargs);
+NEW_REF Object *socket_accept(Object *self, Object *unused);
+NEW_REF Object *socket_getsockname(Object *self, Object *unused);
+NEW_REF Object *socket_getpeername(Object *self, Object *unused);
 
 /* Methods of the type: what goes through a socket (socket_transfer.c). */
 NEW_REF Object *socket_recv(Object *self, Object *const *args,
