@@ -112,6 +112,14 @@ MUST_CHECK int buffered_flush(Buffered *self);
 NEW_REF Object *buffered_read(Buffered *self, ssize_t n, bool once);
 int64_t buffered_seek(Buffered *self, int64_t offset, int whence);
 int64_t buffered_tell(Buffered *self);
+/* 0, or -1 with ValueError: no raw file, or closed, which `what` says. */
+MUST_CHECK int buffered_check_open(Buffered *self, const char *what);
+/* Up to n bytes by one read of the raw file: how many; -1 with an error. */
+ssize_t buffered_raw_read(Buffered *self, char *bytes, ssize_t n);
+/* Forgets what was read and not asked for: the raw file stands where the
+ * buffered one is. -1 with an error. */
+MUST_CHECK int buffered_forget_input(Buffered *self);
+extern MethodDef buffered_methods[]; /* io_buffered_methods.c */
 #define io_is_buffered(o)                                                    \
     (TYPE_OF(o) == &buffered_writer_type ||                                  \
      TYPE_OF(o) == &buffered_reader_type ||                                  \
