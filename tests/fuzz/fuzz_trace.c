@@ -13,6 +13,7 @@
 
 #include "interp/runtime.h"
 #include "tests/views/stream.h"
+#include "tests/views/stream_programs.h"
 #include "visualizer/gil_course.h"
 #include "visualizer/moment.h"
 #include "visualizer/scene.h"

@@ -9,6 +9,7 @@
 #include <math.h>
 
 #include "tests/views/stream.h"
+#include "tests/views/stream_programs.h"
 #include "visualizer/analysis.h"
 #include "gc/object.h" // the labels' numbers must be the runtime's
 

@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "tests/views/stream.h"
+#include "tests/views/stream_programs.h"
 #include "visualizer/view.h"
 
 static void

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "tests/views/stream.h"
+#include "tests/views/stream_programs.h"
 #include "visualizer/trace_reader.h"
 #include "visualizer/trace_writer.h"
 #include "visualizer/varint.h"

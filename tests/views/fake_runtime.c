@@ -2,6 +2,7 @@
  * programs can be tried without interp/ */
 #include "interp/runtime.h"
 #include "tests/views/stream.h"
+#include "tests/views/stream_programs.h"
 
 static RuntimeResult
 run(const RuntimeOptions *options)
