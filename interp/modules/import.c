@@ -330,6 +330,61 @@ not_found(const char *name, const char *why)
 
 bool import_stdlib_missing;
 
+static Object *import_one(const char *name);
+
+// What sys.modules has: new, once the thread that loads it is done.
+static Object *
+take_loaded(const char *name, STEALS Object *key, Object *module)
+{
+    if (module == NONE) {
+        ref_dec(key);
+        return error_format(EXC(ModuleNotFoundError),
+                            "import of %s halted; None in sys.modules", name);
+    }
+    // Other threads have run only if it has waited.
+    int waited = loading_wait(module);
+    Object *result = waited == 0 ? ref_new(module) : NULL;
+    ref_dec(key);
+    return waited == 1 ? import_one(name) : result;
+}
+
+// Imports the parent, the first `length` bytes of the name, and its *path: new
+// both. NULL with an error, or without one when the module is there by now.
+static Object *
+import_parent(const char *name, size_t length, Object *key, Object **path)
+{
+    char parent_name[1024];
+    snprintf(parent_name, sizeof(parent_name), "%.*s", (int)length, name);
+    Object *parent = import_module(parent_name);
+    if (parent == NULL || dict_get(sys_modules, key) != NULL) {
+        // The parent has done it, or another thread.
+        ref_xdec(parent);
+        return NULL;
+    }
+    if (object_lookup_attr(parent, dn_path, path) > 0 && list_check(*path)) {
+        return parent;
+    }
+    if (!error_occurred()) {
+        char why[1100];
+        snprintf(why, sizeof(why), "; '%s' is not a package", parent_name);
+        not_found(name, why);
+    }
+    ref_xdec(*path);
+    ref_dec(parent);
+    return NULL;
+}
+
+// A module made in C, put into sys.modules: new; NULL without an error: none.
+static Object *
+import_from_table(const char *name, Object *key)
+{
+    Object *module = import_native(name);
+    if (module != NULL && dict_set(sys_modules, key, module) < 0) {
+        REF_CLEAR(module);
+    }
+    return module;
+}
+
 // Imports one full dotted name; the parents must be there.
 static Object *
 import_one(const char *name)
@@ -339,61 +394,21 @@ import_one(const char *name)
         return NULL;
     }
     Object *module = dict_get(sys_modules, key);
-    if (module == NONE) {
-        ref_dec(key);
-        return error_format(EXC(ModuleNotFoundError),
-                            "import of %s halted; None in sys.modules", name);
-    }
     if (module != NULL) {
-        // Other threads have run only if it has waited.
-        int waited = loading_wait(module);
-        Object *result = waited == 0 ? ref_new(module) : NULL;
-        ref_dec(key);
-        return waited == 1 ? import_one(name) : result;
+        return take_loaded(name, key, module);
     }
     const char *dot = strrchr(name, '.');
     Object *path = NULL, *parent = NULL;
     if (dot != NULL) {
-        char parent_name[1024];
-        snprintf(parent_name, sizeof(parent_name), "%.*s", (int)(dot - name),
-                 name);
-        parent = import_module(parent_name);
+        parent = import_parent(name, (size_t)(dot - name), key, &path);
         if (parent == NULL) {
             ref_dec(key);
-            return NULL;
-        }
-        if (dict_get(sys_modules, key) != NULL) {
-            // The parent has done it, or another thread.
-            ref_dec(parent);
-            ref_dec(key);
-            return import_one(name);
-        }
-        if (object_lookup_attr(parent, dn_path, &path) <= 0 ||
-            !list_check(path)) {
-            if (!error_occurred()) {
-                char why[1100];
-                snprintf(why, sizeof(why), "; '%s' is not a package",
-                         parent_name);
-                not_found(name, why);
-            }
-            ref_xdec(path);
-            ref_dec(parent);
-            ref_dec(key);
-            return NULL;
+            return error_occurred() ? NULL : import_one(name);
         }
     } else {
-        module = import_native(name);
-        if (module == NULL && error_occurred()) {
+        module = import_from_table(name, key);
+        if (module != NULL || error_occurred()) {
             ref_dec(key);
-            return NULL;
-        }
-        if (module != NULL) {
-            int failed = dict_set(sys_modules, key, module);
-            ref_dec(key);
-            if (failed < 0) {
-                ref_dec(module);
-                return NULL;
-            }
             return module;
         }
         extern Object *sys_get(const char *);
@@ -484,6 +499,55 @@ is_missing(const char *name)
     return same;
 }
 
+// One name of a from-import: a submodule is loaded, unless there is none.
+static int
+import_wanted(Object *module, const char *package, Object *wanted)
+{
+    Object *value;
+    int found = object_lookup_attr(module, wanted, &value);
+    ref_xdec(value);
+    if (found != 0) {
+        return 0;
+    }
+    char full[3000];
+    snprintf(full, sizeof(full), "%s.%s", package,
+             str_as_utf8(wanted, NULL));
+    Object *submodule = import_one(full);
+    if (submodule == NULL) {
+        if (!is_missing(full)) {
+            return -1;
+        }
+        error_clear();
+    }
+    ref_xdec(submodule);
+    return 0;
+}
+
+// `from package import submodule` loads it.
+static int
+import_submodules(Object *module, const char *package, Object *from_list)
+{
+    Object *path;
+    if (object_lookup_attr(module, dn_path, &path) < 0) {
+        return -1;
+    }
+    if (path == NULL) {
+        return 0;
+    }
+    ref_dec(path);
+    Object *names = sequence_tuple(from_list);
+    int failed = 0;
+    for (ssize_t i = 0;
+         names != NULL && failed == 0 && i < tuple_size(names); i++) {
+        Object *wanted = tuple_get(names, i);
+        if (str_check(wanted) && !str_equal_text(wanted, "*")) {
+            failed = import_wanted(module, package, wanted);
+        }
+    }
+    ref_xdec(names);
+    return failed;
+}
+
 Object *
 import_name(Object *name_object, Object *globals, Object *from_list,
             int level)
@@ -525,39 +589,8 @@ import_name(Object *name_object, Object *globals, Object *from_list,
         snprintf(top, sizeof(top), "%.*s", (int)(dot - name), name);
         return import_one(top);
     }
-    // `from package import submodule` loads it.
-    Object *path;
-    if (object_lookup_attr(module, dn_path, &path) < 0) {
-        ref_dec(module);
-        return NULL;
-    }
-    if (path != NULL) {
-        ref_dec(path);
-        Object *names = sequence_tuple(from_list);
-        for (ssize_t i = 0; names != NULL && i < tuple_size(names); i++) {
-            Object *wanted = tuple_get(names, i), *value;
-            if (!str_check(wanted) || str_equal_text(wanted, "*")) {
-                continue;
-            }
-            int found = object_lookup_attr(module, wanted, &value);
-            ref_xdec(value);
-            if (found == 0) {
-                char full[3000];
-                snprintf(full, sizeof(full), "%s.%s", absolute,
-                         str_as_utf8(wanted, NULL));
-                Object *submodule = import_one(full);
-                if (submodule == NULL) {
-                    if (!is_missing(full)) {
-                        ref_dec(names);
-                        ref_dec(module);
-                        return NULL;
-                    }
-                    error_clear();
-                }
-                ref_xdec(submodule);
-            }
-        }
-        ref_xdec(names);
+    if (import_submodules(module, absolute, from_list) < 0) {
+        REF_CLEAR(module);
     }
     return module;
 }
