@@ -507,7 +507,7 @@ import_wanted(Object *module, const char *package, Object *wanted)
     int found = object_lookup_attr(module, wanted, &value);
     ref_xdec(value);
     if (found != 0) {
-        return 0;
+        return found < 0 ? -1 : 0;
     }
     char full[3000];
     snprintf(full, sizeof(full), "%s.%s", package,
@@ -536,9 +536,8 @@ import_submodules(Object *module, const char *package, Object *from_list)
     }
     ref_dec(path);
     Object *names = sequence_tuple(from_list);
-    int failed = 0;
-    for (ssize_t i = 0;
-         names != NULL && failed == 0 && i < tuple_size(names); i++) {
+    int failed = names == NULL ? -1 : 0;
+    for (ssize_t i = 0; failed == 0 && i < tuple_size(names); i++) {
         Object *wanted = tuple_get(names, i);
         if (str_check(wanted) && !str_equal_text(wanted, "*")) {
             failed = import_wanted(module, package, wanted);
