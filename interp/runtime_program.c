@@ -139,9 +139,12 @@ compile_target(const RuntimeOptions *options)
         filename = absolute_path(options->target, path, sizeof(path));
     }
     bool is_text = options->mode == RUN_CODE;
-    Object *code = compile_to_code(bytes, length, filename,
-                                   is_text ? 'f' : 'm', 0, 0,
-                                   is_text, &main_literals);
+    const SourceJob job = {.bytes = bytes,
+                           .length = length,
+                           .is_text = is_text,
+                           .filename = filename,
+                           .mode = is_text ? 'f' : 'm'};
+    Object *code = compile_to_code(&job, &main_literals);
     free(bytes);
     return code;
 }

@@ -67,8 +67,12 @@ bool
 prompt_statement(const char *source)
 {
     Object *dict = runtime_main_dict();
-    Object *code = compile_to_code(source, strlen(source), "<stdin>", 's', 0, 0,
-                                   true, NULL);
+    const SourceJob job = {.bytes = source,
+                           .length = strlen(source),
+                           .is_text = true,
+                           .filename = "<stdin>",
+                           .mode = 's'};
+    Object *code = compile_to_code(&job, NULL);
     Object *result = code == NULL ? NULL : eval_code(code, dict, dict);
     ref_xdec(code);
     bool over = false;
@@ -191,10 +195,12 @@ prompt_evaluate(const char *expression, unsigned up, bool text, int fd)
     }
     Object *globals = frame == NULL ? runtime_main_dict() : frame->globals;
     Object *locals = frame == NULL ? globals : frame_locals(frame);
-    Object *code = locals == NULL
-                       ? NULL
-                       : compile_to_code(expression, strlen(expression),
-                                         "<print>", 'e', 0, 0, true, NULL);
+    const SourceJob job = {.bytes = expression,
+                           .length = strlen(expression),
+                           .is_text = true,
+                           .filename = "<print>",
+                           .mode = 'e'};
+    Object *code = locals == NULL ? NULL : compile_to_code(&job, NULL);
     Object *value = code == NULL ? NULL : eval_code(code, globals, locals);
     PendingError error = {0};
     if (value == NULL) {

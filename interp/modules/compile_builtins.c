@@ -110,21 +110,18 @@ judge(int failed, const SyntaxWarnings *warnings, const SyntaxError *error,
 }
 
 Object *
-compile_to_code(const char *bytes, size_t length, const char *filename,
-                char mode, int flags, int optimize, bool is_text,
-                Object **literals)
+compile_to_code(const SourceJob *job, Object **literals)
 {
     Arena *arena = arena_new();
     if (arena == NULL) {
         return error_no_memory();
     }
-    SourceJob job = {bytes, length, is_text, filename, mode, flags, optimize};
     CodeUnit *unit;
     SyntaxWarnings warnings = {NULL, NULL};
     SyntaxError error;
     Object *code = NULL;
-    int failed = compile_source(arena, &job, &unit, &warnings, &error);
-    if (judge(failed, &warnings, &error, filename) == 0) {
+    int failed = compile_source(arena, job, &unit, &warnings, &error);
+    if (judge(failed, &warnings, &error, job->filename) == 0) {
         code = code_from_unit(unit, literals);
     }
     arena_free(arena);
@@ -239,6 +236,66 @@ inherited_flags(void)
     return frame == NULL ? 0 : frame->code->flags & CODE_FUTURE_MASK;
 }
 
+// The file name as a new str.
+static Object *
+filename_argument(Object *o)
+{
+    return str_check(o) ? ref_new(o)
+           : bytes_check(o)
+               ? str_decode_fs(bytes_data(o), bytes_size(o))
+               : error_format(EXC(TypeError),
+                              "compile() arg 2 must be str, not %s",
+                              o->type->name);
+}
+
+// The mode as SourceJob has it; 0 with an error.
+static char
+mode_argument(Object *o)
+{
+    if (!str_check(o)) {
+        error_format(EXC(TypeError),
+                     "compile() argument 'mode' must be str, not %s",
+                     o->type->name);
+        return 0;
+    }
+    const char *mode = str_as_utf8(o, NULL);
+    if (mode == NULL) {
+        return 0;
+    }
+    char letter = strcmp(mode, "exec") == 0     ? 'f'
+                  : strcmp(mode, "eval") == 0   ? 'e'
+                  : strcmp(mode, "single") == 0 ? 's'
+                                                : 0;
+    if (letter == 0) {
+        error_set_text(EXC(ValueError), "compile() mode must be 'exec', "
+                                        "'eval' or 'single'");
+    }
+    return letter;
+}
+
+// What compile() makes of a tree or a source, by the job but for its bytes.
+static Object *
+compile_given(Object *source, SourceJob *job, int flags)
+{
+    if (ast_is_tree(source)) {
+        return (flags & COMPILE_ONLY_AST) != 0 ? ref_new(source)
+                                               : compile_objects(source, job);
+    }
+    ssize_t length = 0;
+    Object *owner;
+    job->bytes =
+        source_text(source, "compile", &length, &job->is_text, &owner);
+    job->length = (size_t)length;
+    bool incomplete = job->bytes != NULL &&
+                      (flags & COMPILE_INCOMPLETE) != 0 && is_incomplete(job);
+    Object *code = job->bytes == NULL || incomplete ? NULL
+                   : (flags & COMPILE_ONLY_AST) != 0
+                       ? parse_to_objects(job)
+                       : compile_to_code(job, NULL);
+    ref_xdec(owner);
+    return code;
+}
+
 static Object *
 builtin_compile(Object *self, Object *const *args, ssize_t nargs,
                 Object *kwnames)
@@ -252,32 +309,12 @@ builtin_compile(Object *self, Object *const *args, ssize_t nargs,
     if (!args_parse(&spec, args, nargs, kwnames, v)) {
         return NULL;
     }
-    Object *filename = str_check(v[1]) ? ref_new(v[1])
-                       : bytes_check(v[1])
-                           ? str_decode_fs(bytes_data(v[1]),
-                                           bytes_size(v[1]))
-                           : error_format(EXC(TypeError),
-                                          "compile() arg 2 must be str, not "
-                                          "%s", v[1]->type->name);
+    Object *filename = filename_argument(v[1]);
     const char *file = filename == NULL ? NULL : str_as_utf8(filename, NULL);
-    const char *mode = str_check(v[2]) ? str_as_utf8(v[2], NULL) : NULL;
-    if (file == NULL || mode == NULL) {
-        if (!error_occurred()) {
-            error_format(EXC(TypeError),
-                         "compile() argument 'mode' must be str, not %s",
-                         v[2]->type->name);
-        }
+    char mode = file == NULL ? 0 : mode_argument(v[2]);
+    if (mode == 0) {
         ref_xdec(filename);
         return NULL;
-    }
-    char m = strcmp(mode, "exec") == 0     ? 'f'
-             : strcmp(mode, "eval") == 0   ? 'e'
-             : strcmp(mode, "single") == 0 ? 's'
-                                           : 0;
-    if (m == 0) {
-        ref_dec(filename);
-        return error_set_text(EXC(ValueError), "compile() mode must be "
-                                               "'exec', 'eval' or 'single'");
     }
     int flags = v[3] == NULL ? 0 : int_as_int(v[3]);
     int dont_inherit = v[4] == NULL ? 0 : object_is_true(v[4]);
@@ -295,34 +332,9 @@ builtin_compile(Object *self, Object *const *args, ssize_t nargs,
     if (!dont_inherit) {
         flags |= inherited_flags();
     }
-    SourceJob job = {NULL, 0, true, file, m, flags & CODE_FUTURE_MASK,
+    SourceJob job = {NULL, 0, true, file, mode, flags & CODE_FUTURE_MASK,
                      optimize < 0 ? 0 : optimize};
-    if (ast_is_tree(v[0])) {
-        Object *made = (flags & COMPILE_ONLY_AST) != 0
-                           ? ref_new(v[0])
-                           : compile_objects(v[0], &job);
-        ref_dec(filename);
-        return made;
-    }
-    ssize_t length;
-    bool is_text;
-    Object *owner;
-    const char *text =
-        source_text(v[0], "compile", &length, &is_text, &owner);
-    job.bytes = text;
-    job.length = (size_t)length;
-    job.is_text = is_text;
-    bool incomplete = text != NULL && (flags & COMPILE_INCOMPLETE) != 0 &&
-                      is_incomplete(&job);
-    Object *code =
-        text == NULL || incomplete ? NULL
-        : (flags & COMPILE_ONLY_AST) != 0
-            ? parse_to_objects(&job)
-            : compile_to_code(text, (size_t)length, file, m,
-                                       flags & CODE_FUTURE_MASK,
-                                       optimize < 0 ? 0 : optimize, is_text,
-                                       NULL);
-    ref_xdec(owner);
+    Object *code = compile_given(v[0], &job, flags);
     ref_dec(filename);
     return code;
 }
@@ -408,9 +420,13 @@ run_source(Object *source, Object *globals, Object *locals,
             text++;
             length--;
         }
-        code = compile_to_code(text, (size_t)length, "<string>", mode,
-                               inherited_flags(), 0, is_text,
-                               &literals);
+        const SourceJob job = {.bytes = text,
+                               .length = (size_t)length,
+                               .is_text = is_text,
+                               .filename = "<string>",
+                               .mode = mode,
+                               .flags = inherited_flags()};
+        code = compile_to_code(&job, &literals);
         ref_xdec(owner);
         if (code == NULL) {
             return NULL;

@@ -224,8 +224,11 @@ compile_file(const char *path, const char *filename)
         ref_xdec(file);
         return NULL;
     }
-    Object *code =
-        compile_to_code(bytes, length, filename, 'f', 0, 0, false, NULL);
+    const SourceJob job = {.bytes = bytes,
+                           .length = length,
+                           .filename = filename,
+                           .mode = 'f'};
+    Object *code = compile_to_code(&job, NULL);
     free(bytes);
     return code;
 }

@@ -11,6 +11,7 @@
 #include <stdbool.h>
 
 #include "gc/refcount.h"
+#include "interp/bytecode/compile_source.h"
 
 /* sys.modules; owned by the runtime. */
 extern Object *sys_modules;
@@ -28,13 +29,9 @@ bool import_is_loading(Object *module);
 NEW_REF Object *import_name(Object *name, Object *globals,
                             Object *from_list, int level);
 
-/* Compiles text into a code object: mode 'f', 'e' or 's'. `is_text`: it is
- * UTF-8 already. SyntaxError and the like pending on failure; warnings are
- * issued. `literals` as for code_from_unit. */
-NEW_REF Object *compile_to_code(const char *bytes, size_t length,
-                                const char *filename, char mode, int flags,
-                                int optimize, bool is_text,
-                                Object **literals);
+/* Compiles text into a code object. SyntaxError and the like pending on
+ * failure; warnings are issued. `literals` as for code_from_unit. */
+NEW_REF Object *compile_to_code(const SourceJob *job, Object **literals);
 
 /* All bytes of a file, malloc'ed, NUL-terminated; NULL with errno. */
 char *read_whole_file(const char *path, size_t *length);

@@ -62,8 +62,12 @@ import_bridge_open(void)
     extern Object *builtins_dict;
     Object *code = NULL, *result = NULL;
     if (names != NULL && dict_set(names, dn_builtins, builtins_dict) == 0) {
-        code = compile_to_code(source, strlen(source), "<frozen import bridge>",
-                               'f', 0, 0, true, NULL);
+        const SourceJob job = {.bytes = source,
+                               .length = strlen(source),
+                               .is_text = true,
+                               .filename = "<frozen import bridge>",
+                               .mode = 'f'};
+        code = compile_to_code(&job, NULL);
         result = code == NULL ? NULL : eval_code(code, names, names);
     }
     if (result != NULL) {
