@@ -151,73 +151,82 @@ m_b2a_base64(Object *self, Object *const *args, ssize_t nargs,
     return out;
 }
 
+typedef struct Base64 {
+    bool strict;
+    bool done; // the last padding was read
+    char *out;
+    ssize_t used, digits;
+    int pads;
+    unsigned word; // the digits so far
+} Base64;
+
+// A '='; `more`: something stands behind it. What is wrong, or NULL.
+static const char *
+take_pad(Base64 *d, bool more)
+{
+    if (d->digits % 4 >= 2 && d->digits % 4 + ++d->pads >= 4) {
+        d->done = true;
+        return d->strict && more ? "Excess data after padding" : NULL;
+    }
+    return d->strict && d->digits % 4 < 2
+               ? "Discontinuous padding not allowed"
+               : NULL;
+}
+
+// Any other character. What is wrong, or NULL.
+static const char *
+take_character(Base64 *d, unsigned char c)
+{
+    const char *found = c == 0 ? NULL : strchr(alphabet, c);
+    if (found == NULL) {
+        return d->strict ? "Only base64 data is allowed" : NULL;
+    }
+    if (d->strict && d->pads > 0) {
+        return "Discontinuous padding not allowed";
+    }
+    d->pads = 0;
+    d->word = d->word << 6 | (unsigned)(found - alphabet);
+    d->digits++;
+    if (d->digits % 4 != 1) {
+        d->out[d->used++] = (char)(d->word >> (d->digits % 4 == 2   ? 4
+                                               : d->digits % 4 == 3 ? 2
+                                                                    : 0));
+    }
+    return NULL;
+}
+
 // Reads one text; characters outside the alphabet are passed over, or wrong
 // when `strict`. NULL with an error.
 static Object *
 decode_base64(const unsigned char *in, ssize_t n, bool strict)
 {
     Object *out = bytes_new(NULL, (n + 3) / 4 * 3);
-    ssize_t used = 0, digits = 0;
-    int pads = 0;
-    unsigned word = 0;
-    bool done = false;
     if (out == NULL) {
         return NULL;
     }
-    if (strict && n > 0 && in[0] == '=') {
-        ref_dec(out);
-        return fail("Leading padding not allowed");
+    Base64 d = {.strict = strict, .out = bytes_data(out)};
+    const char *wrong = strict && n > 0 && in[0] == '='
+                            ? "Leading padding not allowed"
+                            : NULL;
+    for (ssize_t i = 0; wrong == NULL && !d.done && i < n; i++) {
+        wrong = in[i] == '=' ? take_pad(&d, i + 1 < n)
+                             : take_character(&d, in[i]);
     }
-    for (ssize_t i = 0; i < n; i++) {
-        const char *found = in[i] == 0 ? NULL : strchr(alphabet, in[i]);
-        if (in[i] == '=') {
-            if (digits % 4 >= 2 && digits % 4 + ++pads >= 4) {
-                if (strict && i + 1 < n) {
-                    ref_dec(out);
-                    return fail("Excess data after padding");
-                }
-                done = true;
-                break;
-            }
-            if (strict && digits % 4 < 2) {
-                ref_dec(out);
-                return fail("Discontinuous padding not allowed");
-            }
-            continue;
-        }
-        if (found == NULL) {
-            if (strict) {
-                ref_dec(out);
-                return fail("Only base64 data is allowed");
-            }
-            continue;
-        }
-        if (strict && pads > 0) {
-            ref_dec(out);
-            return fail("Discontinuous padding not allowed");
-        }
-        pads = 0;
-        word = word << 6 | (unsigned)(found - alphabet);
-        digits++;
-        if (digits % 4 != 1) {
-            bytes_data(out)[used++] =
-                (char)(word >> (digits % 4 == 2   ? 4
-                                : digits % 4 == 3 ? 2
-                                                  : 0));
-        }
-    }
-    if (digits % 4 == 1) {
+    if (wrong == NULL && d.digits % 4 == 1) {
         ref_dec(out);
         return error_format(binascii_error,
                             "Invalid base64-encoded string: number of data "
                             "characters (%zd) cannot be 1 more than a "
-                            "multiple of 4", digits);
+                            "multiple of 4", d.digits);
     }
-    if (digits % 4 != 0 && !done) {
+    if (wrong == NULL && d.digits % 4 != 0 && !d.done) {
+        wrong = "Incorrect padding";
+    }
+    if (wrong != NULL) {
         ref_dec(out);
-        return fail("Incorrect padding");
+        return fail(wrong);
     }
-    if (bytes_size(out) != used && bytes_resize(&out, used) < 0) {
+    if (bytes_size(out) != d.used && bytes_resize(&out, d.used) < 0) {
         return NULL;
     }
     return out;

@@ -282,6 +282,40 @@ append_bytes(Object *list, Object *item)
     return none == NULL ? -1 : 0;
 }
 
+// What stands for a character that the mapping has not, which may be a text
+// that is to be mapped in its turn. Goes on behind it.
+static int
+append_other(Object *out, Object *text, Object *mapping, const char *errors,
+             ssize_t *at)
+{
+    CodecProblem problem = {.encoding = "charmap",
+                            .reason = "character maps to <undefined>",
+                            .str = text, .n = str_length(text),
+                            .start = *at, .end = *at + 1, .unit = 1};
+    Object *other = codec_handle_encode(&problem, errors);
+    int failed = 0;
+    *at = problem.end;
+    if (other == NULL) {
+        return -1;
+    }
+    if (bytes_check(other)) {
+        failed = append_bytes(out, other);
+        ref_dec(other);
+        return failed;
+    }
+    for (ssize_t k = 0; failed == 0 && k < str_length(other); k++) {
+        Object *item = map_item(mapping, (ssize_t)str_char(other, k));
+        failed = item == NULL ? -1 : append_bytes(out, item);
+        if (failed < 0 && !error_occurred()) {
+            codec_raise_encode("charmap", text, problem.start, problem.end,
+                               problem.reason);
+        }
+        ref_xdec(item);
+    }
+    ref_dec(other);
+    return failed;
+}
+
 static Object *
 charmap_encode(Object *self, Object *const *args, ssize_t nargs)
 {
@@ -302,44 +336,19 @@ charmap_encode(Object *self, Object *const *args, ssize_t nargs)
     ssize_t n = str_length(text);
     for (ssize_t i = 0; out != NULL && i < n;) {
         Object *item = map_item(args[2], (ssize_t)str_char(text, i));
+        int failed;
         if (item != NULL) {
-            if (append_bytes(out, item) < 0) {
-                REF_CLEAR(out);
-            }
+            failed = append_bytes(out, item);
             ref_dec(item);
             i++;
-            continue;
-        }
-        if (error_occurred()) {
-            REF_CLEAR(out);
-            break;
-        }
-        CodecProblem problem = {.encoding = "charmap",
-                                .reason = "character maps to <undefined>",
-                                .str = text, .n = n, .start = i,
-                                .end = i + 1, .unit = 1};
-        Object *other = codec_handle_encode(&problem, errors);
-        i = problem.end;
-        if (other == NULL) {
-            REF_CLEAR(out);
-        } else if (bytes_check(other)) {
-            if (append_bytes(out, other) < 0) {
-                REF_CLEAR(out);
-            }
         } else {
-            for (ssize_t k = 0; out != NULL && k < str_length(other); k++) {
-                item = map_item(args[2], (ssize_t)str_char(other, k));
-                if (item == NULL || append_bytes(out, item) < 0) {
-                    if (!error_occurred()) {
-                        codec_raise_encode("charmap", text, problem.start,
-                                           problem.end, problem.reason);
-                    }
-                    REF_CLEAR(out);
-                }
-                ref_xdec(item);
-            }
+            failed = error_occurred()
+                         ? -1
+                         : append_other(out, text, args[2], errors, &i);
         }
-        ref_xdec(other);
+        if (failed < 0) {
+            REF_CLEAR(out);
+        }
     }
     Object *bytes = out == NULL ? NULL
                                 : bytes_new(bytearray_data(out),
