@@ -344,71 +344,94 @@ offer_moment(Filming *f, const char *flags, uint32_t line)
     }
 }
 
-// A moment of a step is when its model is exact, or at the latest when the
-// next one begins.
+// Which moments are due. That of a step is when its model is exact, or at the
+// latest when the next one begins.
+typedef struct Due {
+    bool step, end; // of the line that runs; of the program's last one
+    bool exited;    // shut down
+    uint32_t line;
+} Due;
+
+static void
+before_event(Filming *f, Due *due, const uint64_t *words)
+{
+    EventKind kind = event_kind(words[0]);
+    bool exits = kind == EVENT_EXIT;
+    if (due->step && (kind == EVENT_LINE || exits)) {
+        due->step = false;
+        offer_moment(f, "", due->line);
+    }
+    if (due->end && exits) {
+        due->end = false;
+        offer_moment(f, "e", 0);
+    }
+    if (kind == EVENT_LINE || exits) {
+        f->line_before = due->line;
+    }
+    if (kind == EVENT_FRAME_POP) {
+        marks_end_frame(&f->marks, event_a(words[0]));
+    }
+}
+
+static void
+line_begins(Filming *f, Due *due, uint32_t line)
+{
+    ModelFrame *frame = (ModelFrame *)model_line_frame(&f->model);
+    due->step = frame != NULL && frame->file == FILE_UNKNOWN
+                    ? true
+                    : frame == NULL || model_frame_in_main(&f->model, frame);
+    due->line = due->step ? line : due->line;
+    if (due->step && frame != NULL && !f->begun) {
+        // What the runtime did before is no part of the story.
+        story_forget(&f->story);
+        f->begun = true;
+    }
+}
+
+static void
+after_event(Filming *f, Due *due, const uint64_t *words)
+{
+    EventKind kind = event_kind(words[0]);
+    if (kind == EVENT_THREAD_WAIT || kind == EVENT_THREAD_SWITCH) {
+        f->time = words[1];
+        f->time_at = f->model.instructions;
+        f->threads = true;
+    }
+    if (kind == EVENT_LINE) {
+        line_begins(f, due, event_b(words[0]));
+    } else if (kind == EVENT_SETTLED && due->step) {
+        ModelFrame *frame = (ModelFrame *)model_line_frame(&f->model);
+        due->step = false;
+        if (frame == NULL || model_frame_in_main(&f->model, frame)) {
+            offer_moment(f, "", due->line);
+        }
+    } else if (kind == EVENT_SETTLED && due->end) {
+        due->end = false;
+        offer_moment(f, "e", 0);
+    } else if (kind == EVENT_EXIT) {
+        due->exited = event_b(words[0]) != 0;
+        due->end = !due->exited;
+    }
+}
+
 static void
 film_steps(Filming *f)
 {
     const uint64_t *words;
-    bool pending = false, ends = false, exited = false;
-    uint32_t line = 0;
+    Due due = {0};
     model_init(&f->model);
     f->model.note_touched = true;
     f->memory.forget = shot_drop_box;
     trace_reader_rewind(f->reader);
     while (!f->stopped && (words = trace_reader_next(f->reader)) != NULL) {
-        EventKind kind = event_kind(words[0]);
-        bool exits = kind == EVENT_EXIT;
-        if (pending && (kind == EVENT_LINE || exits)) {
-            pending = false;
-            offer_moment(f, "", line);
-        }
-        if (ends && exits) {
-            ends = false;
-            offer_moment(f, "e", 0);
-        }
-        if (kind == EVENT_LINE || exits) {
-            f->line_before = line;
-        }
-        if (kind == EVENT_FRAME_POP) {
-            marks_end_frame(&f->marks, event_a(words[0]));
-        }
+        before_event(f, &due, words);
         story_event(&f->story, &f->model, words);
         model_apply(&f->model, words);
-        if (kind == EVENT_THREAD_WAIT || kind == EVENT_THREAD_SWITCH) {
-            f->time = words[1];
-            f->time_at = f->model.instructions;
-            f->threads = true;
-        }
-        if (kind == EVENT_LINE) {
-            ModelFrame *frame = (ModelFrame *)model_line_frame(&f->model);
-            pending = frame != NULL && frame->file == FILE_UNKNOWN
-                          ? true
-                          : frame == NULL ||
-                                model_frame_in_main(&f->model, frame);
-            line = pending ? event_b(words[0]) : line;
-            if (pending && frame != NULL && !f->begun) {
-                // What the runtime did before is no part of the story.
-                story_forget(&f->story);
-                f->begun = true;
-            }
-        } else if (kind == EVENT_SETTLED && pending) {
-            ModelFrame *frame = (ModelFrame *)model_line_frame(&f->model);
-            pending = false;
-            if (frame == NULL || model_frame_in_main(&f->model, frame)) {
-                offer_moment(f, "", line);
-            }
-        } else if (kind == EVENT_SETTLED && ends) {
-            ends = false;
-            offer_moment(f, "e", 0);
-        } else if (exits) {
-            exited = event_b(words[0]) != 0;
-            ends = !exited;
-        }
+        after_event(f, &due, words);
     }
-    if (pending || ends) {
-        offer_moment(f, ends ? "e" : "", ends ? 0 : line);
-    } else if (exited && f->choice->steps == NULL) {
+    if (due.step || due.end) {
+        offer_moment(f, due.end ? "e" : "", due.end ? 0 : due.line);
+    } else if (due.exited && f->choice->steps == NULL) {
         offer_moment(f, "x", 0);
     }
 }

@@ -23,6 +23,9 @@ typedef struct Reading {
     size_t first_lane;   // its lanes
     uint32_t running;    // lane
     uint64_t run_from;
+    // The virtual time when it was last known; the instructions then.
+    uint64_t last, last_at;
+    bool begun; // it was known at all
     // Of each lane (of all processes): since when and why it does not run.
     struct Pause {
         uint64_t since;
@@ -150,6 +153,70 @@ on_fork(Reading *r, const uint64_t *words)
     }
 }
 
+// Before a thread waits or is switched to, or the process forks: the virtual
+// time is known exactly.
+static void
+know_time(Reading *r, const uint64_t *words)
+{
+    GilProcess *process = &r->course->processes[r->process];
+    r->last = words[1];
+    r->last_at = r->model.instructions;
+    if (!r->begun) {
+        process->from = r->last > 2000 ? r->last - 2000 : 0;
+        r->begun = true;
+    }
+}
+
+static void
+on_start(Reading *r, const uint64_t *words)
+{
+    GilLane *lane =
+        &r->course->lanes[lane_of(r, event_a(words[0]), r->last)];
+    free(lane->name);
+    lane->name = vis_copy(model_string(&r->model, (uint32_t)words[1]));
+}
+
+// The process's events up to its exit.
+static void
+read_events(Reading *r, TraceReader *reader)
+{
+    const uint64_t *words;
+    while ((words = trace_reader_next(reader)) != NULL) {
+        EventKind kind = event_kind(words[0]);
+        model_apply(&r->model, words);
+        if (kind == EVENT_THREAD_WAIT || kind == EVENT_THREAD_SWITCH ||
+            kind == EVENT_FORK) {
+            know_time(r, words);
+        }
+        if (kind == EVENT_FORK) {
+            on_fork(r, words);
+        } else if (kind == EVENT_THREAD_WAIT) {
+            on_wait(r, words);
+        } else if (kind == EVENT_THREAD_SWITCH) {
+            on_switch(r, words);
+        } else if (kind == EVENT_THREAD_START) {
+            on_start(r, words);
+        } else if (kind == EVENT_EXIT) {
+            break;
+        }
+    }
+}
+
+// The first process stands for the whole: its script, its hand-overs.
+static void
+take_first(Reading *r)
+{
+    GilCourse *course = r->course;
+    Text script = {0};
+    moment_script(&r->model, &script);
+    course->script = vis_copy(script.bytes);
+    text_free(&script);
+    course->from = course->processes[0].from;
+    course->to = course->processes[0].to;
+    memcpy(course->hand_overs, course->processes[0].hand_overs,
+           sizeof(course->hand_overs));
+}
+
 void
 gil_course_add(GilCourse *course, TraceReader *reader, const char *place)
 {
@@ -167,55 +234,18 @@ gil_course_add(GilCourse *course, TraceReader *reader, const char *place)
     r.pause_room = course->lane_count + 1;
     model_init(&r.model);
     trace_reader_rewind(reader);
-    uint64_t last = 0, at = 0; // virtual time; instructions then
-    bool first = true;
     if (number == 0) {
         lane_of(&r, 1, 0);
     }
-    const uint64_t *words;
-    while ((words = trace_reader_next(reader)) != NULL) {
-        EventKind kind = event_kind(words[0]);
-        model_apply(&r.model, words);
-        if (kind == EVENT_THREAD_WAIT || kind == EVENT_THREAD_SWITCH ||
-            kind == EVENT_FORK) {
-            last = words[1];
-            at = r.model.instructions;
-            if (first) {
-                course->processes[number].from =
-                    last > 2000 ? last - 2000 : 0;
-                first = false;
-            }
-        }
-        if (kind == EVENT_FORK) {
-            on_fork(&r, words);
-        } else if (kind == EVENT_THREAD_WAIT) {
-            on_wait(&r, words);
-        } else if (kind == EVENT_THREAD_SWITCH) {
-            on_switch(&r, words);
-        } else if (kind == EVENT_THREAD_START) {
-            GilLane *lane =
-                &course->lanes[lane_of(&r, event_a(words[0]), last)];
-            free(lane->name);
-            lane->name =
-                vis_copy(model_string(&r.model, (uint32_t)words[1]));
-        } else if (kind == EVENT_EXIT) {
-            break;
-        }
-    }
-    uint64_t to = last + (r.model.instructions - at) * GIL_INSTRUCTION_NS;
+    read_events(&r, reader);
+    uint64_t to =
+        r.last + (r.model.instructions - r.last_at) * GIL_INSTRUCTION_NS;
     if (r.running != UINT32_MAX) {
         add_span(&r, (GilSpan){r.running, GIL_RUNS, r.run_from, to, 4, 0});
     }
     course->processes[number].to = to;
     if (number == 0) {
-        Text script = {0};
-        moment_script(&r.model, &script);
-        course->script = vis_copy(script.bytes);
-        text_free(&script);
-        course->from = course->processes[0].from;
-        course->to = to;
-        memcpy(course->hand_overs, course->processes[0].hand_overs,
-               sizeof(course->hand_overs));
+        take_first(&r);
     }
     course->to = to > course->to ? to : course->to;
     sum_up(course);

@@ -184,6 +184,25 @@ collector_event(Writer *w, const uint64_t *words)
     }
 }
 
+static void
+weakref_cleared(Writer *w, uint32_t serial)
+{
+    // The library's own are of no interest.
+    if (w->now->objects[model_find(w->now, serial)].number != 0) {
+        tell_object(w, REPORT_TOLD, serial, "",
+                    " refers to nothing any more");
+    }
+}
+
+static void
+dealloc_ends(Writer *w)
+{
+    if (--w->depth <= 0 && !w->in_gc) {
+        w->depth = 0;
+        tell_gone(w);
+    }
+}
+
 // Before the event is applied.
 static void
 event(Writer *w, const uint64_t *words)
@@ -225,10 +244,7 @@ event(Writer *w, const uint64_t *words)
         tell_object(w, REPORT_TOLD, a, "the callback of ", " is called");
         break;
     case EVENT_WEAKREF_CLEAR:
-        // The library's own are of no interest.
-        if (w->now->objects[model_find(w->now, a)].number != 0) {
-            tell_object(w, REPORT_TOLD, a, "", " refers to nothing any more");
-        }
+        weakref_cleared(w, a);
         break;
     case EVENT_THREAD_SWITCH:
         report_tell(w->report, REPORT_TOLD, "thread %u runs now", a);
@@ -240,10 +256,7 @@ event(Writer *w, const uint64_t *words)
         add_gone(w, a);
         break;
     case EVENT_DEALLOC_END:
-        if (--w->depth <= 0 && !w->in_gc) {
-            w->depth = 0;
-            tell_gone(w);
-        }
+        dealloc_ends(w);
         break;
     case EVENT_EXIT:
         report_tell(w->report, REPORT_TOLD,
