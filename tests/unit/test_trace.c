@@ -196,147 +196,105 @@ test_damaged_payload(void **state)
     check_damaged("\x02\x00", 2, "\x23\xff", 2);
 }
 
+// Encodes the units, `most` words a block at least, and decodes them: what comes
+// is `plain`.
+static void
+check_units(const uint64_t *packed, size_t words, size_t most,
+            const uint64_t *plain, size_t plain_words)
+{
+    TraceCodec codec = {0};
+    TraceDecoder decoder = {.words = NULL};
+    TraceBytes bytes = {0};
+    Text payload = {0};
+    size_t got = 0, events = 0;
+    trace_bytes_begin(&bytes, &codec);
+    for (size_t at = 0, n; at < words; at += n) {
+        n = most > 1 ? words : trace_unit_length(packed + at);
+        events += trace_encode(&codec, packed + at, n, &bytes).events;
+        text_clear(&payload);
+        trace_bytes_join(&bytes, &payload);
+        TraceInput input =
+            trace_input((const uint8_t *)payload.bytes, payload.length);
+        trace_decoder_begin(&decoder, input.told);
+        const uint64_t *event;
+        while ((event = trace_decode(&decoder, &input)) != NULL) {
+            size_t length = event_length(event);
+            assert_true(got + length <= plain_words);
+            assert_memory_equal(event, plain + got, length * 8);
+            got += length;
+            events--;
+        }
+        assert_ptr_equal(input.at, input.end);
+        trace_bytes_begin(&bytes, &codec);
+    }
+    assert_int_equal(got, plain_words);
+    assert_int_equal(events, 0);
+    trace_decoder_free(&decoder);
+    trace_bytes_free(&bytes);
+    text_free(&payload);
+}
+
+#define E(kind, a, b) event_word(EVENT_##kind, a, b)
+#define P(kind, a, b) event_word((EventKind)(EVENT_PACKED_##kind), a, b)
+
 // Packed words come back as the events that they stand for, also when
 // others than the reader's last ones are in a block that begins later.
 static void
 test_packed(void **state)
 {
     (void)state;
-    const uint64_t settled = event_word(EVENT_SETTLED, 0, 0);
-    const uint64_t slot = event_word(EVENT_SLOT, 70, 0);
-    const uint64_t plain[] = {event_word(EVENT_LINE, 70, 3),
-                              100,
-                              settled,
-                              slot,
-                              event_word(EVENT_EDGE, 900001, LABEL_LOCAL),
-                              12,
-                              slot,
-                              event_word(EVENT_EDGE, 900001, LABEL_LOCAL),
-                              12,
-                              slot,
-                              event_word(EVENT_EDGE, 900001, LABEL_STACK),
-                              2,
-                              slot,
-                              event_word(EVENT_EDGE, 0, LABEL_STACK),
-                              2,
-                              event_word(EVENT_LINE, 70, 4),
-                              130,
-                              settled,
-                              event_word(EVENT_FRAME_PUSH, 71, 0),
-                              12,
-                              34 | 900001ull << 32,
-                              event_word(EVENT_LINE, 71, 9),
-                              140,
-                              settled,
-                              event_word(EVENT_FRAME_POP, 71, 0),
-                              slot,
-                              event_word(EVENT_EDGE, 71, LABEL_LOCAL),
-                              13,
-                              event_word(EVENT_NEW, 80, 1),
-                              9,
-                              0x7000010,
-                              event_word(EVENT_NEW, 81, 3),
-                              9,
-                              0x7000020,
-                              event_word(EVENT_TRACK, 81, 0),
-                              event_word(EVENT_DESCRIBE, 81, 9),
-                              72,
-                              63,
-                              event_word(EVENT_EDGE, 900001, 0),
-                              5,
-                              event_word(EVENT_VALUE, 80, 0),
-                              6,
-                              0x6d6574692031, // 1 item
-                              event_word(EVENT_VALUE, 81, 0),
-                              8,
-                              0x736d657469203231, // 12 items
-                              event_word(EVENT_SLOT, 81, 0),
-                              event_word(EVENT_EDGE, 900001, 1),
-                              40,
-                              event_word(EVENT_SLOT, 81, 0),
-                              event_word(EVENT_EDGE, 0, 4),
-                              1 << 30,
-                              event_word(EVENT_OPCODE, 70, 100),
-                              144,
-                              event_word(EVENT_DEALLOC_BEGIN, 81, 0),
-                              event_word(EVENT_UNTRACK, 81, 0),
-                              event_word(EVENT_FREE, 81, 0),
-                              event_word(EVENT_DEALLOC_END, 81, 0),
-                              event_word(EVENT_DEALLOC_BEGIN, 80, 0),
-                              event_word(EVENT_FREE, 80, 0),
-                              event_word(EVENT_LINE, 70, 5),
-                              1ull << 40,
-                              settled};
+    // clang-format off
+    const uint64_t plain[] = {
+        E(LINE, 70, 3), 100, E(SETTLED, 0, 0),
+        E(SLOT, 70, 0), E(EDGE, 900001, LABEL_LOCAL), 12,
+        E(SLOT, 70, 0), E(EDGE, 900001, LABEL_LOCAL), 12,
+        E(SLOT, 70, 0), E(EDGE, 900001, LABEL_STACK), 2,
+        E(SLOT, 70, 0), E(EDGE, 0, LABEL_STACK), 2,
+        E(LINE, 70, 4), 130, E(SETTLED, 0, 0),
+        E(FRAME_PUSH, 71, 0), 12, 34 | 900001ull << 32,
+        E(LINE, 71, 9), 140, E(SETTLED, 0, 0),
+        E(FRAME_POP, 71, 0),
+        E(SLOT, 70, 0), E(EDGE, 71, LABEL_LOCAL), 13,
+        E(NEW, 80, 1), 9, 0x7000010,
+        E(NEW, 81, 3), 9, 0x7000020, E(TRACK, 81, 0),
+        E(DESCRIBE, 81, 9), 72, 63,
+        E(EDGE, 900001, 0), 5,
+        E(VALUE, 80, 0), 6, 0x6d6574692031,     // 1 item
+        E(VALUE, 81, 0), 8, 0x736d657469203231, // 12 items
+        E(SLOT, 81, 0), E(EDGE, 900001, 1), 40,
+        E(SLOT, 81, 0), E(EDGE, 0, 4), 1 << 30,
+        E(OPCODE, 70, 100), 144,
+        E(DEALLOC_BEGIN, 81, 0), E(UNTRACK, 81, 0), E(FREE, 81, 0),
+        E(DEALLOC_END, 81, 0),
+        E(DEALLOC_BEGIN, 80, 0), E(FREE, 80, 0),
+        E(LINE, 70, 5), 1ull << 40, E(SETTLED, 0, 0)};
     const uint64_t packed[] = {
-        event_word(EVENT_LINE, 70, 3),
-        100,
-        settled,
-        event_word((EventKind)EVENT_PACKED_LOCAL, 900001, 12),
-        event_word((EventKind)EVENT_PACKED_LOCAL, 900001, 12),
-        event_word((EventKind)EVENT_PACKED_STACK, 900001, 2),
-        event_word((EventKind)EVENT_PACKED_STACK, 0, 2),
-        event_word((EventKind)EVENT_PACKED_LINE, 30, 4),
-        event_word((EventKind)EVENT_PACKED_PUSH, 71, 34),
-        12 | 900001ull << 32,
-        event_word((EventKind)EVENT_PACKED_LINE, 10, 9),
-        event_word((EventKind)EVENT_PACKED_POP, 70, 0),
-        event_word((EventKind)EVENT_PACKED_FRAME, 72, 0),
-        event_word((EventKind)EVENT_PACKED_FRAME, 70, 0),
-        event_word((EventKind)EVENT_PACKED_LOCAL, 71, 13),
-        event_word((EventKind)EVENT_PACKED_NEW, 80, 1 | 9 << 3),
-        0x700001,
-        event_word((EventKind)EVENT_PACKED_NEW_TRACKED, 81, 3 | 9 << 3),
-        0x700002,
-        event_word((EventKind)EVENT_PACKED_DESCRIBE, 81,
-                   9 | 63 << 4 | 72 << 10),
-        event_word((EventKind)EVENT_PACKED_EDGE, 900001, 5 << 4),
-        event_word((EventKind)EVENT_PACKED_COUNT, 80, 1),
-        event_word((EventKind)EVENT_PACKED_COUNT, 81, 12),
-        event_word((EventKind)EVENT_PACKED_SLOT, 900001, 40 << 4 | 1),
-        81,
-        event_word((EventKind)EVENT_PACKED_ITEM, 0, 4),
-        81ull << 32 | 1 << 30,
-        event_word((EventKind)EVENT_PACKED_OPCODE, 4, 100),
-        event_word((EventKind)(EVENT_PACKED_DEATH | 15), 81, 0),
-        event_word((EventKind)(EVENT_PACKED_DEATH | 5), 80, 0),
-        event_word(EVENT_LINE, 70, 5),
-        1ull << 40,
-        settled};
+        E(LINE, 70, 3), 100, E(SETTLED, 0, 0),
+        P(LOCAL, 900001, 12), P(LOCAL, 900001, 12),
+        P(STACK, 900001, 2), P(STACK, 0, 2),
+        P(LINE, 30, 4),
+        P(PUSH, 71, 34), 12 | 900001ull << 32,
+        P(LINE, 10, 9),
+        P(POP, 70, 0), P(FRAME, 72, 0), P(FRAME, 70, 0), P(LOCAL, 71, 13),
+        P(NEW, 80, 1 | 9 << 3), 0x700001,
+        P(NEW_TRACKED, 81, 3 | 9 << 3), 0x700002,
+        P(DESCRIBE, 81, 9 | 63 << 4 | 72 << 10), P(EDGE, 900001, 5 << 4),
+        P(COUNT, 80, 1), P(COUNT, 81, 12),
+        P(SLOT, 900001, 40 << 4 | 1), 81,
+        P(ITEM, 0, 4), 81ull << 32 | 1 << 30,
+        P(OPCODE, 4, 100),
+        P(DEATH | 15, 81, 0), P(DEATH | 5, 80, 0),
+        E(LINE, 70, 5), 1ull << 40, E(SETTLED, 0, 0)};
+    // clang-format on
     const size_t words = sizeof(packed) / sizeof(packed[0]);
-    // In one block, or every unit in one of its own.
-    for (size_t most = 1; most <= words; most += words - 1) {
-        TraceCodec codec = {0};
-        TraceDecoder decoder = {.words = NULL};
-        TraceBytes bytes = {0};
-        Text payload = {0};
-        size_t got = 0, events = 0;
-        trace_bytes_begin(&bytes, &codec);
-        for (size_t at = 0, n; at < words; at += n) {
-            n = most > 1 ? words : trace_unit_length(packed + at);
-            events += trace_encode(&codec, packed + at, n, &bytes).events;
-            text_clear(&payload);
-            trace_bytes_join(&bytes, &payload);
-            TraceInput input =
-                trace_input((const uint8_t *)payload.bytes, payload.length);
-            trace_decoder_begin(&decoder, input.told);
-            const uint64_t *event;
-            while ((event = trace_decode(&decoder, &input)) != NULL) {
-                size_t length = event_length(event);
-                assert_true(got + length <= sizeof(plain) / sizeof(*plain));
-                assert_memory_equal(event, plain + got, length * 8);
-                got += length;
-                events--;
-            }
-            assert_ptr_equal(input.at, input.end);
-            trace_bytes_begin(&bytes, &codec);
-        }
-        assert_int_equal(got, sizeof(plain) / sizeof(*plain));
-        assert_int_equal(events, 0);
-        trace_decoder_free(&decoder);
-        trace_bytes_free(&bytes);
-        text_free(&payload);
-    }
+    const size_t plain_words = sizeof(plain) / sizeof(plain[0]);
+    // Every unit in a block of its own, or all in one.
+    check_units(packed, words, 1, plain, plain_words);
+    check_units(packed, words, words, plain, plain_words);
 }
+
+#undef E
+#undef P
 
 // What a loop does again is one mark for all of it.
 static void
