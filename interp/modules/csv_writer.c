@@ -23,6 +23,30 @@ terminator_has(CsvDialect *d, uint32_t c)
                          str_length(d->line_terminator), 1) >= 0;
 }
 
+// Whether a special character is to be escaped; else the field needs quotes.
+static bool
+needs_escape(const CsvDialect *d, uint32_t c)
+{
+    return d->quoting == CSV_QUOTE_NONE ||
+           (c == d->quote ? !d->double_quote : c == d->escape);
+}
+
+// What stands before a special character.
+static int
+prepare_special(StrWriter *w, CsvDialect *d, uint32_t c, bool *quoted)
+{
+    if (needs_escape(d, c)) {
+        if (d->escape == CSV_NONE) {
+            error_set_text(csv_error,
+                           "need to escape, but no escapechar set");
+            return -1;
+        }
+        return strwriter_char(w, d->escape);
+    }
+    *quoted = true;
+    return c == d->quote ? strwriter_char(w, d->quote) : 0;
+}
+
 // Writes a field's characters between quotes or not. *quoted becomes true
 // when one of them needs quotes; -1 with an error.
 static int
@@ -31,37 +55,10 @@ write_characters(StrWriter *w, CsvDialect *d, Object *text, bool *quoted)
     ssize_t n = str_length(text);
     for (ssize_t i = 0; i < n; i++) {
         uint32_t c = str_char(text, i);
-        bool escape = false;
-        if (c == d->delimiter || c == d->escape || c == d->quote ||
-            terminator_has(d, c)) {
-            if (d->quoting == CSV_QUOTE_NONE) {
-                escape = true;
-            } else if (c == d->quote) {
-                if (d->double_quote) {
-                    if (strwriter_char(w, d->quote) < 0) {
-                        return -1;
-                    }
-                } else {
-                    escape = true;
-                }
-            } else if (c == d->escape) {
-                escape = true;
-            }
-            if (!escape) {
-                *quoted = true;
-            }
-            if (escape) {
-                if (d->escape == CSV_NONE) {
-                    error_set_text(csv_error,
-                                   "need to escape, but no escapechar set");
-                    return -1;
-                }
-                if (strwriter_char(w, d->escape) < 0) {
-                    return -1;
-                }
-            }
-        }
-        if (strwriter_char(w, c) < 0) {
+        bool special = c == d->delimiter || c == d->escape ||
+                       c == d->quote || terminator_has(d, c);
+        if ((special && prepare_special(w, d, c, quoted) < 0) ||
+            strwriter_char(w, c) < 0) {
             return -1;
         }
     }

@@ -59,6 +59,16 @@ Expr *fstring_finish(StringJoin *join)
     return join->parser->failed ? NULL : expr;
 }
 
+// The braces of \N{...} are none of ours.
+static const char *skip_character_name(const char *s, const char *end)
+{
+    if (s < end && *s++ == '{') {
+        while (s < end && *s++ != '}') {
+        }
+    }
+    return s;
+}
+
 // Adds the text before an expression. Returns 1 when it ends with a doubled
 // brace, 0 at a brace or the end, -1 with an error.
 static int add_text(StringJoin *join, const char **text, const char *end,
@@ -73,11 +83,7 @@ static int add_text(StringJoin *join, const char **text, const char *end,
         if (!raw && c == '\\' && s < end) {
             c = *s++;
             if (c == 'N') {
-                // The braces of \N{...} are none of ours.
-                if (s < end && *s++ == '{') {
-                    while (s < end && *s++ != '}') {
-                    }
-                }
+                s = skip_character_name(s, end);
                 continue;
             }
             if (c == '{') {
