@@ -179,15 +179,22 @@ array_length(Object *self)
     return SELF->length;
 }
 
+static CPart
+item_part(Object *self, ssize_t i)
+{
+    CInfo *info = c_info(OBJ(TYPE_OF(self)));
+    ssize_t size = c_info(info->proto)->size;
+    return (CPart){info->proto, NULL, i, size, SELF->bytes + i * size};
+}
+
 static Object *
 array_item(Object *self, ssize_t i)
 {
     if (i < 0 || i >= SELF->length) {
         return error_set_text(EXC(IndexError), "invalid index");
     }
-    CInfo *info = c_info(OBJ(TYPE_OF(self)));
-    ssize_t size = c_info(info->proto)->size;
-    return c_get(info->proto, NULL, self, i, size, SELF->bytes + i * size);
+    const CPart part = item_part(self, i);
+    return c_get(self, &part);
 }
 
 static int
@@ -202,10 +209,8 @@ array_set_item(Object *self, ssize_t i, Object *value)
         error_set_text(EXC(IndexError), "invalid index");
         return -1;
     }
-    CInfo *info = c_info(OBJ(TYPE_OF(self)));
-    ssize_t size = c_info(info->proto)->size;
-    return c_set(self, info->proto, NULL, value, i, size,
-                 SELF->bytes + i * size);
+    const CPart part = item_part(self, i);
+    return c_set(self, &part, value);
 }
 
 static char
@@ -218,9 +223,11 @@ item_code(Object *self)
 
 // A slice of characters is bytes or str, of others a list.
 Object *
-c_slice(char code, ssize_t start, ssize_t step, ssize_t n, const char *bytes,
-        Object *self, Object *(*item)(Object *, ssize_t))
+c_slice(const CSlice *slice, const char *bytes, Object *self,
+        Object *(*item)(Object *, ssize_t))
 {
+    char code = slice->code;
+    ssize_t start = slice->start, step = slice->step, n = slice->n;
     if (code == 'c' || code == 'u') {
         int width = code == 'c' ? 1 : 4;
         char *copy = mem_alloc((size_t)(n * width + 1));
@@ -264,8 +271,8 @@ array_subscript(Object *self, Object *key)
         return NULL;
     }
     ssize_t n = slice_adjust(SELF->length, &start, &stop, step);
-    return c_slice(item_code(self), start, step, n, SELF->bytes, self,
-                   array_item);
+    const CSlice slice = {item_code(self), start, step, n};
+    return c_slice(&slice, SELF->bytes, self, array_item);
 }
 
 static int

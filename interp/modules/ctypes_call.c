@@ -214,20 +214,30 @@ result_of(Object *restype, Object *checker, void *bytes)
     return checked;
 }
 
+// A call that is about to be made.
+typedef struct Call {
+    void *function;
+    int flags;
+    ssize_t n, fixed; // arguments; those that have converters, or 0
+    ffi_type **types;
+    void **values;
+} Call;
+
 // The call itself, with nothing of Python's in the way.
 static int
-do_call(void *function, int flags, ffi_type *result_type, void *result,
-        ssize_t n, ssize_t fixed, ffi_type **types, void **values)
+do_call(const Call *call, ffi_type *result_type, void *result)
 {
     ffi_cif cif;
+    int flags = call->flags;
+    bool variadic = call->fixed > 0 && call->fixed < call->n;
     ffi_status status =
-        fixed > 0 && fixed < n
-            ? ffi_prep_cif_var(&cif, FFI_DEFAULT_ABI, (unsigned)fixed,
-                               (unsigned)n, result_type, types)
-            : ffi_prep_cif(&cif, FFI_DEFAULT_ABI, (unsigned)n, result_type,
-                           types);
+        variadic
+            ? ffi_prep_cif_var(&cif, FFI_DEFAULT_ABI, (unsigned)call->fixed,
+                               (unsigned)call->n, result_type, call->types)
+            : ffi_prep_cif(&cif, FFI_DEFAULT_ABI, (unsigned)call->n,
+                           result_type, call->types);
     if (status != FFI_OK) {
-        error_set_text(EXC(RuntimeError), fixed > 0 && fixed < n
+        error_set_text(EXC(RuntimeError), variadic
                                               ? "ffi_prep_cif_var failed"
                                               : "ffi_prep_cif failed");
         return -1;
@@ -244,7 +254,7 @@ do_call(void *function, int flags, ffi_type *result_type, void *result,
         c_errno = swap;
     }
     c_foreign_begin();
-    ffi_call(&cif, FFI_FN(function), result, values);
+    ffi_call(&cif, FFI_FN(call->function), result, call->values);
     c_foreign_end();
     if (flags & C_FLAG_ERRNO) {
         int swap = errno;
@@ -262,8 +272,7 @@ do_call(void *function, int flags, ffi_type *result_type, void *result,
 
 // Makes room for the result, calls, and makes an object of it.
 static Object *
-call_with(void *function, int flags, Object *restype, Object *checker,
-          ssize_t n, ssize_t fixed, ffi_type **types, void **values)
+call_with(const Call *call, Object *restype, Object *checker)
 {
     CInfo *info = restype == NULL || restype == NONE ? NULL
                                                      : c_info(restype);
@@ -276,8 +285,7 @@ call_with(void *function, int flags, Object *restype, Object *checker,
         return error_no_memory();
     }
     Object *result = NULL;
-    if (do_call(function, flags, result_type, bytes, n, fixed, types,
-                values) == 0) {
+    if (do_call(call, result_type, bytes) == 0) {
         result = result_of(restype, checker, bytes);
     }
     mem_free(bytes);
@@ -329,8 +337,8 @@ c_call(void *function, Object *args, int flags, Object *converters,
         values[i] = ((CArg *)arg)->tag == 'V' ? ((CArg *)arg)->value.p
                                               : (void *)&((CArg *)arg)->value;
     }
-    result = call_with(function, flags, restype, checker, n, fixed, types,
-                       values);
+    const Call call = {function, flags, n, fixed, types, values};
+    result = call_with(&call, restype, checker);
 done:
     ref_dec(kept);
     return result;

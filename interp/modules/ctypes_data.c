@@ -193,21 +193,20 @@ c_code_set(const CInfo *info, void *bytes, Object *value, ssize_t size)
 }
 
 Object *
-c_get(Object *type, const CCode *code, Object *owner, ssize_t index,
-      ssize_t size, void *bytes)
+c_get(Object *owner, const CPart *part)
 {
-    if (code != NULL) {
-        return code->get(bytes, size);
+    if (part->code != NULL) {
+        return part->code->get(part->bytes, part->size);
     }
-    CInfo *info = c_info_needed(type);
+    CInfo *info = c_info_needed(part->type);
     if (info == NULL) {
         return NULL;
     }
     if (info->code != NULL && info->kind == C_SIMPLE &&
-        !c_is_simple_child(type)) {
-        return c_code_get(info, bytes, size);
+        !c_is_simple_child(part->type)) {
+        return c_code_get(info, part->bytes, part->size);
     }
-    return c_data_at(type, owner, index, bytes);
+    return c_data_at(part->type, owner, part->index, part->bytes);
 }
 
 static Object *
@@ -286,15 +285,15 @@ set_value(Object *type, const CCode *code, Object *value, ssize_t size,
 }
 
 int
-c_set(Object *owner, Object *type, const CCode *code, Object *value,
-      ssize_t index, ssize_t size, void *bytes)
+c_set(Object *owner, const CPart *part, Object *value)
 {
-    Object *kept = set_value(type, code, value, size, bytes);
+    Object *kept = set_value(part->type, part->code, value, part->size,
+                             part->bytes);
     if (kept == NULL) {
         return -1;
     }
     RECORD_TOUCH(owner);
-    return c_keep((CData *)owner, index, kept);
+    return c_keep((CData *)owner, part->index, kept);
 }
 
 // ------------------------------------------------- what every class can make
@@ -309,11 +308,13 @@ c_from_address(Object *type, Object *o)
     return error_occurred() ? NULL : c_data_view(type, address);
 }
 
-// The buffer and offset that from_buffer and from_buffer_copy are given.
+// What from_buffer (which writes) and from_buffer_copy are given: the buffer
+// and an offset.
 static int
-read_buffer(const char *name, Object *const *args, ssize_t nargs,
-            const CInfo *info, BufferView *view, ssize_t *offset, bool write)
+read_buffer(Object *const *args, ssize_t nargs, const CInfo *info,
+            BufferView *view, ssize_t *offset, bool write)
 {
+    const char *name = write ? "from_buffer" : "from_buffer_copy";
     *offset = 0;
     if (!args_check_count(name, nargs, 1, 2)) {
         return -1;
@@ -353,8 +354,8 @@ c_from_buffer(Object *type, Object *const *args, ssize_t nargs)
     CInfo *info = c_info_needed(type);
     BufferView view;
     ssize_t offset;
-    if (info == NULL || read_buffer("from_buffer", args, nargs, info, &view,
-                                    &offset, true) < 0) {
+    if (info == NULL ||
+        read_buffer(args, nargs, info, &view, &offset, true) < 0) {
         return NULL;
     }
     Object *data = c_data_view(type, (char *)view.buf + offset);
@@ -375,8 +376,8 @@ c_from_buffer_copy(Object *type, Object *const *args, ssize_t nargs)
     CInfo *info = c_info_needed(type);
     BufferView view;
     ssize_t offset;
-    if (info == NULL || read_buffer("from_buffer_copy", args, nargs, info,
-                                    &view, &offset, false) < 0) {
+    if (info == NULL ||
+        read_buffer(args, nargs, info, &view, &offset, false) < 0) {
         return NULL;
     }
     Object *data = c_data_new((Type *)type, NULL, NULL);

@@ -107,13 +107,16 @@ NEW_REF Object *c_data_at(Object *type, Object *base, ssize_t index,
                           void *bytes);
 NEW_REF Object *c_data_view(Object *type, void *bytes); /* no copy */
 NEW_REF Object *c_data_new(Type *type, Object *args, Object *kwargs);
-/* The part of a value as Python object, and writing it. `code` NULL: what
- * the type says. */
-NEW_REF Object *c_get(Object *type, const CCode *code, Object *owner,
-                      ssize_t index, ssize_t size, void *bytes);
-MUST_CHECK int c_set(Object *owner, Object *type, const CCode *code,
-                     Object *value, ssize_t index, ssize_t size,
-                     void *bytes);
+/* A part of a value: field or item `index`, where it lies and what it is. */
+typedef struct CPart {
+    Object *type;
+    const CCode *code; /* NULL: what the type says */
+    ssize_t index, size;
+    void *bytes;
+} CPart;
+/* The part as Python object, and writing it. */
+NEW_REF Object *c_get(Object *owner, const CPart *part);
+MUST_CHECK int c_set(Object *owner, const CPart *part, Object *value);
 /* Reads, writes a simple value of an info, in its byte order. */
 NEW_REF Object *c_code_get(const CInfo *info, const void *bytes,
                            ssize_t size);
@@ -144,9 +147,12 @@ NEW_REF Object *c_in_dll(Object *type, Object *const *args, ssize_t nargs);
     }
 extern MethodDef c_data_methods[]; /* with the general from_param */
 extern SequenceSlots c_meta_sequence; /* type * length */
-/* The part of an array or of what a pointer points at: n items. */
-NEW_REF Object *c_slice(char code, ssize_t start, ssize_t step, ssize_t n,
-                        const char *bytes, Object *self,
+/* The part of an array or of what a pointer points at: n items of `code`. */
+typedef struct CSlice {
+    char code;
+    ssize_t start, step, n;
+} CSlice;
+NEW_REF Object *c_slice(const CSlice *slice, const char *bytes, Object *self,
                         Object *(*item)(Object *, ssize_t));
 extern BufferSlots c_data_buffer;
 

@@ -189,13 +189,23 @@ target_info(Object *self, CInfo **own)
     return c_info_needed((*own)->proto);
 }
 
+static int
+find_item(Object *self, ssize_t i, CPart *out)
+{
+    CInfo *own, *info = target_info(self, &own);
+    if (info == NULL) {
+        return -1;
+    }
+    *out = (CPart){own->proto, NULL, i, info->size,
+                   target(self) + i * info->size};
+    return 0;
+}
+
 static Object *
 pointer_item(Object *self, ssize_t i)
 {
-    CInfo *own, *info = target_info(self, &own);
-    return info == NULL ? NULL
-                        : c_get(own->proto, NULL, self, i, info->size,
-                                target(self) + i * info->size);
+    CPart part;
+    return find_item(self, i, &part) < 0 ? NULL : c_get(self, &part);
 }
 
 static int
@@ -206,10 +216,8 @@ pointer_set_item(Object *self, ssize_t i, Object *value)
                        "Pointer does not support item deletion");
         return -1;
     }
-    CInfo *own, *info = target_info(self, &own);
-    return info == NULL ? -1
-                        : c_set(self, own->proto, NULL, value, i, info->size,
-                                target(self) + i * info->size);
+    CPart part;
+    return find_item(self, i, &part) < 0 ? -1 : c_set(self, &part, value);
 }
 
 static Object *
@@ -251,8 +259,9 @@ pointer_subscript(Object *self, Object *key)
                                             : (stop - start + 1) / step + 1)
                            : (start >= stop ? 0
                                             : (stop - start - 1) / step + 1);
-    return c_slice(info->code == NULL ? 0 : info->code->code, start, step, n,
-                   target(self), self, pointer_item);
+    const CSlice items = {info->code == NULL ? 0 : info->code->code, start,
+                          step, n};
+    return c_slice(&items, target(self), self, pointer_item);
 }
 
 static int

@@ -17,6 +17,13 @@
 
 // ------------------------------------------------------------------- a field
 
+static CPart
+part_of(const CField *field, Object *owner)
+{
+    return (CPart){field->proto, field->code, field->index, field->size,
+                   ((CData *)owner)->bytes + field->offset};
+}
+
 static Object *
 field_get(Object *self, Object *owner, Object *type)
 {
@@ -27,8 +34,8 @@ field_get(Object *self, Object *owner, Object *type)
     if (!c_data_check(owner)) {
         return error_set_text(EXC(TypeError), "not a ctype instance");
     }
-    return c_get(FIELD->proto, FIELD->code, owner, FIELD->index, FIELD->size,
-                 ((CData *)owner)->bytes + FIELD->offset);
+    const CPart part = part_of(FIELD, owner);
+    return c_get(owner, &part);
 }
 
 static int
@@ -42,8 +49,8 @@ field_set(Object *self, Object *owner, Object *value)
         error_set_text(EXC(TypeError), "can't delete attribute");
         return -1;
     }
-    return c_set(owner, FIELD->proto, FIELD->code, value, FIELD->index,
-                 FIELD->size, ((CData *)owner)->bytes + FIELD->offset);
+    const CPart part = part_of(FIELD, owner);
+    return c_set(owner, &part, value);
 }
 
 static Object *

@@ -268,11 +268,12 @@ sha512_block(DigestState *s, const uint8_t *block, bool last)
 
 // ------------------------------------------------------------------ finishing
 
-// A one bit, zeros, the number of bits in the last `length_size` bytes.
+// A one bit, zeros, the number of bits in the last eighth of a block.
 static void
-pad(DigestState *s, size_t block, size_t length_size, bool little,
+pad(DigestState *s, size_t block, bool little,
     void (*mix)(DigestState *, const uint8_t *, bool))
 {
+    size_t length_size = block / 8;
     uint64_t bits = s->total * 8;
     s->buffer[s->used++] = 0x80;
     if (s->used > block - length_size) {
@@ -291,7 +292,7 @@ pad(DigestState *s, size_t block, size_t length_size, bool little,
 void
 md_finish_little(DigestState *s, uint8_t *out, size_t n)
 {
-    pad(s, 64, 8, true, md5_block);
+    pad(s, 64, true, md5_block);
     memcpy(out, s->h.w32, n);
 }
 
@@ -299,7 +300,7 @@ md_finish_little(DigestState *s, uint8_t *out, size_t n)
 void
 md_finish_32(DigestState *s, uint8_t *out, size_t n)
 {
-    pad(s, 64, 8, false, n == 20 ? sha1_block : sha256_block);
+    pad(s, 64, false, n == 20 ? sha1_block : sha256_block);
     for (size_t i = 0; i < n; i++) {
         out[i] = (uint8_t)(s->h.w32[i / 4] >> (24 - 8 * (i % 4)));
     }
@@ -308,7 +309,7 @@ md_finish_32(DigestState *s, uint8_t *out, size_t n)
 void
 md_finish_64(DigestState *s, uint8_t *out, size_t n)
 {
-    pad(s, 128, 16, false, sha512_block);
+    pad(s, 128, false, sha512_block);
     for (size_t i = 0; i < n; i++) {
         out[i] = (uint8_t)(s->h.w64[i / 8] >> (56 - 8 * (i % 8)));
     }

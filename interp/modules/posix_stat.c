@@ -242,11 +242,10 @@ entry_stat(POSIX_ARGS)
     return follow < 0 ? NULL : entry_fetch_stat(self, follow != 0);
 }
 
+// `follow`: as read_follow has read it.
 static Object *
-entry_is(Object *self, const char *name, Object *const *args, ssize_t nargs,
-         Object *kwnames, unsigned char kind, mode_t mode)
+entry_is(Object *self, int follow, unsigned char kind, mode_t mode)
 {
-    int follow = read_follow(name, args, nargs, kwnames);
     if (follow < 0) {
         return NULL;
     }
@@ -269,13 +268,15 @@ entry_is(Object *self, const char *name, Object *const *args, ssize_t nargs,
 static Object *
 entry_is_dir(POSIX_ARGS)
 {
-    return entry_is(self, "is_dir", args, nargs, kwnames, DT_DIR, S_IFDIR);
+    int follow = read_follow("is_dir", args, nargs, kwnames);
+    return entry_is(self, follow, DT_DIR, S_IFDIR);
 }
 
 static Object *
 entry_is_file(POSIX_ARGS)
 {
-    return entry_is(self, "is_file", args, nargs, kwnames, DT_REG, S_IFREG);
+    int follow = read_follow("is_file", args, nargs, kwnames);
+    return entry_is(self, follow, DT_REG, S_IFREG);
 }
 
 static Object *

@@ -110,17 +110,15 @@ socket_recvfrom(Object *self, Object *const *args, ssize_t nargs)
     return with_address(bytes, &from, length);
 }
 
-// Into the caller's buffer: how many bytes, or -1 with an error.
+// Into the caller's buffer, v[0]; v[1] and v[2]: how many, and flags. How many
+// bytes, or -1 with an error.
 static ssize_t
-receive_into(Object *self, const ArgsSpec *spec, Object *const *args,
-             ssize_t nargs, Object *kwnames, SocketAddress *from,
-             socklen_t *length)
+receive_into(Object *self, const char *function, Object *const *v,
+             SocketAddress *from, socklen_t *length)
 {
-    Object *v[3];
     int n, flags;
     BufferView view;
-    if (!args_parse(spec, args, nargs, kwnames, v) ||
-        !socket_optional_int(v[1], 0, &n) ||
+    if (!socket_optional_int(v[1], 0, &n) ||
         !socket_optional_int(v[2], 0, &flags) ||
         buffer_get_argument(from == NULL ? "recv_into() argument 1"
                                          : "recvfrom_into() argument 1",
@@ -132,7 +130,7 @@ receive_into(Object *self, const ArgsSpec *spec, Object *const *args,
         error_format(EXC(ValueError), n < 0 ? "negative buffersize in %s"
                                             : "nbytes is greater than the "
                                               "length of the buffer",
-                     spec->function);
+                     function);
     } else {
         got = receive(self, view.buf, n == 0 ? (size_t)view.len : (size_t)n,
                       flags, from, length);
@@ -147,7 +145,11 @@ socket_recv_into(Object *self, Object *const *args, ssize_t nargs,
 {
     static const char *const names[] = {"buffer", "nbytes", "flags", NULL};
     static const ArgsSpec spec = {"recv_into", names, 1, 0, 0};
-    ssize_t got = receive_into(self, &spec, args, nargs, kwnames, NULL, NULL);
+    Object *v[3];
+    if (!args_parse(&spec, args, nargs, kwnames, v)) {
+        return NULL;
+    }
+    ssize_t got = receive_into(self, spec.function, v, NULL, NULL);
     return got < 0 ? NULL : int_from_ssize(got);
 }
 
@@ -157,10 +159,13 @@ socket_recvfrom_into(Object *self, Object *const *args, ssize_t nargs,
 {
     static const char *const names[] = {"buffer", "nbytes", "flags", NULL};
     static const ArgsSpec spec = {"recvfrom_into", names, 1, 0, 0};
+    Object *v[3];
+    if (!args_parse(&spec, args, nargs, kwnames, v)) {
+        return NULL;
+    }
     SocketAddress from = {0};
     socklen_t length = 0;
-    ssize_t got = receive_into(self, &spec, args, nargs, kwnames, &from,
-                               &length);
+    ssize_t got = receive_into(self, spec.function, v, &from, &length);
     return got < 0 ? NULL
                    : with_address(int_from_ssize(got), &from, length);
 }

@@ -157,38 +157,6 @@ show_natively(Object *file, int line, Object *text, Object *category,
     error_clear();
 }
 
-static int
-show(Object *message, Object *text, Object *category, Object *file, int line,
-     Object *source_line, Object *source)
-{
-    Object *hook = source_line != NULL
-                       ? NULL
-                       : warnings_attribute("_showwarnmsg", NULL);
-    if (hook == NULL) {
-        show_natively(file, line, text, category, source_line);
-        return 0;
-    }
-    Object *type = warnings_attribute("WarningMessage", NULL);
-    Object *number = int_from_long(line);
-    Object *args[7] = {message, category, file, number, NONE, NONE,
-                       source == NULL ? NONE : source};
-    Object *record = type == NULL || number == NULL
-                         ? NULL
-                         : call_vector(type, args, 7, NULL);
-    Object *result = record == NULL ? NULL : call_one(hook, record);
-    int failed = result == NULL ? -1 : 0;
-    if (failed < 0 && error_occurred() == NULL) {
-        error_set_text(EXC(RuntimeError),
-                       "unable to get warnings.WarningMessage");
-    }
-    ref_xdec(result);
-    ref_xdec(record);
-    ref_xdec(number);
-    ref_xdec(type);
-    ref_dec(hook);
-    return failed;
-}
-
 // The module of a file without one: its name without ".py".
 static Object *
 module_of_file(Object *file)
@@ -213,6 +181,37 @@ typedef struct Warning {
     Object *source_line, *source;
     int line;
 } Warning;
+
+static int
+show(const Warning *w, Object *message, Object *text)
+{
+    Object *hook = w->source_line != NULL
+                       ? NULL
+                       : warnings_attribute("_showwarnmsg", NULL);
+    if (hook == NULL) {
+        show_natively(w->file, w->line, text, w->category, w->source_line);
+        return 0;
+    }
+    Object *type = warnings_attribute("WarningMessage", NULL);
+    Object *number = int_from_long(w->line);
+    Object *args[7] = {message, w->category, w->file, number, NONE, NONE,
+                       w->source == NULL ? NONE : w->source};
+    Object *record = type == NULL || number == NULL
+                         ? NULL
+                         : call_vector(type, args, 7, NULL);
+    Object *result = record == NULL ? NULL : call_one(hook, record);
+    int failed = result == NULL ? -1 : 0;
+    if (failed < 0 && error_occurred() == NULL) {
+        error_set_text(EXC(RuntimeError),
+                       "unable to get warnings.WarningMessage");
+    }
+    ref_xdec(result);
+    ref_xdec(record);
+    ref_xdec(number);
+    ref_xdec(type);
+    ref_dec(hook);
+    return failed;
+}
 
 // Decides by `action` whether to show: 1, 0; -1 error.
 static int
@@ -311,8 +310,7 @@ warn_explicit(Warning *w)
         result = -1;
     }
     if (result == 0 && show_it) {
-        result = show(message, text, w->category, w->file, w->line,
-                      w->source_line, w->source);
+        result = show(w, message, text);
     }
 done:
     ref_xdec(action);

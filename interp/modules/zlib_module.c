@@ -66,9 +66,10 @@ zlib_answer_dictionary(ZlibStream *stream)
 }
 
 Object *
-zlib_pump(z_stream *z, ZlibInput *input, ZlibStep step, int flush,
-          ssize_t first, ssize_t most, ZlibStream *stream, int *code)
+zlib_pump(const ZlibPump *pump, int *code)
 {
+    z_stream *z = pump->z;
+    ssize_t first = pump->first, most = pump->most;
     ssize_t room = most > 0 && first > most ? most : first, used = 0;
     Object *out = bytes_new(NULL, room);
     *code = Z_OK;
@@ -83,16 +84,16 @@ zlib_pump(z_stream *z, ZlibInput *input, ZlibStep step, int flush,
                 return NULL;
             }
         }
-        refill(z, input);
+        refill(z, pump->input);
         ssize_t gap = room - used;
         z->avail_out = gap > UINT32_MAX ? UINT32_MAX : (uInt)gap;
         uInt given = z->avail_out;
         z->next_out = (Bytef *)bytes_data(out) + used;
         // A part of a long input is no end.
-        *code = step(z, input->left > 0 ? Z_NO_FLUSH : flush);
+        *code = pump->step(z, pump->input->left > 0 ? Z_NO_FLUSH : pump->flush);
         used += (ssize_t)(given - z->avail_out);
-        if (*code == Z_NEED_DICT && stream != NULL) {
-            *code = zlib_answer_dictionary(stream);
+        if (*code == Z_NEED_DICT && pump->stream != NULL) {
+            *code = zlib_answer_dictionary(pump->stream);
             if (*code == Z_OK) {
                 continue;
             }
@@ -102,7 +103,7 @@ zlib_pump(z_stream *z, ZlibInput *input, ZlibStep step, int flush,
             return NULL;
         }
         bool goes_on = *code == Z_OK || *code == Z_BUF_ERROR;
-        if (!goes_on || (z->avail_out > 0 && input->left == 0)) {
+        if (!goes_on || (z->avail_out > 0 && pump->input->left == 0)) {
             break;
         }
     }
@@ -163,8 +164,12 @@ m_compress(Object *self, Object *const *args, ssize_t nargs, Object *kwnames)
     } else {
         ZlibInput input;
         zlib_input(&z, &input, view.buf, view.len);
-        out = zlib_pump(&z, &input, deflate, Z_FINISH, ZLIB_FIRST_SIZE, 0, NULL,
-                        &code);
+        const ZlibPump pump = {.z = &z,
+                               .input = &input,
+                               .step = deflate,
+                               .flush = Z_FINISH,
+                               .first = ZLIB_FIRST_SIZE};
+        out = zlib_pump(&pump, &code);
         if (out != NULL && code != Z_STREAM_END) {
             REF_CLEAR(out);
             zlib_fail(&z, code, "while compressing data");
@@ -211,8 +216,12 @@ m_decompress(Object *self, Object *const *args, ssize_t nargs, Object *kwnames)
     } else {
         ZlibInput input;
         zlib_input(&z, &input, view.buf, view.len);
-        out = zlib_pump(&z, &input, inflate, Z_SYNC_FLUSH, size == 0 ? 1 : size,
-                        0, NULL, &code);
+        const ZlibPump pump = {.z = &z,
+                               .input = &input,
+                               .step = inflate,
+                               .flush = Z_SYNC_FLUSH,
+                               .first = size == 0 ? 1 : size};
+        out = zlib_pump(&pump, &code);
         if (out != NULL && code != Z_STREAM_END) {
             REF_CLEAR(out);
             // CPython asks once more when the input ended with a full buffer.

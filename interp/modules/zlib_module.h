@@ -46,13 +46,20 @@ void zlib_fail(const z_stream *z, int code, const char *when);
 /* The bytes become the input of z; they are to live as long as it reads. */
 void zlib_input(z_stream *z, ZlibInput *input, const void *bytes, ssize_t n);
 
+/* What is to be pumped through z, and how. */
+typedef struct ZlibPump {
+    z_stream *z;
+    ZlibInput *input;
+    ZlibStep step;
+    int flush;
+    ssize_t first, most; /* bytes to expect; at most (0: any number) */
+    ZlibStream *stream;  /* has the dictionary that may be asked for; NULL */
+} ZlibPump;
+
 /* Steps until the input is used up, the stream ends, something fails or
- * `most` bytes came out (0: any number); `first`: how many to expect. *code
- * is the last step's result; `stream`, or NULL, has the dictionary that a
- * stream may ask for. The bytes, or NULL with an error. */
-NEW_REF Object *zlib_pump(z_stream *z, ZlibInput *input, ZlibStep step,
-                          int flush, ssize_t first, ssize_t most,
-                          ZlibStream *stream, int *code);
+ * `most` bytes came out. *code is the last step's result. The bytes, or NULL
+ * with an error. */
+NEW_REF Object *zlib_pump(const ZlibPump *pump, int *code);
 
 /* Hands the dictionary of the stream over: Z_OK; Z_NEED_DICT when there is
  * none; else what is wrong, with an error set. */

@@ -141,8 +141,12 @@ compress_compress(Object *self, Object *o)
     }
     ZlibInput input;
     zlib_input(&SELF->z, &input, view.buf, view.len);
-    Object *out = zlib_pump(&SELF->z, &input, deflate, Z_NO_FLUSH,
-                            ZLIB_FIRST_SIZE, 0, NULL, &code);
+    const ZlibPump pump = {.z = &SELF->z,
+                           .input = &input,
+                           .step = deflate,
+                           .flush = Z_NO_FLUSH,
+                           .first = ZLIB_FIRST_SIZE};
+    Object *out = zlib_pump(&pump, &code);
     if (out != NULL && code == Z_STREAM_ERROR) {
         REF_CLEAR(out);
         zlib_fail(&SELF->z, code, "while compressing data");
@@ -164,8 +168,12 @@ compress_flush(Object *self, Object *const *args, ssize_t nargs)
     }
     ZlibInput input = {0};
     SELF->z.avail_in = 0;
-    Object *out = zlib_pump(&SELF->z, &input, deflate, mode, ZLIB_FIRST_SIZE, 0,
-                            NULL, &code);
+    const ZlibPump pump = {.z = &SELF->z,
+                           .input = &input,
+                           .step = deflate,
+                           .flush = mode,
+                           .first = ZLIB_FIRST_SIZE};
+    Object *out = zlib_pump(&pump, &code);
     if (out != NULL && code == Z_STREAM_END && mode == Z_FINISH) {
         stream_end(SELF);
     } else if (out != NULL && code != Z_OK && code != Z_BUF_ERROR) {
@@ -259,8 +267,14 @@ decompress_decompress(Object *self, Object *const *args, ssize_t nargs,
     }
     ZlibInput input;
     zlib_input(&SELF->z, &input, view.buf, view.len);
-    Object *out = zlib_pump(&SELF->z, &input, inflate, Z_SYNC_FLUSH,
-                            ZLIB_FIRST_SIZE, most, SELF, &code);
+    const ZlibPump pump = {.z = &SELF->z,
+                           .input = &input,
+                           .step = inflate,
+                           .flush = Z_SYNC_FLUSH,
+                           .first = ZLIB_FIRST_SIZE,
+                           .most = most,
+                           .stream = SELF};
+    Object *out = zlib_pump(&pump, &code);
     if (out != NULL && keep_rest(self, &input, code == Z_STREAM_END) < 0) {
         REF_CLEAR(out);
     }
@@ -290,8 +304,13 @@ decompress_flush(Object *self, Object *const *args, ssize_t nargs)
     BufferView view = {.buf = bytes_data(tail), .len = bytes_size(tail)};
     ZlibInput input;
     zlib_input(&SELF->z, &input, view.buf, view.len);
-    Object *out =
-        zlib_pump(&SELF->z, &input, inflate, Z_FINISH, length, 0, SELF, &code);
+    const ZlibPump pump = {.z = &SELF->z,
+                           .input = &input,
+                           .step = inflate,
+                           .flush = Z_FINISH,
+                           .first = length,
+                           .stream = SELF};
+    Object *out = zlib_pump(&pump, &code);
     if (out != NULL && keep_rest(self, &input, code == Z_STREAM_END) < 0) {
         REF_CLEAR(out);
     }
