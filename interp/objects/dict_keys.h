@@ -1,20 +1,19 @@
-/* dict_keys.h - the inside of dicts and of instances' attributes
+/* dict_keys.h - the tables of dicts (prefixes: dict_, keys_)
  *
  * For dict*.c, instances and the eval loop's inline caches only.
  *
  *   DictKeys  [header 32 bytes][index: 2**log2_size slots][entries]
  *             a slot holds the number of an entry, -1 empty, -2 deleted;
  *             there is room for two thirds as many entries as slots
- *   DictValues (shared keys)  [order bytes ... count, prefix][values]
  *
- * An instance of an ordinary class has two words in front of its collector
- * header: its values array while nobody asked for __dict__, then the dict.
+ * Where the keys are shared the values lie apart: dict_values.h.
  */
 #ifndef INTERP_OBJECTS_DICT_KEYS_H
 #define INTERP_OBJECTS_DICT_KEYS_H
 
 #include "gc/refcount.h"
 #include "interp/objects/dict.h"
+#include "interp/objects/dict_values.h"
 #include "interp/objects/int.h"
 #include "interp/objects/str.h"
 
@@ -41,10 +40,6 @@ typedef struct GeneralEntry {
 typedef struct UnicodeEntry {
     Object *key, *value;
 } UnicodeEntry;
-
-struct DictValues {
-    Object *values[1];
-};
 
 #define KEYS_MIN_LOG2 3
 #define SHARED_KEYS_MAX 30
@@ -127,9 +122,6 @@ uint32_t keys_version(DictKeys *keys);
 
 void keys_release(DictKeys *keys);
 
-/* The number that dict->version takes next. */
-extern uint64_t dict_next_version;
-
 /* Shared keys of a class's instances. The class is their owner in pictures;
  * it is named in the two words in front of them, until it dies. */
 DictKeys *keys_new_shared(Type *owner);
@@ -170,72 +162,12 @@ keys_shared_size(const DictKeys *keys)
 /* Adds `name` to shared keys; the entry, or SLOT_EMPTY when full. */
 ssize_t keys_shared_add(DictKeys *keys, Object *name, HashValue hash);
 
-/* Order of insertion of an instance's values. */
-static inline uint8_t *
-values_prefix(DictValues *values)
-{
-    return (uint8_t *)values;
-}
-
-static inline size_t
-values_count(DictValues *values)
-{
-    return values_prefix(values)[-2];
-}
-
-static inline size_t
-values_order(DictValues *values, size_t i)
-{
-    return values_prefix(values)[-3 - (ssize_t)i];
-}
-
-static inline void
-values_append_order(DictValues *values, ssize_t entry)
-{
-    size_t n = values_count(values);
-    values_prefix(values)[-3 - (ssize_t)n] = (uint8_t)entry;
-    values_prefix(values)[-2] = (uint8_t)(n + 1);
-}
-
-/* NULL without memory (no error set). */
-DictValues *values_new(ssize_t size);
-void values_free(DictValues *values);
-
-/* The words in front of an instance. */
-static inline DictValues **
-instance_values(void *o)
-{
-    return (DictValues **)o - 4;
-}
-
-static inline Object **
-instance_dict(void *o)
-{
-    return (Object **)o - 3;
-}
-
 /* The shared keys of an instance's class. */
 static inline DictKeys *
 type_cached_keys(Type *type)
 {
     return ((HeapType *)type)->cached_keys;
 }
-
-/* Gives a fresh instance its values array. -1 with MemoryError. */
-MUST_CHECK int instance_init_values(Object *o, Type *type);
-/* Reads, writes (value NULL: deletes) an attribute of the values array.
- * get: borrowed, NULL absent. set: 0, -1 with error. */
-BORROWED Object *instance_get(Object *o, DictValues *values, Object *name);
-MUST_CHECK int instance_set(Object *o, DictValues *values, Object *name,
-                            Object *value);
-/* __dict__ of an object with managed dict: made when first asked for.
- * Borrowed. */
-BORROWED Object *instance_dict_get(Object *o);
-/* Drops values and dict of a dying instance; visits, clears them. */
-void instance_free_attributes(Object *o);
-int instance_visit_attributes(Object *o, VisitProc visit, void *arg);
-void instance_edges_attributes(Object *o, EdgeProc visit, void *arg);
-void instance_clear_attributes(Object *o);
 
 /* A C text for a label, valid until the next call: the characters of an
  * ASCII string itself, otherwise a cut copy in UTF-8. */

@@ -1,8 +1,10 @@
-/* Merging other mappings and pairs into a dict; lists of what is in one. */
+/* Merging other mappings and pairs into a dict, fromkeys; lists of what is in
+ * one. */
 #include "interp/objects/dict_keys.h"
 #include "interp/objects/dict_methods.h"
 #include "interp/objects/list.h"
 #include "interp/objects/protocol.h"
+#include "interp/objects/set.h"
 #include "interp/objects/tuple.h"
 #include "interp/objects/type.h"
 
@@ -177,6 +179,75 @@ dict_update_from(Object *dict, Object *arg)
     }
     ref_xdec(keys);
     return found ? dict_merge(dict, arg, 1) : dict_merge_pairs(dict, arg, 1);
+}
+
+// dict.fromkeys into a new, empty, exact dict from a dict or a set: 1 done,
+// 0 not one of these, -1 error.
+static int
+from_known(Object *dict, Object *keys, Object *value)
+{
+    ssize_t position = 0;
+    Object *key;
+    HashValue hash;
+    if (dict_check_exact(keys)) {
+        bool unicode = ((Dict *)keys)->keys->kind != KEYS_GENERAL;
+        if (dict_reserve(dict, dict_size(keys), unicode) < 0) {
+            return -1;
+        }
+        while (dict_next_hash(keys, &position, &key, NULL, &hash)) {
+            if (dict_set_hash(dict, key, value, hash) < 0) {
+                return -1;
+            }
+        }
+        return 1;
+    }
+    if (set_any_check_exact(keys)) {
+        if (dict_reserve(dict, set_size(keys), false) < 0) {
+            return -1;
+        }
+        while (set_next(keys, &position, &key, &hash)) {
+            if (dict_set_hash(dict, key, value, hash) < 0) {
+                return -1;
+            }
+        }
+        return 1;
+    }
+    return 0;
+}
+
+Object *
+dict_fromkeys(Object *type, Object *keys, Object *value)
+{
+    Object *dict = call_none(type);
+    if (dict == NULL) {
+        return NULL;
+    }
+    bool exact = dict_check_exact(dict);
+    if (exact && dict_size(dict) == 0) {
+        int done = from_known(dict, keys, value);
+        if (done != 0) {
+            if (done < 0) {
+                REF_CLEAR(dict);
+            }
+            return dict;
+        }
+    }
+    Object *iterator = iter_new(keys);
+    if (iterator == NULL) {
+        ref_dec(dict);
+        return NULL;
+    }
+    int status = 0;
+    for (Object *key; status == 0 && (key = iter_next(iterator)) != NULL;) {
+        status = exact ? dict_set(dict, key, value)
+                       : object_setitem(dict, key, value);
+        ref_dec(key);
+    }
+    ref_dec(iterator);
+    if (status < 0 || error_occurred() != NULL) {
+        REF_CLEAR(dict);
+    }
+    return dict;
 }
 
 // ------------------------------------------------------------------- lists

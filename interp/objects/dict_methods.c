@@ -1,6 +1,6 @@
 /* dict_methods.c - dict's slots and methods
  *
- * The tables themselves are in dict.c, merging in dict_merge.c, the views in
+ * The dicts themselves are in dict.c, merging in dict_merge.c, the views in
  * dict_views.c.
  */
 #include "interp/objects/dict_methods.h"
@@ -431,75 +431,6 @@ static Object *
 method_size_of(Object *self, Object *unused UNUSED)
 {
     return int_from_size(slot_size_of(self));
-}
-
-// dict.fromkeys into a new, empty, exact dict from a dict or a set: 1 done,
-// 0 not one of these, -1 error.
-static int
-from_known(Object *dict, Object *keys, Object *value)
-{
-    ssize_t position = 0;
-    Object *key;
-    HashValue hash;
-    if (dict_check_exact(keys)) {
-        bool unicode = ((Dict *)keys)->keys->kind != KEYS_GENERAL;
-        if (dict_reserve(dict, dict_size(keys), unicode) < 0) {
-            return -1;
-        }
-        while (dict_next_hash(keys, &position, &key, NULL, &hash)) {
-            if (dict_set_hash(dict, key, value, hash) < 0) {
-                return -1;
-            }
-        }
-        return 1;
-    }
-    if (set_any_check_exact(keys)) {
-        if (dict_reserve(dict, set_size(keys), false) < 0) {
-            return -1;
-        }
-        while (set_next(keys, &position, &key, &hash)) {
-            if (dict_set_hash(dict, key, value, hash) < 0) {
-                return -1;
-            }
-        }
-        return 1;
-    }
-    return 0;
-}
-
-Object *
-dict_fromkeys(Object *type, Object *keys, Object *value)
-{
-    Object *dict = call_none(type);
-    if (dict == NULL) {
-        return NULL;
-    }
-    bool exact = dict_check_exact(dict);
-    if (exact && dict_size(dict) == 0) {
-        int done = from_known(dict, keys, value);
-        if (done != 0) {
-            if (done < 0) {
-                REF_CLEAR(dict);
-            }
-            return dict;
-        }
-    }
-    Object *iterator = iter_new(keys);
-    if (iterator == NULL) {
-        ref_dec(dict);
-        return NULL;
-    }
-    int status = 0;
-    for (Object *key; status == 0 && (key = iter_next(iterator)) != NULL;) {
-        status = exact ? dict_set(dict, key, value)
-                       : object_setitem(dict, key, value);
-        ref_dec(key);
-    }
-    ref_dec(iterator);
-    if (status < 0 || error_occurred() != NULL) {
-        REF_CLEAR(dict);
-    }
-    return dict;
 }
 
 static Object *

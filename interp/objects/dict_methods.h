@@ -1,4 +1,5 @@
-/* dict_methods.h - what dict.c and dict_methods.c share (prefix: dict_) */
+/* dict_methods.h - what the dict type's methods, its views and its iterators
+ * share with dict.c and its neighbours (prefix: dict_) */
 #ifndef INTERP_OBJECTS_DICT_METHODS_H
 #define INTERP_OBJECTS_DICT_METHODS_H
 
@@ -25,7 +26,8 @@ MUST_CHECK int dict_reserve(Object *dict, ssize_t n, bool unicode);
  * are there already, all at once; 0; -1 with MemoryError. */
 MUST_CHECK int dict_merge_prepare(Object *dict, Object *other);
 
-/* type.fromkeys(keys, value): what the class makes when called, filled. */
+/* dict_merge.c.
+ * type.fromkeys(keys, value): what the class makes when called, filled. */
 NEW_REF Object *dict_fromkeys(Object *type, Object *keys, Object *value);
 
 /* d.update(arg): a dict, an object with keys(), or pairs. */
