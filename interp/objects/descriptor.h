@@ -90,13 +90,16 @@ NEW_REF Object *cfunction_new(MethodDef *method, Object *self,
 NEW_REF Object *staticmethod_new(Object *callable);
 NEW_REF Object *classmethod_new(Object *callable);
 
-/* Reads and writes a field by its row (members of fixed layouts, __slots__).
+/* Reads and writes a field by its row (members of fixed layouts, __slots__;
+ * field.c).
  * get: new, NULL with AttributeError; set: value NULL deletes. */
 NEW_REF Object *field_get(Object *o, const FieldDef *row);
 MUST_CHECK int field_set(Object *o, const FieldDef *row, Object *value);
 
-/* The part of a doc text that is prose, and its "($self...)" line or NULL
- * as __text_signature__. */
+/* The part of a doc text that is prose, as C text; the same as __doc__, and
+ * the "($self...)" line in front of it as __text_signature__ (doc_text.c).
+ * None where there is none; `name` may have its module before it. */
+const char *doc_prose(const char *name, const char *doc);
 NEW_REF Object *doc_body(const char *name, const char *doc);
 NEW_REF Object *doc_signature(const char *name, const char *doc);
 

@@ -78,7 +78,7 @@ Object **object_dict_pointer(Object *o);
 /* o.__dict__, borrowed, made when missing; NULL with AttributeError. */
 BORROWED Object *object_dict_get(Object *o);
 
-/* getattr with a given dict instead of the object's own (type.c, super). */
+/* getattr with a given dict instead of the object's own (super). */
 NEW_REF Object *object_generic_getattr_dict(Object *o, Object *name,
                                             Object *dict, bool suppress);
 
@@ -130,7 +130,9 @@ void type_set_match_kind(Type *type, unsigned long kind);
 MUST_CHECK int type_check_layouts(Type *old_type, Type *new_type,
                                   const char *attribute);
 
+/* Makes a class known to its base, and unknown when it dies. */
 void type_add_subclass(Type *base, Type *type);
+void type_remove_subclass(Type *base, Type *type);
 /* The classes that name this one in __bases__, as a list. */
 NEW_REF Object *type_subclasses_list(Type *type);
 

@@ -7,8 +7,6 @@
 #include "interp/objects/tuple.h"
 #include "interp/objects/type.h"
 
-extern void type_remove_subclass(Type *base, Type *type);
-
 // ---------------------------------------------------------------- layouts
 
 // Instances of `type` look like its base's.

@@ -1,0 +1,17 @@
+/* type_attributes.h - the attributes of classes, for type_type.c (prefix:
+ * type_) */
+#ifndef INTERP_OBJECTS_TYPE_ATTRIBUTES_H
+#define INTERP_OBJECTS_TYPE_ATTRIBUTES_H
+
+#include "gc/refcount.h"
+
+/* The slots of a class: an attribute is looked for in its metaclass, too; one
+ * named __x__ that is set changes the class's slots. */
+NEW_REF Object *type_getattro(Object *self, Object *name);
+MUST_CHECK int type_setattro(Object *self, Object *name, Object *value);
+
+/* __name__, __mro__ and so on. */
+extern GetSetDef type_getset[];
+extern FieldDef type_members[];
+
+#endif
