@@ -1,5 +1,5 @@
 /* protocol.h - what can be done with any object (prefixes: object_,
- * number_, sequence_, mapping_, iter_, call_)
+ * sequence_, mapping_, iter_, call_; number_: number.h, args_: arguments.h)
  *
  * CPython's abstract object layer: each function here behaves as the one of
  * the same name in CPython 3.11's C interface (object_repr: PyObject_Repr,
@@ -9,7 +9,9 @@
 #define INTERP_OBJECTS_PROTOCOL_H
 
 #include "gc/refcount.h"
+#include "interp/objects/arguments.h"
 #include "interp/objects/error.h"
+#include "interp/objects/number.h"
 
 extern Object none_object, ellipsis_object, not_implemented_object;
 #define NONE (&none_object)
@@ -107,46 +109,6 @@ NEW_REF Object *call_method_text(Object *o, const char *name,
  * absent. */
 NEW_REF Object *lookup_special(Object *o, Object *name);
 
-/* --- numbers --- */
-NEW_REF Object *number_add(Object *a, Object *b);
-NEW_REF Object *number_subtract(Object *a, Object *b);
-NEW_REF Object *number_multiply(Object *a, Object *b);
-NEW_REF Object *number_matrix_multiply(Object *a, Object *b);
-NEW_REF Object *number_floor_divide(Object *a, Object *b);
-NEW_REF Object *number_true_divide(Object *a, Object *b);
-NEW_REF Object *number_remainder(Object *a, Object *b);
-NEW_REF Object *number_divmod(Object *a, Object *b);
-NEW_REF Object *number_power(Object *a, Object *b, Object *modulus);
-NEW_REF Object *number_lshift(Object *a, Object *b);
-NEW_REF Object *number_rshift(Object *a, Object *b);
-NEW_REF Object *number_and(Object *a, Object *b);
-NEW_REF Object *number_or(Object *a, Object *b);
-NEW_REF Object *number_xor(Object *a, Object *b);
-NEW_REF Object *number_inplace_add(Object *a, Object *b);
-NEW_REF Object *number_inplace_subtract(Object *a, Object *b);
-NEW_REF Object *number_inplace_multiply(Object *a, Object *b);
-NEW_REF Object *number_inplace_matrix_multiply(Object *a, Object *b);
-NEW_REF Object *number_inplace_floor_divide(Object *a, Object *b);
-NEW_REF Object *number_inplace_true_divide(Object *a, Object *b);
-NEW_REF Object *number_inplace_remainder(Object *a, Object *b);
-NEW_REF Object *number_inplace_power(Object *a, Object *b, Object *modulus);
-NEW_REF Object *number_inplace_lshift(Object *a, Object *b);
-NEW_REF Object *number_inplace_rshift(Object *a, Object *b);
-NEW_REF Object *number_inplace_and(Object *a, Object *b);
-NEW_REF Object *number_inplace_or(Object *a, Object *b);
-NEW_REF Object *number_inplace_xor(Object *a, Object *b);
-NEW_REF Object *number_negative(Object *a);
-NEW_REF Object *number_positive(Object *a);
-NEW_REF Object *number_absolute(Object *a);
-NEW_REF Object *number_invert(Object *a);
-NEW_REF Object *number_index(Object *a); /* an exact int */
-NEW_REF Object *number_int(Object *a);   /* int(a) */
-NEW_REF Object *number_float(Object *a); /* float(a) */
-bool number_has_index(Object *a);
-/* __index__ as ssize_t; overflow raises `error`, or clips when NULL. -1 may
- * be an error: ask error_occurred. */
-ssize_t number_as_ssize(Object *a, Object *error);
-
 /* --- sequences, mappings, iterators --- */
 NEW_REF Object *sequence_concat(Object *a, Object *b);
 NEW_REF Object *sequence_repeat(Object *a, ssize_t n);
@@ -181,45 +143,5 @@ void buffer_release(BufferView *view);
 bool buffer_check(Object *o);
 MUST_CHECK int buffer_fill(BufferView *view, Object *o, void *bytes,
                            ssize_t len, int readonly, int flags);
-
-/* --- arguments of C functions --- */
-/* TypeError for the function below. */
-void args_wrong_count(const char *name, ssize_t nargs, ssize_t min,
-                      ssize_t max);
-/* Checks the number of positional arguments: 1, or 0 with TypeError
- * "name expected at least 1 argument, got 0" as CPython's. */
-static inline MUST_CHECK int
-args_check_count(const char *name, ssize_t nargs, ssize_t min, ssize_t max)
-{
-    if (LIKELY(nargs >= min && nargs <= max)) {
-        return 1;
-    }
-    args_wrong_count(name, nargs, min, max);
-    return 0;
-}
-
-/* TypeError "name() takes no keyword arguments" when there are any: 0. */
-MUST_CHECK int args_no_keywords(const char *name, Object *kwargs);
-MUST_CHECK int args_no_kwnames(const char *name, Object *kwnames);
-
-/* The signature of a C function with keywords: CPython's Argument Clinic in
- * small. `names` lists all parameters, NULL at the end; the first
- * `positional_only` have no keyword (their names are ""), the last
- * `keyword_only` only that. */
-typedef struct ArgsSpec {
-    const char *function;
-    const char *const *names;
-    int required; /* of the positional ones */
-    int positional_only;
-    int keyword_only;
-} ArgsSpec;
-
-/* Sorts arguments into out[] in the order of names; absent ones are NULL.
- * Borrowed. 1, or 0 with CPython's TypeError. */
-MUST_CHECK int args_parse(const ArgsSpec *spec, Object *const *args,
-                          ssize_t nargs, Object *kwnames, Object **out);
-/* The same from a tuple and a dict (new, init). */
-MUST_CHECK int args_parse_tuple(const ArgsSpec *spec, Object *args,
-                                Object *kwargs, Object **out);
 
 #endif
