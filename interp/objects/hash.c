@@ -96,3 +96,14 @@ str_hash_bytes(const void *bytes, size_t n)
     HashValue hash = (HashValue)(s.v0 ^ s.v1 ^ s.v2 ^ s.v3);
     return hash == -1 ? -2 : hash;
 }
+
+HashValue
+str_hash(Object *o)
+{
+    Str *s = (Str *)o;
+    if (s->hash == -1) {
+        s->hash = str_hash_bytes(str_data(o),
+                                 (size_t)s->length * (size_t)str_kind(o));
+    }
+    return s->hash;
+}

@@ -1,3 +1,4 @@
+/* Strings: made, read, compared, freed. */
 #include "interp/objects/str.h"
 
 #include <limits.h>
@@ -221,9 +222,8 @@ str_share(Object *str)
     return shared;
 }
 
-/* Characters start to end of a run, in the smallest kind. */
-static Object *
-from_run(int kind, const void *data, ssize_t start, ssize_t end)
+Object *
+str_from_run(int kind, const void *data, ssize_t start, ssize_t end)
 {
     ssize_t n = end - start;
     if (n <= 0) {
@@ -242,20 +242,20 @@ from_run(int kind, const void *data, ssize_t start, ssize_t end)
 Object *
 str_from_kind(int kind, const void *data, ssize_t n)
 {
-    return from_run(kind, data, 0, n);
+    return str_from_run(kind, data, 0, n);
 }
 
 Object *
 str_from_latin1(const char *text, ssize_t n)
 {
-    return from_run(1, text, 0, n);
+    return str_from_run(1, text, 0, n);
 }
 
 Object *
 str_from_ascii(const char *text, ssize_t n)
 {
     if (n <= 1) {
-        return from_run(1, text, 0, n);
+        return str_from_run(1, text, 0, n);
     }
     Object *str = allocate(n, 127);
     if (str != NULL) {
@@ -289,7 +289,7 @@ str_from_object(Object *o)
         return ref_new(o);
     }
     if (str_check(o)) {
-        return from_run(str_kind(o), str_data(o), 0, str_length(o));
+        return str_from_run(str_kind(o), str_data(o), 0, str_length(o));
     }
     return error_format(EXC(TypeError),
                         "Can't convert '%.100s' object to str implicitly",
@@ -401,17 +401,6 @@ str_size_of(Object *o)
     return size;
 }
 
-HashValue
-str_hash(Object *o)
-{
-    Str *s = (Str *)o;
-    if (s->hash == -1) {
-        s->hash = str_hash_bytes(str_data(o),
-                                 (size_t)s->length * (size_t)str_kind(o));
-    }
-    return s->hash;
-}
-
 /* --- comparison --- */
 
 bool
@@ -491,128 +480,6 @@ str_richcompare(Object *a, Object *b, int op)
                                    : order >= 0);
 }
 
-/* --- pieces --- */
-
-Object *
-str_substring(Object *str, ssize_t start, ssize_t end)
-{
-    ssize_t n = str_length(str);
-    end = end > n ? n : end;
-    if (start == 0 && end == n) {
-        return str_from_object(str);
-    }
-    if (start >= end) {
-        return ref_new(empty);
-    }
-    if (str_is_ascii(str)) {
-        return str_from_ascii((char *)str_data(str) + start, end - start);
-    }
-    return from_run(str_kind(str), str_data(str), start, end);
-}
-
-Object *
-str_concat(Object *a, Object *b)
-{
-    if (!str_check(b)) {
-        return error_format(EXC(TypeError),
-                            "can only concatenate str (not \"%.200s\") to "
-                            "str",
-                            TYPE_OF(b)->name);
-    }
-    if (!str_check(a)) {
-        return error_format(EXC(TypeError), "must be str, not %.200s",
-                            TYPE_OF(a)->name);
-    }
-    if (str_length(a) == 0) {
-        return str_from_object(b);
-    }
-    if (str_length(b) == 0) {
-        return str_from_object(a);
-    }
-    ssize_t na = str_length(a);
-    ssize_t nb = str_length(b);
-    if (na > SSIZE_MAX - nb) {
-        return error_set_text(EXC(OverflowError),
-                              "strings are too large to concat");
-    }
-    uint32_t max_a = str_max_char(a);
-    uint32_t max_b = str_max_char(b);
-    Object *result = allocate(na + nb, max_a > max_b ? max_a : max_b);
-    if (result != NULL) {
-        str_copy_chars(result, 0, a, 0, na);
-        str_copy_chars(result, na, b, 0, nb);
-    }
-    return result;
-}
-
-void
-str_append(Object **left, Object *right)
-{
-    Object *a = *left;
-    if (a == NULL || right == NULL || !str_check(a) || !str_check(right)) {
-        if (error_occurred() == NULL) {
-            error_bad_internal();
-        }
-        REF_CLEAR(*left);
-        return;
-    }
-    // In place when this is the only reference and nobody has hashed it.
-    bool free_to_change = a->refcount == 1 && str_check_exact(a)
-                          && ((Str *)a)->hash == -1 && !str_is_interned(a)
-                          && str_length(a) > 0 && str_length(right) > 0;
-    if (free_to_change && str_max_char(right) <= str_max_char(a)
-        && str_length(a) <= SSIZE_MAX - str_length(right)) {
-        ssize_t n = str_length(a);
-        if (str_resize(left, n + str_length(right)) < 0) {
-            REF_CLEAR(*left);
-            return;
-        }
-        str_copy_chars(*left, n, right, 0, str_length(right));
-        return;
-    }
-    Object *result = str_concat(a, right);
-    *left = result;
-    ref_dec(a);
-}
-
-void
-str_append_steal(Object **left, Object *right)
-{
-    str_append(left, right);
-    ref_xdec(right);
-}
-
-Object *
-str_repeat(Object *str, ssize_t n)
-{
-    ssize_t length = str_length(str);
-    if (n < 1 || length == 0) {
-        return ref_new(empty);
-    }
-    if (n == 1) {
-        return str_from_object(str);
-    }
-    if (length > SSIZE_MAX / n) {
-        return error_set_text(EXC(OverflowError),
-                              "repeated string is too long");
-    }
-    Object *result = allocate(length * n, str_max_char(str));
-    if (result == NULL) {
-        return NULL;
-    }
-    int kind = str_kind(str);
-    char *data = str_data(result);
-    if (length == 1 && kind == 1) {
-        memset(data, (int)str_char(str, 0), (size_t)n);
-        return result;
-    }
-    for (ssize_t i = 0; i < n; i++) {
-        memcpy(data + i * length * kind, str_data(str),
-               (size_t)(length * kind));
-    }
-    return result;
-}
-
 char *
 str_to_number_text(Object *str, ssize_t *n)
 {
@@ -634,120 +501,4 @@ str_to_number_text(Object *str, ssize_t *n)
     text[length] = '\0';
     *n = length;
     return text;
-}
-
-// The top bit of each of eight bytes that a repr does not show as it is (or of
-// one above it): below a space, DEL, a quote, a backslash, no ASCII.
-static inline uint64_t
-bad_bytes(uint64_t bytes)
-{
-    const uint64_t ones = 0x0101010101010101u;
-    uint64_t quote = bytes ^ ones * '\'', slash = bytes ^ ones * '\\';
-    uint64_t delete = bytes ^ ones * 127;
-    uint64_t bad = bytes | (bytes - ones * ' ') | (quote - ones) |
-                   (slash - ones) | (delete - ones);
-    return bad & ones * 0x80;
-}
-
-static inline uint64_t
-load_eight(const char *at)
-{
-    uint64_t bytes;
-    memcpy(&bytes, at, 8);
-    return bytes;
-}
-
-static inline bool
-eight_are_plain(const char *at)
-{
-    return bad_bytes(load_eight(at)) == 0;
-}
-
-// The repr of a compact ASCII text of up to 16 characters, if it shows them as
-// they are: their first eight and their last eight. The block of a shorter one
-// has eight bytes to look at.
-static inline bool
-short_value_text(const Str *s, char *out)
-{
-    size_t n = (size_t)s->length;
-    const char *text = (const char *)(s + 1);
-    if (n > 16 || !s->state.compact || !s->state.ascii) {
-        return false;
-    }
-    uint64_t first = load_eight(text);
-    if (n < 8) {
-        uint64_t own = ((uint64_t)1 << 8 * n) - 1;
-        first = (first & own) | (0x2020202020202020u & ~own);
-        if (bad_bytes(first) != 0) {
-            return false;
-        }
-        memcpy(out + 1, &first, 8);
-    } else {
-        uint64_t last = load_eight(text + n - 8);
-        if ((bad_bytes(first) | bad_bytes(last)) != 0) {
-            return false;
-        }
-        memcpy(out + 1, &first, 8);
-        memcpy(out + n - 7, &last, 8);
-    }
-    out[0] = '\'';
-    memcpy(out + 1 + n, "'", 2);
-    return true;
-}
-
-static NOINLINE void
-any_value_text(Object *o, char *out, size_t size)
-{
-    ssize_t n = str_length(o);
-    ssize_t shown = n > 40 ? 37 : n;
-    size_t at = 0;
-    if (size < 32) {
-        snprintf(out, size, "%s", "");
-        return;
-    }
-    out[at++] = '\'';
-    ssize_t i = 0;
-    const char *narrow = str_kind(o) == 1 ? str_data(o) : NULL;
-    while (narrow != NULL && i + 8 <= shown && at + 40 < size &&
-           eight_are_plain(narrow + i)) {
-        memcpy(out + at, narrow + i, 8);
-        at += 8;
-        i += 8;
-    }
-    if (i > 0 && i < shown && at + 40 < size && shown - i < 8 &&
-        eight_are_plain(narrow + shown - 8)) {
-        // The last eight, some of which are there already.
-        memcpy(out + at + (shown - i) - 8, narrow + shown - 8, 8);
-        at += (size_t)(shown - i);
-        i = shown;
-    }
-    for (; narrow != NULL && i < shown && at + 32 < size; i++) {
-        unsigned char c = (unsigned char)narrow[i];
-        if (UNLIKELY(c < ' ' || c >= 127 || c == '\\' || c == '\'')) {
-            break;
-        }
-        out[at++] = (char)c;
-    }
-    for (; i < shown && at + 32 < size; i++) {
-        uint32_t c = str_char(o, i);
-        if (LIKELY(c >= ' ' && c < 127 && c != '\\' && c != '\'')) {
-            out[at++] = (char)c; // as it is
-        } else {
-            at += char_escape(c, '\'', false, out + at);
-        }
-    }
-    if (i < n) {
-        snprintf(out + at, size - at, "\xe2\x80\xa6' (%zd)", n);
-    } else {
-        memcpy(out + at, "'", 2);
-    }
-}
-
-/* As repr, cut; no allocation. */
-void
-str_value_text(Object *o, char *out, size_t size)
-{
-    if (size < 32 || !short_value_text((Str *)o, out)) {
-        any_value_text(o, out, size);
-    }
 }

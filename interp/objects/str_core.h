@@ -11,6 +11,9 @@ uint32_t str_find_max(int kind, const void *data, ssize_t start,
 /* Copies n characters from one kind to another that can hold them. */
 void str_convert(int to_kind, void *to, ssize_t to_start, int from_kind,
                  const void *from, ssize_t from_start, ssize_t n);
+/* Characters start to end of a run, in the smallest kind. */
+NEW_REF Object *str_from_run(int kind, const void *data, ssize_t start,
+                             ssize_t end);
 /* A one-character or empty string is replaced by the shared one. Steals. */
 NEW_REF Object *str_share(STEALS Object *str);
 /* The instance of a subclass with the characters of `str`. */
@@ -22,6 +25,8 @@ void str_forget_interned(Object *str);
 void str_drop_interned(void);
 void str_value_text(Object *o, char *out, size_t size);
 
+/* An argument that index() takes: false with an error. */
+MUST_CHECK bool str_read_size(Object *o, ssize_t *out);
 /* TypeError of a method's argument that is no str. */
 Object *str_argument_error(const char *method, const char *which,
                            Object *given);
@@ -42,13 +47,32 @@ void text_adjust(ssize_t length, ssize_t *start, ssize_t *end);
 MUST_CHECK bool text_bounds(Object *start_object, Object *end_object,
                             ssize_t *start, ssize_t *end);
 
-/* The functions of the type's tables, by file. */
+/* The functions of the type's tables, by file (str_case.c,
+ * str_predicates.c, str_pad.c, str_methods.c ...). */
 NEW_REF Object *str_upper(Object *self, Object *unused);
 NEW_REF Object *str_lower(Object *self, Object *unused);
 NEW_REF Object *str_title(Object *self, Object *unused);
 NEW_REF Object *str_capitalize(Object *self, Object *unused);
 NEW_REF Object *str_swapcase(Object *self, Object *unused);
 NEW_REF Object *str_casefold(Object *self, Object *unused);
+NEW_REF Object *str_isspace(Object *self, Object *unused);
+NEW_REF Object *str_isalpha(Object *self, Object *unused);
+NEW_REF Object *str_isalnum(Object *self, Object *unused);
+NEW_REF Object *str_isdecimal(Object *self, Object *unused);
+NEW_REF Object *str_isdigit(Object *self, Object *unused);
+NEW_REF Object *str_isnumeric(Object *self, Object *unused);
+NEW_REF Object *str_isprintable(Object *self, Object *unused);
+NEW_REF Object *str_isascii(Object *self, Object *unused);
+NEW_REF Object *str_islower(Object *self, Object *unused);
+NEW_REF Object *str_isupper(Object *self, Object *unused);
+NEW_REF Object *str_istitle(Object *self, Object *unused);
+NEW_REF Object *str_isidentifier(Object *self, Object *unused);
+NEW_REF Object *str_ljust(Object *self, Object *const *args, ssize_t nargs);
+NEW_REF Object *str_rjust(Object *self, Object *const *args, ssize_t nargs);
+NEW_REF Object *str_center(Object *self, Object *const *args, ssize_t nargs);
+NEW_REF Object *str_zfill(Object *self, Object *width);
+NEW_REF Object *str_expandtabs(Object *self, Object *const *args,
+                               ssize_t nargs, Object *kwnames);
 extern MethodDef str_methods[];
 NEW_REF Object *str_method_translate(Object *self, Object *table);
 NEW_REF Object *str_method_maketrans(Object *unused, Object *const *args,

@@ -20,8 +20,8 @@ str_argument_error(const char *method, const char *which, Object *given)
 }
 
 /* Reads an optional number; false: error. */
-static bool
-read_size(Object *o, ssize_t *out)
+bool
+str_read_size(Object *o, ssize_t *out)
 {
     if (o != NULL) {
         *out = number_as_ssize(o, EXC(OverflowError));
@@ -185,145 +185,7 @@ method_removesuffix(Object *self, Object *suffix)
     return str_substring(self, 0, found ? n - str_length(suffix) : n);
 }
 
-/* --- padding and stripping --- */
-
-static Object *
-pad(Object *self, ssize_t left, ssize_t right, uint32_t fill)
-{
-    left = left < 0 ? 0 : left;
-    right = right < 0 ? 0 : right;
-    if (left == 0 && right == 0) {
-        return str_from_object(self);
-    }
-    StrWriter w;
-    strwriter_init(&w);
-    if (strwriter_fill(&w, fill, left) < 0 || strwriter_str(&w, self) < 0
-        || strwriter_fill(&w, fill, right) < 0) {
-        strwriter_drop(&w);
-        return NULL;
-    }
-    return strwriter_finish(&w);
-}
-
-/* (width[, fillchar]); how many characters are missing. */
-static bool
-pad_arguments(const char *name, Object *self, Object *const *args,
-              ssize_t nargs, ssize_t *missing, uint32_t *fill)
-{
-    *fill = ' ';
-    if (!args_check_count(name, nargs, 1, 2) || !read_size(args[0], missing)) {
-        return false;
-    }
-    if (nargs > 1) {
-        if (!str_check(args[1])) {
-            error_format(EXC(TypeError),
-                         "The fill character must be a unicode character, "
-                         "not %.100s",
-                         TYPE_OF(args[1])->name);
-            return false;
-        }
-        if (str_length(args[1]) != 1) {
-            error_set_text(EXC(TypeError), "The fill character must be "
-                                           "exactly one character long");
-            return false;
-        }
-        *fill = str_char(args[1], 0);
-    }
-    *missing = *missing > str_length(self) ? *missing - str_length(self) : 0;
-    return true;
-}
-
-static Object *
-method_ljust(Object *self, Object *const *args, ssize_t nargs)
-{
-    ssize_t missing;
-    uint32_t fill;
-    return pad_arguments("ljust", self, args, nargs, &missing, &fill)
-               ? pad(self, 0, missing, fill)
-               : NULL;
-}
-
-static Object *
-method_rjust(Object *self, Object *const *args, ssize_t nargs)
-{
-    ssize_t missing;
-    uint32_t fill;
-    return pad_arguments("rjust", self, args, nargs, &missing, &fill)
-               ? pad(self, missing, 0, fill)
-               : NULL;
-}
-
-static Object *
-method_center(Object *self, Object *const *args, ssize_t nargs)
-{
-    ssize_t missing;
-    uint32_t fill;
-    if (!pad_arguments("center", self, args, nargs, &missing, &fill)) {
-        return NULL;
-    }
-    ssize_t width = missing + str_length(self);
-    ssize_t left = missing / 2 + (missing & width & 1);
-    return pad(self, left, missing - left, fill);
-}
-
-static Object *
-method_zfill(Object *self, Object *width_object)
-{
-    ssize_t width = 0;
-    if (!read_size(width_object, &width)) {
-        return NULL;
-    }
-    ssize_t n = str_length(self);
-    if (n >= width) {
-        return str_from_object(self);
-    }
-    bool sign = n > 0
-                && (str_char(self, 0) == '+' || str_char(self, 0) == '-');
-    StrWriter w;
-    strwriter_init(&w);
-    if (strwriter_substring(&w, self, 0, sign) < 0
-        || strwriter_fill(&w, '0', width - n) < 0
-        || strwriter_substring(&w, self, sign, n) < 0) {
-        strwriter_drop(&w);
-        return NULL;
-    }
-    return strwriter_finish(&w);
-}
-
-static Object *
-method_expandtabs(Object *self, Object *const *args, ssize_t nargs,
-                  Object *kwnames)
-{
-    static const char *const names[] = {"tabsize", NULL};
-    static const ArgsSpec spec = {"expandtabs", names, 0, 0, 0};
-    Object *out[1];
-    ssize_t size = 8;
-    if (!args_parse(&spec, args, nargs, kwnames, out)
-        || !read_size(out[0], &size)) {
-        return NULL;
-    }
-    if (str_check_exact(self) &&
-        str_find_char(self, '\t', 0, str_length(self), 1) < 0) {
-        return ref_new(self);
-    }
-    StrWriter w;
-    strwriter_init(&w);
-    ssize_t column = 0;
-    for (ssize_t i = 0; i < str_length(self); i++) {
-        uint32_t c = str_char(self, i);
-        ssize_t blanks = c == '\t' && size > 0 ? size - column % size : 0;
-        int status = c == '\t' ? strwriter_fill(&w, ' ', blanks)
-                               : strwriter_char(&w, c);
-        if (status < 0) {
-            strwriter_drop(&w);
-            return NULL;
-        }
-        column = c == '\n' || c == '\r' ? 0
-                 : c == '\t'            ? column + blanks
-                                        : column + 1;
-    }
-    return strwriter_finish(&w);
-}
+/* --- stripping --- */
 
 static inline bool
 is_stripped(Object *set, uint32_t c)
@@ -400,7 +262,7 @@ split_arguments(const char *name, Object *const *args, ssize_t nargs,
         return false;
     }
     *separator = out[0];
-    return read_size(out[1], max);
+    return str_read_size(out[1], max);
 }
 
 static Object *
@@ -455,7 +317,7 @@ method_replace(Object *self, Object *const *args, ssize_t nargs)
                 "replace", i == 0 ? "argument 1" : "argument 2", args[i]);
         }
     }
-    if (!read_size(nargs > 2 ? args[2] : NULL, &max)) {
+    if (!str_read_size(nargs > 2 ? args[2] : NULL, &max)) {
         return NULL;
     }
     return str_replace(self, args[0], args[1], max);
@@ -489,121 +351,7 @@ method_encode(Object *self, Object *const *args, ssize_t nargs,
     return str_encode(self, texts[0], texts[1]);
 }
 
-/* --- questions --- */
-
-/* Whether there are characters and all pass the test. */
-#define ALL_PASS(name, test)                                                 \
-    static Object *name(Object *self, Object *unused UNUSED)                 \
-    {                                                                        \
-        for (ssize_t i = 0; i < str_length(self); i++) {                     \
-            if (!test(str_char(self, i))) {                                  \
-                return bool_new(false);                                      \
-            }                                                                \
-        }                                                                    \
-        return bool_new(str_length(self) > 0);                               \
-    }
-
-static bool
-is_decimal(uint32_t c)
-{
-    return char_decimal(c) >= 0;
-}
-
-static bool
-is_digit(uint32_t c)
-{
-    return char_digit(c) >= 0;
-}
-
-ALL_PASS(method_isspace, char_is_space)
-ALL_PASS(method_isalpha, char_is_alpha)
-ALL_PASS(method_isalnum, char_is_alnum)
-ALL_PASS(method_isdecimal, is_decimal)
-ALL_PASS(method_isdigit, is_digit)
-ALL_PASS(method_isnumeric, char_is_numeric)
-
-static Object *
-method_isprintable(Object *self, Object *unused UNUSED)
-{
-    for (ssize_t i = 0; i < str_length(self); i++) {
-        if (!char_is_printable(str_char(self, i))) {
-            return bool_new(false);
-        }
-    }
-    return bool_new(true);
-}
-
-static Object *
-method_isascii(Object *self, Object *unused UNUSED)
-{
-    return bool_new(str_is_ascii(self));
-}
-
-/* At least one cased character, and none of the other case. */
-static Object *
-all_of_case(Object *self, bool (*wanted)(uint32_t), bool (*other)(uint32_t))
-{
-    bool found = false;
-    for (ssize_t i = 0; i < str_length(self); i++) {
-        uint32_t c = str_char(self, i);
-        if (other(c) || char_is_title(c)) {
-            return bool_new(false);
-        }
-        found = found || wanted(c);
-    }
-    return bool_new(found);
-}
-
-static Object *
-method_islower(Object *self, Object *unused UNUSED)
-{
-    return all_of_case(self, char_is_lower, char_is_upper);
-}
-
-static Object *
-method_isupper(Object *self, Object *unused UNUSED)
-{
-    return all_of_case(self, char_is_upper, char_is_lower);
-}
-
-static Object *
-method_istitle(Object *self, Object *unused UNUSED)
-{
-    bool cased = false;
-    bool found = false;
-    for (ssize_t i = 0; i < str_length(self); i++) {
-        uint32_t c = str_char(self, i);
-        bool upper = char_is_upper(c) || char_is_title(c);
-        bool lower = char_is_lower(c);
-        if ((upper && cased) || (lower && !cased)) {
-            return bool_new(false);
-        }
-        cased = upper || lower;
-        found = found || cased;
-    }
-    return bool_new(found);
-}
-
-bool
-str_is_identifier(Object *str)
-{
-    ssize_t n = str_length(str);
-    if (n == 0 || !char_is_id_start(str_char(str, 0))) {
-        return false;
-    }
-    for (ssize_t i = 1; i < n; i++) {
-        if (!char_is_id_continue(str_char(str, i))) {
-            return false;
-        }
-    }
-    return true;
-}
-
-static Object *
-method_isidentifier(Object *self, Object *unused UNUSED)
-{
-    return bool_new(str_is_identifier(self));
-}
+/* --- others --- */
 
 static Object *
 method_format_spec(Object *self, Object *spec)
@@ -647,11 +395,11 @@ MethodDef str_methods[] = {
     {"casefold", METHOD(str_casefold), METH_NOARGS,
      "casefold($self, /)\n--\n\n"},
     {"title", METHOD(str_title), METH_NOARGS, "title($self, /)\n--\n\n"},
-    {"center", METHOD(method_center), METH_FASTCALL,
+    {"center", METHOD(str_center), METH_FASTCALL,
      "center($self, width, fillchar=' ', /)\n--\n\n"},
     {"count", METHOD(method_count), METH_FASTCALL,
      "S.count(sub[, start[, end]]) -> int"},
-    {"expandtabs", METHOD(method_expandtabs), KEYWORDS,
+    {"expandtabs", METHOD(str_expandtabs), KEYWORDS,
      "expandtabs($self, /, tabsize=8)\n--\n\n"},
     {"find", METHOD(method_find), METH_FASTCALL,
      "S.find(sub[, start[, end]]) -> int"},
@@ -659,7 +407,7 @@ MethodDef str_methods[] = {
      "partition($self, sep, /)\n--\n\n"},
     {"index", METHOD(method_index), METH_FASTCALL,
      "S.index(sub[, start[, end]]) -> int"},
-    {"ljust", METHOD(method_ljust), METH_FASTCALL,
+    {"ljust", METHOD(str_ljust), METH_FASTCALL,
      "ljust($self, width, fillchar=' ', /)\n--\n\n"},
     {"lower", METHOD(str_lower), METH_NOARGS, "lower($self, /)\n--\n\n"},
     {"lstrip", METHOD(method_lstrip), METH_FASTCALL,
@@ -668,7 +416,7 @@ MethodDef str_methods[] = {
      "S.rfind(sub[, start[, end]]) -> int"},
     {"rindex", METHOD(method_rindex), METH_FASTCALL,
      "S.rindex(sub[, start[, end]]) -> int"},
-    {"rjust", METHOD(method_rjust), METH_FASTCALL,
+    {"rjust", METHOD(str_rjust), METH_FASTCALL,
      "rjust($self, width, fillchar=' ', /)\n--\n\n"},
     {"rstrip", METHOD(method_rstrip), METH_FASTCALL,
      "rstrip($self, chars=None, /)\n--\n\n"},
@@ -691,31 +439,31 @@ MethodDef str_methods[] = {
      "removeprefix($self, prefix, /)\n--\n\n"},
     {"removesuffix", METHOD(method_removesuffix), METH_O,
      "removesuffix($self, suffix, /)\n--\n\n"},
-    {"isascii", METHOD(method_isascii), METH_NOARGS,
+    {"isascii", METHOD(str_isascii), METH_NOARGS,
      "isascii($self, /)\n--\n\n"},
-    {"islower", METHOD(method_islower), METH_NOARGS,
+    {"islower", METHOD(str_islower), METH_NOARGS,
      "islower($self, /)\n--\n\n"},
-    {"isupper", METHOD(method_isupper), METH_NOARGS,
+    {"isupper", METHOD(str_isupper), METH_NOARGS,
      "isupper($self, /)\n--\n\n"},
-    {"istitle", METHOD(method_istitle), METH_NOARGS,
+    {"istitle", METHOD(str_istitle), METH_NOARGS,
      "istitle($self, /)\n--\n\n"},
-    {"isspace", METHOD(method_isspace), METH_NOARGS,
+    {"isspace", METHOD(str_isspace), METH_NOARGS,
      "isspace($self, /)\n--\n\n"},
-    {"isdecimal", METHOD(method_isdecimal), METH_NOARGS,
+    {"isdecimal", METHOD(str_isdecimal), METH_NOARGS,
      "isdecimal($self, /)\n--\n\n"},
-    {"isdigit", METHOD(method_isdigit), METH_NOARGS,
+    {"isdigit", METHOD(str_isdigit), METH_NOARGS,
      "isdigit($self, /)\n--\n\n"},
-    {"isnumeric", METHOD(method_isnumeric), METH_NOARGS,
+    {"isnumeric", METHOD(str_isnumeric), METH_NOARGS,
      "isnumeric($self, /)\n--\n\n"},
-    {"isalpha", METHOD(method_isalpha), METH_NOARGS,
+    {"isalpha", METHOD(str_isalpha), METH_NOARGS,
      "isalpha($self, /)\n--\n\n"},
-    {"isalnum", METHOD(method_isalnum), METH_NOARGS,
+    {"isalnum", METHOD(str_isalnum), METH_NOARGS,
      "isalnum($self, /)\n--\n\n"},
-    {"isidentifier", METHOD(method_isidentifier), METH_NOARGS,
+    {"isidentifier", METHOD(str_isidentifier), METH_NOARGS,
      "isidentifier($self, /)\n--\n\n"},
-    {"isprintable", METHOD(method_isprintable), METH_NOARGS,
+    {"isprintable", METHOD(str_isprintable), METH_NOARGS,
      "isprintable($self, /)\n--\n\n"},
-    {"zfill", METHOD(method_zfill), METH_O, "zfill($self, width, /)\n--\n\n"},
+    {"zfill", METHOD(str_zfill), METH_O, "zfill($self, width, /)\n--\n\n"},
     {"format", METHOD(str_method_format), METH_VARARGS | METH_KEYWORDS,
      "S.format(*args, **kwargs) -> str"},
     {"format_map", METHOD(str_method_format_map), METH_O,
