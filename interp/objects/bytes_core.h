@@ -16,6 +16,8 @@ span_size(Object *o)
     return ((VarObject *)o)->size;
 }
 
+/* bytes.__new__ (bytes_new.c). */
+NEW_REF Object *bytes_new_slot(Type *type, Object *args, Object *kwargs);
 /* New bytes or bytearray, as `self` is. */
 NEW_REF Object *span_new(Object *self, const char *data, ssize_t n);
 /* As span_new of everything; bytes answer themselves. */
@@ -30,6 +32,11 @@ MUST_CHECK int bytearray_splice(Object *o, ssize_t low, ssize_t high,
 MUST_CHECK int bytearray_append_all(Object *self, Object *iterable);
 NEW_REF Object *bytearray_extend(Object *self, Object *other);
 NEW_REF Object *bytearray_iter(Object *self);
+/* Its slots for items and slices (bytearray_index.c). */
+ssize_t bytearray_length(Object *o);
+NEW_REF Object *bytearray_item(Object *o, ssize_t i);
+MUST_CHECK int bytearray_ass_item(Object *o, ssize_t i, Object *value);
+extern MappingSlots bytearray_mapping;
 
 extern MethodDef bytes_methods[], bytearray_methods[];
 

@@ -5,7 +5,6 @@
 #include "gc/object_fast.h"
 #include "interp/objects/dict_core.h"
 #include "interp/objects/dict_methods.h"
-#include "interp/objects/error.h"
 #include "interp/objects/tuple.h"
 
 uint64_t dict_next_version = 1;

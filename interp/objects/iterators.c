@@ -3,16 +3,11 @@
 
 #include "interp/objects/container.h"
 #include "interp/objects/dict.h"
-#include "interp/objects/list.h"
+#include "interp/objects/iterators_core.h"
 #include "interp/objects/protocol.h"
 #include "interp/objects/type.h"
 
 extern Object *builtins_dict;
-
-#define METHODS_END {NULL, NULL, 0, NULL}
-#define MEMBERS_END {NULL, FIELD_INT, 0, 0, NULL}
-#define OWNED(type, field)                                                   \
-    {#field, FIELD_OBJECT, offsetof(type, field), FIELD_HIDDEN, NULL}
 
 Object *
 iterator_reduce(const char *builtin, Object *o, ssize_t index, Object *empty)

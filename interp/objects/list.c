@@ -1,3 +1,4 @@
+/* Lists: their memory, their items and slices. */
 #include "interp/objects/list.h"
 
 #include <string.h>

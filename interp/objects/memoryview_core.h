@@ -17,8 +17,16 @@ enum { VIEW_DIMENSIONS = 64 };
  * dimensions: when these are not like's own, the caller fills them in. */
 NEW_REF Object *view_new(ManagedBuffer *managed, const BufferView *like,
                          int ndim);
+/* The same as another one. */
+NEW_REF Object *view_copy(ManagedBuffer *managed, const BufferView *like);
+/* Lets the buffer go, as release() does; once. */
+void view_let_go(MemoryView *o);
 /* -1 with ValueError when it is. */
 MUST_CHECK int view_check_released(Object *o);
+
+/* --- memoryview_methods.c --- */
+extern MethodDef memoryview_methods[];
+extern GetSetDef memoryview_getset[];
 
 /* --- memoryview_items.c --- */
 /* The letter of a native format; 0: another format. */

@@ -1,6 +1,5 @@
 /* Bound methods: a function and the object it is called for. */
 #include <stdlib.h>
-#include <string.h>
 
 #include "gc/object_fast.h"
 #include "gc/weakref.h"

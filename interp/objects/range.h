@@ -27,6 +27,13 @@ extern Type range_type, range_iterator_type, long_range_iterator_type;
 
 NEW_REF Object *range_new(Object *start, Object *stop, Object *step);
 
+/* start + i * step, not checked. */
+NEW_REF Object *range_nth(const Range *o, Object *i);
+
+/* iter(o), reversed(o): range_iterator.c. */
+NEW_REF Object *range_iter(Object *self);
+NEW_REF Object *range_reversed(Object *self, Object *unused);
+
 /* FOR_ITER on an exact range iterator: false at the end, else the next
  * value in *out. */
 static inline bool

@@ -102,9 +102,12 @@ allocate_ascii(size_t n)
     return OBJ(s);
 }
 
-static Object *
-allocate(ssize_t n, uint32_t max_char)
+Object *
+str_new(ssize_t n, uint32_t max_char)
 {
+    if (n == 0) {
+        return ref_new(empty);
+    }
     if (LIKELY(max_char < 128 && (size_t)n < 400)) {
         return allocate_ascii((size_t)n);
     }
@@ -136,25 +139,16 @@ allocate(ssize_t n, uint32_t max_char)
     return OBJ(s);
 }
 
-Object *
-str_new(ssize_t n, uint32_t max_char)
-{
-    if (n == 0) {
-        return ref_new(empty);
-    }
-    return allocate(n, max_char);
-}
-
 int
 str_start(void)
 {
-    empty = allocate(0, 0);
+    empty = allocate_ascii(0);
     if (empty == NULL) {
         return -1;
     }
     empty->refcount = REFCOUNT_IMMORTAL;
     for (int c = 0; c < 256; c++) {
-        latin1[c] = allocate(1, (uint32_t)c);
+        latin1[c] = str_new(1, (uint32_t)c);
         if (latin1[c] == NULL) {
             return -1;
         }
@@ -189,7 +183,7 @@ str_from_char(uint32_t c)
     if (c < 256) {
         return ref_new(latin1[c]);
     }
-    Object *str = allocate(1, c);
+    Object *str = str_new(1, c);
     if (str != NULL) {
         str_write(str_kind(str), str_data(str), 0, c);
     }
@@ -232,7 +226,7 @@ str_from_run(int kind, const void *data, ssize_t start, ssize_t end)
     if (n == 1) {
         return str_from_char(str_read(kind, data, start));
     }
-    Object *str = allocate(n, str_find_max(kind, data, start, end));
+    Object *str = str_new(n, str_find_max(kind, data, start, end));
     if (str != NULL) {
         str_convert(str_kind(str), str_data(str), 0, kind, data, start, n);
     }
@@ -257,7 +251,7 @@ str_from_ascii(const char *text, ssize_t n)
     if (n <= 1) {
         return str_from_run(1, text, 0, n);
     }
-    Object *str = allocate(n, 127);
+    Object *str = str_new(n, 127);
     if (str != NULL) {
         memcpy(str_data(str), text, (size_t)n);
     }

@@ -1,13 +1,11 @@
 /* The methods of str that are not in a file of their own. */
 #include <limits.h>
-#include <string.h>
 
 #include "interp/objects/bool.h"
 #include "interp/objects/chartype.h"
 #include "interp/objects/format_spec.h"
 #include "interp/objects/protocol.h"
 #include "interp/objects/str_core.h"
-#include "interp/objects/strwriter.h"
 #include "interp/objects/tuple.h"
 
 /* "f() argument 1 must be str, not int" */

@@ -1,8 +1,8 @@
 /* Slots of classes written in Python: each calls the method __x__ of the
- * instance's class (never of the instance). */
+ * instance's class (never of the instance). Those of numbers are in
+ * type_dunder_number.c. */
 #include <stdlib.h>
 
-#include "interp/objects/bool.h"
 #include "interp/objects/function.h"
 #include "interp/objects/dict.h"
 #include "interp/objects/int.h"
@@ -29,10 +29,8 @@ type_method(Object *self, Object *name, Object **bound)
     return *bound;
 }
 
-// Calls __name__ with self and up to three arguments. NULL with *absent
-// set, and no error, when the class has no such method.
-static Object *
-call_dunder(Object *self, Object *name, Object *const *args, size_t n,
+Object *
+type_call_dunder(Object *self, Object *name, Object *const *args, size_t n,
             bool *absent)
 {
     Object *bound;
@@ -58,12 +56,11 @@ call_dunder(Object *self, Object *name, Object *const *args, size_t n,
     return result;
 }
 
-// As call_dunder; an absent method is an AttributeError of that name.
-static Object *
-must_call(Object *self, Object *name, Object *const *args, size_t n)
+Object *
+type_must_call(Object *self, Object *name, Object *const *args, size_t n)
 {
     bool absent;
-    Object *result = call_dunder(self, name, args, n, &absent);
+    Object *result = type_call_dunder(self, name, args, n, &absent);
     if (absent) {
         error_set_object(EXC(AttributeError), name);
     }
@@ -83,195 +80,12 @@ lookup_special(Object *self, Object *name)
                        : get(method, self, OBJ(self->type));
 }
 
-// ----------------------------------------------------------------- numbers
-
-// Whether the class of b overrides its reflected method, so that b's comes
-// first although a is asked.
-static bool
-overrides(Object *a, Object *b, Object *name)
-{
-    Object *in_b, *in_a;
-    if (object_lookup_attr(OBJ(b->type), name, &in_b) <= 0) {
-        error_clear();
-        return false;
-    }
-    int found = object_lookup_attr(OBJ(a->type), name, &in_a);
-    if (found <= 0) {
-        error_clear();
-        ref_dec(in_b);
-        return true;
-    }
-    int differ = object_richcompare_bool(in_a, in_b, CMP_NE);
-    if (differ < 0) {
-        error_clear();
-    }
-    ref_dec(in_a);
-    ref_dec(in_b);
-    return differ > 0;
-}
-
-static Object *
-maybe_call(Object *self, Object *name, Object *arg)
-{
-    bool absent;
-    Object *result = call_dunder(self, name, &arg, 1, &absent);
-    return absent ? not_implemented_new() : result;
-}
-
-static BinaryFunc
-number_slot(Type *type, size_t offset)
-{
-    return type->number == NULL
-               ? NULL
-               : *(BinaryFunc *)((char *)type->number + offset);
-}
-
-// The full dance of a binary operator whose slot both operands may share.
-static Object *
-binary(Object *a, Object *b, size_t offset, BinaryFunc me, Object *name,
-       Object *reflected)
-{
-    bool try_other = a->type != b->type &&
-                     number_slot(b->type, offset) == me;
-    if (number_slot(a->type, offset) == me) {
-        if (try_other && type_is_subtype(b->type, a->type) &&
-            overrides(a, b, reflected)) {
-            Object *result = maybe_call(b, reflected, a);
-            if (result != NOT_IMPLEMENTED) {
-                return result;
-            }
-            ref_dec(result);
-            try_other = false;
-        }
-        Object *result = maybe_call(a, name, b);
-        if (result != NOT_IMPLEMENTED || a->type == b->type) {
-            return result;
-        }
-        ref_dec(result);
-    }
-    return try_other ? maybe_call(b, reflected, a) : not_implemented_new();
-}
-
-#define BINARY(slot, field, op, rop)                                         \
-    Object *slot(Object *a, Object *b)                                       \
-    {                                                                        \
-        return binary(a, b, offsetof(NumberSlots, field), slot, dn_##op,     \
-                      dn_##rop);                                             \
-    }
-#define INPLACE(slot, op)                                                    \
-    Object *slot(Object *a, Object *b)                                       \
-    {                                                                        \
-        return must_call(a, dn_##op, &b, 1);                                 \
-    }
-#define UNARY(slot, op)                                                      \
-    Object *slot(Object *a)                                                  \
-    {                                                                        \
-        return must_call(a, dn_##op, NULL, 0);                               \
-    }
-
-BINARY(slot_add, add, add, radd)
-BINARY(slot_sub, subtract, sub, rsub)
-BINARY(slot_mul, multiply, mul, rmul)
-BINARY(slot_mod, remainder, mod, rmod)
-BINARY(slot_divmod, divmod, divmod, rdivmod)
-BINARY(slot_lshift, lshift, lshift, rlshift)
-BINARY(slot_rshift, rshift, rshift, rrshift)
-BINARY(slot_and, and_, and, rand)
-BINARY(slot_xor, xor_, xor, rxor)
-BINARY(slot_or, or_, or, ror)
-BINARY(slot_floordiv, floor_divide, floordiv, rfloordiv)
-BINARY(slot_truediv, true_divide, truediv, rtruediv)
-BINARY(slot_matmul, matrix_multiply, matmul, rmatmul)
-INPLACE(slot_iadd, iadd)
-INPLACE(slot_isub, isub)
-INPLACE(slot_imul, imul)
-INPLACE(slot_imod, imod)
-INPLACE(slot_ilshift, ilshift)
-INPLACE(slot_irshift, irshift)
-INPLACE(slot_iand, iand)
-INPLACE(slot_ixor, ixor)
-INPLACE(slot_ior, ior)
-INPLACE(slot_ifloordiv, ifloordiv)
-INPLACE(slot_itruediv, itruediv)
-INPLACE(slot_imatmul, imatmul)
-UNARY(slot_neg, neg)
-UNARY(slot_pos, pos)
-UNARY(slot_abs, abs)
-UNARY(slot_invert, invert)
-UNARY(slot_int, int)
-UNARY(slot_float, float)
-UNARY(slot_index, index)
-UNARY(slot_await, await)
-UNARY(slot_aiter, aiter)
-UNARY(slot_anext, anext)
-
-static Object *
-binary_pow(Object *a, Object *b)
-{
-    extern Object *slot_pow(Object *, Object *, Object *);
-    return binary(a, b, offsetof(NumberSlots, power),
-                  (BinaryFunc)(void (*)(void))slot_pow, dn_pow, dn_rpow);
-}
-
-Object *
-slot_pow(Object *a, Object *b, Object *modulus)
-{
-    if (modulus == NONE) {
-        return binary_pow(a, b);
-    }
-    // Three arguments: only the first operand is asked.
-    if (a->type->number != NULL &&
-        (void *)a->type->number->power == (void *)slot_pow) {
-        Object *args[2] = {b, modulus};
-        return must_call(a, dn_pow, args, 2);
-    }
-    return not_implemented_new();
-}
-
-Object *
-slot_ipow(Object *a, Object *b, Object *modulus)
-{
-    (void)modulus;
-    return must_call(a, dn_ipow, &b, 1);
-}
-
-int
-slot_bool(Object *self)
-{
-    bool absent;
-    bool from_len = false;
-    Object *result = call_dunder(self, dn_bool, NULL, 0, &absent);
-    if (absent) {
-        result = call_dunder(self, dn_len, NULL, 0, &absent);
-        if (absent) {
-            return 1;
-        }
-        from_len = true;
-    }
-    if (result == NULL) {
-        return -1;
-    }
-    int truth;
-    if (from_len) {
-        truth = object_is_true(result);
-    } else if (bool_check(result)) {
-        truth = result == TRUE;
-    } else {
-        error_format(EXC(TypeError),
-                     "__bool__ should return bool, returned %s",
-                     result->type->name);
-        truth = -1;
-    }
-    ref_dec(result);
-    return truth;
-}
-
 // -------------------------------------------------- sequences and mappings
 
 ssize_t
 slot_len(Object *self)
 {
-    Object *result = must_call(self, dn_len, NULL, 0);
+    Object *result = type_must_call(self, dn_len, NULL, 0);
     if (result == NULL) {
         return -1;
     }
@@ -293,15 +107,15 @@ slot_len(Object *self)
 Object *
 slot_getitem(Object *self, Object *key)
 {
-    return must_call(self, dn_getitem, &key, 1);
+    return type_must_call(self, dn_getitem, &key, 1);
 }
 
 int
 slot_setitem(Object *self, Object *key, Object *value)
 {
     Object *args[2] = {key, value};
-    Object *result = value == NULL ? must_call(self, dn_delitem, args, 1)
-                                   : must_call(self, dn_setitem, args, 2);
+    Object *result = value == NULL ? type_must_call(self, dn_delitem, args, 1)
+                                   : type_must_call(self, dn_setitem, args, 2);
     if (result == NULL) {
         return -1;
     }
@@ -316,7 +130,7 @@ slot_sequence_item(Object *self, ssize_t i)
     if (index == NULL) {
         return NULL;
     }
-    Object *result = must_call(self, dn_getitem, &index, 1);
+    Object *result = type_must_call(self, dn_getitem, &index, 1);
     ref_dec(index);
     return result;
 }
@@ -352,7 +166,7 @@ slot_contains(Object *self, Object *item)
         extern int sequence_iter_contains(Object *, Object *);
         return sequence_iter_contains(self, item);
     }
-    Object *result = must_call(self, dn_contains, &item, 1);
+    Object *result = type_must_call(self, dn_contains, &item, 1);
     if (result == NULL) {
         return -1;
     }
@@ -367,14 +181,18 @@ Object *
 slot_repr(Object *self)
 {
     bool absent;
-    Object *result = call_dunder(self, dn_repr, NULL, 0, &absent);
+    Object *result = type_call_dunder(self, dn_repr, NULL, 0, &absent);
     if (absent) {
         return str_from_format("<%s object at %p>", self->type->name, self);
     }
     return result;
 }
 
-UNARY(slot_str, str)
+Object *
+slot_str(Object *self)
+{
+    return type_must_call(self, dn_str, NULL, 0);
+}
 
 HashValue
 slot_hash(Object *self)
@@ -385,7 +203,7 @@ slot_hash(Object *self)
     if (method == NULL || method == NONE) {
         return hash_not_implemented(self);
     }
-    Object *result = must_call(self, dn_hash, NULL, 0);
+    Object *result = type_must_call(self, dn_hash, NULL, 0);
     if (result == NULL) {
         return -1;
     }
@@ -496,8 +314,8 @@ int
 slot_setattr(Object *self, Object *name, Object *value)
 {
     Object *args[2] = {name, value};
-    Object *result = value == NULL ? must_call(self, dn_delattr, args, 1)
-                                   : must_call(self, dn_setattr, args, 2);
+    Object *result = value == NULL ? type_must_call(self, dn_delattr, args, 1)
+                                   : type_must_call(self, dn_setattr, args, 2);
     if (result == NULL) {
         return -1;
     }
@@ -510,7 +328,7 @@ slot_richcompare(Object *self, Object *other, int op)
 {
     Object *const names[] = {dn_lt, dn_le, dn_eq, dn_ne, dn_gt, dn_ge};
     bool absent;
-    Object *result = call_dunder(self, names[op], &other, 1, &absent);
+    Object *result = type_call_dunder(self, names[op], &other, 1, &absent);
     return absent ? not_implemented_new() : result;
 }
 
@@ -526,7 +344,7 @@ slot_iter(Object *self)
                             self->type->name);
     }
     if (method != NULL) {
-        return must_call(self, dn_iter, NULL, 0);
+        return type_must_call(self, dn_iter, NULL, 0);
     }
     if (error_occurred()) {
         return NULL;
@@ -542,7 +360,11 @@ slot_iter(Object *self)
     return sequence_iterator_new(self);
 }
 
-UNARY(slot_next, next)
+Object *
+slot_next(Object *self)
+{
+    return type_must_call(self, dn_next, NULL, 0);
+}
 
 Object *
 slot_descr_get(Object *self, Object *o, Object *type)
@@ -562,8 +384,8 @@ int
 slot_descr_set(Object *self, Object *target, Object *value)
 {
     Object *args[2] = {target, value};
-    Object *result = value == NULL ? must_call(self, dn_delete, args, 1)
-                                   : must_call(self, dn_set, args, 2);
+    Object *result = value == NULL ? type_must_call(self, dn_delete, args, 1)
+                                   : type_must_call(self, dn_set, args, 2);
     if (result == NULL) {
         return -1;
     }

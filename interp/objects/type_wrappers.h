@@ -1,6 +1,7 @@
 /* type_wrappers.h - the functions that type_slots.def names
  *
- * slot_x: fills a slot and calls the Python method __x__ (type_dunder.c).
+ * slot_x: fills a slot and calls the Python method __x__ (type_dunder.c,
+ * type_dunder_number.c).
  * wrap_x: calls a C slot from Python (type_wrappers.c); new result, NULL
  * with an error.
  */
@@ -35,5 +36,14 @@ void slot_finalize(Object *self);
  * front of the arguments; *bound then is NULL. Otherwise *bound is a new
  * reference to what the descriptor gave. NULL without an error: absent. */
 BORROWED Object *type_method(Object *self, Object *name, Object **bound);
+
+/* Calls __name__ with self and up to three arguments. NULL with *absent set,
+ * and no error, when the class has no such method. */
+NEW_REF Object *type_call_dunder(Object *self, Object *name,
+                                 Object *const *args, size_t n,
+                                 bool *absent);
+/* The same; AttributeError when it is absent. */
+NEW_REF Object *type_must_call(Object *self, Object *name,
+                               Object *const *args, size_t n);
 
 #endif
