@@ -183,6 +183,37 @@ object_dict_get(Object *o)
     return *place;
 }
 
+// The attribute of the object itself, in `dict` when that is given: new, NULL
+// absent. False with an error.
+static ALWAYS_INLINE bool
+get_own(Object *o, Object *name, Object *dict, Object **result)
+{
+    *result = NULL;
+    if (dict == NULL) {
+        if (type_has_feature(o->type, TYPE_MANAGED_DICT) &&
+            *instance_values(o) != NULL) {
+            if (LIKELY(str_check_exact(name))) {
+                *result = instance_get(o, *instance_values(o), name);
+                ref_xinc(*result);
+                return true;
+            }
+            dict = instance_dict_get(o);
+            if (dict == NULL) {
+                return false;
+            }
+        } else {
+            dict = existing_dict(o);
+        }
+    }
+    if (dict == NULL) {
+        return true;
+    }
+    ref_inc(dict);
+    *result = ref_xnew(dict_get(dict, name));
+    ref_dec(dict);
+    return *result != NULL || error_occurred() == NULL;
+}
+
 Object *
 object_generic_getattr_dict(Object *o, Object *name, Object *dict,
                             bool suppress)
@@ -203,35 +234,11 @@ object_generic_getattr_dict(Object *o, Object *name, Object *dict,
             goto found;
         }
     }
-    if (dict == NULL) {
-        if (type_has_feature(type, TYPE_MANAGED_DICT) &&
-            *instance_values(o) != NULL) {
-            result = str_check_exact(name)
-                         ? instance_get(o, *instance_values(o), name)
-                         : NULL;
-            if (result != NULL) {
-                ref_inc(result);
-                goto done;
-            }
-            if (!str_check_exact(name)) {
-                dict = instance_dict_get(o);
-            }
-        } else {
-            dict = existing_dict(o);
-        }
+    if (!get_own(o, name, dict, &result)) {
+        goto found;
     }
-    if (dict != NULL) {
-        ref_inc(dict);
-        result = dict_get(dict, name);
-        if (result != NULL) {
-            ref_inc(result);
-            ref_dec(dict);
-            goto done;
-        }
-        ref_dec(dict);
-        if (error_occurred() != NULL) {
-            goto found;
-        }
+    if (result != NULL) {
+        goto done;
     }
     if (get != NULL) {
         result = get(descriptor, o, OBJ(type));
@@ -367,23 +374,11 @@ object_get_method(Object *o, Object *name, Object **method)
             }
         }
     }
-    Object *found = NULL;
-    if (type_has_feature(type, TYPE_MANAGED_DICT) &&
-        *instance_values(o) != NULL) {
-        found = instance_get(o, *instance_values(o), name);
-        ref_xinc(found);
-    } else {
-        Object *dict = existing_dict(o);
-        if (dict != NULL) {
-            ref_inc(dict);
-            found = ref_xnew(dict_get(dict, name));
-            ref_dec(dict);
-            if (found == NULL && error_occurred() != NULL) {
-                ref_xdec(descriptor);
-                *method = NULL;
-                return 0;
-            }
-        }
+    Object *found;
+    if (!get_own(o, name, NULL, &found)) {
+        ref_xdec(descriptor);
+        *method = NULL;
+        return 0;
     }
     if (found != NULL) {
         ref_xdec(descriptor);

@@ -198,22 +198,53 @@ list_get_slice(Object *self, ssize_t low, ssize_t high)
     return OBJ(result);
 }
 
+// The items to be put into a slice of `self`, as a list or tuple.
+static Object *
+slice_source(Object *self, Object *value)
+{
+    Object *copy = NULL;
+    if (value == self) {
+        copy = list_get_slice(self, 0, list_size(self));
+        value = copy;
+    }
+    Object *source = value == NULL
+                         ? NULL
+                         : sequence_fast(value, "can only assign an iterable");
+    ref_xdec(copy);
+    return source;
+}
+
+// Moves the items from `high` on by `more` places, and the end with them. -1
+// with MemoryError; they are where they were then, but not what was between.
+static int
+move_tail(List *list, ssize_t high, ssize_t more)
+{
+    ssize_t size = list->base.size;
+    size_t tail = (size_t)(size - high) * sizeof(Object *);
+    if (more < 0) {
+        memmove(list->items + high + more, list->items + high, tail);
+        if (list_resize(list, size + more) < 0) {
+            memmove(list->items + high, list->items + high + more, tail);
+            return -1;
+        }
+    } else if (more > 0) {
+        if (list_resize(list, size + more) < 0) {
+            return -1;
+        }
+        memmove(list->items + high + more, list->items + high, tail);
+    }
+    return 0;
+}
+
 int
 list_set_slice(Object *self, ssize_t low, ssize_t high, Object *value)
 {
     List *list = (List *)self;
-    Object *copy = NULL, *source = NULL;
+    Object *source = NULL;
     Object **from = NULL;
     ssize_t n = 0;
     if (value != NULL) {
-        if (value == self) {
-            copy = list_get_slice(self, 0, list_size(self));
-            value = copy;
-        }
-        source = value == NULL
-                     ? NULL
-                     : sequence_fast(value, "can only assign an iterable");
-        ref_xdec(copy);
+        source = slice_source(self, value);
         if (source == NULL) {
             return -1;
         }
@@ -224,39 +255,31 @@ list_set_slice(Object *self, ssize_t low, ssize_t high, Object *value)
     ssize_t size = list->base.size;
     low = low < 0 ? 0 : low > size ? size : low;
     high = high < low ? low : high > size ? size : high;
-    ssize_t removed = high - low, more = n - removed;
-    if (size + more == 0) {
+    ssize_t removed = high - low;
+    if (size + n == removed) {
         list_empty(list);
         ref_xdec(source);
         return 0;
     }
     Object *few[8];
     Object **dead = few;
-    size_t bytes = sizeof(Object *);
+    size_t bytes = (size_t)removed * sizeof(Object *);
     int result = -1;
     if (removed > 8) {
-        dead = mem_alloc((size_t)removed * bytes);
+        dead = mem_alloc(bytes);
         if (dead == NULL) {
             error_no_memory();
             goto done;
         }
     }
     if (removed > 0) {
-        memcpy(dead, list->items + low, (size_t)removed * bytes);
+        memcpy(dead, list->items + low, bytes);
     }
-    size_t tail = (size_t)(size - high) * bytes;
-    if (more < 0) {
-        memmove(list->items + high + more, list->items + high, tail);
-        if (list_resize(list, size + more) < 0) {
-            memmove(list->items + high, list->items + high + more, tail);
-            memcpy(list->items + low, dead, (size_t)removed * bytes);
-            goto done;
+    if (move_tail(list, high, n - removed) < 0) {
+        if (removed > 0) {
+            memcpy(list->items + low, dead, bytes);
         }
-    } else if (more > 0) {
-        if (list_resize(list, size + more) < 0) {
-            goto done;
-        }
-        memmove(list->items + high + more, list->items + high, tail);
+        goto done;
     }
     for (ssize_t i = 0; i < n; i++) {
         list->items[low + i] = ref_new(from[i]);

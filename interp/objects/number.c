@@ -2,7 +2,6 @@
 #include <string.h>
 
 #include "interp/objects/float.h"
-#include "interp/objects/int.h"
 #include "interp/objects/protocol.h"
 #include "interp/objects/str.h"
 #include "interp/objects/type.h"
@@ -323,91 +322,3 @@ UNARY(negative, negative, "unary -")
 UNARY(positive, positive, "unary +")
 UNARY(invert, invert, "unary ~")
 UNARY(absolute, absolute, "abs()")
-
-bool
-number_has_index(Object *a)
-{
-    return a->type->number != NULL && a->type->number->index != NULL;
-}
-
-// The index as an int, of a subclass perhaps.
-static Object *
-raw_index(Object *a)
-{
-    if (int_check(a)) {
-        return ref_new(a);
-    }
-    if (!number_has_index(a)) {
-        return error_format(EXC(TypeError),
-                            "'%.200s' object cannot be interpreted as an "
-                            "integer", a->type->name);
-    }
-    Object *result = a->type->number->index(a);
-    if (result == NULL || int_check_exact(result)) {
-        return result;
-    }
-    if (!int_check(result)) {
-        error_format(EXC(TypeError),
-                     "__index__ returned non-int (type %.200s)",
-                     result->type->name);
-        ref_dec(result);
-        return NULL;
-    }
-    if (error_warn(EXC(DeprecationWarning),
-                   "__index__ returned non-int (type %.200s).  The ability "
-                   "to return an instance of a strict subclass of int is "
-                   "deprecated, and may not be supported in a future version "
-                   "of Python.", result->type->name) < 0) {
-        ref_dec(result);
-        return NULL;
-    }
-    return result;
-}
-
-Object *
-number_index(Object *a)
-{
-    Object *result = raw_index(a);
-    if (result != NULL && !int_check_exact(result)) {
-        Object *exact = int_copy_exact(result);
-        ref_dec(result);
-        return exact;
-    }
-    return result;
-}
-
-ssize_t
-number_as_ssize(Object *a, Object *error)
-{
-    Object *value = raw_index(a);
-    if (value == NULL) {
-        return -1;
-    }
-    int overflow;
-    long result = int_as_long_overflow(value, &overflow);
-    int sign = int_sign(value);
-    ref_dec(value);
-    if (overflow == 0) {
-        return result;
-    }
-    if (error == NULL) {
-        return sign < 0 ? PTRDIFF_MIN : PTRDIFF_MAX;
-    }
-    error_format(error, "cannot fit '%.200s' into an index-sized integer",
-                 a->type->name);
-    return -1;
-}
-
-Object *
-number_int(Object *a)
-{
-    extern Object *int_from_number(Object *);
-    return int_from_number(a);
-}
-
-Object *
-number_float(Object *a)
-{
-    extern Object *float_from_number(Object *);
-    return float_from_number(a);
-}

@@ -66,15 +66,6 @@ str_copy_chars(Object *to, ssize_t to_start, Object *from,
                 str_data(from), from_start, n);
 }
 
-uint32_t
-str_max_char(Object *o)
-{
-    return str_is_ascii(o)       ? 127
-           : str_kind(o) == 1 ? 255
-           : str_kind(o) == 2 ? 65535
-                              : 0x10ffff;
-}
-
 void
 str_copy_ucs4(Object *str, uint32_t *out)
 {

@@ -65,7 +65,6 @@ const char *str_as_utf8(Object *str, ssize_t *n);
 /* The same for a C function: ValueError "embedded null character" when the
  * text has one. */
 const char *str_as_c_text(Object *str);
-uint32_t str_max_char(Object *str); /* an upper bound by class of size */
 /* Copies the characters from start on into a buffer of 4-byte ones. */
 void str_copy_ucs4(Object *str, uint32_t *out);
 /* A C text for number parsers, from mem_alloc: decimal digits of any script

@@ -92,4 +92,14 @@ str_char(const void *o, ssize_t i)
     return str_read(str_kind(o), str_data(o), i);
 }
 
+/* An upper bound of the characters, by their class of size. */
+static inline uint32_t
+str_max_char(const void *o)
+{
+    return str_is_ascii(o)    ? 127
+           : str_kind(o) == 1 ? 255
+           : str_kind(o) == 2 ? 65535
+                              : 0x10ffff;
+}
+
 #endif

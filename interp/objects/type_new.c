@@ -1,18 +1,14 @@
-/* Making classes: type(name, bases, dict), __slots__ and the layout that
- * follows from them (CPython 3.11: type_new in Objects/typeobject.c). */
+/* Making classes: type(name, bases, dict) (CPython 3.11: type_new in
+ * Objects/typeobject.c). */
 #include <string.h>
 
-#include "gc/alloc.h"
-#include "gc/collector.h"
 #include "interp/objects/descriptor.h"
 #include "interp/objects/dict_keys.h"
 #include "interp/objects/function.h"
-#include "interp/objects/int.h"
-#include "interp/objects/list.h"
 #include "interp/objects/protocol.h"
 #include "interp/objects/tuple.h"
 #include "interp/objects/type.h"
-
+#include "interp/objects/type_layout.h"
 
 Type *
 type_calculate_metaclass(Type *metatype, Object *bases)
@@ -36,140 +32,8 @@ type_calculate_metaclass(Type *metatype, Object *bases)
     return winner;
 }
 
-// __private becomes _Class__private.
-static Object *
-mangle(Object *class_name, Object *name)
-{
-    ssize_t n = str_length(name);
-    if (n < 3 || str_char(name, 0) != '_' || str_char(name, 1) != '_' ||
-        (str_char(name, n - 1) == '_' && str_char(name, n - 2) == '_') ||
-        str_find_char(name, '.', 0, n, 1) >= 0) {
-        return ref_new(name);
-    }
-    ssize_t skip = 0;
-    while (skip < str_length(class_name) &&
-           str_char(class_name, skip) == '_') {
-        skip++;
-    }
-    if (skip == str_length(class_name)) {
-        return ref_new(name);
-    }
-    Object *stem = str_substring(class_name, skip, str_length(class_name));
-    Object *result =
-        stem == NULL ? NULL : str_from_format("_%U%U", stem, name);
-    ref_xdec(stem);
-    return result;
-}
-
-typedef struct Plan {
-    Type *metatype;
-    Object *name, *bases, *dict; /* dict: owned copy */
-    Type *base;
-    Object *slots;  /* tuple of names, owned, or NULL */
-    ssize_t nslots;
-    bool may_add_dict, may_add_weak, add_dict, add_weak;
-} Plan;
-
-// Reads __slots__: which names become fields, whether dict and weak list
-// are among them.
-static int
-plan_slots(Plan *plan, Object *slots)
-{
-    Object *list = str_check(slots) ? tuple_pack(1, slots)
-                                    : sequence_tuple(slots);
-    if (list == NULL) {
-        return -1;
-    }
-    ssize_t n = tuple_size(list);
-    Object *names = list_new(0);
-    if (names == NULL) {
-        goto fail;
-    }
-    if (n > 0 && plan->base->itemsize != 0) {
-        error_format(EXC(TypeError),
-                     "nonempty __slots__ not supported for subtype of '%s'",
-                     plan->base->name);
-        goto fail;
-    }
-    for (ssize_t i = 0; i < n; i++) {
-        Object *name = tuple_get(list, i);
-        if (!str_check(name)) {
-            error_format(EXC(TypeError),
-                         "__slots__ items must be strings, not '%.200s'",
-                         name->type->name);
-            goto fail;
-        }
-        if (!str_is_identifier(name)) {
-            error_set_text(EXC(TypeError),
-                           "__slots__ must be identifiers");
-            goto fail;
-        }
-        if (str_equal(name, dn_dict)) {
-            if (!plan->may_add_dict || plan->add_dict) {
-                error_set_text(EXC(TypeError),
-                               "__dict__ slot disallowed: we already got "
-                               "one");
-                goto fail;
-            }
-            plan->add_dict = true;
-            continue;
-        }
-        if (str_equal(name, dn_weakref)) {
-            if (!plan->may_add_weak || plan->add_weak) {
-                error_set_text(EXC(TypeError),
-                               "__weakref__ slot disallowed: either we "
-                               "already got one, or __itemsize__ != 0");
-                goto fail;
-            }
-            plan->add_weak = true;
-            continue;
-        }
-        Object *mangled = mangle(plan->name, name);
-        if (mangled == NULL || list_append_steal(names, mangled) < 0) {
-            goto fail;
-        }
-        int clash = dict_contains(plan->dict, mangled);
-        if (clash != 0 && !str_equal(mangled, dn_qualname) &&
-            !str_equal(mangled, dn_classcell)) {
-            if (clash > 0) {
-                error_format(EXC(ValueError),
-                             "%R in __slots__ conflicts with class variable",
-                             mangled);
-            }
-            goto fail;
-        }
-    }
-    if (list_sort(names, NULL, 0) < 0) {
-        goto fail;
-    }
-    plan->nslots = list_size(names);
-    plan->slots = list_as_tuple(names);
-    // A second base may bring what the first one lacks.
-    for (ssize_t i = 1; i < tuple_size(plan->bases); i++) {
-        Type *b = (Type *)tuple_get(plan->bases, i);
-        if (b == plan->base) {
-            continue;
-        }
-        if (plan->may_add_dict && !plan->add_dict && b->dict_offset != 0) {
-            plan->add_dict = true;
-        }
-        if (plan->may_add_weak && !plan->add_weak &&
-            b->weaklist_offset != 0) {
-            plan->add_weak = true;
-        }
-    }
-    ref_dec(names);
-    ref_dec(list);
-    return plan->slots == NULL ? -1 : 0;
-
-fail:
-    ref_xdec(names);
-    ref_dec(list);
-    return -1;
-}
-
 static HeapType *
-allocate(Plan *plan)
+allocate(ClassPlan *plan)
 {
     // One row more than there are slots: it ends the table.
     HeapType *heap =
@@ -210,137 +74,9 @@ fail:
     return NULL;
 }
 
-// Places the slots behind the base's fields, then weak list and dict.
-static void
-lay_out(Plan *plan, HeapType *heap)
-{
-    Type *type = &heap->type;
-    Type *base = plan->base;
-    ssize_t offset = base->basicsize;
-    FieldDef *row = (FieldDef *)((char *)heap + TYPE_OF(heap)->basicsize);
-    for (ssize_t i = 0; i < plan->nslots; i++, row++) {
-        Object *name = tuple_get(heap->slots, i);
-        row->name = str_as_utf8(name, NULL);
-        row->kind = FIELD_OBJECT_EX;
-        row->offset = offset;
-        offset += (ssize_t)sizeof(Object *);
-    }
-    if (plan->add_weak) {
-        type->weaklist_offset = offset;
-        offset += (ssize_t)sizeof(Object *);
-    }
-    if (plan->add_dict) {
-        if (base->itemsize != 0) {
-            type->dict_offset = -(ssize_t)sizeof(Object *);
-            offset += (ssize_t)sizeof(Object *);
-        } else {
-            type->flags |= TYPE_MANAGED_DICT;
-            type->dict_offset = -offset - (ssize_t)sizeof(Object *) * 3;
-        }
-    }
-    type->basicsize = offset;
-    type->itemsize = base->itemsize;
-    type->members = plan->nslots > 0
-                        ? (FieldDef *)((char *)heap +
-                                       TYPE_OF(heap)->basicsize)
-                        : NULL;
-}
-
-static Object *
-subtype_dict_get(Object *o, void *closure)
-{
-    (void)closure;
-    // A base with a __dict__ of its own kind (modules, functions) answers.
-    Object *dict = object_dict_get(o);
-    return ref_xnew(dict);
-}
-
-static int
-subtype_dict_set(Object *o, Object *value, void *closure)
-{
-    (void)closure;
-    if (value != NULL && !dict_check(value)) {
-        error_format(EXC(TypeError),
-                     "__dict__ must be set to a dictionary, not a '%.200s'",
-                     value->type->name);
-        return -1;
-    }
-    if (type_has_feature(o->type, TYPE_MANAGED_DICT)) {
-        if (instance_dict_get(o) == NULL) {
-            return -1;
-        }
-        ref_store(o, instance_dict(o), ref_xnew(value));
-        return 0;
-    }
-    Object **place = object_dict_pointer(o);
-    if (place == NULL) {
-        error_set_text(EXC(AttributeError),
-                       "This object has no __dict__");
-        return -1;
-    }
-    ref_store(o, place, ref_xnew(value));
-    return 0;
-}
-
-static Object *
-subtype_weakref_get(Object *o, void *closure)
-{
-    (void)closure;
-    Type *type = o->type;
-    if (type->weaklist_offset == 0) {
-        return error_set_text(EXC(AttributeError),
-                              "This object has no __weakref__");
-    }
-    Object *first = *(Object **)((char *)o + type->weaklist_offset);
-    return ref_new(first == NULL ? NONE : first);
-}
-
-static GetSetDef dict_row = {"__dict__", subtype_dict_get, subtype_dict_set,
-                             "dictionary for instance variables (if defined)",
-                             NULL};
-static GetSetDef weakref_row = {
-    "__weakref__", subtype_weakref_get, NULL,
-    "list of weak references to the object (if defined)", NULL};
-
-static int
-add_descriptor(Type *type, Object *name, Object *descriptor)
-{
-    if (descriptor == NULL) {
-        return -1;
-    }
-    int failed = dict_get(type->dict, name) != NULL
-                     ? 0
-                     : dict_set(type->dict, name, descriptor);
-    ref_dec(descriptor);
-    return failed;
-}
-
-static int
-add_descriptors(Plan *plan, Type *type)
-{
-    for (ssize_t i = 0; i < plan->nslots; i++) {
-        if (add_descriptor(type, tuple_get(((HeapType *)type)->slots, i),
-                           member_descriptor_new(type,
-                                                 &type->members[i])) < 0) {
-            return -1;
-        }
-    }
-    if (plan->add_dict &&
-        add_descriptor(type, dn_dict,
-                       getset_descriptor_new(type, &dict_row)) < 0) {
-        return -1;
-    }
-    if (plan->add_weak &&
-        add_descriptor(type, dn_weakref,
-                       getset_descriptor_new(type, &weakref_row)) < 0) {
-        return -1;
-    }
-    return 0;
-}
-
 // Takes __qualname__, __doc__, __new__ and the like from the class body.
 static int
-adopt_body(Plan *plan, HeapType *heap)
+adopt_body(ClassPlan *plan, HeapType *heap)
 {
     Type *type = &heap->type;
     Object *dict = type->dict;
@@ -468,15 +204,15 @@ call_init_subclass(Type *type, Object *kwargs)
 }
 
 static Object *
-build(Plan *plan, Object *kwargs)
+build(ClassPlan *plan, Object *kwargs)
 {
     HeapType *heap = allocate(plan);
     if (heap == NULL) {
         return NULL;
     }
     Type *type = &heap->type;
-    lay_out(plan, heap);
-    if (adopt_body(plan, heap) < 0 || add_descriptors(plan, type) < 0) {
+    class_lay_out(plan, heap);
+    if (adopt_body(plan, heap) < 0 || class_add_descriptors(plan, type) < 0) {
         goto fail;
     }
     type->dealloc = instance_dealloc;
@@ -505,46 +241,68 @@ fail:
     return NULL;
 }
 
-Object *
-type_new(Type *metatype, Object *args, Object *kwargs)
+// Whether the arguments are a str, a tuple and a dict; TypeError if not.
+static bool
+check_arguments(Object *args)
 {
-    if (tuple_size(args) != 3) {
-        return error_format(EXC(TypeError),
-                            "type.__new__() takes exactly 3 arguments (%zd "
-                            "given)", tuple_size(args));
-    }
-    Plan plan = {.name = tuple_get(args, 0), .bases = tuple_get(args, 1)};
-    Object *dict = tuple_get(args, 2);
-    const struct {
-        Object *o;
+    static const struct {
         Type *type;
         unsigned long flag;
-    } wanted[] = {{plan.name, &str_type, TYPE_STR_SUBCLASS},
-                  {plan.bases, &tuple_type, TYPE_TUPLE_SUBCLASS},
-                  {dict, &dict_type, TYPE_DICT_SUBCLASS}};
+    } wanted[] = {{&str_type, TYPE_STR_SUBCLASS},
+                  {&tuple_type, TYPE_TUPLE_SUBCLASS},
+                  {&dict_type, TYPE_DICT_SUBCLASS}};
+    if (tuple_size(args) != 3) {
+        error_format(EXC(TypeError),
+                     "type.__new__() takes exactly 3 arguments (%zd given)",
+                     tuple_size(args));
+        return false;
+    }
     for (int i = 0; i < 3; i++) {
-        if (!type_has_feature(wanted[i].o->type, wanted[i].flag)) {
-            return error_format(EXC(TypeError),
-                                "type.__new__() argument %d must be %s, not "
-                                "%s", i + 1, wanted[i].type->name,
-                                wanted[i].o->type->name);
+        Type *given = tuple_get(args, i)->type;
+        if (!type_has_feature(given, wanted[i].flag)) {
+            error_format(EXC(TypeError),
+                         "type.__new__() argument %d must be %s, not %s",
+                         i + 1, wanted[i].type->name, given->name);
+            return false;
         }
     }
-    for (ssize_t i = 0; i < tuple_size(plan.bases); i++) {
-        Object *base = tuple_get(plan.bases, i);
+    return true;
+}
+
+// A base that is no class, but would stand for one in a class statement.
+static int
+refuse_entries(Object *bases)
+{
+    for (ssize_t i = 0; i < tuple_size(bases); i++) {
+        Object *base = tuple_get(bases, i);
         Object *entries = NULL;
         if (type_check(base)) {
             continue;
         }
         if (object_lookup_attr(base, dn_mro_entries, &entries) < 0) {
-            return NULL;
+            return -1;
         }
         if (entries != NULL) {
             ref_dec(entries);
-            return error_set_text(EXC(TypeError),
-                                  "type() doesn't support MRO entry "
-                                  "resolution; use types.new_class()");
+            error_set_text(EXC(TypeError),
+                           "type() doesn't support MRO entry resolution; "
+                           "use types.new_class()");
+            return -1;
         }
+    }
+    return 0;
+}
+
+Object *
+type_new(Type *metatype, Object *args, Object *kwargs)
+{
+    if (!check_arguments(args)) {
+        return NULL;
+    }
+    ClassPlan plan = {.name = tuple_get(args, 0), .bases = tuple_get(args, 1)};
+    Object *dict = tuple_get(args, 2);
+    if (refuse_entries(plan.bases) < 0) {
+        return NULL;
     }
     Type *winner = type_calculate_metaclass(metatype, plan.bases);
     if (winner == NULL) {
@@ -565,24 +323,8 @@ type_new(Type *metatype, Object *args, Object *kwargs)
     plan.base = type_best_base(plan.bases);
     plan.dict = plan.base == NULL ? NULL : dict_copy(dict);
     Object *result = NULL;
-    if (plan.dict != NULL) {
-        Type *base = plan.base;
-        plan.may_add_dict = base->dict_offset == 0;
-        plan.may_add_weak = base->weaklist_offset == 0 &&
-                            base->itemsize == 0;
-        Object *slots = dict_get(plan.dict, dn_slots);
-        int failed = 0;
-        if (slots == NULL) {
-            plan.add_dict = plan.may_add_dict;
-            plan.add_weak = plan.may_add_weak;
-        } else {
-            ref_inc(slots);
-            failed = plan_slots(&plan, slots);
-            ref_dec(slots);
-        }
-        if (failed == 0) {
-            result = build(&plan, kwargs);
-        }
+    if (plan.dict != NULL && class_plan_layout(&plan) == 0) {
+        result = build(&plan, kwargs);
     }
     ref_xdec(plan.slots);
     ref_xdec(plan.dict);

@@ -147,8 +147,8 @@ inherit_suite(void **to, void **from, size_t count)
     }
 }
 
-void
-type_inherit_slots(Type *type, Type *base)
+static void
+inherit_suites(Type *type, Type *base)
 {
     if (type->number != NULL && base->number != NULL) {
         inherit_suite((void **)type->number, (void **)base->number,
@@ -175,6 +175,12 @@ type_inherit_slots(Type *type, Type *base)
     COPY(sequence)
     COPY(mapping)
     COPY(buffer)
+}
+
+void
+type_inherit_slots(Type *type, Type *base)
+{
+    inherit_suites(type, base);
     COPY(dealloc)
     COPY(edges)
     COPY(value_text)
