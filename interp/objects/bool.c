@@ -1,3 +1,4 @@
+/* The bool type, and its two ints. */
 #include "interp/objects/bool.h"
 
 #include "interp/objects/protocol.h"

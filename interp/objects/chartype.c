@@ -1,3 +1,5 @@
+/* What Unicode says of a character: libunistring's tables, asked in CPython's
+ * words. */
 #include "interp/objects/chartype.h"
 
 #include <stdio.h>

@@ -1,3 +1,4 @@
+/* The error handlers of encodings, and the errors that strict ones raise. */
 #include "interp/objects/codec_errors.h"
 
 #include <string.h>

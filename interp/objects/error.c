@@ -1,3 +1,4 @@
+/* The pending error of a thread: set, asked, taken. */
 #include "interp/objects/error.h"
 
 #include <errno.h>

@@ -1,3 +1,4 @@
+/* The float type: numbers, arithmetic, slots. */
 #include "interp/objects/float.h"
 
 #include <errno.h>

@@ -1,3 +1,4 @@
+/* Ints: made of C numbers and read as them. */
 #include "interp/objects/int.h"
 
 #include <limits.h>

@@ -1,3 +1,4 @@
+/* Arithmetic of ints of many digits, by GMP. */
 #include "interp/objects/int_gmp.h"
 
 #include <gmp.h>

@@ -1,3 +1,4 @@
+/* The module type. */
 #include "interp/objects/module.h"
 
 #include <string.h>

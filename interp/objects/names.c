@@ -1,3 +1,4 @@
+/* The names of names.def, interned. */
 #include "interp/objects/names.h"
 
 #include "interp/objects/str.h"

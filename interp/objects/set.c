@@ -1,3 +1,4 @@
+/* The table of sets and frozensets: lookups, changes, whole sets. */
 #include "interp/objects/set.h"
 
 #include <string.h>

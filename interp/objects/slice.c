@@ -1,3 +1,4 @@
+/* The slice type. */
 #include "interp/objects/slice.h"
 
 #include <limits.h>

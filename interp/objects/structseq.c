@@ -1,3 +1,4 @@
+/* Tuples whose items have names, too. */
 #include "interp/objects/structseq.h"
 
 #include <string.h>

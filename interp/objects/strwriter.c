@@ -1,3 +1,4 @@
+/* Strings that grow at their end. */
 #include "interp/objects/strwriter.h"
 
 #include <limits.h>

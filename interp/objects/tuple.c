@@ -1,3 +1,4 @@
+/* The tuple type. */
 #include "interp/objects/tuple.h"
 
 #include <stdarg.h>
