@@ -98,7 +98,9 @@ replace(Object *self, const BufferView *old, const BufferView *new_,
     const char *data = span_data(self);
     ssize_t n = span_size(self);
     max = max < 0 ? SSIZE_MAX : max;
-    ssize_t count = text_count(1, data, 0, n, 1, old->buf, old->len, max);
+    TextRun rest = text_of_bytes(data, 0, n);
+    TextRun needle = text_of_bytes(old->buf, 0, old->len);
+    ssize_t count = text_count(&rest, &needle, max);
     if (count == 0) {
         return span_same(self);
     }
@@ -112,18 +114,15 @@ replace(Object *self, const BufferView *old, const BufferView *new_,
         return NULL;
     }
     char *to = span_data(result);
-    ssize_t from = 0;
     for (ssize_t i = 0; i < count; i++) {
-        ssize_t at = old->len == 0 ? i
-                                   : text_find(1, data, from, n, 1, old->buf,
-                                               old->len, 1);
-        memcpy(to, data + from, (size_t)(at - from));
-        to += at - from;
+        ssize_t at = old->len == 0 ? i : text_find(&rest, &needle, 1);
+        memcpy(to, data + rest.start, (size_t)(at - rest.start));
+        to += at - rest.start;
         memcpy(to, new_->buf, (size_t)new_->len);
         to += new_->len;
-        from = at + old->len;
+        rest.start = at + old->len;
     }
-    memcpy(to, data + from, (size_t)(n - from));
+    memcpy(to, data + rest.start, (size_t)(n - rest.start));
     return result;
 }
 

@@ -124,8 +124,9 @@ search(const char *name, Object *self, Object *const *args, ssize_t nargs,
         return NULL;
     }
     text_adjust(span_size(self), &start, &end);
-    ssize_t at = text_find(1, span_data(self), start, end, 1, needle.data,
-                           needle.n, direction);
+    TextRun in = text_of_bytes(span_data(self), start, end);
+    TextRun what = text_of_bytes(needle.data, 0, needle.n);
+    ssize_t at = text_find(&in, &what, direction);
     needle_close(&needle);
     if (at < 0 && must_be) {
         return error_set_text(EXC(ValueError), "subsection not found");
@@ -167,8 +168,9 @@ span_count(Object *self, Object *const *args, ssize_t nargs)
         return NULL;
     }
     text_adjust(span_size(self), &start, &end);
-    ssize_t count = text_count(1, span_data(self), start, end, 1, needle.data,
-                               needle.n, -1);
+    TextRun in = text_of_bytes(span_data(self), start, end);
+    TextRun what = text_of_bytes(needle.data, 0, needle.n);
+    ssize_t count = text_count(&in, &what, -1);
     needle_close(&needle);
     return int_from_ssize(count);
 }
@@ -181,16 +183,16 @@ span_contains(Object *self, Object *item)
         if (byte < 0) {
             return -1;
         }
-        return text_find_char(1, span_data(self), 0, span_size(self),
-                              (uint32_t)byte, 1)
-               >= 0;
+        TextRun in = text_of_bytes(span_data(self), 0, span_size(self));
+        return text_find_char(&in, (uint32_t)byte, 1) >= 0;
     }
     BufferView view;
     if (buffer_get(item, &view, BUFFER_SIMPLE) < 0) {
         return -1;
     }
-    ssize_t at = text_find(1, span_data(self), 0, span_size(self), 1,
-                           view.buf, view.len, 1);
+    TextRun in = text_of_bytes(span_data(self), 0, span_size(self));
+    TextRun what = text_of_bytes(view.buf, 0, view.len);
+    ssize_t at = text_find(&in, &what, 1);
     buffer_release(&view);
     return at >= 0;
 }

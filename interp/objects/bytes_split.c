@@ -73,25 +73,26 @@ static int
 split_at(Object *list, Object *self, const BufferView *separator,
          ssize_t max, int direction)
 {
-    const char *data = span_data(self);
-    ssize_t start = 0;
-    ssize_t end = span_size(self);
+    TextRun rest = text_of_bytes(span_data(self), 0, span_size(self));
+    TextRun needle = text_of_bytes(separator->buf, 0, separator->len);
     while (max-- > 0) {
-        ssize_t at = text_find(1, data, start, end, 1, separator->buf,
-                               separator->len, direction);
+        ssize_t at = text_find(&rest, &needle, direction);
         if (at < 0) {
             break;
         }
         ssize_t behind = at + separator->len;
-        if (append_part(list, self, direction > 0 ? start : behind,
-                        direction > 0 ? at : end)
+        if (append_part(list, self, direction > 0 ? rest.start : behind,
+                        direction > 0 ? at : rest.end)
             < 0) {
             return -1;
         }
-        start = direction > 0 ? behind : start;
-        end = direction > 0 ? end : at;
+        if (direction > 0) {
+            rest.start = behind;
+        } else {
+            rest.end = at;
+        }
     }
-    return append_part(list, self, start, end);
+    return append_part(list, self, rest.start, rest.end);
 }
 
 static Object *
@@ -198,7 +199,9 @@ partition(Object *self, Object *separator, int direction)
     }
     const char *data = span_data(self);
     ssize_t n = span_size(self);
-    ssize_t at = text_find(1, data, 0, n, 1, view.buf, view.len, direction);
+    TextRun in = text_of_bytes(data, 0, n);
+    TextRun needle = text_of_bytes(view.buf, 0, view.len);
+    ssize_t at = text_find(&in, &needle, direction);
     Object *parts[3];
     if (at >= 0) {
         parts[0] = span_new(self, data, at);

@@ -31,16 +31,31 @@ MUST_CHECK bool str_read_size(Object *o, ssize_t *out);
 Object *str_argument_error(const char *method, const char *which,
                            Object *given);
 
-/* Searching runs of any kind (str_search.c): the place of a needle in
- * [start, end), -1 absent. */
-ssize_t text_find(int kind, const void *data, ssize_t start, ssize_t end,
-                  int needle_kind, const void *needle, ssize_t n,
-                  int direction);
-ssize_t text_count(int kind, const void *data, ssize_t start, ssize_t end,
-                   int needle_kind, const void *needle, ssize_t n,
-                   ssize_t max);
-ssize_t text_find_char(int kind, const void *data, ssize_t start,
-                       ssize_t end, uint32_t c, int direction);
+/* Characters start to end of a string, or of bytes. */
+typedef struct TextRun {
+    int kind;
+    const void *data;
+    ssize_t start, end;
+} TextRun;
+
+static inline TextRun
+text_of(Object *str, ssize_t start, ssize_t end)
+{
+    return (TextRun){str_kind(str), str_data(str), start, end};
+}
+
+static inline TextRun
+text_of_bytes(const void *data, ssize_t start, ssize_t end)
+{
+    return (TextRun){1, data, start, end};
+}
+
+/* Searching runs (str_search.c): the place of the needle, -1 absent. The
+ * needle starts at 0. */
+ssize_t text_find(const TextRun *in, const TextRun *needle, int direction);
+/* How often it is there; `max` -1: no limit. */
+ssize_t text_count(const TextRun *in, const TextRun *needle, ssize_t max);
+ssize_t text_find_char(const TextRun *in, uint32_t c, int direction);
 /* Clips the bounds of find and friends as slices do. */
 void text_adjust(ssize_t length, ssize_t *start, ssize_t *end);
 /* Reads optional start and end of find, count, startswith; false: error. */

@@ -103,9 +103,9 @@ method_count(Object *self, Object *const *args, ssize_t nargs)
         return NULL;
     }
     text_adjust(str_length(self), &start, &end);
-    return int_from_ssize(text_count(
-        str_kind(self), str_data(self), start, end, str_kind(args[0]),
-        str_data(args[0]), str_length(args[0]), -1));
+    TextRun in = text_of(self, start, end);
+    TextRun needle = text_of(args[0], 0, str_length(args[0]));
+    return int_from_ssize(text_count(&in, &needle, -1));
 }
 
 static Object *

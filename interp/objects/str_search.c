@@ -30,14 +30,15 @@ text_bounds(Object *start_object, Object *end_object, ssize_t *start,
 }
 
 ssize_t
-text_find_char(int kind, const void *data, ssize_t start, ssize_t end,
-               uint32_t c, int direction)
+text_find_char(const TextRun *in, uint32_t c, int direction)
 {
+    ssize_t start = in->start, end = in->end;
+    int kind = in->kind;
     if (start >= end || (kind == 1 && c > 255) || (kind == 2 && c > 65535)) {
         return -1;
     }
     if (kind == 1) {
-        const char *base = data;
+        const char *base = in->data;
         const char *found
             = direction > 0
                   ? memchr(base + start, (int)c, (size_t)(end - start))
@@ -46,13 +47,13 @@ text_find_char(int kind, const void *data, ssize_t start, ssize_t end,
     }
     if (direction > 0) {
         for (ssize_t i = start; i < end; i++) {
-            if (str_read(kind, data, i) == c) {
+            if (str_read(kind, in->data, i) == c) {
                 return i;
             }
         }
     } else {
         for (ssize_t i = end; i-- > start;) {
-            if (str_read(kind, data, i) == c) {
+            if (str_read(kind, in->data, i) == c) {
                 return i;
             }
         }
@@ -62,16 +63,16 @@ text_find_char(int kind, const void *data, ssize_t start, ssize_t end,
 
 /* Whether the needle stands at place i. */
 static bool
-matches(int kind, const void *data, ssize_t i, int needle_kind,
-        const void *needle, ssize_t n)
+matches(const TextRun *in, ssize_t i, const TextRun *needle)
 {
-    if (kind == needle_kind) {
-        return memcmp((const char *)data + i * kind, needle,
-                      (size_t)(n * kind))
+    if (in->kind == needle->kind) {
+        return memcmp((const char *)in->data + i * in->kind, needle->data,
+                      (size_t)(needle->end * in->kind))
                == 0;
     }
-    for (ssize_t j = 0; j < n; j++) {
-        if (str_read(kind, data, i + j) != str_read(needle_kind, needle, j)) {
+    for (ssize_t j = 0; j < needle->end; j++) {
+        if (str_read(in->kind, in->data, i + j)
+            != str_read(needle->kind, needle->data, j)) {
             return false;
         }
     }
@@ -81,20 +82,20 @@ matches(int kind, const void *data, ssize_t i, int needle_kind,
 /* Long needles: Horspool's skip table on the low byte of the last
  * character. */
 static ssize_t
-find_long(int kind, const void *data, ssize_t start, ssize_t end,
-          int needle_kind, const void *needle, ssize_t n)
+find_long(const TextRun *in, const TextRun *needle)
 {
+    ssize_t n = needle->end;
     ssize_t skip[256];
     for (int i = 0; i < 256; i++) {
         skip[i] = n;
     }
     for (ssize_t j = 0; j < n - 1; j++) {
-        skip[str_read(needle_kind, needle, j) & 255] = n - 1 - j;
+        skip[str_read(needle->kind, needle->data, j) & 255] = n - 1 - j;
     }
-    uint32_t last = str_read(needle_kind, needle, n - 1);
-    for (ssize_t i = start; i + n <= end;) {
-        uint32_t c = str_read(kind, data, i + n - 1);
-        if (c == last && matches(kind, data, i, needle_kind, needle, n)) {
+    uint32_t last = str_read(needle->kind, needle->data, n - 1);
+    for (ssize_t i = in->start; i + n <= in->end;) {
+        uint32_t c = str_read(in->kind, in->data, i + n - 1);
+        if (c == last && matches(in, i, needle)) {
             return i;
         }
         i += skip[c & 255];
@@ -103,58 +104,58 @@ find_long(int kind, const void *data, ssize_t start, ssize_t end,
 }
 
 ssize_t
-text_find(int kind, const void *data, ssize_t start, ssize_t end,
-          int needle_kind, const void *needle, ssize_t n, int direction)
+text_find(const TextRun *in, const TextRun *needle, int direction)
 {
+    ssize_t start = in->start, end = in->end, n = needle->end;
     if (end - start < n) {
         return -1;
     }
     if (n == 0) {
         return direction > 0 ? start : end;
     }
-    if (needle_kind > kind) {
+    if (needle->kind > in->kind) {
         return -1;
     }
     if (n == 1) {
-        return text_find_char(kind, data, start, end,
-                              str_read(needle_kind, needle, 0), direction);
+        return text_find_char(in, str_read(needle->kind, needle->data, 0),
+                              direction);
     }
     if (direction < 0) {
         for (ssize_t i = end - n; i >= start; i--) {
-            if (matches(kind, data, i, needle_kind, needle, n)) {
+            if (matches(in, i, needle)) {
                 return i;
             }
         }
         return -1;
     }
-    if (kind == 1 && needle_kind == 1) {
-        const char *base = data;
+    if (in->kind == 1 && needle->kind == 1) {
+        const char *base = in->data;
         const char *found = memmem(base + start, (size_t)(end - start),
-                                   needle, (size_t)n);
+                                   needle->data, (size_t)n);
         return found == NULL ? -1 : found - base;
     }
-    return find_long(kind, data, start, end, needle_kind, needle, n);
+    return find_long(in, needle);
 }
 
 ssize_t
-text_count(int kind, const void *data, ssize_t start, ssize_t end,
-           int needle_kind, const void *needle, ssize_t n, ssize_t max)
+text_count(const TextRun *in, const TextRun *needle, ssize_t max)
 {
-    if (end < start) {
+    TextRun rest = *in;
+    if (rest.end < rest.start) {
         return 0;
     }
-    if (n == 0) {
-        ssize_t places = end - start + 1;
+    if (needle->end == 0) {
+        ssize_t places = rest.end - rest.start + 1;
         return max >= 0 && places > max ? max : places;
     }
     ssize_t count = 0;
     while (max < 0 || count < max) {
-        start = text_find(kind, data, start, end, needle_kind, needle, n, 1);
-        if (start < 0) {
+        ssize_t at = text_find(&rest, needle, 1);
+        if (at < 0) {
             break;
         }
         count++;
-        start += n;
+        rest.start = at + needle->end;
     }
     return count;
 }
@@ -163,8 +164,9 @@ ssize_t
 str_find(Object *str, Object *sub, ssize_t start, ssize_t end, int direction)
 {
     text_adjust(str_length(str), &start, &end);
-    return text_find(str_kind(str), str_data(str), start, end, str_kind(sub),
-                     str_data(sub), str_length(sub), direction);
+    TextRun in = text_of(str, start, end);
+    TextRun needle = text_of(sub, 0, str_length(sub));
+    return text_find(&in, &needle, direction);
 }
 
 ssize_t
@@ -172,8 +174,8 @@ str_find_char(Object *str, uint32_t c, ssize_t start, ssize_t end,
               int direction)
 {
     text_adjust(str_length(str), &start, &end);
-    return text_find_char(str_kind(str), str_data(str), start, end, c,
-                          direction);
+    TextRun in = text_of(str, start, end);
+    return text_find_char(&in, c, direction);
 }
 
 int
@@ -198,7 +200,6 @@ str_tail_match(Object *str, Object *sub, ssize_t start, ssize_t end,
     if (end - start < n || str_kind(sub) > str_kind(str)) {
         return end - start >= n && n == 0;
     }
-    return matches(str_kind(str), str_data(str),
-                   direction > 0 ? end - n : start, str_kind(sub),
-                   str_data(sub), n);
+    TextRun in = text_of(str, start, end), part = text_of(sub, 0, n);
+    return matches(&in, direction > 0 ? end - n : start, &part);
 }
