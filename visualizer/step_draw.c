@@ -218,10 +218,17 @@ put_heap(Ui *ui, const Pane *pane, int rows, int columns, Text *out)
     }
 }
 
+// Two panes side by side: so large, the right one from column `split_at` on.
+typedef struct Sides {
+    int rows, split_at, columns;
+} Sides;
+
 static void
-put_both(Ui *ui, const Pane *left, const Pane *right, int rows, int split_at,
-         int columns, Text *out)
+put_both(Ui *ui, const Pane *left, const Pane *right, const Sides *sides,
+         Text *out)
 {
+    int rows = sides->rows, split_at = sides->split_at,
+        columns = sides->columns;
     int top = ui->answer.length > 0 ? ui->answer_top : 0;
     bool more = ui->answer.length > 0 || right->count > rows;
     for (int i = 0; i < rows; i++) {
@@ -279,7 +286,8 @@ draw(Ui *ui, int columns, int rows, Text *out)
         int half = columns * 2 / 5;
         source_pane(ui, rest, &source);
         heap_pane(ui, columns - half, rest, &heap);
-        put_both(ui, &source, &heap, rest, half, columns, out);
+        const Sides sides = {rest, half, columns};
+        put_both(ui, &source, &heap, &sides, out);
     } else {
         int source_rows = rest / 4 < 3 ? (rest > 4 ? 3 : 1) : rest / 4;
         source_pane(ui, source_rows, &source);

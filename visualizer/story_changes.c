@@ -101,11 +101,18 @@ is_lost(const Teller *t, const ShotRow *row)
            held_by(box, row->label) < held_by(was, row->label);
 }
 
+typedef struct Rows {
+    const ShotRow *rows;
+    size_t count;
+} Rows;
+
 // One list of rows against what it was: `owner` is "" for names.
 static void
-tell_rows(Teller *t, const char *owner, uint32_t serial, const ShotRow *old,
-          size_t old_count, const ShotRow *rows, size_t count, bool is_new)
+tell_rows(Teller *t, const char *owner, uint32_t serial, Rows was_rows,
+          Rows is_rows, bool is_new)
 {
+    const ShotRow *old = was_rows.rows, *rows = is_rows.rows;
+    size_t old_count = was_rows.count, count = is_rows.count;
     Text text = {0};
     bool is_scope = serial == 0;
     char kind = is_scope ? 'n' : 'r';
@@ -182,9 +189,8 @@ tell_names(Teller *t, const Shot *before, const Shot *now)
             text_format(&of, " in %s", scope->title);
         }
         tell_rows(t, of.bytes != NULL ? of.bytes : "", 0,
-                  was != NULL ? was->rows : NULL,
-                  was != NULL ? was->count : 0, scope->rows, scope->count,
-                  was == NULL);
+                  was != NULL ? (Rows){was->rows, was->count} : (Rows){0},
+                  (Rows){scope->rows, scope->count}, was == NULL);
     }
     for (size_t i = 0; i < before->scope_count; i++) {
         const ShotScope *was = &before->scopes[i];
@@ -225,8 +231,9 @@ tell_slots(Teller *t, const Shot *now)
     for (size_t i = 0; i < now->pair_count; i++) {
         const ShotBox *box = now->pairs[i].box, *was = now->pairs[i].was;
         if (was != NULL && box != NULL) {
-            tell_rows(t, box->name, box->serial, was->rows, was->count,
-                      box->rows, box->count, false);
+            tell_rows(t, box->name, box->serial,
+                      (Rows){was->rows, was->count},
+                      (Rows){box->rows, box->count}, false);
         }
     }
     end_sort(t, 'r');

@@ -47,10 +47,17 @@ paint_value(Canvas *c, const FilmRow *row, double x, double y, double width,
                 row->text);
 }
 
+// Where a row stands, and where in it the value does.
+typedef struct RowPlace {
+    double x, y, label, width;
+} RowPlace;
+
 static void
-paint_row(Canvas *c, const FilmRow *row, double x, double y, double label,
-          double width, bool scope, bool first)
+paint_row(Canvas *c, const FilmRow *row, const RowPlace *place, bool scope,
+          bool first)
 {
+    double x = place->x, y = place->y, label = place->label,
+           width = place->width;
     if (row->kind == 'd') {
         Text text = {0};
         text_format(&text, "%s%s%s", row->label,
@@ -134,9 +141,10 @@ paint_scope(Painter *p, const FilmScope *scope)
         snprintf(key, sizeof(key), "s%u-%d", scope->frame, at);
         piece.layer = LAYER_ROW;
         begin(p, &piece, NULL);
-        paint_row(p->canvas, &scope->rows[i], plan->scope_x,
-                  y + HEAD_HEIGHT + at * ROW_HEIGHT, plan->scope_label,
-                  plan->scope_width, true, at == 0);
+        const RowPlace place = {plan->scope_x,
+                                y + HEAD_HEIGHT + at * ROW_HEIGHT,
+                                plan->scope_label, plan->scope_width};
+        paint_row(p->canvas, &scope->rows[i], &place, true, at == 0);
         p->end(p, &piece);
     }
 }
@@ -397,9 +405,10 @@ paint_box(Painter *p, const FilmBox *box)
         int at = plan_row(&plan->objects[box->object].rows, &box->rows[i], i);
         snprintf(key, sizeof(key), "o%u-%d", o->serial, at);
         begin(p, &piece, NULL);
-        paint_row(p->canvas, &box->rows[i], seat->x,
-                  plan_box_row_y(plan, box->object, at), seat->label,
-                  seat->width, false, at == 0);
+        const RowPlace place = {seat->x,
+                                plan_box_row_y(plan, box->object, at),
+                                seat->label, seat->width};
+        paint_row(p->canvas, &box->rows[i], &place, false, at == 0);
         p->end(p, &piece);
     }
 }

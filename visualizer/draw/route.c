@@ -187,16 +187,22 @@ score(const Router *r, const Way *way, int source, int target)
     return length + over * 6;
 }
 
+// The best way so far.
+typedef struct Best {
+    Way *way;
+    double score;
+} Best;
+
 static void
 try_way(const Router *r, const Way *way, int source, int target,
-        double handicap, Way *best, double *best_score)
+        double handicap, Best *best)
 {
     double s = r->count > SCORED
                    ? handicap
                    : score(r, way, source, target) + handicap;
-    if (best->count == 0 || s < *best_score) {
-        *best = *way;
-        *best_score = s;
+    if (best->way->count == 0 || s < best->score) {
+        *best->way = *way;
+        best->score = s;
     }
 }
 
@@ -244,7 +250,8 @@ static void
 forward_ways(Router *r, Point a, Point b, int source, int target, Way *best)
 {
     static const double bends[] = {.5, .72, .35};
-    double found = 0, edge = r->areas[source].right + 2;
+    Best found = {.way = best};
+    double edge = r->areas[source].right + 2;
     double dx = b.x - edge;
     for (int i = 0; i < 3; i++) {
         Way way = {.count = 0};
@@ -253,13 +260,13 @@ forward_ways(Router *r, Point a, Point b, int source, int target, Way *best)
         add(&way, edge + dx * bends[i], a.y);
         add(&way, b.x - dx * bends[i], b.y);
         add(&way, b.x, b.y);
-        try_way(r, &way, source, target, i * 3, best, &found);
+        try_way(r, &way, source, target, i * 3, &found);
         if (r->count > SCORED) {
             return;
         }
     }
     double free_length = distance(b.x - a.x, b.y - a.y) * 1.25 + 10;
-    if (found <= free_length) {
+    if (found.score <= free_length) {
         return; // nothing is in its way
     }
     double lane = r->lanes[source]++ % 5 * 4;
@@ -275,7 +282,7 @@ forward_ways(Router *r, Point a, Point b, int source, int target, Way *best)
                       b};
         Way way;
         rounded(&way, p, 6, 14);
-        try_way(r, &way, source, target, 12 + i, best, &found);
+        try_way(r, &way, source, target, 12 + i, &found);
     }
     // A step in one of the gaps between columns.
     for (int i = 0; i < 2; i++) {
@@ -283,7 +290,7 @@ forward_ways(Router *r, Point a, Point b, int source, int target, Way *best)
         Point p[4] = {a, {x, a.y}, {x, b.y}, b};
         Way way;
         rounded(&way, p, 4, 16);
-        try_way(r, &way, source, target, 10, best, &found);
+        try_way(r, &way, source, target, 10, &found);
     }
 }
 
@@ -293,7 +300,8 @@ static void
 backward_ways(Router *r, Point a, Point b, int source, int target, Way *best)
 {
     Area s = r->areas[source], t = r->areas[target];
-    double found = 0, lane = r->lanes[source]++ % 5 * 5;
+    Best found = {.way = best};
+    double lane = r->lanes[source]++ % 5 * 5;
     double out = s.right + 13 + lane, in = t.left - 20 - lane;
     Levels levels;
     find_levels(r, fmin(in, s.left), fmax(out, t.right),
@@ -314,7 +322,7 @@ backward_ways(Router *r, Point a, Point b, int source, int target, Way *best)
                       b};
         Way way;
         rounded(&way, p, 6, 14);
-        try_way(r, &way, source, target, i * 2, best, &found);
+        try_way(r, &way, source, target, i * 2, &found);
     }
 }
 
