@@ -189,7 +189,7 @@ film_one(Filming *f, Text *error)
     moment_title(&f->model, f->choice->only, &title);
     film_step_before(f);
     film_put_moment(f, "", f->model.exit_phase >= 0 ? 0 : f->model.line,
-               title.bytes, "");
+                    title.bytes, "");
     text_free(&title);
     return true;
 }

@@ -235,7 +235,7 @@ audit_moment(Filming *f, const Shot *now)
 
 void
 film_put_moment(Filming *f, const char *flags, uint32_t line, const char *title,
-           const char *note)
+                const char *note)
 {
     SceneOptions options = f->scene;
     Scene scene;

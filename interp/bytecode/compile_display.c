@@ -124,7 +124,7 @@ static void compile_targets(Compiler *c, ExprSeq elts)
 }
 
 void compile_sequence(Compiler *c, ExprSeq elts, ExprContext context,
-                             bool tuple)
+                      bool tuple)
 {
     if (context == CTX_STORE) {
         compile_targets(c, elts);

@@ -146,11 +146,10 @@ print_notes(Object *file, Object *value, const char *margin)
             Object *lines = text == NULL ? NULL
                                          : str_split_lines(text, false);
             for (ssize_t k = 0; lines != NULL && k < list_size(lines); k++) {
-                failed |= put_text(file, margin) < 0 ||
-                          put_object(file,
-                                       str_from_format("%U\n",
-                                                       list_get(lines, k))) <
-                              0;
+                failed |=
+                    put_text(file, margin) < 0 ||
+                    put_object(file,
+                               str_from_format("%U\n", list_get(lines, k))) < 0;
             }
             ref_xdec(lines);
             ref_xdec(text);
@@ -247,11 +246,10 @@ print_group(Printer *p, Object *value, const char *deeper)
             snprintf(label, sizeof(label), "%zd", i + 1);
         }
         p->need_close = last;
-        if (put_object(p->file,
-                         str_from_format("%s%s---------------- %s "
-                                         "----------------\n", deeper,
-                                         i == 0 ? "+-+" : "  +", label)) <
-            0) {
+        if (put_object(p->file, str_from_format("%s%s---------------- %s "
+                                                "----------------\n",
+                                                deeper, i == 0 ? "+-+" : "  +",
+                                                label)) < 0) {
             return -1;
         }
         snprintf(inner, sizeof(inner), "%s  | ", deeper);
@@ -272,9 +270,9 @@ print_group(Printer *p, Object *value, const char *deeper)
         }
         if (last && p->need_close) {
             if (put_object(p->file,
-                             str_from_format("%s  +------------------------"
-                                             "------------\n", deeper)) <
-                0) {
+                           str_from_format("%s  +------------------------"
+                                           "------------\n",
+                                           deeper)) < 0) {
                 return -1;
             }
             p->need_close = false;

@@ -333,7 +333,7 @@ static GetSetDef buffered_getset[] = {
         .init = buffered_init,                                               \
         .alloc = type_generic_alloc,                                         \
         .new_ = type_generic_new,                                            \
-        .finalize = io_finalize,                                       \
+        .finalize = io_finalize,                                             \
     }
 BUFFERED_TYPE(buffered_reader_type, "_io.BufferedReader",
               "Create a new buffered reader using the given readable raw IO "

@@ -32,7 +32,7 @@
         TYPE_HEAD_INIT,                                                      \
         .name = "itertools." type_name,                                      \
         .basicsize = sizeof(layout),                                         \
-        .dealloc = IT_DEALLOC,                                     \
+        .dealloc = IT_DEALLOC,                                               \
         .getattro = object_generic_getattr,                                  \
         .flags = TYPE_DEFAULT | TYPE_HAVE_GC | TYPE_BASETYPE,                \
         .doc = text,                                                         \

@@ -123,7 +123,7 @@ cycle_reduce(Object *o, Object *unused)
     Object *args = tuple_pack(1, it);
     ref_dec(it);
     return it_reduced_with(o, args,
-                        tuple_pack(2, self->saved, whole ? TRUE : FALSE));
+                           tuple_pack(2, self->saved, whole ? TRUE : FALSE));
 }
 
 Object *
@@ -154,9 +154,9 @@ chain_reduce(Object *o, Object *unused)
         return it_reduced(o, tuple_new(0), NULL);
     }
     return it_reduced_with(o, tuple_new(0),
-                        self->active == NULL
-                            ? tuple_pack(1, self->source)
-                            : tuple_pack(2, self->source, self->active));
+                           self->active == NULL
+                               ? tuple_pack(1, self->source)
+                               : tuple_pack(2, self->source, self->active));
 }
 
 static bool
@@ -224,7 +224,7 @@ accumulate_reduce(Object *o, Object *unused)
         return result;
     }
     return it_reduced(o, tuple_pack(2, self->it, function),
-                   ref_new(self->total == NULL ? NONE : self->total));
+                      ref_new(self->total == NULL ? NONE : self->total));
 }
 
 Object *
@@ -265,7 +265,7 @@ dropwhile_reduce(Object *o, Object *unused)
     (void)unused;
     Filter *self = (Filter *)o;
     return it_reduced_with(o, tuple_pack(2, self->function, self->it),
-                        int_from_long(self->state));
+                           int_from_long(self->state));
 }
 
 Object *
@@ -354,7 +354,7 @@ islice_reduce(Object *o, Object *unused)
     (void)unused;
     ISlice *self = (ISlice *)o;
     return it_reduced_with(o, islice_arguments(self),
-                        int_from_ssize(self->it == NULL ? 0 : self->count));
+                           int_from_ssize(self->it == NULL ? 0 : self->count));
 }
 
 Object *
@@ -402,8 +402,8 @@ groupby_reduce(Object *o, Object *unused)
         return it_reduced(o, args, NULL);
     }
     return it_reduced_with(o, args,
-                        tuple_pack(3, self->current_key, self->current_value,
-                                   self->target_key));
+                           tuple_pack(3, self->current_key, self->current_value,
+                                      self->target_key));
 }
 
 Object *

@@ -45,7 +45,7 @@ combinations_reduce(Object *o, Object *unused)
     return self->result == NULL || stopped
                ? it_reduced(o, args, NULL)
                : it_reduced_with(o, args,
-                              tuple_of_indices(self->indices, self->size));
+                                 tuple_of_indices(self->indices, self->size));
 }
 
 Object *
@@ -86,7 +86,7 @@ product_reduce(Object *o, Object *unused)
     return self->result == NULL
                ? it_reduced(o, ref_new(self->pool), NULL)
                : it_reduced_with(o, ref_new(self->pool),
-                              tuple_of_indices(self->indices, self->size));
+                                 tuple_of_indices(self->indices, self->size));
 }
 
 static int

@@ -138,7 +138,8 @@ two_doubles(const char *name, Object *const *args, ssize_t nargs, double *x,
             double *y)
 {
     return !args_check_count(name, nargs, 2, 2) ||
-                   math_as_double(args[0], x) < 0 || math_as_double(args[1], y) < 0
+                   math_as_double(args[0], x) < 0 ||
+                   math_as_double(args[1], y) < 0
                ? -1
                : 0;
 }
@@ -247,7 +248,8 @@ m_ldexp(Object *self, Object *const *args, ssize_t nargs)
 {
     (void)self;
     double x;
-    if (!args_check_count("ldexp", nargs, 2, 2) || math_as_double(args[0], &x) < 0) {
+    if (!args_check_count("ldexp", nargs, 2, 2) ||
+        math_as_double(args[0], &x) < 0) {
         return NULL;
     }
     if (!int_check(args[1])) {
@@ -317,7 +319,7 @@ m_modf(Object *self, Object *o)
     {                                                                        \
         (void)self;                                                          \
         double x;                                                            \
-        return math_as_double(o, &x) < 0 ? NULL : bool_new((test) != 0);          \
+        return math_as_double(o, &x) < 0 ? NULL : bool_new((test) != 0);     \
     }
 QUESTION(isfinite, isfinite(x))
 QUESTION(isinf, isinf(x))

@@ -91,16 +91,16 @@ NEW_REF Object *socket_getpeername(Object *self, Object *unused);
 NEW_REF Object *socket_recv(Object *self, Object *const *args,
                             ssize_t nargs);
 NEW_REF Object *socket_recvfrom(Object *self, Object *const *args,
-                            ssize_t nargs);
+                                ssize_t nargs);
 NEW_REF Object *socket_recv_into(Object *self, Object *const *args,
                                  ssize_t nargs, Object *kwnames);
 NEW_REF Object *socket_recvfrom_into(Object *self, Object *const *args,
-                                 ssize_t nargs, Object *kwnames);
+                                     ssize_t nargs, Object *kwnames);
 NEW_REF Object *socket_send(Object *self, Object *const *args,
                             ssize_t nargs);
 NEW_REF Object *socket_sendall(Object *self, Object *const *args,
-                            ssize_t nargs);
+                               ssize_t nargs);
 NEW_REF Object *socket_sendto(Object *self, Object *const *args,
-                            ssize_t nargs);
+                              ssize_t nargs);
 
 #endif

@@ -141,7 +141,7 @@ receive_into(Object *self, const char *function, Object *const *v,
 
 Object *
 socket_recv_into(Object *self, Object *const *args, ssize_t nargs,
-            Object *kwnames)
+                 Object *kwnames)
 {
     static const char *const names[] = {"buffer", "nbytes", "flags", NULL};
     static const ArgsSpec spec = {"recv_into", names, 1, 0, 0};
@@ -155,7 +155,7 @@ socket_recv_into(Object *self, Object *const *args, ssize_t nargs,
 
 Object *
 socket_recvfrom_into(Object *self, Object *const *args, ssize_t nargs,
-                Object *kwnames)
+                     Object *kwnames)
 {
     static const char *const names[] = {"buffer", "nbytes", "flags", NULL};
     static const ArgsSpec spec = {"recvfrom_into", names, 1, 0, 0};

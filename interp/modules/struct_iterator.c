@@ -32,8 +32,8 @@ iterator_next(Object *self)
     if (!IT->has_view || IT->index >= IT->view.len) {
         return NULL;
     }
-    Object *item = struct_unpack_values(layout,
-                                 (unsigned char *)IT->view.buf + IT->index);
+    Object *item =
+        struct_unpack_values(layout, (unsigned char *)IT->view.buf + IT->index);
     IT->index += layout->size;
     return item;
 }

@@ -184,8 +184,8 @@ struct_unpack_from(Object *self, Object *const *args, ssize_t nargs,
                          (size_t)size + (size_t)offset, size, offset,
                          view.len);
         } else {
-            result = struct_unpack_values(SELF,
-                                   (unsigned char *)view.buf + offset);
+            result =
+                struct_unpack_values(SELF, (unsigned char *)view.buf + offset);
         }
     }
     buffer_release(&view);

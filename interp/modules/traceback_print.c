@@ -185,9 +185,9 @@ print_repeats(Object *file, long count)
 {
     count -= REPEATS_SHOWN;
     return put_object(file,
-                        str_from_format("  [Previous line repeated %ld more "
-                                        "time%s]\n", count,
-                                        count > 1 ? "s" : ""));
+                      str_from_format("  [Previous line repeated %ld more "
+                                      "time%s]\n",
+                                      count, count > 1 ? "s" : ""));
 }
 
 int
@@ -226,7 +226,7 @@ traceback_print_frames(Object *file, Traceback *tb, const char *margin)
 
 int
 traceback_print_margin(Object *file, Object *traceback, const char *margin,
-                const char *header)
+                       const char *header)
 {
     if (put_text(file, margin) < 0 || put_text(file, header) < 0) {
         return -1;

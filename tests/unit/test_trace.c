@@ -196,8 +196,8 @@ test_damaged_payload(void **state)
     check_damaged("\x02\x00", 2, "\x23\xff", 2);
 }
 
-// Encodes the units, `most` words a block at least, and decodes them: what comes
-// is `plain`.
+// Encodes the units, one or (most > 1) all of them a block, and decodes them:
+// what comes is `plain`.
 static void
 check_units(const uint64_t *packed, size_t words, size_t most,
             const uint64_t *plain, size_t plain_words)
