@@ -97,12 +97,19 @@ MUST_CHECK int sre_subject_init(SreSubject *subject, SrePattern *pattern,
                                 Object *string);
 void sre_subject_drop(SreSubject *subject);
 
-/* Matches at or after `start`, as if the text ended at `end`; `advance`: the
- * match must not be empty at `start`. 1 and mark[] filled (2 numbers for
- * each group and the whole), 0, -1 with an error. */
-MUST_CHECK int sre_run(SrePattern *pattern, const SreSubject *subject,
-                       ssize_t start, ssize_t end, SreMode mode,
-                       bool advance, ssize_t *mark);
+/* A match to try: at or after `start`, as if the text ended at `end`;
+ * `advance`: it must not be empty at `start`. */
+typedef struct SreTry {
+    SrePattern *pattern;
+    const SreSubject *subject;
+    ssize_t start, end;
+    SreMode mode;
+    bool advance;
+} SreTry;
+
+/* 1 and mark[] filled (2 numbers for each group and the whole), 0, -1 with an
+ * error. */
+MUST_CHECK int sre_run(const SreTry *try, ssize_t *mark);
 
 /* The number of the group that was closed last; -1: none. */
 ssize_t sre_last_index(SrePattern *pattern, const ssize_t *mark);

@@ -34,6 +34,14 @@ watch(void)
     return PCRE2_ERROR_CALLOUT;
 }
 
+// A match, whatever the width of its characters.
+typedef struct PcreTry {
+    const void *data;
+    size_t length, start, groups;
+    uint32_t options;
+    bool watched;
+} PcreTry;
+
 #define UNIT_8 uint8_t
 #define UNIT_16 uint16_t
 #define UNIT_32 uint32_t
@@ -157,45 +165,43 @@ add_jit(Variant *variant, int width)
 
 // One match as PCRE2 tells of it; 0 with an error when it cannot be tried.
 static int
-match_variant(SrePattern *pattern, const SreSubject *subject, ssize_t start,
-              ssize_t end, SreMode mode, bool advance, bool watched,
-              ssize_t *mark)
+match_variant(const SreTry *try, bool watched, ssize_t *mark)
 {
+    SrePattern *pattern = try->pattern;
+    const SreSubject *subject = try->subject;
     int width = width_of(subject->kind);
     Variant *variant =
-        &pattern->regex->variants[width][mode + (watched ? MODES : 0)];
+        &pattern->regex->variants[width][try->mode + (watched ? MODES : 0)];
     if (variant->code == NULL &&
-        compile_variant(pattern, width, mode, watched) < 0) {
+        compile_variant(pattern, width, try->mode, watched) < 0) {
         return 0;
     }
     if (!variant->jit && (watched || ++variant->uses >= JIT_AFTER_USES ||
-                          end - start >= JIT_LONG_TEXT)) {
+                          try->end - try->start >= JIT_LONG_TEXT)) {
         add_jit(variant, width);
     }
-    uint32_t options = advance ? PCRE2_NOTEMPTY_ATSTART : 0;
-    size_t groups = (size_t)pattern->groups + 1;
-    size_t from = (size_t)start, to = (size_t)end;
-    const void *data = subject->data == NULL ? "" : subject->data;
-    return width == 0   ? match_8(variant->code, data, to, from, options,
-                                  groups, watched, mark)
-           : width == 1 ? match_16(variant->code, data, to, from, options,
-                                   groups, watched, mark)
-                        : match_32(variant->code, data, to, from, options,
-                                   groups, watched, mark);
+    const PcreTry work = {
+        .data = subject->data == NULL ? "" : subject->data,
+        .length = (size_t)try->end,
+        .start = (size_t)try->start,
+        .options = try->advance ? PCRE2_NOTEMPTY_ATSTART : 0,
+        .groups = (size_t)pattern->groups + 1,
+        .watched = watched};
+    return width == 0   ? match_8(variant->code, &work, mark)
+           : width == 1 ? match_16(variant->code, &work, mark)
+                        : match_32(variant->code, &work, mark);
 }
 
 // A signal's handler that lets the match go on lets it begin again: each
 // time it goes on twice as long before it looks.
 static int
-match_watched(SrePattern *pattern, const SreSubject *subject, ssize_t start,
-              ssize_t end, SreMode mode, bool advance, ssize_t *mark)
+match_watched(const SreTry *try, ssize_t *mark)
 {
     uint64_t patience = 1000;
     for (;;) {
         steps_of_watch = 0;
         steps_to_look = patience;
-        int rc = match_variant(pattern, subject, start, end, mode, advance,
-                               true, mark);
+        int rc = match_variant(try, true, mark);
         if (rc != PCRE2_ERROR_CALLOUT) {
             return rc;
         }
@@ -207,10 +213,10 @@ match_watched(SrePattern *pattern, const SreSubject *subject, ssize_t start,
 }
 
 int
-sre_run(SrePattern *pattern, const SreSubject *subject, ssize_t start,
-        ssize_t end, SreMode mode, bool advance, ssize_t *mark)
+sre_run(const SreTry *try, ssize_t *mark)
 {
-    if (start > end) {
+    SrePattern *pattern = try->pattern;
+    if (try->start > try->end) {
         return 0;
     }
     if (pattern->regex == NULL) {
@@ -220,10 +226,9 @@ sre_run(SrePattern *pattern, const SreSubject *subject, ssize_t start,
             return -1;
         }
     }
-    int rc = match_variant(pattern, subject, start, end, mode, advance, false,
-                           mark);
+    int rc = match_variant(try, false, mark);
     if (rc == PCRE2_ERROR_MATCHLIMIT) {
-        rc = match_watched(pattern, subject, start, end, mode, advance, mark);
+        rc = match_watched(try, mark);
     }
     if (rc > 0) {
         return 1;

@@ -79,25 +79,24 @@ OF(compile)(const char *text, size_t n, uint32_t options, char *message,
 }
 
 static int
-OF(match)(const void *code, const void *data, size_t length, size_t start,
-          uint32_t options, size_t groups, bool watched, ssize_t *mark)
+OF(match)(const void *code, const PcreTry *try, ssize_t *mark)
 {
-    PCRE(pcre2_match_context) *context = watched ? OF(watched_context)
-                                                 : OF(match_context);
+    PCRE(pcre2_match_context) *context = try->watched ? OF(watched_context)
+                                                      : OF(match_context);
     PCRE(pcre2_match_data) *block =
-        PCRE(pcre2_match_data_create)((uint32_t)groups, NULL);
+        PCRE(pcre2_match_data_create)((uint32_t)try->groups, NULL);
     if (block == NULL) {
         return PCRE2_ERROR_NOMEMORY;
     }
-    int rc = PCRE(pcre2_match)(code, data, length, start,
-                             options, block, context);
+    int rc = PCRE(pcre2_match)(code, try->data, try->length, try->start,
+                               try->options, block, context);
     if (rc == PCRE2_ERROR_JIT_STACKLIMIT) {
-        rc = PCRE(pcre2_match)(code, data, length, start,
-                             options | PCRE2_NO_JIT, block, context);
+        rc = PCRE(pcre2_match)(code, try->data, try->length, try->start,
+                               try->options | PCRE2_NO_JIT, block, context);
     }
     if (rc > 0) {
         const PCRE2_SIZE *places = PCRE(pcre2_get_ovector_pointer)(block);
-        for (size_t i = 0; i < groups; i++) {
+        for (size_t i = 0; i < try->groups; i++) {
             bool set = i < (size_t)rc && places[2 * i] != PCRE2_UNSET;
             mark[2 * i] = set ? (ssize_t)places[2 * i] : -1;
             mark[2 * i + 1] = set ? (ssize_t)places[2 * i + 1] : -1;

@@ -133,8 +133,9 @@ sre_walk_drop(SreWalk *walk)
 int
 sre_walk_next(SreWalk *walk, SreMode mode)
 {
-    int found = sre_run(walk->pattern, &walk->subject, walk->start,
-                        walk->endpos, mode, walk->advance, walk->mark);
+    const SreTry try = {walk->pattern, &walk->subject, walk->start,
+                        walk->endpos, mode, walk->advance};
+    int found = sre_run(&try, walk->mark);
     if (found > 0) {
         walk->start = walk->mark[1];
         walk->advance = walk->mark[0] == walk->mark[1];
