@@ -46,14 +46,13 @@ list_sort_edges(List *list, EdgeProc visit, void *arg)
     }
 }
 
+// NULL for none, and where no memory is left: then they are not shown.
 static Object **
 copy_array(Object **from, ssize_t n)
 {
-    Object **copy = malloc((size_t)n * sizeof(Object *) + 1);
-    if (copy != NULL && n > 0) {
-        memcpy(copy, from, (size_t)n * sizeof(Object *));
-    }
-    return copy;
+    size_t nbytes = (size_t)n * sizeof(Object *);
+    Object **copy = n == 0 ? NULL : malloc(nbytes);
+    return copy == NULL ? NULL : memcpy(copy, from, nbytes);
 }
 
 static Object **
