@@ -42,7 +42,10 @@ enum {
     RECORD_UNPACKED = 8,  /* the sink does not take packed words */
     RECORD_THREADS = 16,  /* there are several, or one owns more than its
                              frames: looked at in each step */
-    RECORD_OTHER_FRAME = 32 /* runs than that of the last LINE or FRAME_PUSH */
+    RECORD_OTHER_FRAME = 32, /* runs than that of the last LINE or FRAME_PUSH */
+    RECORD_NOTED = 64        /* the frame that runs is not as its last line
+                                left it: variables were noted, or the stream
+                                says more of its stack */
 };
 extern uint32_t record_not_simple;
 
@@ -63,7 +66,9 @@ extern uint64_t *record_simple_end;
 /* The same of packed words of the frame that runs, also where something is to
  * be described or somebody looks at each step. */
 extern uint64_t *record_packed_end;
-enum { RECORD_NOT_PACKED = ~(RECORD_UNSETTLED | RECORD_WATCHED) };
+enum {
+    RECORD_NOT_PACKED = ~(RECORD_UNSETTLED | RECORD_WATCHED | RECORD_NOTED)
+};
 
 /* Up to here so many packed words may be put without another look; NULL: the
  * sink takes none, or nothing is recorded. So what is told by a function with a
@@ -144,6 +149,7 @@ record_simplify(uint32_t why)
 /* A thread has or handles what it did not before. */
 #define RECORD_THREAD_CHANGED()                                              \
     (record_thread_changes++, record_complicate(RECORD_THREADS))
+#define RECORD_FRAME_NOTED() record_complicate(RECORD_NOTED)
 #define RECORD_EVENT(kind, object, b, c, d)                                  \
     (RECORD_GROUP(event_group[EVENT_##kind])                                 \
          ? record_raw(EVENT_##kind, record_serial(OBJ(object)), b, c, d)     \
@@ -637,6 +643,7 @@ record_slot_word(uint32_t owner, uint32_t kind, uint64_t number,
 #define RECORD_UNTOUCH(object) ((void)0)
 #define RECORD_SLOT(owner, label, target) ((void)0)
 #define RECORD_THREAD_CHANGED() ((void)0)
+#define RECORD_FRAME_NOTED() ((void)0)
 #define RECORD_EVENT(kind, object, b, c, d) ((void)0)
 
 #endif

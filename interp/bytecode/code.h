@@ -18,7 +18,7 @@ typedef uint16_t CodeWord; /* opcode in the low byte, operand in the high */
  * RESUME. */
 struct CodeLines {
     uintptr_t marks;     /* see code_mark_lines */
-    const uint8_t *kept; /* of the same block */
+    uint8_t *kept; /* of the same block */
     int32_t lines[1];
 };
 
@@ -35,7 +35,7 @@ typedef struct Code {
     Object *cached_code; /* what co_code gave last */
     struct CodeLines *lines; /* line of each instruction, made when needed */
     int first_traceable; /* index of the first RESUME */
-    int marked;          /* code_mark_lines was called */
+    int marked;          /* so often code_mark_lines was called */
     struct CodeNames *trace_names; /* the recorder's numbers of the names */
     CodeWord words[1];
 } Code;
@@ -78,29 +78,34 @@ code_ensure_lines(Code *code)
 
 /* Where an instruction begins a line, DO_TRACING takes the place of its
  * opcode: so the recording loop is told of lines and need not ask at each
- * instruction. The opcode stands apart, below the line: in the word that is
- * found at twice the instruction's address. Where a line begins once more when
- * one jumps back, that word has the line and CODE_MARK_AGAIN, but no opcode.
- * Where the line finds on the evaluation stack (iterators of the loops around)
- * just what the frame's last line found there, it is DO_TRACING_KEPT, or there
- * is CODE_MARK_AGAIN_KEPT, too. False without memory. */
+ * instruction. The opcode stands apart, in the mark that is found at four times
+ * the instruction's address: above the packed word that tells the line, but for
+ * its clock. Where a line begins once more when one jumps back, the mark has
+ * that word and CODE_MARK_AGAIN, but no opcode. Where the line finds on the
+ * evaluation stack (iterators of the loops around) just what the frame's last
+ * line found there, it is DO_TRACING_KEPT, or there is CODE_MARK_AGAIN_KEPT,
+ * too; that takes a closer look, which is had when the code has a loop or
+ * has been called some times. To be called when the code is, until `marked` is
+ * CODE_MARKED. False without memory. */
 MUST_CHECK bool code_mark_lines(Code *code);
-#define CODE_MARK_AGAIN 0x80000000u
-#define CODE_MARK_AGAIN_KEPT 1u /* where others have the opcode */
+enum { CODE_MARKED = 8 };
+enum { CODE_MARK_OPCODE = 32 }; /* it begins at this bit */
+#define CODE_MARK_AGAIN (UINT64_C(1) << 63)
+#define CODE_MARK_AGAIN_KEPT (UINT64_C(1) << 62)
 
-static inline uint32_t *
+static inline uint64_t *
 code_mark_at(uintptr_t marks, const CodeWord *word)
 {
-    return (uint32_t *)(marks + 2 * (uintptr_t)word);
+    return (uint64_t *)(marks + 4 * (uintptr_t)word);
 }
 
-static inline uint32_t *
+static inline uint64_t *
 code_mark(const Code *code, const CodeWord *word)
 {
     return code_mark_at(code->lines->marks, word);
 }
 
-_Static_assert(sizeof(CodeWord) * 2 == sizeof(uint32_t), "see code_mark_at");
+_Static_assert(sizeof(CodeWord) * 4 == sizeof(uint64_t), "see code_mark_at");
 
 /* While an instruction of marked code is executed, so many entries at the
  * bottom of the stack are as the frame's last line found them; at least. */
@@ -116,7 +121,7 @@ code_opcode(const Code *code, const CodeWord *word)
 {
     int opcode = *word & 255;
     return UNLIKELY(opcode >= OP_DO_TRACING_KEPT) && code->marked
-               ? (int)(*code_mark(code, word) & 255)
+               ? (int)(*code_mark(code, word) >> CODE_MARK_OPCODE)
                : opcode;
 }
 
@@ -133,8 +138,8 @@ static inline void
 code_set_opcode(const Code *code, CodeWord *word, int opcode)
 {
     if (UNLIKELY((*word & 255) >= OP_DO_TRACING_KEPT) && code->marked) {
-        uint32_t *mark = code_mark(code, word);
-        *mark = (*mark & ~255u) | (uint32_t)opcode;
+        uint64_t *mark = code_mark(code, word);
+        *mark = (uint32_t)*mark | (uint64_t)opcode << CODE_MARK_OPCODE;
     } else {
         *word = (CodeWord)((*word & 0xff00) | opcode);
     }

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "gc/event.h"
 #include "interp/bytecode/code.h"
 #include "interp/objects/bytes.h"
 
@@ -62,12 +63,44 @@ code_find_handler(Code *code, int instruction, int *target, int *depth,
 
 // --------------------------------------------------------- lines in a loop
 
-// On the ways to an instruction: how deep the evaluation stack is, and the
-// least that it has been since the last line was told: below that it is as it
-// was then. A jump back tells of a line that goes on, no other way does.
+// What is known when control comes to an instruction: how deep the evaluation
+// stack was when the last line was told, and the least that it has been since
+// then: below that it is as it was.
+typedef struct Way {
+    int told; // or one of these
+    int least;
+} Way;
+
+enum { TOLD_NEVER = -1, TOLD_VARIES = -2 };
+
+static const Way no_way = {TOLD_NEVER, INT_MAX};
+
+static inline int
+smaller(int a, int b)
+{
+    return a < b ? a : b;
+}
+
+// What is known of either.
+static Way
+join(Way a, Way b)
+{
+    int told = a.told == b.told || b.told == TOLD_NEVER ? a.told
+               : a.told == TOLD_NEVER                   ? b.told
+                                                        : TOLD_VARIES;
+    return (Way){told, smaller(a.least, b.least)};
+}
+
+static inline bool
+same_way(Way a, Way b)
+{
+    return a.told == b.told && a.least == b.least;
+}
+
+// A jump back tells of a line that goes on, no other way does.
 typedef struct Flow {
-    int depth; // -1: no way is known
-    int least, least_back;
+    int depth; // of the stack; -1: no way is known
+    Way on, back;
 } Flow;
 
 typedef struct FlowWalk {
@@ -78,7 +111,7 @@ typedef struct FlowWalk {
 } FlowWalk;
 
 static void
-flow_to(FlowWalk *walk, ssize_t i, int depth, int least, bool back)
+flow_to(FlowWalk *walk, ssize_t i, int depth, Way way, bool back)
 {
     if (i < 0 || i >= walk->code->base.size || depth < 0) {
         walk->broken = true;
@@ -87,17 +120,24 @@ flow_to(FlowWalk *walk, ssize_t i, int depth, int least, bool back)
     Flow *flow = &walk->flows[i];
     walk->broken |= flow->depth != -1 && flow->depth != depth;
     flow->depth = depth;
-    int *known = back ? &flow->least_back : &flow->least;
-    if (least < *known) {
-        *known = least;
-        walk->changed = true;
-    }
+    Way *known = back ? &flow->back : &flow->on;
+    Way joined = join(*known, way);
+    walk->changed |= !same_way(joined, *known);
+    *known = joined;
 }
 
-static inline int
-smaller(int a, int b)
+// What is known behind the instruction, of which a line may have been told.
+static Way
+way_on(const FlowWalk *walk, ssize_t i)
 {
-    return a < b ? a : b;
+    Flow flow = walk->flows[i];
+    int32_t line = walk->code->lines->lines[i];
+    Way told = {flow.depth, flow.depth};
+    if (line > 0) {
+        return told;
+    }
+    bool again = line < 0 && !same_way(flow.back, no_way);
+    return join(flow.on, again ? told : flow.back);
 }
 
 // Control goes on behind the instruction at `i`, and to where it jumps.
@@ -106,12 +146,8 @@ flow_on(FlowWalk *walk, ssize_t i, int opcode, int operand)
 {
     const Code *code = walk->code;
     Flow flow = walk->flows[i];
-    int32_t line = code->lines->lines[i];
-    int lowest = smaller(flow.least, flow.least_back);
-    int least = line > 0 ? flow.depth
-                : line < 0 && flow.least_back != INT_MAX
-                    ? smaller(flow.least, flow.depth)
-                    : lowest;
+    Way way = way_on(walk, i);
+    int lowest = smaller(flow.on.least, flow.back.least);
     bool tells = opcode == OP_GET_ITER && code_begins_loop(&code->words[i]);
     for (int jump = 0; jump <= opcode_is_jump(opcode); jump++) {
         int reached = flow.depth - opcode_stack_reach(opcode, operand, jump);
@@ -127,8 +163,9 @@ flow_on(FlowWalk *walk, ssize_t i, int opcode, int operand)
         }
         ssize_t to = i + 1 + opcode_caches(opcode);
         to += jump ? (back ? -operand : operand) : 0;
+        Way behind = {way.told, smaller(way.least, reached)};
         flow_to(walk, to, flow.depth + effect,
-                tells ? flow.depth : smaller(least, reached),
+                tells ? (Way){flow.depth, flow.depth} : behind,
                 back && opcode != OP_JUMP_BACKWARD_NO_INTERRUPT);
     }
     walk->kept[i] = (uint8_t)(lowest < 0 ? 0 : smaller(lowest, UINT8_MAX));
@@ -141,7 +178,7 @@ walk_flow(FlowWalk *walk)
     const Code *code = walk->code;
     int extended = 0;
     for (ssize_t i = 0; i < code->base.size && !walk->broken;) {
-        int opcode = opcode_deopt(code->words[i] & 255);
+        int opcode = opcode_deopt(code_opcode(code, &code->words[i]));
         int operand = code->words[i] >> 8 | extended;
         extended = opcode == OP_EXTENDED_ARG ? operand << 8 : 0;
         if (walk->flows[i].depth >= 0) {
@@ -155,7 +192,7 @@ static bool
 has_loop(const Code *code)
 {
     for (ssize_t i = 0; i < code->base.size;) {
-        int opcode = opcode_deopt(code->words[i] & 255);
+        int opcode = opcode_deopt(code_opcode(code, &code->words[i]));
         if (opcode == OP_JUMP_BACKWARD) {
             return true;
         }
@@ -173,13 +210,14 @@ enter_handlers(FlowWalk *walk)
     const uint8_t *end = at + bytes_size(table);
     while (at < end) {
         HandlerRow row = read_row(&at);
-        flow_to(walk, row.target, row.depth + row.push_lasti + 1, 0, true);
-        flow_to(walk, row.target, row.depth + row.push_lasti + 1, 0, false);
+        Way way = {TOLD_VARIES, 0};
+        flow_to(walk, row.target, row.depth + row.push_lasti + 1, way, true);
+        flow_to(walk, row.target, row.depth + row.push_lasti + 1, way, false);
     }
 }
 
 // How much of the stack each instruction finds as the line told last did, and
-// whether all that a line finds was there then. Zeros without memory, or for
+// whether a line finds all as that did. Zeros without memory, or for
 // code that is not as a compiler makes it.
 static void
 find_kept(const Code *code, uint8_t *kept, bool *all_kept)
@@ -191,11 +229,12 @@ find_kept(const Code *code, uint8_t *kept, bool *all_kept)
         return;
     }
     for (size_t i = 0; i < n; i++) {
-        walk.flows[i] = (Flow){-1, INT_MAX, INT_MAX};
+        walk.flows[i] = (Flow){-1, no_way, no_way};
     }
     const int generators =
         CODE_GENERATOR | CODE_COROUTINE | CODE_ASYNC_GENERATOR;
-    flow_to(&walk, 0, (code->flags & generators) != 0 ? 1 : 0, 0, false);
+    bool sent = (code->flags & generators) != 0;
+    flow_to(&walk, 0, sent ? 1 : 0, (Way){0, 0}, false);
     enter_handlers(&walk);
     while (walk.changed && !walk.broken) {
         walk.changed = false;
@@ -204,9 +243,8 @@ find_kept(const Code *code, uint8_t *kept, bool *all_kept)
     for (size_t i = 0; i < n && !walk.broken; i++) {
         const Flow *flow = &walk.flows[i];
         bool starts = code->lines->lines[i] > 0;
-        int least =
-            starts ? smaller(flow->least, flow->least_back) : flow->least_back;
-        all_kept[i] = least != INT_MAX && least >= flow->depth;
+        Way way = starts ? join(flow->on, flow->back) : flow->back;
+        all_kept[i] = way.told == flow->depth && way.least >= flow->depth;
     }
     if (walk.broken) {
         memset(kept, 0, n);
@@ -220,48 +258,79 @@ find_kept(const Code *code, uint8_t *kept, bool *all_kept)
 enum { NO_OPCODE = 253 };
 
 static void
-mark_line(Code *code, uint32_t *mark, size_t i, bool kept)
+mark_line(Code *code, uint64_t *mark, size_t i)
 {
     int32_t line = code->lines->lines[i];
     uint32_t opcode = code->words[i] & 255;
     bool known = opcode < OP_DO_TRACING_KEPT;
+    uint32_t number = (uint32_t)(line < 0 ? -line : line);
+    uint64_t word = event_word((EventKind)EVENT_PACKED_LINE, 0, number);
     if (line > 0 || !known) {
-        *mark = (uint32_t)(line > 0 ? line : 0) << 8 |
-                (known ? opcode : NO_OPCODE);
+        *mark = word | (uint64_t)(known ? opcode : NO_OPCODE)
+                           << CODE_MARK_OPCODE;
         if (known) {
-            opcode = kept ? OP_DO_TRACING_KEPT : OP_DO_TRACING;
+            opcode = OP_DO_TRACING;
         }
         code->words[i] = (CodeWord)((code->words[i] & 0xff00) | opcode);
     } else if (line < 0) {
-        *mark = CODE_MARK_AGAIN | (uint32_t)-line << 8 |
-                (kept ? CODE_MARK_AGAIN_KEPT : 0);
+        *mark = word | CODE_MARK_AGAIN;
     }
 }
 
-bool
-code_mark_lines(Code *code)
+static bool
+mark_lines(Code *code)
 {
     size_t n = (size_t)code->base.size;
     if (!code_ensure_lines(code)) {
         return false;
     }
-    uint32_t *marks = calloc(n + 1, sizeof(uint32_t) + sizeof(uint8_t));
-    bool *all_kept = calloc(n + 1, sizeof(bool));
-    if (marks == NULL || all_kept == NULL) {
-        free(marks);
-        free(all_kept);
+    uint64_t *marks = calloc(n + 1, sizeof(uint64_t) + sizeof(uint8_t));
+    if (marks == NULL) {
         return false;
     }
-    uint8_t *kept = (uint8_t *)&marks[n + 1];
-    if (has_loop(code)) { // without one, a line is mostly executed once
-        find_kept(code, kept, all_kept);
-    }
     for (size_t i = 0; i < n; i++) {
-        mark_line(code, &marks[i], i, all_kept[i]);
+        mark_line(code, &marks[i], i);
+    }
+    code->lines->marks = (uintptr_t)marks - 4 * (uintptr_t)code->words;
+    code->lines->kept = (uint8_t *)&marks[n + 1];
+    return true;
+}
+
+// Without memory, lines look for themselves.
+static void
+mark_kept(Code *code)
+{
+    size_t n = (size_t)code->base.size;
+    bool *all_kept = calloc(n + 1, sizeof(bool));
+    if (all_kept == NULL) {
+        return;
+    }
+    find_kept(code, code->lines->kept, all_kept);
+    for (size_t i = 0; i < n; i++) {
+        CodeWord *word = &code->words[i];
+        uint64_t *mark = code_mark(code, word);
+        if (all_kept[i] && (*mark & CODE_MARK_AGAIN) != 0) {
+            *mark |= CODE_MARK_AGAIN_KEPT;
+        } else if (all_kept[i] && (*word & 255) == OP_DO_TRACING) {
+            *word = (CodeWord)((*word & 0xff00) | OP_DO_TRACING_KEPT);
+        }
     }
     free(all_kept);
-    code->marked = 1;
-    code->lines->marks = (uintptr_t)marks - 2 * (uintptr_t)code->words;
-    code->lines->kept = kept;
+}
+
+bool
+code_mark_lines(Code *code)
+{
+    if (code->marked == 0) {
+        if (!mark_lines(code)) {
+            return false;
+        }
+        code->marked = has_loop(code) ? CODE_MARKED : 1;
+    } else {
+        code->marked++;
+    }
+    if (code->marked == CODE_MARKED) {
+        mark_kept(code);
+    }
     return true;
 }

@@ -361,7 +361,7 @@ cache_read_pointer(const CodeWord *at)
 #define TRACE_INSTRUCTION() ((void)thread->countdown--)
 #define TRACE_JUMPED()                                                       \
     thread->countdown--;                                                     \
-    if ((int32_t)*code_mark_at(marks, ip) < 0) {                             \
+    if ((int64_t)*code_mark_at(marks, ip) < 0) {                             \
         goto line_again;                                                     \
     }
 #else
@@ -377,7 +377,8 @@ cache_read_pointer(const CodeWord *at)
          (type) == &generator_type || (type) == &coroutine_type)
 #define RESUMED() (frame_record_direct = false)
 #define TRACE_FRAME_PUSH()                                                   \
-    if (UNLIKELY(!frame->code->marked) && !code_mark_lines(frame->code)) {   \
+    if (UNLIKELY(frame->code->marked < CODE_MARKED) &&                       \
+        !code_mark_lines(frame->code)) {                                     \
         error_no_memory();                                                   \
         goto exit_unwind;                                                    \
     }                                                                        \
@@ -392,8 +393,7 @@ cache_read_pointer(const CodeWord *at)
     if (RECORD_ON()) {                                                       \
         record_frame_pop(thread, frame, reason);                             \
     }
-#define TRACE_STORE(i, old) record_local(thread, frame, i, old)
-#define TRACE_BOUND(i) record_local(thread, frame, i, frame->slots[i])
+#define TRACE_STORE(i, binds) record_local(thread, frame, i, binds)
 #define TRACE_LOCAL(i) frame_local_changed(frame, i)
 #define TRACE_ATTRIBUTE(owner, kind, value)                                  \
     if (RECORD_ON()) {                                                       \
@@ -420,8 +420,7 @@ cache_read_pointer(const CodeWord *at)
 #define RESUMED() ((void)0)
 #define TRACE_FRAME_PUSH() ((void)0)
 #define TRACE_FRAME_POP(reason) ((void)0)
-#define TRACE_STORE(i, old) ((void)0)
-#define TRACE_BOUND(i) ((void)0)
+#define TRACE_STORE(i, binds) ((void)0)
 #define TRACE_LOCAL(i) ((void)0)
 #define TRACE_ATTRIBUTE(owner, kind, value) ((void)0)
 #define TRACE_LOOP() ((void)0)

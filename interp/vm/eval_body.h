@@ -51,9 +51,9 @@ dispatch_opcode:
 
 #if LINE_LOOP
 #define LINE(known)                                                          \
-    uint32_t mark = *code_mark_at(marks, ip - 1);                            \
-    record_line(thread, frame, mark, known);                                 \
-    opcode = mark & 255;                                                     \
+    uint64_t mark = *code_mark_at(marks, ip - 1);                            \
+    record_line(thread, frame, (uint32_t)mark, known);                       \
+    opcode = (int)(mark >> CODE_MARK_OPCODE);                                \
     DISPATCH();
 
     CASE(DO_TRACING) {
@@ -66,13 +66,10 @@ dispatch_opcode:
 
     line_again: // one has jumped back to where its own line goes on
     {
-        uint32_t mark = *code_mark_at(marks, ip);
+        uint64_t mark = *code_mark_at(marks, ip);
         EXACT_STACK();
-        if ((*ip & 255) < OP_DO_TRACING_KEPT) { // no line above eight million
-            record_line(thread, frame, mark & ~CODE_MARK_AGAIN,
-                        (mark & CODE_MARK_AGAIN_KEPT) != 0 ? LINE_KEPT_ALL
-                                                           : 0);
-        }
+        record_line(thread, frame, (uint32_t)mark,
+                    (mark & CODE_MARK_AGAIN_KEPT) != 0 ? LINE_KEPT_ALL : 0);
         FETCH();
         DISPATCH();
     }
@@ -112,8 +109,12 @@ dispatch_opcode:
     {
         Object *old = frame->slots[oparg];
         frame->slots[oparg] = QUICK_POP();
-        TRACE_STORE(oparg, old);
-        QUICK_XDEC(old);
+        if (UNLIKELY(old == NULL)) {
+            TRACE_STORE(oparg, true);
+            NEXT();
+        }
+        TRACE_STORE(oparg, false);
+        QUICK_DEC(old);
         NEXT();
     }
 
@@ -771,7 +772,7 @@ dispatch_opcode:
             goto error;
         }
         frame->slots[oparg] = cell;
-        TRACE_BOUND(oparg);
+        TRACE_STORE(oparg, false);
         ref_xdec(initial);
         NEXT();
     }
@@ -781,7 +782,7 @@ dispatch_opcode:
         int first = frame->code->nlocalsplus - oparg;
         for (int i = 0; i < oparg; i++) {
             frame->slots[first + i] = ref_new(tuple_get(closure, i));
-            TRACE_BOUND(first + i);
+            TRACE_STORE(first + i, false);
         }
         NEXT();
     }

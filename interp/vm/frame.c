@@ -275,6 +275,7 @@ frame_fast_to_locals(Frame *frame)
                 frame_local_changed(frame, first + i);
             }
         }
+        TELL_CHANGED(frame);
         frame->previous_word = code->words;
     }
     for (int i = 0; i < code->nlocalsplus; i++) {
@@ -341,6 +342,9 @@ frame_locals_to_fast(Frame *frame, bool clear)
             ref_xdec(old);
         }
         ref_xdec(value);
+    }
+    if (frame->changed != 0) {
+        TELL_CHANGED(frame);
     }
     error_restore(&error);
 }

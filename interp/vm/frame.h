@@ -64,6 +64,7 @@ static inline void
 frame_local_changed(Frame *frame, int i)
 {
     frame->changed |= (uint32_t)1 << (i % FRAME_CHANGED_BITS);
+    RECORD_FRAME_NOTED();
 }
 
 static inline int

@@ -232,8 +232,11 @@ stack_word(size_t i, uint32_t serial)
     return event_word((EventKind)EVENT_PACKED_STACK, serial, (uint32_t)i);
 }
 
-// Entries for which there is room where a line may begin.
-enum { STACK_MOST = RECORD_LINE_ROOM / 4 };
+// Of so many entries a power of two: there is room for them where a line may
+// begin.
+enum { STACK_MOST = 32 };
+_Static_assert((int)STACK_MOST * 4 <= (int)RECORD_LINE_ROOM,
+               "see put_serial");
 
 void
 record_put_stack(const ThreadRecord *t, FrameRecord *r, size_t kept)
@@ -242,27 +245,28 @@ record_put_stack(const ThreadRecord *t, FrameRecord *r, size_t kept)
     uint32_t *told = t->shadows + r->shadow;
     size_t n = (size_t)(r->frame->stack - base), used = r->used;
     uint64_t *at = record_at;
-    if (UNLIKELY(at >= record_packed_end) || UNLIKELY(r != t->top) ||
-        UNLIKELY(n > STACK_MOST) || UNLIKELY(used > STACK_MOST)) {
+    if (UNLIKELY(at >= record_packed_end) || UNLIKELY((n | used) >= STACK_MOST)) {
         tell_stack(t, r, kept);
         return;
     }
     // Mostly an entry or two came or went on top. Nothing is called, so that no
     // register need be saved.
-    for (size_t i = kept; i < n; i++) {
-        uint32_t old = i < used ? told[i] : RECORD_NULL;
+    size_t i = kept;
+    for (; i < n; i++) {
         uint32_t serial, *entry;
         if (UNLIKELY(!record_put_serial(&at, base[i], &serial, &entry))) {
             record_at = at;
             tell_stack(t, r, i);
             return;
         }
-        told[i] = record_shadow_of(serial);
-        if (told[i] != old) {
+        uint32_t shadow = record_shadow_of(serial);
+        uint32_t old = i < used ? told[i] : RECORD_NULL;
+        told[i] = shadow;
+        if (shadow != old) {
             *at++ = stack_word(i, serial);
         }
     }
-    for (size_t i = n; i < used; i++) {
+    for (; i < used; i++) {
         if (told[i] != RECORD_NULL) {
             *at++ = stack_word(i, 0);
         }
@@ -274,7 +278,9 @@ record_put_stack(const ThreadRecord *t, FrameRecord *r, size_t kept)
 static ALWAYS_INLINE void
 sync_stack(ThreadRecord *t, FrameRecord *r, const Frame *frame)
 {
-    if (!record_stack_is_told(t, r, frame)) {
+    if (UNLIKELY(r != t->top)) {
+        tell_stack(t, r, 0);
+    } else if (!record_stack_is_told(t, r, frame)) {
         record_put_stack(t, r, 0);
     }
 }
@@ -408,6 +414,14 @@ end_step(Thread *thread, const FrameRecord *r, uint32_t line)
     }
 }
 
+// The frame is told all, its next line may be the simplest.
+static inline void
+line_left(FrameRecord *r)
+{
+    r->line_end = r->end;
+    record_simplify(RECORD_NOTED);
+}
+
 // A step, whatever is to be told.
 static NOINLINE void
 record_step(Thread *thread, uint32_t line)
@@ -419,6 +433,7 @@ record_step(Thread *thread, uint32_t line)
     FrameRecord *r = t->top;
     record_settle();
     frame_record_sync(t, r);
+    line_left(r);
     if (UNLIKELY((record_not_simple & RECORD_THREADS) != 0)) {
         sync_threads(t);
     }
@@ -442,21 +457,43 @@ record_step(Thread *thread, uint32_t line)
 }
 
 void
-record_local_long(Thread *thread, Frame *frame, int i, const Object *old)
+record_local_long(Thread *thread, Frame *frame, int i, bool binds)
 {
     const ThreadRecord *t = thread->record;
     if (!RECORD_ON() || t->top->frame != frame) {
         return;
     }
-    if (old == NULL && record_binds_earlier(frame, i)) {
+    if (binds && record_binds_earlier(frame, i)) {
         frame_local_changed(frame, i); // the next line tells it
     } else {
         tell_local(t, t->top, frame, (size_t)i);
     }
 }
 
+static inline void
+tell_line_stack(const ThreadRecord *t, FrameRecord *r, int known)
+{
+    if (!record_line_is_told(t, r, r->frame, known)) {
+        record_put_stack(t, r, record_line_kept(r->frame, known));
+    }
+}
+
+bool
+record_line_noted(Thread *thread, Frame *frame, int known)
+{
+    const uint32_t here = RECORD_UNSETTLED | RECORD_NOTED;
+    if ((record_not_simple & ~here) != 0 || frame->changed != 0) {
+        return false;
+    }
+    record_settle();
+    ThreadRecord *t = thread->record;
+    tell_line_stack(t, t->top, known);
+    line_left(t->top);
+    return true;
+}
+
 void
-record_line_long(Thread *thread, Frame *frame, uint32_t mark, int known)
+record_line_long(Thread *thread, Frame *frame, uint32_t word, int known)
 {
     const uint32_t long_step =
         RECORD_OFF | RECORD_WATCHED | RECORD_UNPACKED | RECORD_THREADS;
@@ -467,7 +504,7 @@ record_line_long(Thread *thread, Frame *frame, uint32_t mark, int known)
     if ((why & long_step) != 0 || passed > UINT32_MAX ||
         native_record_is_due(clock) ||
         t->top->names->local_count > FRAME_CHANGED_BITS) {
-        record_step(thread, mark >> 8);
+        record_step(thread, event_b(word));
         return;
     }
     FrameRecord *r = t->top;
@@ -482,19 +519,16 @@ record_line_long(Thread *thread, Frame *frame, uint32_t mark, int known)
         at = put_local(at, frame->slots[i], r->names->locals[i],
                        RECORD_LINE_ROOM);
     }
-    if (!record_line_is_told(t, r, frame, known)) {
-        record_at = at;
-        record_put_stack(t, r, record_line_kept(frame, known));
-        at = record_room(RECORD_LINE_ROOM);
-    }
+    record_at = at;
+    tell_line_stack(t, r, known);
+    line_left(r);
     if ((record_not_simple & (RECORD_UNSETTLED | long_step)) != 0) {
-        record_at = at; // what the frame alone knew is to be described
-        record_step(thread, mark >> 8);
+        // What the frame alone knew is to be described.
+        record_step(thread, event_b(word));
         return;
     }
     set_told_clock(clock);
-    *at = (mark & ~255u) | EVENT_PACKED_LINE | passed << 32;
-    record_at = at + 1;
+    record_room(1)[0] = word | passed << 32;
 }
 
 void
@@ -515,10 +549,11 @@ record_opcode_long(Thread *thread, uint32_t opcode)
 }
 
 void
-record_line_each(Thread *thread, uint32_t mark)
+record_line_each(Thread *thread, uint32_t line)
 {
     if (RECORD_ON()) {
-        record_line(thread, thread->record->top->frame, mark, 0);
+        uint64_t word = event_word((EventKind)EVENT_PACKED_LINE, 0, line);
+        record_line(thread, thread->record->top->frame, (uint32_t)word, 0);
     }
 }
 
@@ -551,6 +586,7 @@ push_record(ThreadRecord *t, Frame *frame)
                        .base = frame_stack_base(frame),
                        .end = frame_stack_base(frame),
                        .empty = frame_stack_base(frame),
+                       .line_end = frame_stack_base(frame),
                        .names = names,
                        .shadow = shadow,
                        .shadow_end = shadow_end};
@@ -602,6 +638,7 @@ frame_record_enter(Thread *thread, Frame *frame)
         if (frame->changed != 0) {
             frame_record_sync(t, r);
         }
+        record_look(r);
         return;
     }
     if (generator) {
@@ -611,6 +648,7 @@ frame_record_enter(Thread *thread, Frame *frame)
         sync_one(r->owner, &told, "code", OBJ(frame->code));
     }
     sync_all(t, r);
+    record_look(r);
 }
 
 // Its arguments, from the i-th on.
@@ -667,6 +705,9 @@ push(Thread *thread, Frame *frame)
     }
     uint32_t owner = record_next_serial++;
     record_put_frame(t, r, frame, owner, shadow_end);
+    if ((record_not_simple & RECORD_NOTED) != 0) {
+        record_simplify(RECORD_NOTED); // that was the caller
+    }
     at[0] = event_word((EventKind)EVENT_PACKED_PUSH, owner, names->qualname);
     at[1] = names->code | (uint64_t)serial << 32;
     at += 2;

@@ -38,6 +38,9 @@ typedef struct FrameRecord {
     Object **base;  /* of its evaluation stack */
     Object **end;   /* of what the stream says is on that stack */
     Object **empty; /* that if nothing is, else NULL */
+    Object **line_end; /* `end` as the frame's last line left it: lines that
+                          find the stack as that did look no further, for
+                          RECORD_NOTED says when it is another */
     const CodeNames *names;
     uint32_t owner; /* serial: its own, or the generator's */
     uint32_t shadow, shadow_end; /* are in this part of `shadows` */
@@ -141,8 +144,12 @@ static inline void
 record_loop(Thread *thread, Frame *frame)
 {
     const ThreadRecord *t = thread->record;
-    if (t->top->frame == frame && !record_stack_is_told(t, t->top, frame)) {
-        record_put_stack(t, t->top, 0);
+    FrameRecord *r = t->top;
+    if (r->frame == frame) {
+        if (!record_stack_is_told(t, r, frame)) {
+            record_put_stack(t, r, 0);
+        }
+        r->line_end = r->end;
     }
 }
 
@@ -161,22 +168,22 @@ record_binds_earlier(const Frame *frame, int i)
            frame->slots[other] == NULL;
 }
 
-/* An instruction has stored to a local variable of the running frame, which
- * had the value `old`. */
+/* An instruction has stored to a local variable of the running frame, for the
+ * first time if it `binds` it. */
 NOINLINE void record_local_long(Thread *thread, Frame *frame, int i,
-                                const Object *old);
+                                bool binds);
 
 /* The same. Mostly one packed word tells of it. */
 static ALWAYS_INLINE void
-record_local(Thread *thread, Frame *frame, int i, const Object *old)
+record_local(Thread *thread, Frame *frame, int i, bool binds)
 {
     Object *value = frame->slots[i];
     uint64_t *at = record_at;
     uint32_t serial, *entry;
     if (UNLIKELY(at >= record_packed_end) ||
-        (UNLIKELY(old == NULL) && record_binds_earlier(frame, i)) ||
+        (binds && record_binds_earlier(frame, i)) ||
         !record_put_serial(&at, value, &serial, &entry)) {
-        record_local_long(thread, frame, i, old);
+        record_local_long(thread, frame, i, binds);
         return;
     }
     const CodeNames *names = frame->code->trace_names;
@@ -210,50 +217,66 @@ record_line_is_told(const ThreadRecord *t, const FrameRecord *r,
             record_stack_is_told_above(t, r, record_line_kept(frame, known)));
 }
 
-/* Before an instruction that begins a line: `mark` is the line << 8, and
- * below it its opcode. What record_line does not tell itself. */
-NOINLINE void record_line_long(Thread *thread, Frame *frame, uint32_t mark,
+/* The stream says more of the stack of the frame that runs than its last line
+ * left: so the next one looks. */
+static inline void
+record_look(const FrameRecord *r)
+{
+    if (UNLIKELY(r->end != r->line_end)) {
+        record_complicate(RECORD_NOTED);
+    }
+}
+
+/* Before an instruction that begins a line: `word` is that of its mark. What
+ * record_line does not tell itself. */
+NOINLINE void record_line_long(Thread *thread, Frame *frame, uint32_t word,
                                int known);
+
+/* The frame is to be looked at first. False: more is. */
+NOINLINE bool record_line_noted(Thread *thread, Frame *frame, int known);
 
 /* The same. In most steps nothing is to be told but the line itself, in one
  * packed word, and what is on the evaluation stack. */
 static ALWAYS_INLINE void
-record_line(Thread *thread, Frame *frame, uint32_t mark, int known)
+record_line(Thread *thread, Frame *frame, uint32_t word, int known)
 {
     uint64_t *at = record_at;
     uint64_t clock = thread_clock(thread);
     if (UNLIKELY(at >= record_simple_end)) {
-        if (record_not_simple != RECORD_UNSETTLED) {
+        if (record_not_simple == RECORD_UNSETTLED) {
+            record_settle_slow();
+        } else if (!record_line_noted(thread, frame, known)) {
             goto more;
         }
-        record_settle_slow();
         at = record_at;
         if (UNLIKELY(at >= record_simple_end)) {
             goto more;
         }
     }
-    if (UNLIKELY(clock >= record_line_due) || UNLIKELY(frame->changed != 0)) {
+    if (UNLIKELY(clock >= record_line_due)) {
         goto more;
     }
-    FrameRecord *r = thread->record->top;
-    if (UNLIKELY(!record_line_is_told(thread->record, r, frame, known))) {
-        record_put_stack(thread->record, r, record_line_kept(frame, known));
-        at = record_at;
-        if (UNLIKELY(at >= record_simple_end)) {
-            goto more;
+    if ((known & LINE_KEPT_ALL) == 0) {
+        FrameRecord *r = thread->record->top;
+        if (UNLIKELY(!record_line_is_told(thread->record, r, frame, known))) {
+            record_put_stack(thread->record, r, record_line_kept(frame, known));
+            at = record_at;
+            if (UNLIKELY(at >= record_simple_end)) {
+                goto more;
+            }
         }
+        r->line_end = r->end;
     }
-    *at = (mark & ~255u) | EVENT_PACKED_LINE |
-          (clock - frame_record_told_clock) << 32;
+    *at = word | (clock - frame_record_told_clock) << 32;
     frame_record_told_clock = clock;
     record_at = at + 1;
     return;
 more:
-    record_line_long(thread, frame, mark, known);
+    record_line_long(thread, frame, word, known);
 }
 
 /* The same of the frame that runs, also while nothing is recorded. */
-void record_line_each(Thread *thread, uint32_t mark);
+void record_line_each(Thread *thread, uint32_t line);
 
 /* The innermost frame is about to execute an instruction (level bytecode). */
 NOINLINE void record_opcode_long(Thread *thread, uint32_t opcode);
@@ -291,7 +314,7 @@ record_instruction(Thread *thread, const Frame *frame, const CodeWord *ip,
     // Most instructions begin no line.
     int line = *(const int32_t *)(lines + 2 * (uintptr_t)ip);
     if (line > 0 || (jumped && line < 0)) {
-        record_line_each(thread, (uint32_t)(line > 0 ? line : -line) << 8);
+        record_line_each(thread, (uint32_t)(line > 0 ? line : -line));
     }
 }
 
@@ -312,6 +335,7 @@ static inline void
 record_put_pop(ThreadRecord *t, FrameRecord *r, int reason, uint64_t *at)
 {
     t->top = --r;
+    record_look(r);
     *at = event_word((EventKind)EVENT_PACKED_POP, r->owner, (uint32_t)reason);
 }
 

@@ -57,7 +57,7 @@ record_put_frame(ThreadRecord *t, FrameRecord *r, Frame *frame,
                  uint32_t owner, uint32_t shadow_end)
 {
     r->frame = frame;
-    r->base = r->end = r->empty = frame_stack_base(frame);
+    r->base = r->end = r->empty = r->line_end = frame_stack_base(frame);
     r->names = frame->code->trace_names;
     r->owner = owner;
     r->shadow = r[-1].shadow_end;

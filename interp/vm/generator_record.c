@@ -69,6 +69,7 @@ resume_quickly(Thread *thread, Frame *frame)
     }
     frame_record_direct = false;
     t->top = r;
+    record_look(r);
     at[0] = event_word((EventKind)EVENT_PACKED_PUSH, owner, r->names->qualname);
     at[1] = r->names->code;
     record_at = at + 2;
@@ -92,6 +93,7 @@ go_on_by_native(Thread *thread, Frame *frame)
     t->top = r;
     native_record_enter(thread);
     record_put_push(r, PUSH_GENERATOR | PUSH_NATIVE, 0);
+    record_look(r);
 }
 
 // A generator goes on that an instruction resumes, and of which the stream says
@@ -114,6 +116,7 @@ go_on(Thread *thread, Frame *frame)
     record_put_frame(t, r, frame, owner, shadow_end);
     record_simplify(RECORD_OTHER_FRAME);
     remember_stack(t, r);
+    record_look(r);
     uint64_t *at = record_room(2);
     at[0] = event_word((EventKind)EVENT_PACKED_PUSH, owner, r->names->qualname);
     at[1] = r->names->code;
