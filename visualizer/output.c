@@ -46,8 +46,11 @@ output_begin(Output *output)
 {
     struct stat info;
     output->written = true;
+    // A file that was truncated is written to the disk when it is closed
+    // (ext4): not so a new one, if it is left as it is.
     if (output->path != NULL && fstat(output->fd, &info) == 0 &&
-        S_ISREG(info.st_mode) && ftruncate(output->fd, 0) < 0) {
+        S_ISREG(info.st_mode) && info.st_size > 0 &&
+        ftruncate(output->fd, 0) < 0) {
         return failed(output);
     }
     return true;
