@@ -179,31 +179,33 @@ text_length(const uint64_t *words)
     return (size_t)(at - words) * 8 + (size_t)__builtin_ctzl(zeros) / 8;
 }
 
-// The text is put where the stream goes on, and what it did not need is given
-// back.
+// To make the text may tell of something itself, memory that it takes or counts
+// that change: so it is put where the stream goes on only when it is there.
 static void
 tell_value(uint32_t serial, Object *object)
 {
     enum { MOST = 160 }; // bytes, with the NUL
-    uint64_t *at = record_room(2 + MOST / 8 + 1);
-    char *text = (char *)(at + 2);
-    at[2] = 0;
+    uint64_t words[MOST / 8 + 1];
+    char *text = (char *)words;
+    words[0] = 0;
     object->type->value_text(object, text, MOST);
     uint32_t count;
     if (RECORD_PACKS && is_count(text, &count)) {
-        at[0] = event_word((EventKind)EVENT_PACKED_COUNT, serial, count);
-        record_at = at + 1;
+        record_room(1)[0] =
+            event_word((EventKind)EVENT_PACKED_COUNT, serial, count);
         return;
     }
-    size_t n = text_length(at + 2);
+    size_t n = text_length(words);
     if (n == 0) {
-        record_at = at;
         return;
     }
     memset(text + n, 0, 8); // the last word's rest among them
+    uint64_t *at = record_room(2 + (n + 7) / 8);
     at[0] = event_word(EVENT_VALUE, serial, 0);
     at[1] = n;
-    record_at = at + 2 + (n + 7) / 8;
+    for (size_t i = 0; i < (n + 7) / 8; i++) {
+        at[2 + i] = words[i];
+    }
 }
 
 // Its references. `object` has no rows, so a string has none.
