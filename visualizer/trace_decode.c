@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "visualizer/trace_state.h"
+#include "visualizer/varint.h"
 
 TraceInput
 trace_input(const uint8_t *payload, size_t length)
@@ -142,6 +143,22 @@ get_text(TraceDecoder *d, Fields *in, uint64_t length)
     d->filled += words;
 }
 
+// Notes the rest of a unit of which something is to be noted (UNIT_NOTED).
+static ALWAYS_INLINE void
+note_unit(TraceCodec *codec, unsigned form, uint64_t first, uint64_t c)
+{
+    uint32_t a = event_a(first);
+    if ((form & UNIT_BIRTH) != 0 && a > codec->births) {
+        codec->births = a;
+    }
+    if ((form & UNIT_LINE) != 0) {
+        codec->told.clock = (form & UNIT_STEP) != 0 ? codec->told.clock + a : c;
+    }
+    if ((form & UNIT_FRAME) != 0) {
+        codec->told.frame = a;
+    }
+}
+
 // The events of the unit at `node`, into d->words.
 static ALWAYS_INLINE void
 get_unit(TraceDecoder *d, Fields *in, TraceNode *node, unsigned mark)
@@ -180,7 +197,7 @@ get_unit(TraceDecoder *d, Fields *in, TraceNode *node, unsigned mark)
         d->words[0] = first;
     }
     if ((form & UNIT_NOTED) != 0) {
-        codec_note(codec, form, first, c);
+        note_unit(codec, form, first, c);
     }
     codec->before = codec_where(codec, node);
     codec->place = node->next;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "visualizer/trace_state.h"
+#include "visualizer/varint.h"
 
 void
 codec_begin(TraceCodec *codec, TraceTold told)
@@ -53,8 +54,9 @@ trace_bytes_join(const TraceBytes *bytes, Text *payload)
     text_add_bytes(payload, bytes->values.bytes, bytes->values.length);
 }
 
-// Where the bytes go, and what is added up.
+// Where the bytes go, what foresees them, and what is added up.
 typedef struct Output {
+    TraceCodec *codec;
     uint8_t *mark, *field, *value;
     // As many words before the next one as units since the last mark.
     const uint64_t *run;
@@ -149,12 +151,12 @@ put_a(Output *out, TraceNode *node, const uint64_t *base, uint64_t first)
 
 // The first word, which is not what the node foresees.
 static ALWAYS_INLINE unsigned
-put_first(TraceCodec *codec, Output *out, TraceNode **node, TraceNode *before,
+put_first(Output *out, TraceNode **node, TraceNode *before,
           const uint64_t *base, uint64_t first)
 {
     unsigned mark = 0;
     if (UNLIKELY((uint32_t)(*node)->first != (uint32_t)first)) {
-        mark = find_start(codec, node, before, (uint32_t)first);
+        mark = find_start(out->codec, node, before, (uint32_t)first);
         if (mark == MARK_START) {
             put_number(out, (uint32_t)first);
         } else if ((*node)->word + base[(*node)->way_a] == first) {
@@ -165,30 +167,28 @@ put_first(TraceCodec *codec, Output *out, TraceNode **node, TraceNode *before,
 }
 
 static ALWAYS_INLINE unsigned
-put_c(TraceCodec *codec, Output *out, TraceNode *node, unsigned kind,
-      uint64_t c)
+put_c(Output *out, TraceNode *node, unsigned kind, uint64_t c)
 {
     uint64_t step = c - node->c;
     unsigned mark = 0;
     if (step != (uint64_t)(int64_t)node->step_c || node->way_c != WAY_STEP) {
         mark = node->way_c == WAY_STEP ? MARK_C : 0;
         put_number(out, zigzag(step));
-        codec_told_c(codec, node, kind, c);
+        codec_told_c(out->codec, node, kind, c);
     }
     node->c = c;
     return mark;
 }
 
 static ALWAYS_INLINE unsigned
-put_d(TraceCodec *codec, Output *out, TraceNode *node, unsigned kind,
-      uint64_t d)
+put_d(Output *out, TraceNode *node, unsigned kind, uint64_t d)
 {
     uint64_t foreseen = codec_foresee_d(node);
     unsigned mark = 0;
     if (d != foreseen || node->way_d >= WAY_TOLD) {
         mark = node->way_d < WAY_TOLD ? MARK_D : 0;
-        put_number(out, zigzag(d - codec->last_d[kind]));
-        codec_told_d(codec, node, kind, d);
+        put_number(out, zigzag(d - out->codec->last_d[kind]));
+        codec_told_d(out->codec, node, kind, d);
     } else {
         codec_foreseen_d(node);
     }
@@ -215,19 +215,19 @@ note_length(Text *text, const uint8_t *end)
 // What is not the same with each unit, behind its first word: returns where it
 // ends.
 static ALWAYS_INLINE const uint64_t *
-put_more(TraceCodec *codec, Output *out, TraceNode *node, uint64_t *base,
-         uint64_t first, const uint64_t *words, unsigned *mark)
+put_more(Output *out, TraceNode *node, uint64_t *base, uint64_t first,
+         const uint64_t *words, unsigned *mark)
 {
     const unsigned kind = first & 255, form = codec_forms[kind];
     if (form == 2) { // the most frequent ones
-        *mark |= put_c(codec, out, node, kind, *words);
+        *mark |= put_c(out, node, kind, *words);
         return words + 1;
     }
     if ((form & UNIT_BIRTH) != 0 && first > base[WAY_AGE]) {
         base[WAY_AGE] = first & ~(uint64_t)UINT32_MAX;
     }
     if ((form & UNIT_FRAME) != 0) {
-        codec->told.frame = event_a(first);
+        out->codec->told.frame = event_a(first);
     }
     if ((form & UNIT_WORDS) == 1) {
         out->clock += (form & UNIT_STEP) != 0 ? event_a(first) : 0;
@@ -239,10 +239,10 @@ put_more(TraceCodec *codec, Output *out, TraceNode *node, uint64_t *base,
         out->value += 8;
     } else {
         uint64_t since = (form & UNIT_CLOCK) != 0 ? clock_now(out) : 0;
-        *mark |= put_c(codec, out, node, kind, c - since);
+        *mark |= put_c(out, node, kind, c - since);
     }
     if ((form & UNIT_WORDS) > 2) {
-        *mark |= put_d(codec, out, node, kind, *words++);
+        *mark |= put_d(out, node, kind, *words++);
     } else if ((form & UNIT_TEXT) != 0) {
         memcpy(out->field, words, (size_t)c);
         out->field += c;
@@ -256,19 +256,19 @@ put_more(TraceCodec *codec, Output *out, TraceNode *node, uint64_t *base,
 
 // A unit of several words, or that is not as foreseen.
 static ALWAYS_INLINE const uint64_t *
-encode_unit(TraceCodec *codec, Output *out, TraceNode **node, TraceNode *before,
-            uint64_t *base, const uint64_t *words, bool foreseen)
+encode_unit(Output *out, TraceNode **node, TraceNode *before, uint64_t *base,
+            const uint64_t *words, bool foreseen)
 {
     const uint64_t first = *words++;
     unsigned mark = 0;
     if (!foreseen) {
-        mark = put_first(codec, out, node, before, base, first);
+        mark = put_first(out, node, before, base, first);
         out->gain += (*node)->gain;
     }
     if ((out->gain & GAIN_MORE) != 0) {
         out->gain &= ~GAIN_MORE;
         const uint64_t *more = words;
-        words = put_more(codec, out, *node, base, first, words, &mark);
+        words = put_more(out, *node, base, first, words, &mark);
         out->run += words - more;
     }
     if (mark != 0) {
@@ -282,7 +282,8 @@ TraceRun
 trace_encode(TraceCodec *codec, const uint64_t *words, size_t count,
              TraceBytes *bytes)
 {
-    Output out = {make_room(&bytes->marks, count * MARK_BYTES + 2),
+    Output out = {codec,
+                  make_room(&bytes->marks, count * MARK_BYTES + 2),
                   make_room(&bytes->fields, count * 11 + 16),
                   make_room(&bytes->values, count * 8),
                   words,
@@ -302,8 +303,8 @@ trace_encode(TraceCodec *codec, const uint64_t *words, size_t count,
             if (LIKELY(foreseen) && LIKELY((out.gain & GAIN_MORE) == 0)) {
                 words++; // the most frequent ones
             } else {
-                words = encode_unit(codec, &out, &node, before, base, words,
-                                    foreseen);
+                words =
+                    encode_unit(&out, &node, before, base, words, foreseen);
             }
             before = node;
             node = codec_node(codec, node->next);

@@ -1,9 +1,11 @@
 /* trace_unit.c - what a unit is: its form, and the events that it stands for */
+#include "visualizer/trace_unit.h"
+
 #include <stdio.h>
 #include <string.h>
 
 #include "visualizer/model.h"
-#include "visualizer/trace_state.h"
+#include "visualizer/trace_format.h"
 
 uint16_t codec_forms[256];
 uint64_t codec_gains[256];
