@@ -1,0 +1,162 @@
+/* record_serial.h - the serial numbers of objects (prefix: record_)
+ *
+ * The stream names an object by its serial. A table by the object's address
+ * has it, and what the recorder has to know of the object.
+ */
+#ifndef GC_RECORD_SERIAL_H
+#define GC_RECORD_SERIAL_H
+
+#include <string.h>
+
+#include "gc/object.h"
+#include "gc/record_stream.h"
+
+#if RECORDING
+
+/* The serial of the object that begins at each 16 bytes, by bits 4 to 35 of
+ * its address, which no two objects have in common (gc/pages.c); 0: none
+ * begins there. The two top bits are marks. */
+extern uint32_t *record_serials;
+#define RECORD_MARKS 0xc0000000u
+/* The object will be described at the next step; */
+#define RECORD_IS_DIRTY 0x80000000u
+/* it is being taken apart, its references must not be read. */
+#define RECORD_IS_DYING 0x40000000u
+
+/* In the table for NULL, which has the serial 0: a mark, so that this needs
+ * no question of its own. */
+#define RECORD_NULL 0x80000000u
+
+/* In the table: an int, float or complex of which nothing is told yet. Most
+ * are temporaries that nobody ever refers to. It gets its serial when
+ * something does. */
+#define RECORD_LATENT 0xffffffffu
+
+/* An object's serial and its marks. */
+static ALWAYS_INLINE uint32_t *
+record_entry(const Object *object)
+{
+    return &record_serials[(uint32_t)((uintptr_t)object >> 4)];
+}
+
+/* The serial of the next new object. */
+extern uint32_t record_next_serial;
+
+/* Gives a serial to an object that has none yet: born before recording
+ * began, or a number not yet told. `entry` is its place in the table. */
+NOINLINE uint32_t record_serial_slow(Object *object, uint32_t *entry);
+
+/* The serial of an object, 0 of NULL; false: nothing is told of it yet, and
+ * record_serial_slow has to be asked with `*entry`. */
+static ALWAYS_INLINE bool
+record_serial_quick(const Object *object, uint32_t *serial, uint32_t **entry)
+{
+    *entry = record_entry(object);
+    *serial = **entry & ~RECORD_MARKS;
+    return LIKELY(**entry - 1 < RECORD_MARKS - 1); // not 0, not both marks
+}
+
+/* The serial of an object; 0 for NULL. */
+static inline uint32_t
+record_serial(Object *object)
+{
+    uint32_t serial, *entry;
+    return record_serial_quick(object, &serial, &entry)
+               ? serial
+               : record_serial_slow(object, entry);
+}
+
+/* A type of numbers, and its serial: of the last int, of the last float and of
+ * the last complex that were told. No class made at run time has a raw_value. */
+typedef struct RecordNumbers {
+    const Type *type;
+    uint32_t serial;
+} RecordNumbers;
+
+extern RecordNumbers record_ints, record_floats, record_complexes;
+
+/* Numbers and describes a float or a small int of which nothing is told yet, at
+ * `at`, where there is room; returns where the next word goes. NULL: it is
+ * none. `entry` is its place in the table. */
+static ALWAYS_INLINE uint64_t *
+record_put_number(uint64_t *at, Object *object, uint32_t *entry)
+{
+    uint64_t bits, word;
+    if (*entry != RECORD_LATENT) {
+        return NULL;
+    }
+    if (object->type == record_floats.type) {
+        memcpy(&bits, object + 1, sizeof(bits));
+        word = event_word(EVENT_FLOAT, 0, record_floats.serial);
+    } else if (object->type == record_ints.type &&
+               (size_t)(((VarObject *)object)->size + 1) <= 2) {
+        const uint32_t *digit = (uint32_t *)((VarObject *)object + 1);
+        bits = (uint64_t)((VarObject *)object)->size * *digit;
+        word = event_word(EVENT_INT, 0, record_ints.serial);
+    } else {
+        return NULL;
+    }
+    uint32_t serial = record_next_serial++;
+    *entry = serial;
+    at[0] = word | (uint64_t)serial << 32;
+    at[1] = bits;
+    at[2] = (uintptr_t)object;
+    return at + 3;
+}
+
+/* As record_serial_quick, but such a number is told at *at, which moves behind
+ * it. */
+static ALWAYS_INLINE bool
+record_put_serial(uint64_t **at, Object *object, uint32_t *serial,
+                  uint32_t **entry)
+{
+    if (record_serial_quick(object, serial, entry)) {
+        return true;
+    }
+    uint64_t *behind = record_put_number(*at, object, *entry);
+    if (behind == NULL) {
+        return false;
+    }
+    *at = behind;
+    *serial = **entry;
+    return true;
+}
+
+/* Whether that is the serial of the object; quick, and may say no of one
+ * that is to be described. */
+static ALWAYS_INLINE bool
+record_has_serial(const Object *object, uint32_t serial)
+{
+    return *record_entry(object) == serial;
+}
+
+/* The serial of an object whose references the stream has all, or gets with
+ * its description when the next step begins; 0: it is new to the recorder, or
+ * is being taken apart. */
+static ALWAYS_INLINE uint32_t
+record_whole_serial(const Object *object)
+{
+    uint32_t entry = *record_entry(object);
+    return (entry & RECORD_IS_DYING) == 0 ? entry & ~RECORD_MARKS : 0;
+}
+
+/* Whether the stream tells of the object. */
+bool record_is_told(const Object *object);
+
+/* Whether the stream tells all references of the object already. */
+bool record_is_described(const Object *object);
+
+/* The serial without the recorder's marks, 0 if it has none. */
+uint32_t record_peek(const Object *object);
+
+/* Serial of the pseudo-object that owns what the runtime's variables
+ * hold. */
+#define RECORD_RUNTIME 1u
+
+/* A serial for such an owner that is no object: a frame, a thread, a native
+ * scope. */
+uint32_t record_new_serial(void);
+
+#endif
+
+#endif
