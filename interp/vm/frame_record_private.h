@@ -1,7 +1,9 @@
-/* frame_record_private.h - what frame_record.c and generator_record.c share
+/* frame_record_private.h - what the files that tell of frames share
+ * (prefix: record_, frame_record_)
  *
- * frame_record.c says what is told of a frame, and when it begins and stops;
- * generator_record.c how a generator goes on.
+ * frame_record.c tells that a frame begins and stops, generator_record.c that a
+ * generator goes on, frame_record_sync.c what a frame has, frame_record_step.c
+ * of the steps.
  */
 #ifndef INTERP_VM_FRAME_RECORD_PRIVATE_H
 #define INTERP_VM_FRAME_RECORD_PRIVATE_H
@@ -10,6 +12,49 @@
 #include "interp/vm/generator.h"
 
 #if RECORDING
+
+/* The record of a thread, made when it is first asked for; without memory for
+ * it, recording ends. */
+NOINLINE ThreadRecord *frame_record_make(Thread *thread);
+
+static inline ThreadRecord *
+frame_record_of(Thread *thread)
+{
+    return LIKELY(thread->record != NULL) ? thread->record
+                                          : frame_record_make(thread);
+}
+
+/* The record of the frame that called this one's; NULL: nobody did. */
+static inline FrameRecord *
+record_outer(const ThreadRecord *t, FrameRecord *r)
+{
+    return r == t->records ? NULL : r - 1;
+}
+
+/* What is packed from now on is said of the innermost frame. */
+static inline void
+record_claim_frame(const ThreadRecord *t)
+{
+    record_room(1)[0] =
+        event_word((EventKind)EVENT_PACKED_FRAME, t->top->owner, 0);
+    record_simplify(RECORD_OTHER_FRAME);
+}
+
+/* A packed word of a local variable (CodeNames.locals), put where there is
+ * room; returns where the next one goes, with room for so many words, 4 for
+ * each variable: what is to be told of the value first goes there. */
+static ALWAYS_INLINE uint64_t *
+record_put_local(uint64_t *at, Object *value, uint64_t word, size_t room)
+{
+    uint32_t serial, *entry;
+    if (!record_put_serial(&at, value, &serial, &entry)) {
+        record_at = at;
+        serial = record_serial_slow(value, entry);
+        at = record_room(room);
+    }
+    *at = word | (uint64_t)serial << 32;
+    return at + 1;
+}
 
 /* What `shadows` has for an entry that is empty, as the table has for NULL. */
 static inline uint32_t
@@ -30,6 +75,17 @@ record_set_used(FrameRecord *r, size_t n)
  * were noted (frame_local_changed), the exception that it handles, and its
  * stack. */
 void frame_record_sync(ThreadRecord *t, FrameRecord *r);
+
+/* All of a frame that nothing was told of yet, except function and code. */
+void frame_record_sync_all(ThreadRecord *t, FrameRecord *r);
+
+/* The owner's field refers to `target` now, where `*told` is the serial that
+ * was last told. */
+void frame_record_sync_field(uint32_t owner, uint32_t *told, const char *field,
+                             Object *target);
+
+/* What the threads own besides frames. */
+NOINLINE void frame_record_sync_threads(ThreadRecord *t);
 
 /* The same of a frame that an instruction leaves for another one: mostly no
  * more than its stack differs. */

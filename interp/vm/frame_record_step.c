@@ -1,0 +1,274 @@
+/* frame_record_step.c - tells of the steps, from the start of a recording to
+ * its end */
+#include "interp/vm/frame_record_private.h"
+
+#if RECORDING
+
+#include "interp/runtime_limits.h"
+#include "interp/vm/native_record.h"
+
+uint64_t frame_record_told_clock;
+uint64_t record_line_due;
+
+static RuntimeOptions options;
+static uint64_t audit_steps;
+static bool audit_now; // at this step
+
+static void
+tell_stepped(void)
+{
+    if (options.stepped != NULL) {
+        record_flush();
+        options.stepped(options.stepped_arg);
+    }
+}
+
+// Somebody looks at each step.
+static NOINLINE void
+tell_watchers(void)
+{
+    bool audit = options.audit && options.audited != NULL &&
+                 !native_record_audit_failed && audit_now;
+    tell_stepped();
+    if (audit) {
+        record_flush();
+        if (!options.audited(options.audit_arg)) {
+            native_record_audit_failed = true;
+        }
+    }
+}
+
+// The difference of the next packed line's clock fits for so long.
+enum { LINE_CLOCK_MAX = INT32_MAX };
+
+// The last LINE has just been told.
+static inline void
+set_told_clock(uint64_t clock)
+{
+    frame_record_told_clock = clock;
+    record_line_due = clock + LINE_CLOCK_MAX;
+    if (native_record_wanted && native_record_due < record_line_due) {
+        record_line_due = native_record_due;
+    }
+}
+
+// Ends a step of which there is more to say than that a line begins, or not
+// in one word.
+static NOINLINE void
+end_step(Thread *thread, const FrameRecord *r, uint32_t line)
+{
+    record_simplify(RECORD_OTHER_FRAME);
+    uint64_t *at = record_room(2);
+    at[0] = event_word(EVENT_LINE, r->owner, line);
+    at[1] = frame_record_told_clock;
+    if ((record_not_simple & RECORD_WATCHED) != 0 || native_record_wanted) {
+        if (options.audit) {
+            uint64_t every =
+                options.audit_every == 0 ? 1 : options.audit_every;
+            audit_now = audit_steps++ % every == 0;
+        }
+        native_record_tell(thread, audit_now);
+    }
+    record_room(1)[0] = event_word(EVENT_SETTLED, 0, 0);
+    if ((record_not_simple & RECORD_WATCHED) != 0) {
+        limits_step();
+        tell_watchers();
+    }
+}
+
+// The frame is told all, its next line may be the simplest.
+static inline void
+line_left(FrameRecord *r)
+{
+    r->line_end = r->end;
+    record_simplify(RECORD_NOTED);
+}
+
+// A step, whatever is to be told.
+static NOINLINE void
+record_step(Thread *thread, uint32_t line)
+{
+    if (!RECORD_ON()) {
+        return;
+    }
+    ThreadRecord *t = thread->record;
+    FrameRecord *r = t->top;
+    record_settle();
+    frame_record_sync(t, r);
+    line_left(r);
+    if (UNLIKELY((record_not_simple & RECORD_THREADS) != 0)) {
+        frame_record_sync_threads(t);
+    }
+    record_settle(); // what the frame alone knew
+    uint64_t clock = thread_clock(thread);
+    uint64_t passed = clock - frame_record_told_clock;
+    bool packs = (record_not_simple & (RECORD_WATCHED | RECORD_UNPACKED)) == 0;
+    if (UNLIKELY(!packs || native_record_is_due(clock) ||
+                 passed > UINT32_MAX)) {
+        frame_record_told_clock = clock;
+        end_step(thread, r, line);
+        set_told_clock(clock); // what native code holds is told now
+        return;
+    }
+    set_told_clock(clock);
+    if ((record_not_simple & RECORD_OTHER_FRAME) != 0) {
+        record_claim_frame(t);
+    }
+    record_room(1)[0] =
+        event_word((EventKind)EVENT_PACKED_LINE, (uint32_t)passed, line);
+}
+
+static inline void
+tell_line_stack(const ThreadRecord *t, FrameRecord *r, int known)
+{
+    if (!record_line_is_told(t, r, r->frame, known)) {
+        record_put_stack(t, r, record_line_kept(r->frame, known));
+    }
+}
+
+bool
+record_line_noted(Thread *thread, Frame *frame, int known)
+{
+    const uint32_t here = RECORD_UNSETTLED | RECORD_NOTED;
+    if ((record_not_simple & ~here) != 0 || frame->changed != 0) {
+        return false;
+    }
+    record_settle();
+    ThreadRecord *t = thread->record;
+    tell_line_stack(t, t->top, known);
+    line_left(t->top);
+    return true;
+}
+
+void
+record_line_long(Thread *thread, Frame *frame, uint32_t word, int known)
+{
+    const uint32_t long_step =
+        RECORD_OFF | RECORD_WATCHED | RECORD_UNPACKED | RECORD_THREADS;
+    uint32_t why = record_not_simple;
+    uint64_t clock = thread_clock(thread);
+    uint64_t passed = clock - frame_record_told_clock;
+    ThreadRecord *t = thread->record; // NULL while nothing is recorded
+    if ((why & long_step) != 0 || passed > UINT32_MAX ||
+        native_record_is_due(clock) ||
+        t->top->names->local_count > FRAME_CHANGED_BITS) {
+        record_step(thread, event_b(word));
+        return;
+    }
+    FrameRecord *r = t->top;
+    record_settle();
+    if ((record_not_simple & RECORD_OTHER_FRAME) != 0) {
+        record_claim_frame(t);
+    }
+    uint64_t *at = record_room(RECORD_LINE_ROOM);
+    uint32_t changed = frame->changed;
+    for (frame->changed = 0; changed != 0; changed &= changed - 1) {
+        int i = __builtin_ctz(changed);
+        at = record_put_local(at, frame->slots[i], r->names->locals[i],
+                              RECORD_LINE_ROOM);
+    }
+    record_at = at;
+    tell_line_stack(t, r, known);
+    line_left(r);
+    if ((record_not_simple & (RECORD_UNSETTLED | long_step)) != 0) {
+        // What the frame alone knew is to be described.
+        record_step(thread, event_b(word));
+        return;
+    }
+    set_told_clock(clock);
+    record_room(1)[0] = word | passed << 32;
+}
+
+void
+record_opcode_long(Thread *thread, uint32_t opcode)
+{
+    const ThreadRecord *t = thread->record;
+    uint64_t clock = thread_clock(thread);
+    uint64_t passed = clock - frame_record_told_clock;
+    if (!RECORD_PACKS || passed > UINT32_MAX) {
+        record_raw(EVENT_OPCODE, t->top->owner, opcode, clock, 0);
+        return;
+    }
+    if ((record_not_simple & RECORD_OTHER_FRAME) != 0) {
+        record_claim_frame(t);
+    }
+    record_room(1)[0] =
+        event_word((EventKind)EVENT_PACKED_OPCODE, (uint32_t)passed, opcode);
+}
+
+void
+record_line_each(Thread *thread, uint32_t line)
+{
+    if (RECORD_ON()) {
+        uint64_t word = event_word((EventKind)EVENT_PACKED_LINE, 0, line);
+        record_line(thread, thread->record->top->frame, (uint32_t)word, 0);
+    }
+}
+
+bool
+frame_record_start(const RuntimeOptions *given)
+{
+    options = *given;
+    native_record_start(&options);
+    if (!record_start(given->record_mask, given->sink, given->give_room,
+                      given->sink_arg)) {
+        return false;
+    }
+    if (given->audit || given->stepped != NULL || given->max_steps != 0) {
+        record_complicate(RECORD_WATCHED);
+    }
+    return true;
+}
+
+// All that is not told yet, between two steps.
+static void
+settle_all(ThreadRecord *t)
+{
+    record_settle();
+    if ((record_not_simple & RECORD_THREADS) != 0) {
+        frame_record_sync_threads(t);
+    }
+    record_settle();
+}
+
+void
+frame_record_end(Thread *thread, int status, int phase)
+{
+    settle_all(frame_record_of(thread));
+    record_raw(EVENT_EXIT, (uint32_t)status, (uint32_t)phase, 0, 0);
+    native_record_tell(thread, options.audit);
+    record_raw(EVENT_SETTLED, 0, 0, 0, 0);
+    record_flush();
+    if (options.audit && options.audited != NULL &&
+        !native_record_audit_failed && !options.audited(options.audit_arg)) {
+        native_record_audit_failed = true;
+    }
+    tell_stepped();
+}
+
+void
+frame_record_pause(Thread *thread)
+{
+    ThreadRecord *t = frame_record_of(thread);
+    settle_all(t);
+    record_raw(EVENT_SETTLED, 0, 0, 0, 0);
+    record_flush();
+    t->ran = false; // what runs next is called by nobody
+}
+
+void
+frame_record_save(Thread *thread)
+{
+    record_settle();
+    frame_record_leaves(thread);
+    settle_all(frame_record_of(thread));
+    native_record_tell(thread, false);
+    record_raw(EVENT_SETTLED, 0, 0, 0, 0);
+}
+
+#else
+
+// The plain runtime tells nobody; a file must not be empty.
+typedef int FrameRecordStepNothing;
+
+#endif

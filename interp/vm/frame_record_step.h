@@ -1,0 +1,174 @@
+/* frame_record_step.h - what the recorder is told of the steps: lines that
+ * begin, and instructions (prefix: record_)
+ *
+ * In most steps there is nothing to tell but the line itself.
+ */
+#ifndef INTERP_VM_FRAME_RECORD_STEP_H
+#define INTERP_VM_FRAME_RECORD_STEP_H
+
+#include "gc/record.h"
+#include "interp/bytecode/code.h"
+#include "interp/bytecode/opcode.h"
+#include "interp/vm/frame.h"
+#include "interp/vm/frame_record_sync.h"
+#include "interp/vm/gil.h"
+
+#if RECORDING
+
+/* Where the line of an instruction is found: the code's table, so that twice
+ * the instruction's address leads into it. The eval loop keeps it in a
+ * register. */
+typedef uintptr_t RecordLines;
+
+_Static_assert(sizeof(CodeWord) * 2 == sizeof(int32_t), "see RecordLines");
+
+/* ... of a frame that begins or goes on. */
+static inline RecordLines
+record_lines(const Frame *frame)
+{
+    const Code *code = frame->code;
+    return (uintptr_t)code->lines->lines - 2 * (uintptr_t)code->words;
+}
+
+/* The clock of the last LINE: the next packed one tells the difference. */
+extern uint64_t frame_record_told_clock;
+
+/* From this clock on a line takes the long way: then the difference would not
+ * fit, or what native code holds is to be looked for. */
+extern uint64_t record_line_due;
+
+/* The iterator of a loop is on the frame's stack from now on: its lines need
+ * not look for it (code_mark_lines). */
+static inline void
+record_loop(Thread *thread, Frame *frame)
+{
+    const ThreadRecord *t = thread->record;
+    FrameRecord *r = t->top;
+    if (r->frame == frame) {
+        if (!record_stack_is_told(t, r, frame)) {
+            record_put_stack(t, r, 0);
+        }
+        r->line_end = r->end;
+    }
+}
+
+/* What a line knows of the evaluation stack without a look. */
+enum {
+    LINE_KEPT_ALL = 1, /* all that it finds, the frame's last line found */
+    LINE_BEGINS = 2    /* its first instruction says how much (code_kept) */
+};
+
+static inline size_t
+record_line_kept(const Frame *frame, int known)
+{
+    return (known & LINE_BEGINS) != 0
+               ? code_kept(frame->code, frame->previous_word)
+               : 0;
+}
+
+static ALWAYS_INLINE bool
+record_line_is_told(const ThreadRecord *t, const FrameRecord *r,
+                    const Frame *frame, int known)
+{
+    if ((known & LINE_KEPT_ALL) != 0) {
+        return frame->stack == r->end; // nothing is above that a call told of
+    }
+    return LIKELY(frame->stack == r->empty) ||
+           (frame->stack == r->end &&
+            record_stack_is_told_above(t, r, record_line_kept(frame, known)));
+}
+
+/* Before an instruction that begins a line: `word` is that of its mark. What
+ * record_line does not tell itself. */
+NOINLINE void record_line_long(Thread *thread, Frame *frame, uint32_t word,
+                               int known);
+
+/* The frame is to be looked at first. False: more is. */
+NOINLINE bool record_line_noted(Thread *thread, Frame *frame, int known);
+
+/* The same. In most steps nothing is to be told but the line itself, in one
+ * packed word, and what is on the evaluation stack. */
+static ALWAYS_INLINE void
+record_line(Thread *thread, Frame *frame, uint32_t word, int known)
+{
+    uint64_t *at = record_at;
+    uint64_t clock = thread_clock(thread);
+    if (UNLIKELY(at >= record_simple_end)) {
+        if (record_not_simple == RECORD_UNSETTLED) {
+            record_settle_slow();
+        } else if (!record_line_noted(thread, frame, known)) {
+            goto more;
+        }
+        at = record_at;
+        if (UNLIKELY(at >= record_simple_end)) {
+            goto more;
+        }
+    }
+    if (UNLIKELY(clock >= record_line_due)) {
+        goto more;
+    }
+    if ((known & LINE_KEPT_ALL) == 0) {
+        FrameRecord *r = thread->record->top;
+        if (UNLIKELY(!record_line_is_told(thread->record, r, frame, known))) {
+            record_put_stack(thread->record, r, record_line_kept(frame, known));
+            at = record_at;
+            if (UNLIKELY(at >= record_simple_end)) {
+                goto more;
+            }
+        }
+        r->line_end = r->end;
+    }
+    *at = word | (clock - frame_record_told_clock) << 32;
+    frame_record_told_clock = clock;
+    record_at = at + 1;
+    return;
+more:
+    record_line_long(thread, frame, word, known);
+}
+
+/* The same of the frame that runs, also while nothing is recorded. */
+void record_line_each(Thread *thread, uint32_t line);
+
+/* The innermost frame is about to execute an instruction (level bytecode). */
+NOINLINE void record_opcode_long(Thread *thread, uint32_t opcode);
+
+/* The same, of that at `ip`, mostly with one packed word. */
+static inline void
+record_opcode(Thread *thread, const Frame *frame, const CodeWord *ip)
+{
+    const uint32_t other = RECORD_UNPACKED | RECORD_OTHER_FRAME;
+    uint32_t opcode = opcode_generals[code_opcode(frame->code, ip)];
+    uint64_t passed = thread_clock(thread) - frame_record_told_clock;
+    uint64_t *at = record_at;
+    if (LIKELY((record_not_simple & other) == 0 && passed <= UINT32_MAX &&
+               at < record_end)) {
+        *at = event_word((EventKind)EVENT_PACKED_OPCODE, (uint32_t)passed,
+                         opcode);
+        record_at = at + 1;
+    } else {
+        record_opcode_long(thread, opcode);
+    }
+}
+
+/* Before each instruction that may be told for itself. `jumped`: it is the
+ * target of a jump back, or a handler's first: code that the compiler made
+ * for a with or a handler says the same line again, and that is no new step
+ * unless one jumps there. */
+static ALWAYS_INLINE void
+record_instruction(Thread *thread, const Frame *frame, const CodeWord *ip,
+                   RecordLines lines, bool jumped)
+{
+    thread->countdown--;
+    if (RECORD_GROUP(EVENT_GROUP_STEPS)) {
+        record_opcode(thread, frame, ip);
+    }
+    // Most instructions begin no line.
+    int line = *(const int32_t *)(lines + 2 * (uintptr_t)ip);
+    if (line > 0 || (jumped && line < 0)) {
+        record_line_each(thread, (uint32_t)(line > 0 ? line : -line));
+    }
+}
+
+#endif
+
+#endif
