@@ -43,18 +43,18 @@ str_find_max(int kind, const void *data, ssize_t start, ssize_t end)
 }
 
 void
-str_convert(int to_kind, void *to, ssize_t to_start, int from_kind,
-            const void *from, ssize_t from_start, ssize_t n)
+str_convert(int to_kind, void *to, ssize_t to_start, const TextRun *from)
 {
-    if (to_kind == from_kind) {
+    ssize_t n = from->end - from->start;
+    if (to_kind == from->kind) {
         memcpy((char *)to + to_start * to_kind,
-               (const char *)from + from_start * from_kind,
+               (const char *)from->data + from->start * to_kind,
                (size_t)(n * to_kind));
         return;
     }
     for (ssize_t i = 0; i < n; i++) {
         str_write(to_kind, to, to_start + i,
-                  str_read(from_kind, from, from_start + i));
+                  str_read(from->kind, from->data, from->start + i));
     }
 }
 
@@ -62,14 +62,15 @@ void
 str_copy_chars(Object *to, ssize_t to_start, Object *from,
                ssize_t from_start, ssize_t n)
 {
-    str_convert(str_kind(to), str_data(to), to_start, str_kind(from),
-                str_data(from), from_start, n);
+    TextRun run = text_of(from, from_start, from_start + n);
+    str_convert(str_kind(to), str_data(to), to_start, &run);
 }
 
 void
 str_copy_ucs4(Object *str, uint32_t *out)
 {
-    str_convert(4, out, 0, str_kind(str), str_data(str), 0, str_length(str));
+    TextRun run = text_of(str, 0, str_length(str));
+    str_convert(4, out, 0, &run);
 }
 
 /* --- making --- */
@@ -219,7 +220,8 @@ str_from_run(int kind, const void *data, ssize_t start, ssize_t end)
     }
     Object *str = str_new(n, str_find_max(kind, data, start, end));
     if (str != NULL) {
-        str_convert(str_kind(str), str_data(str), 0, kind, data, start, n);
+        TextRun run = {kind, data, start, end};
+        str_convert(str_kind(str), str_data(str), 0, &run);
     }
     return str;
 }

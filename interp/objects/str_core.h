@@ -8,9 +8,6 @@
 /* The largest character of a run: exact for its class of size. */
 uint32_t str_find_max(int kind, const void *data, ssize_t start,
                       ssize_t end);
-/* Copies n characters from one kind to another that can hold them. */
-void str_convert(int to_kind, void *to, ssize_t to_start, int from_kind,
-                 const void *from, ssize_t from_start, ssize_t n);
 /* Characters start to end of a run, in the smallest kind. */
 NEW_REF Object *str_from_run(int kind, const void *data, ssize_t start,
                              ssize_t end);
@@ -49,6 +46,9 @@ text_of_bytes(const void *data, ssize_t start, ssize_t end)
 {
     return (TextRun){1, data, start, end};
 }
+
+/* Copies a run to characters of another kind that can hold them. */
+void str_convert(int to_kind, void *to, ssize_t to_start, const TextRun *from);
 
 /* Searching runs (str_search.c): the place of the needle, -1 absent. The
  * needle starts at 0. */

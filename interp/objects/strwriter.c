@@ -46,7 +46,8 @@ rebuild(StrWriter *w, ssize_t capacity, int kind)
         error_no_memory();
         return -1;
     }
-    str_convert(kind, data, 0, w->kind, w->data, 0, w->length);
+    TextRun written = {w->kind, w->data, 0, w->length};
+    str_convert(kind, data, 0, &written);
     if (w->data != w->local) {
         mem_free(w->data);
     }
@@ -120,8 +121,8 @@ strwriter_substring(StrWriter *w, Object *str, ssize_t start, ssize_t end)
     if (strwriter_prepare(w, end - start, max_char) < 0) {
         return -1;
     }
-    str_convert(w->kind, w->data, w->length, str_kind(str), str_data(str),
-                start, end - start);
+    TextRun run = text_of(str, start, end);
+    str_convert(w->kind, w->data, w->length, &run);
     w->length += end - start;
     return 0;
 }
@@ -141,7 +142,8 @@ strwriter_latin1(StrWriter *w, const char *text, ssize_t n)
     if (strwriter_prepare(w, n, str_find_max(1, text, 0, n)) < 0) {
         return -1;
     }
-    str_convert(w->kind, w->data, w->length, 1, text, 0, n);
+    TextRun run = text_of_bytes(text, 0, n);
+    str_convert(w->kind, w->data, w->length, &run);
     w->length += n;
     return 0;
 }
