@@ -50,10 +50,12 @@ quoted_list(Object *names)
     return text;
 }
 
+// Parameters `from` to `to` have no value; the last `defaults` need none.
 static void
-report_missing(Function *function, Code *code, Object **locals, int from,
-               int to, int defaults, const char *kind)
+report_missing(Function *function, Object **locals, int from, int to,
+               int defaults, const char *kind)
 {
+    Code *code = (Code *)function->code;
     Object *names = list_new(0);
     ssize_t missing = 0;
     for (int i = from; names != NULL && i < to; i++) {
@@ -146,9 +148,17 @@ reports_positional_only(Function *function, Code *code, Object *kwnames)
     return found;
 }
 
+// Where a function with **keywords has their dict.
+static inline int
+keywords_place(const Code *code)
+{
+    return code->argcount + code->kwonlyargcount +
+           ((code->flags & CODE_VARARGS) != 0);
+}
+
 // Puts one keyword argument in its place; steals value.
 static int
-place_keyword(Function *function, Code *code, Object **locals, Object *extra,
+place_keyword(Function *function, Code *code, Object **locals,
               Object *kwnames, Object *keyword, Object *value)
 {
     int total = code->argcount + code->kwonlyargcount;
@@ -178,7 +188,7 @@ place_keyword(Function *function, Code *code, Object **locals, Object *extra,
         locals[found] = value;
         return 0;
     }
-    if (extra == NULL) {
+    if ((code->flags & CODE_VARKEYWORDS) == 0) {
         if (code->posonlyargcount == 0 ||
             !reports_positional_only(function, code, kwnames)) {
             error_format(EXC(TypeError),
@@ -187,7 +197,7 @@ place_keyword(Function *function, Code *code, Object **locals, Object *extra,
         }
         goto fail;
     }
-    int failed = dict_set(extra, keyword, value);
+    int failed = dict_set(locals[keywords_place(code)], keyword, value);
     ref_dec(value);
     return failed;
 
@@ -205,7 +215,7 @@ fill_defaults(Function *function, Code *code, Object **locals, ssize_t given)
         ssize_t first = code->argcount - ndefaults;
         for (ssize_t i = given; i < first; i++) {
             if (locals[i] == NULL) {
-                report_missing(function, code, locals, 0, code->argcount,
+                report_missing(function, locals, 0, code->argcount,
                                (int)ndefaults, "positional");
                 return -1;
             }
@@ -236,7 +246,7 @@ fill_defaults(Function *function, Code *code, Object **locals, ssize_t given)
         }
     }
     if (missing) {
-        report_missing(function, code, locals, code->argcount,
+        report_missing(function, locals, code->argcount,
                        code->argcount + code->kwonlyargcount, 0,
                        "keyword-only");
         return -1;
@@ -251,15 +261,13 @@ sort_arguments(Function *function, Code *code, Object **locals,
 {
     ssize_t nkeywords = kwnames == NULL ? 0 : tuple_size(kwnames);
     int total = code->argcount + code->kwonlyargcount;
-    Object *extra = NULL;
     ssize_t next = 0; // arguments taken over so far
     if ((code->flags & CODE_VARKEYWORDS) != 0) {
-        extra = dict_new();
+        Object *extra = dict_new();
         if (extra == NULL) {
             goto fail;
         }
-        int place = total + ((code->flags & CODE_VARARGS) != 0);
-        locals[place] = extra;
+        locals[keywords_place(code)] = extra;
     }
     ssize_t direct = nargs > code->argcount ? code->argcount : nargs;
     for (; next < direct; next++) {
@@ -278,7 +286,7 @@ sort_arguments(Function *function, Code *code, Object **locals,
     ssize_t keyword = 0;
     for (; keyword < nkeywords; keyword++) {
         Object *value = args[nargs + keyword];
-        if (place_keyword(function, code, locals, extra, kwnames,
+        if (place_keyword(function, code, locals, kwnames,
                           tuple_get(kwnames, keyword), value) < 0) {
             keyword++;
             goto fail_keywords;

@@ -212,11 +212,16 @@ specialize_module(const Frame *frame, Object *owner, CodeWord *word,
     return become(frame, word, opcode);
 }
 
-// Where the attribute of an instance lies: its values array, its dict, a
-// slot. Writes the cache for the matching form.
+// The forms of an instruction for where an attribute of an instance lies: its
+// values array, a slot, its dict (0: no such form).
+typedef struct InstanceForms {
+    int value, slot, hint;
+} InstanceForms;
+
+// Writes the cache for the form that matches.
 static bool
 specialize_instance(const Frame *frame, Object *owner, CodeWord *word,
-                    Object *name, int value_form, int slot_form, int hint_form)
+                    Object *name, const InstanceForms *forms)
 {
     Type *type = TYPE_OF(owner);
     Object *descriptor = type_lookup(type, name);
@@ -237,7 +242,7 @@ specialize_instance(const Frame *frame, Object *owner, CodeWord *word,
         }
         write32(word + 2, version);
         word[4] = (CodeWord)row->offset;
-        return become(frame, word, slot_form);
+        return become(frame, word, forms->slot);
     }
     if (!type_has_feature(type, TYPE_MANAGED_DICT)) {
         return not_now(word);
@@ -250,10 +255,10 @@ specialize_instance(const Frame *frame, Object *owner, CodeWord *word,
         }
         write32(word + 2, version);
         word[4] = (CodeWord)i;
-        return become(frame, word, value_form);
+        return become(frame, word, forms->value);
     }
     Dict *dict = (Dict *)*instance_dict(owner);
-    if (hint_form == 0 || dict == NULL || dict->keys->kind == KEYS_GENERAL) {
+    if (forms->hint == 0 || dict == NULL || dict->keys->kind == KEYS_GENERAL) {
         return not_now(word);
     }
     ssize_t i = keys_find_str(dict->keys, name, key_hash(name));
@@ -262,7 +267,7 @@ specialize_instance(const Frame *frame, Object *owner, CodeWord *word,
     }
     write32(word + 2, version);
     word[4] = (CodeWord)i;
-    return become(frame, word, hint_form);
+    return become(frame, word, forms->hint);
 }
 
 bool
@@ -276,9 +281,9 @@ specialize_load_attr(Frame *frame, CodeWord *word, int oparg)
     if (TYPE_OF(owner)->getattro != object_generic_getattr) {
         return not_now(word);
     }
-    return specialize_instance(frame, owner, word, name,
-                               OP_LOAD_ATTR_INSTANCE_VALUE, OP_LOAD_ATTR_SLOT,
-                               OP_LOAD_ATTR_WITH_HINT);
+    static const InstanceForms forms = {
+        OP_LOAD_ATTR_INSTANCE_VALUE, OP_LOAD_ATTR_SLOT, OP_LOAD_ATTR_WITH_HINT};
+    return specialize_instance(frame, owner, word, name, &forms);
 }
 
 bool
@@ -289,9 +294,9 @@ specialize_store_attr(Frame *frame, CodeWord *word, int oparg)
     if (TYPE_OF(owner)->setattro != object_generic_setattr) {
         return not_now(word);
     }
-    return specialize_instance(frame, owner, word, name,
-                               OP_STORE_ATTR_INSTANCE_VALUE, OP_STORE_ATTR_SLOT,
-                               0);
+    static const InstanceForms forms = {OP_STORE_ATTR_INSTANCE_VALUE,
+                                        OP_STORE_ATTR_SLOT, 0};
+    return specialize_instance(frame, owner, word, name, &forms);
 }
 
 bool
