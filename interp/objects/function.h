@@ -37,6 +37,9 @@ NEW_REF Object *function_new(Object *code, Object *globals,
  * numbers have run out. */
 uint32_t function_version(Function *function);
 
+/* How errors call a callable: "module.name()", or its str. */
+NEW_REF Object *function_display_name(Object *callable);
+
 /* method.c, cell.c */
 NEW_REF Object *method_new(Object *function, Object *self);
 NEW_REF Object *cell_new(Object *value);

@@ -1,15 +1,12 @@
-/* Instruction bodies for imports, pattern matching and the prompt. */
-#include "interp/objects/bool.h"
+/* Instruction bodies for imports and the prompt. */
 #include "interp/objects/dict.h"
 #include "interp/objects/exception.h"
-#include "interp/objects/int.h"
 #include "interp/objects/list.h"
 #include "interp/objects/module.h"
+#include "interp/objects/names.h"
 #include "interp/objects/protocol.h"
-#include "interp/objects/set.h"
 #include "interp/objects/str.h"
 #include "interp/objects/tuple.h"
-#include "interp/objects/type.h"
 #include "interp/vm/ops.h"
 
 int
@@ -155,155 +152,4 @@ ops_import_star(Frame *frame, Object *module)
     }
     ref_dec(names);
     return failed;
-}
-
-// ----------------------------------------------------------- match statement
-
-// One attribute for a class pattern: new, NULL without an error: no match.
-static Object *
-match_attribute(Object *subject, Object *type, Object *name, Object *seen)
-{
-    int known = set_contains(seen, name);
-    if (known != 0) {
-        if (known > 0) {
-            error_format(EXC(TypeError),
-                         "%s() got multiple sub-patterns for attribute %R",
-                         ((Type *)type)->name, name);
-        }
-        return NULL;
-    }
-    Object *value;
-    if (set_add(seen, name) < 0 ||
-        object_lookup_attr(subject, name, &value) < 0) {
-        return NULL;
-    }
-    return value;
-}
-
-Object *
-ops_match_class(Object *subject, Object *type, int positional, Object *names)
-{
-    if (!type_check(type)) {
-        return error_set_text(EXC(TypeError),
-                              "called match pattern must be a type");
-    }
-    int is = object_is_instance(subject, type);
-    if (is <= 0) {
-        return NULL;
-    }
-    Object *seen = set_new(NULL), *found = list_new(0);
-    Object *match_args = NULL;
-    if (seen == NULL || found == NULL) {
-        goto fail;
-    }
-    if (positional > 0) {
-        bool match_self = false;
-        if (object_lookup_attr(type, dn_match_args, &match_args) < 0) {
-            goto fail;
-        }
-        if (match_args == NULL) {
-            match_args = tuple_new(0);
-            match_self = type_has_feature((Type *)type, TYPE_MATCH_SELF);
-        } else if (!tuple_check_exact(match_args)) {
-            error_format(EXC(TypeError),
-                         "%s.__match_args__ must be a tuple (got %s)",
-                         ((Type *)type)->name, match_args->type->name);
-            goto fail;
-        }
-        ssize_t allowed = match_self ? 1 : tuple_size(match_args);
-        if (allowed < positional) {
-            error_format(EXC(TypeError),
-                         "%s() accepts %zd positional sub-pattern%s (%d "
-                         "given)", ((Type *)type)->name, allowed,
-                         allowed == 1 ? "" : "s", positional);
-            goto fail;
-        }
-        if (match_self) {
-            if (list_append(found, subject) < 0) {
-                goto fail;
-            }
-        } else {
-            for (int i = 0; i < positional; i++) {
-                Object *name = tuple_get(match_args, i);
-                if (!str_check_exact(name)) {
-                    error_format(EXC(TypeError),
-                                 "__match_args__ elements must be strings "
-                                 "(got %s)", name->type->name);
-                    goto fail;
-                }
-                Object *value = match_attribute(subject, type, name, seen);
-                if (value == NULL || list_append_steal(found, value) < 0) {
-                    goto fail;
-                }
-            }
-        }
-    }
-    for (ssize_t i = 0; i < tuple_size(names); i++) {
-        Object *value =
-            match_attribute(subject, type, tuple_get(names, i), seen);
-        if (value == NULL || list_append_steal(found, value) < 0) {
-            goto fail;
-        }
-    }
-    ref_xdec(match_args);
-    ref_dec(seen);
-    Object *result = list_as_tuple(found);
-    ref_dec(found);
-    return result;
-
-fail:
-    ref_xdec(match_args);
-    ref_xdec(seen);
-    ref_xdec(found);
-    return NULL;
-}
-
-Object *
-ops_match_keys(Object *map, Object *keys)
-{
-    ssize_t n = tuple_size(keys);
-    Object *seen = set_new(NULL), *values = list_new(0), *dummy = NULL;
-    Object *get = NULL;
-    Object *result = NULL;
-    if (seen == NULL || values == NULL) {
-        goto done;
-    }
-    // get(key, dummy), not map[key]: __missing__ must not be called.
-    get = n == 0 ? NULL : object_getattr(map, nm_get);
-    dummy = n == 0 ? NULL : call_none(OBJ(&object_type));
-    if (n > 0 && (get == NULL || dummy == NULL)) {
-        goto done;
-    }
-    for (ssize_t i = 0; i < n; i++) {
-        Object *key = tuple_get(keys, i);
-        int known = set_contains(seen, key);
-        if (known != 0) {
-            if (known > 0) {
-                error_format(EXC(ValueError),
-                             "mapping pattern checks duplicate key (%R)",
-                             key);
-            }
-            goto done;
-        }
-        Object *value = set_add(seen, key) < 0 ? NULL
-                                               : call_two(get, key, dummy);
-        if (value == NULL) {
-            goto done;
-        }
-        if (value == dummy) {
-            ref_dec(value);
-            result = none_new();
-            goto done;
-        }
-        if (list_append_steal(values, value) < 0) {
-            goto done;
-        }
-    }
-    result = list_as_tuple(values);
-done:
-    ref_xdec(get);
-    ref_xdec(dummy);
-    ref_xdec(seen);
-    ref_xdec(values);
-    return result;
 }

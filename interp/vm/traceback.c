@@ -1,13 +1,15 @@
-/* Traceback objects. */
+/* Traceback objects: made, and added to the pending exception. */
 #include "interp/objects/traceback.h"
 
 #include "gc/collector.h"
+#include "interp/objects/exception.h"
 #include "interp/objects/int.h"
 #include "interp/objects/list.h"
 #include "interp/objects/protocol.h"
 #include "interp/objects/str.h"
 #include "interp/objects/type.h"
-#include "interp/vm/frame.h"
+#include "interp/vm/eval.h"
+#include "interp/vm/frame_object.h"
 
 Object *
 traceback_new(Object *next, struct FrameObject *frame, int lasti, int lineno)
@@ -22,6 +24,44 @@ traceback_new(Object *next, struct FrameObject *frame, int lasti, int lineno)
     tb->lineno = lineno;
     gc_track(tb);
     return OBJ(tb);
+}
+
+void (*traceback_hidden)(Frame *frame);
+
+void
+traceback_add(Frame *frame)
+{
+    if (frame->code->hidden != 0 && traceback_hidden != NULL) {
+        traceback_hidden(frame);
+        return;
+    }
+    PendingError error;
+    error_fetch(&error);
+    FrameObject *object = frame_object(frame);
+    if (object != NULL) {
+        Object *traceback =
+            traceback_new(error.traceback, object,
+                          frame_instruction(frame) * 2, frame_line(frame));
+        if (traceback != NULL) {
+            ref_xdec(error.traceback);
+            error.traceback = traceback;
+        } else {
+            // No memory: that is the error now, in the context of the other.
+            PendingError failure;
+            error_fetch(&failure);
+            error_normalize(&failure);
+            error_normalize(&error);
+            if (exception_check(failure.value) &&
+                failure.value != error.value) {
+                exception_set_context(failure.value, ref_xnew(error.value));
+            }
+            ref_xdec(error.type);
+            ref_xdec(error.value);
+            ref_xdec(error.traceback);
+            error = failure;
+        }
+    }
+    error_restore(&error);
 }
 
 static Object *
