@@ -17,7 +17,7 @@
 #include "interp/objects/structseq.h"
 #include "interp/objects/tuple.h"
 #include "interp/objects/type.h"
-#include "interp/vm/frame.h"
+#include "interp/vm/frame_object.h"
 #include "interp/vm/gil.h"
 #include "interp/vm/hooks.h"
 

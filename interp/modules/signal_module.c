@@ -23,7 +23,7 @@
 #include "interp/objects/str.h"
 #include "interp/objects/thread.h"
 #include "interp/objects/tuple.h"
-#include "interp/vm/frame.h"
+#include "interp/vm/frame_object.h"
 #include "interp/vm/gil.h"
 #include "interp/vm/process.h"
 

@@ -10,7 +10,7 @@
 #include "interp/objects/tuple.h"
 #include "interp/objects/traceback.h"
 #include "interp/objects/type.h"
-#include "interp/vm/frame.h"
+#include "interp/vm/frame_object.h"
 
 #define MAX_NAMES 750
 #define MAX_LENGTH 40

@@ -16,7 +16,7 @@
 #include "interp/objects/traceback.h"
 #include "interp/objects/tuple.h"
 #include "interp/objects/type.h"
-#include "interp/vm/frame.h"
+#include "interp/vm/frame_object.h"
 #include "interp/vm/traceback.h"
 
 // ------------------------------------------------------------------- writing

@@ -20,8 +20,8 @@
 #include "interp/objects/thread.h"
 #include "interp/objects/tuple.h"
 #include "interp/objects/type.h"
+#include "interp/vm/frame_object.h"
 #include "interp/vm/gil.h"
-#include "interp/vm/frame.h"
 #include "interp/vm/hooks.h"
 
 Object *sys_modules, *sys_dict;

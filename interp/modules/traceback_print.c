@@ -10,7 +10,7 @@
 
 #include "interp/bytecode/anchors.h"
 #include "interp/objects/str.h"
-#include "interp/vm/frame.h"
+#include "interp/vm/frame_object.h"
 #include "interp/vm/traceback.h"
 
 #define REPEATS_SHOWN 3

@@ -2,7 +2,7 @@
  *
  * Frames lie one behind the other on the thread's data stack; a
  * generator's lies inside the generator. A frame object exists only if
- * somebody asks for it (sys._getframe, tracebacks).
+ * somebody asks for it (frame_object.h).
  *
  *   [Frame 72 bytes][localsplus: locals, cells, free][evaluation stack]
  */
@@ -36,19 +36,6 @@ typedef struct Frame {
                          bit for every 32nd */
     Object *slots[]; /* localsplus, then the stack */
 } Frame;
-
-typedef struct FrameObject {
-    Object base;
-    struct FrameObject *back; /* owned: f_back of a finished frame */
-    Frame *frame;
-    Object *trace;
-    int lineno;
-    char trace_lines, trace_opcodes, fast_as_locals;
-    /* A frame that outlives its call is copied in here. */
-    Object *data[1];
-} FrameObject;
-
-extern Type frame_type;
 
 static inline Object **
 frame_stack_base(Frame *frame)
@@ -156,10 +143,8 @@ frame_drop(Thread *thread, Frame *frame)
  * everything it owns. The memory is the caller's. */
 void frame_clear(Thread *thread, Frame *frame);
 
-/* The frame object; made when first asked for. Borrowed; NULL without
- * memory. */
-BORROWED FrameObject *frame_object(Frame *frame);
-
+/* Traverse and edges of what holds a frame. A generator's stack is not
+ * traversed while it runs. */
 int frame_traverse_slots(Frame *frame, VisitProc visit, void *arg);
 void frame_edges(Frame *frame, EdgeProc visit, void *arg);
 

@@ -18,6 +18,7 @@
 #include "interp/objects/tuple.h"
 #include "interp/objects/type.h"
 #include "interp/vm/eval.h"
+#include "interp/vm/frame_object.h"
 
 // Who made the coroutine: (file, line, name) of at most `depth` frames, the
 // innermost first. NULL with an error.

@@ -8,6 +8,7 @@
 #include "interp/objects/str.h"
 #include "interp/objects/tuple.h"
 #include "interp/vm/eval.h"
+#include "interp/vm/frame_object.h"
 
 typedef enum HookEvent {
     HOOK_CALL,
