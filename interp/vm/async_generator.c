@@ -143,9 +143,8 @@ send_throw(Object *self, Object *const *args, ssize_t nargs)
                               "__anext__()/asend()");
     }
     Object *result;
-    int status = generator_raise(SELF->gen, args[0],
-                                 nargs > 1 ? args[1] : NULL,
-                                 nargs > 2 ? args[2] : NULL, true, &result);
+    Thrown thrown = thrown_of(args, nargs);
+    int status = generator_raise(SELF->gen, &thrown, true, &result);
     result = unwrap(SELF->gen, status, result);
     if (result == NULL) {
         SELF->state = AWAIT_CLOSED;
@@ -202,8 +201,8 @@ throw_begin(Object *self, Object *value)
     Object *result;
     if (close) {
         gen->closed = 1;
-        int status = generator_raise(gen, EXC(GeneratorExit), NULL, NULL,
-                                     false, &result);
+        Thrown thrown = {EXC(GeneratorExit), NULL, NULL};
+        int status = generator_raise(gen, &thrown, false, &result);
         if (status == 1 && is_wrapped(result)) {
             return ignored_exit(self, result);
         }
@@ -214,11 +213,8 @@ throw_begin(Object *self, Object *value)
         return status == 1 ? result : throw_failed(self);
     }
     Object *args = SELF->argument;
-    ssize_t n = tuple_size(args);
-    int status = generator_raise(gen, tuple_get(args, 0),
-                                 n > 1 ? tuple_get(args, 1) : NULL,
-                                 n > 2 ? tuple_get(args, 2) : NULL, false,
-                                 &result);
+    Thrown thrown = thrown_of(((Tuple *)args)->items, tuple_size(args));
+    int status = generator_raise(gen, &thrown, false, &result);
     result = unwrap(gen, status, result);
     return result != NULL ? result : throw_failed(self);
 }
@@ -265,8 +261,8 @@ throw_throw(Object *self, Object *const *args, ssize_t nargs)
                               "aclose()/athrow()");
     }
     Object *result;
-    int status = generator_raise(gen, args[0], nargs > 1 ? args[1] : NULL,
-                                 nargs > 2 ? args[2] : NULL, true, &result);
+    Thrown thrown = thrown_of(args, nargs);
+    int status = generator_raise(gen, &thrown, true, &result);
     if (SELF->argument != NULL) {
         return unwrap(gen, status, result);
     }

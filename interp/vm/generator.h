@@ -62,9 +62,13 @@ MUST_CHECK int generator_close_frame(Frame *frame);
 /* What `yield from` iterates over. */
 NEW_REF Object *generator_yield_from_iter(Frame *frame, Object *iterable);
 
+/* coroutine.c: what `await o` iterates over (`where`: of an `async with` the
+ * result of 1 __aenter__, 2 __aexit__); o.__aiter__(); what to await for the
+ * next item of `async for`. NULL with an error. */
 NEW_REF Object *coroutine_get_awaitable(Object *o, int where);
 NEW_REF Object *coroutine_get_aiter(Object *o);
 NEW_REF Object *coroutine_get_anext(Object *o);
+/* What an async generator yields, marked (async_generator.c). */
 NEW_REF Object *async_generator_wrap(Object *value);
 
 /* anext(iterator, default): an awaitable that gives the default at the end.

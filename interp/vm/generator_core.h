@@ -1,6 +1,6 @@
 /* generator_core.h - what generators, coroutines and async generators share
  *
- * Only for generator.c and async_generator.c.
+ * Only for generator*.c, coroutine.c and async_generator.c.
  */
 #ifndef INTERP_VM_GENERATOR_CORE_H
 #define INTERP_VM_GENERATOR_CORE_H
@@ -11,16 +11,49 @@
  * value, new, in *result. */
 int generator_resume(Generator *gen, Object *value, Object **result);
 
-/* Raises an exception where it stands (the arguments are throw()'s,
- * borrowed); same result. `close_inner`: GeneratorExit also closes what it
- * waits for. */
-int generator_raise(Generator *gen, Object *type, Object *value,
-                    Object *traceback, bool close_inner, Object **result);
+/* Goes on by raising the pending exception where it stands; same result. */
+int generator_resume_raising(Generator *gen, Object **result);
+
+/* What throw() is given, borrowed; the last two may be NULL. */
+typedef struct Thrown {
+    Object *type, *value, *traceback;
+} Thrown;
+
+static inline Thrown
+thrown_of(Object *const *args, ssize_t nargs)
+{
+    return (Thrown){args[0], nargs > 1 ? args[1] : NULL,
+                    nargs > 2 ? args[2] : NULL};
+}
+
+/* Raises an exception where it stands, or in what it waits for; same result.
+ * `close_inner`: GeneratorExit also closes what it waits for. */
+int generator_raise(Generator *gen, const Thrown *thrown, bool close_inner,
+                    Object **result);
+
+/* What a suspended generator waits for in `yield from` or await, or NULL. */
+NEW_REF Object *generator_awaited(Generator *gen);
 
 /* Sets StopIteration with a value (borrowed), as `return value` does. */
 void generator_stop(Object *value);
+/* Takes the pending StopIteration: its value. */
+NEW_REF Object *generator_take_stop_value(void);
+/* What send() and throw() return for a result of generator_resume. */
+NEW_REF Object *generator_finish_send(int status, STEALS Object *result);
 
-/* Slots and getters. */
+/* "generator", "coroutine" or "async generator". */
+const char *generator_kind(Generator *gen);
+
+/* Who made a coroutine: (file, line, name) of at most `depth` frames, the
+ * innermost first. NULL with an error. */
+NEW_REF Object *coroutine_origin(Frame *frame, int depth);
+
+/* Methods, slots and getters. */
+NEW_REF Object *generator_next(Object *self);
+NEW_REF Object *generator_send(Object *self, Object *value);
+NEW_REF Object *generator_throw(Object *self, Object *const *args,
+                                ssize_t nargs);
+NEW_REF Object *generator_close(Object *self, Object *unused);
 void generator_dealloc(Object *self);
 void generator_finalize(Object *self);
 int generator_traverse(Object *self, VisitProc visit, void *arg);
@@ -29,6 +62,7 @@ size_t generator_size_of(Object *self);
 NEW_REF Object *generator_repr(Object *self);
 NEW_REF Object *generator_get_frame(Object *self, void *closure);
 NEW_REF Object *generator_get_code(Object *self, void *closure);
+NEW_REF Object *generator_get_running(Object *self, void *closure);
 NEW_REF Object *generator_get_suspended(Object *self, void *closure);
 NEW_REF Object *generator_get_yield_from(Object *self, void *closure);
 NEW_REF Object *generator_get_text(Object *self, void *offset);
