@@ -192,6 +192,9 @@ test-asan: deps-test
 	@ASAN_OPTIONS=detect_leaks=1 python3 tests/run.py --quick \
 		--program build-asan/pytutor-mem -k gc/ -k refcount/ \
 		-k threads/ -k types/ -k ctypes/ -k modules/ -k shutdown/
+	@ASAN_OPTIONS=detect_leaks=1 python3 tests/run.py --timeout 60 \
+		--program build-asan/pytutor-mem -k gc/ -k refcount/ \
+		-k exceptions/ -k ctypes/many
 
 # --- test programs in C: one a module, linked with the plain runtime ---------
 VIEW_UNIT := $(sort $(shell grep -l 'include "visualizer/' tests/unit/test_*.c 2>/dev/null))
