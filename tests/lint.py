@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Checks what a compiler does not: includes point down, sizes, contracts.
 
-Prints one line a finding; status 1 if a rule that binds is broken. Sizes are
-told as notes: a file that outgrows a reader's head wants a seam.
+Prints one line a finding; status 1 if a rule that binds is broken: a file that
+outgrows a reader's head wants a seam. Headers of inline functions that belong
+together may be longer than others, and are told as notes.
 """
 import pathlib
 import re
@@ -32,6 +33,48 @@ def packed_words_told(root):
     if len(re.findall(r"^\| [\d to]+ PACKED_\w+ \|", doc, re.M)) != len(rows):
         print("docs/trace-format.md: has rows that gc/packed.def has not")
         broken += 1
+    return broken
+
+
+FILE_LINES, HEADER_LINES, FUNCTION_LINES, LEVELS = 600, 180, 60, 4
+
+
+def functions(lines):
+    """Name, first line and body of each function, as clang-format lays out."""
+    start = None
+    for i, line in enumerate(lines):
+        if line == "{":
+            start = i
+        elif line == "}" and start is not None:
+            name = next((text for text in reversed(lines[:start])
+                         if re.match(r"\w+\(", text)), "?")
+            yield name.split("(")[0], start + 2, lines[start + 1:i]
+            start = None
+
+
+def is_dispatch(body):
+    """One flat switch: many cases, each short."""
+    return sum(bool(re.match(r" {4}(case|default)\b", line))
+               for line in body) * 12 >= len(body)
+
+
+def sizes_broken(name, text):
+    """The number of sizes that are above the limits."""
+    broken = 0
+    lines = text.split("\n")
+    if len(lines) - 1 > FILE_LINES:
+        print("%s: has %d lines" % (name, len(lines) - 1))
+        broken += 1
+    for function, at, body in functions(lines):
+        if len(body) > FUNCTION_LINES and not is_dispatch(body):
+            print("%s:%d: %s has %d lines" % (name, at, function, len(body)))
+            broken += 1
+        for i, line in enumerate(body):
+            opens = re.match(r"( +)(if|for|while|do|switch)\b.*\{$", line)
+            if opens and len(opens.group(1)) // 4 > LEVELS:
+                print("%s:%d: is nested deeper than %d levels"
+                      % (name, at + i, LEVELS))
+                broken += 1
     return broken
 
 
@@ -67,8 +110,10 @@ def main():
                     and not name.endswith(("_body.h", "eval_targets.h")):
                 print("%s: no include guard %s" % (name, guard))
                 broken += 1
+        broken += sizes_broken(name, text)
         lines = text.count("\n")
-        if lines > 600 and not name.endswith("eval_body.h"):
+        if name.endswith(".h") and lines > HEADER_LINES \
+                and not name.endswith("_body.h"):
             print("note: %s has %d lines" % (name, lines))
             notes += 1
     print("%d broken, %d notes" % (broken, notes))
