@@ -3,7 +3,7 @@
  *
  * An object is a count and a type, 16 bytes, followed by what its type
  * needs. Objects that can form cycles have the collector's two words in
- * front (gc/generation.h); instances of classes with a dict have two more
+ * front (gc/gc_head.h); instances of classes with a dict have two more
  * words in front of those, as in CPython 3.11:
  *
  *   [values][dict] [gc next][gc prev] [refcount][type] fields...
