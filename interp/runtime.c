@@ -348,7 +348,7 @@ disassemble(const char *path, void *out)
 
 #if RECORDING
 const RuntimeInterface runtime_recording = {
-    run, frame_record_visit_counts, disassemble, PROMPT_FUNCTIONS};
+    run, native_record_visit_counts, disassemble, PROMPT_FUNCTIONS};
 #else
 static void
 visit_nothing(RuntimeVisit visit, void *arg)

@@ -192,12 +192,6 @@ coroutine_await(Object *self)
 }
 
 static Object *
-coroutine_repr(Object *self)
-{
-    return generator_repr(self);
-}
-
-static Object *
 get_origin(Object *self, void *closure)
 {
     (void)closure;
@@ -232,5 +226,5 @@ static AsyncSlots coroutine_async = {.await = coroutine_await};
 STATIC_OBJECT Type coroutine_type = {
     GENERATOR_COMMON("coroutine", coroutine_methods, coroutine_getset),
     .async = &coroutine_async,
-    .repr = coroutine_repr,
+    .repr = generator_repr,
 };

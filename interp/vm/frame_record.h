@@ -90,8 +90,6 @@ void frame_record_save(Thread *thread);
 /* A thread is over; nothing of Python's is left in it. */
 void frame_record_thread_ends(Thread *thread);
 
-void frame_record_visit_counts(RuntimeVisit visit, void *arg);
-
 #endif
 
 #endif

@@ -392,7 +392,7 @@ tell_count(uint32_t serial, Object *object, void *arg)
 }
 
 void
-frame_record_visit_counts(RuntimeVisit visit, void *arg)
+native_record_visit_counts(RuntimeVisit visit, void *arg)
 {
     CountVisit v = {visit, arg};
     record_visit_objects(tell_count, &v);

@@ -45,6 +45,9 @@ void native_record_switched(void);
  * (native_record_due). */
 void native_record_tell(Thread *thread, bool must);
 
+/* The serial, count and type of every object that the stream tells of. */
+void native_record_visit_counts(RuntimeVisit visit, void *arg);
+
 #endif
 
 /* The same as enter and leave, with the GIL, around native code that holds
