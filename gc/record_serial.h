@@ -67,7 +67,8 @@ record_serial(Object *object)
 }
 
 /* A type of numbers, and its serial: of the last int, of the last float and of
- * the last complex that were told. No class made at run time has a raw_value. */
+ * the last complex that were told. No class made at run time has a
+ * raw_value. */
 typedef struct RecordNumbers {
     const Type *type;
     uint32_t serial;

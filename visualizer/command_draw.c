@@ -97,8 +97,8 @@ draw_film(const Options *options, Form form, const Session *session,
                          .lines = options->lines,
                          .children = &session->children};
     Text film = {0}, picture = {0}, error = {0};
-    bool good =
-        film_write(session->reader, options, names[form], &choice, &film, &error);
+    bool good = film_write(session->reader, options, names[form], &choice,
+                           &film, &error);
     if (error.length > 0) {
         complain("%s", error.bytes);
     }

@@ -22,7 +22,8 @@
  *                            a box, new or changed; state: l live, w only
  *                            weakly reachable, u unreachable, d dying; then
  *                            n new, a value, f being finalized, r
- *                            resurrected, x found by the collector; was: the old count or nothing
+ *                            resurrected, x found by the collector; was:
+ *                            the old count or nothing
  *   D serial                 a box that is gone
  *   X serial number type value bytes    ... for it was freed: a ghost
  *   A                        the groups anew:  G state text

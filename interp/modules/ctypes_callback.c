@@ -44,7 +44,8 @@ thunk_dealloc(Object *self)
 #define HIDDEN(field)                                                        \
     {#field, FIELD_OBJECT, offsetof(CThunk, field), FIELD_HIDDEN, NULL}
 static FieldDef thunk_fields[] = {HIDDEN(converters), HIDDEN(callable),
-                                  HIDDEN(restype), HIDDEN(kept), {NULL, 0, 0, 0, NULL}};
+                                  HIDDEN(restype), HIDDEN(kept),
+                                  {NULL, 0, 0, 0, NULL}};
 
 STATIC_OBJECT Type c_thunk_type = {
     TYPE_HEAD_INIT,

@@ -391,8 +391,9 @@ static MethodDef functions[] = {
      "sizeof(C type) -> integer\nsizeof(C instance) -> integer\nReturn the "
      "size in bytes of a C instance"},
     {"byref", METHOD(m_byref), METH_FASTCALL,
-     "byref(C instance[, offset=0]) -> byref-object\nReturn a pointer lookalike "
-     "to a C instance, only usable\nas function argument"},
+     "byref(C instance[, offset=0]) -> byref-object\n"
+     "Return a pointer lookalike to a C instance, only usable\n"
+     "as function argument"},
     {"addressof", m_addressof, METH_O,
      "addressof(C instance) -> integer\nReturn the address of the C instance "
      "internal buffer"},

@@ -213,8 +213,8 @@ static Object *
 m_readinto(Object *self, Object *o)
 {
     BufferView view;
-    if (check_open(self) < 0 || buffer_get_argument("readinto() argument", o, &view) <
-            0) {
+    if (check_open(self) < 0 ||
+        buffer_get_argument("readinto() argument", o, &view) < 0) {
         return NULL;
     }
     ssize_t n = remaining(SELF) < view.len ? remaining(SELF) : view.len;

@@ -230,7 +230,7 @@ make_filter(const char *name, Type *type, const Type *own, Object *args,
 #define FILTER_NEW(name)                                                     \
     static Object *name##_new(Type *type, Object *args, Object *kwargs)      \
     {                                                                        \
-        return make_filter(#name, type, &name##_type, args, kwargs);                       \
+        return make_filter(#name, type, &name##_type, args, kwargs);           \
     }
 FILTER_NEW(dropwhile)
 FILTER_NEW(takewhile)

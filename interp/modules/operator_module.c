@@ -314,7 +314,8 @@ o__compare_digest(Object *self, Object *const *args, ssize_t n)
 }
 
 static MethodDef functions[] = {
-#define ONE(name, doc) {#name, o_##name, METH_O, #name "($module, a, /)\n--\n\n" doc}
+#define ONE(name, doc)                                                       \
+    {#name, o_##name, METH_O, #name "($module, a, /)\n--\n\n" doc}
 #define TWO(name, doc)                                                       \
     {#name, METHOD(o_##name), METH_FASTCALL,                                 \
      #name "($module, a, b, /)\n--\n\n" doc}

@@ -44,7 +44,7 @@ run(PumpStream *self, Pump *pump, PumpAction action, ssize_t most,
     return bytes == NULL || bytes_resize(&bytes, used) < 0 ? NULL : bytes;
 }
 
-// ------------------------------------------------------------------ compressing
+// ----------------------------------------------------------------- compressing
 
 Object *
 pump_compress(Object *self, Object *data)
@@ -78,7 +78,7 @@ pump_flush(Object *self, Object *unused)
     return run(SELF, &pump, PUMP_FINISH, -1, &result);
 }
 
-// ---------------------------------------------------------------- decompressing
+// --------------------------------------------------------------- decompressing
 
 // Keeps what was not used for the next call. -1 without memory.
 static int

@@ -11,7 +11,8 @@ extern MethodDef signal_mask_functions[];
 void signal_start(void);
 
 /* Calls the handlers of the signals that have come: at safe points of the
- * main thread; at those of others they wait for it. -1 with the exception of one of them. */
+ * main thread; at those of others they wait for it. -1 with the exception of
+ * one of them. */
 MUST_CHECK int signal_run_pending(void);
 
 /* As if the signal had come, when the program or Python handles it. */

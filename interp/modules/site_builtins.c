@@ -99,7 +99,8 @@ printer_call(Object *self, Object *args, Object *kwargs)
     }
     Object *text = printer_text(self);
     Object *print = dict_get_text(builtins_dict, "print");
-    Object *result = text == NULL || print == NULL ? NULL : call_one(print, text);
+    Object *result =
+        text == NULL || print == NULL ? NULL : call_one(print, text);
     ref_xdec(text);
     return result;
 }

@@ -210,7 +210,7 @@ current_stack(void)
     return s;
 }
 
-// -------------------------------------------------------------------- the hooks
+// ------------------------------------------------------------------- the hooks
 
 static void
 on_alloc(void *block, size_t size)

@@ -92,7 +92,7 @@ inplace(Object *a, Object *b, size_t inplace_offset, size_t offset,
     return result;
 }
 
-#define BINARY(function, field, inplace_field, name)                                        \
+#define BINARY(function, field, inplace_field, name)                         \
     Object *number_##function(Object *a, Object *b)                          \
     {                                                                        \
         return binary(a, b, OFFSET(field), name);                            \

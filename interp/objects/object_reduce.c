@@ -24,7 +24,7 @@ copyreg_attribute(const char *name)
     return value;
 }
 
-// -------------------------------------------------------------------- the state
+// ------------------------------------------------------------------- the state
 
 // The names of the class's __slots__, or None.
 static Object *

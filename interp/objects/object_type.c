@@ -314,9 +314,10 @@ STATIC_OBJECT Type object_type = {
     .getattro = object_generic_getattr,
     .setattro = object_generic_setattr,
     .flags = TYPE_DEFAULT | TYPE_BASETYPE,
-    .doc = "object()\n--\n\nThe base class of the class hierarchy.\n\nWhen called, it "
-           "accepts no arguments and returns a new featureless\ninstance "
-           "that has no instance attributes and cannot be given any.\n",
+    .doc = "object()\n--\n\nThe base class of the class hierarchy.\n\n"
+           "When called, it accepts no arguments and returns a new "
+           "featureless\ninstance that has no instance attributes and cannot "
+           "be given any.\n",
     .richcompare = object_compare_slot,
     .methods = object_methods,
     .getset = object_getset,

@@ -239,7 +239,7 @@ static FieldDef iterator_members[] = {
         .traverse = object_fields_traverse,                                  \
         .iter = object_self,                                                 \
         .iternext = iterator_next,                                           \
-        .methods = indexed_iterator_methods,                                         \
+        .methods = indexed_iterator_methods,                                 \
         .members = iterator_members,                                         \
     }
 

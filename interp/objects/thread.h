@@ -44,7 +44,8 @@ typedef struct Thread {
     Object *repr_running;     /* owned: list of objects whose repr runs */
     Object *async_exc;
     int eval_depth;           /* eval loops on the C stack */
-    Object *native;           /* borrowed: C function that runs, for the recorder */
+    Object *native;           /* borrowed: C function that runs, for the
+                                 recorder */
     /* The clock, in instructions, counted down by recording loops until
      * another thread may run. See thread_clock. */
     int64_t countdown;

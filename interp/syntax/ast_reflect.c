@@ -98,7 +98,8 @@ const AstNode *ast_nodes(size_t *count)
         add_mods();
 #define STMT_NODE(KIND, member, Name, fields)                                  \
     ADD(#Name, AST_STMT, STMT_##KIND, fields)
-#define STMT_LEAF(KIND, Name) add(#Name, AST_STMT, STMT_##KIND, 0, &type_comment);
+#define STMT_LEAF(KIND, Name)                                                  \
+    add(#Name, AST_STMT, STMT_##KIND, 0, &type_comment);
 #include "interp/syntax/ast.def"
 #undef STMT_NODE
 #undef STMT_LEAF
