@@ -66,8 +66,11 @@ VIEW_SRC := $(sort $(wildcard visualizer/*.c))
 DRAW_SRC := $(sort $(wildcard visualizer/draw/*.c))
 
 PLAIN_OBJ := $(RUNTIME_SRC:%.c=$(BUILD)/plain/%.o)
-REC_OBJ := $(RUNTIME_SRC:%.c=$(BUILD)/rec/%.o)
-# Linked once, whole: it stands before malloc for both of them.
+LINES_OBJ := $(RUNTIME_SRC:%.c=$(BUILD)/lines/%.o)
+EACH_OBJ := $(RUNTIME_SRC:%.c=$(BUILD)/each/%.o)
+RUNTIMES := $(BUILD)/runtime_plain.o $(BUILD)/runtime_lines.o \
+	$(BUILD)/runtime_each.o
+# Linked once, whole: it stands before malloc for all of them.
 SHIM_OBJ := $(BUILD)/view/gc/shim/foreign.o
 VIEW_OBJ := $(VIEW_SRC:%.c=$(BUILD)/view/%.o) $(BUILD)/view/gc/event.o
 DRAW_OBJ := $(DRAW_SRC:%.c=$(BUILD)/draw/%.o) \
@@ -79,17 +82,23 @@ DRAW_LIBS := libgvc libcgraph pangocairo cairo-pdf zlib
 	format lint clean deps deps-test
 all: $(BUILD)/pytutor-mem $(BUILD)/pytutor-mem-draw
 
-# The runtime is compiled twice, plain and recording. Each half becomes one
-# object file that shows only its RuntimeInterface. Hidden, because the
+# The runtime is compiled three times: plain, recording lines, recording each
+# instruction. Each becomes one object file that shows only its
+# RuntimeInterface. Hidden, because the
 # compiler of a relocatable link (LTO) else takes every function for one that
 # another may replace: it inlines none and finds each variable by a table.
 HIDDEN := -fvisibility=hidden
+COMPILE_RUNTIME = $(CC) $(CPPFLAGS) $(CFLAGS_ALL) $(HIDDEN) $(LTO) $(PROFILE) \
+	-MMD -MP -c $< -o $@
 $(BUILD)/plain/%.o: %.c
 	@mkdir -p $(@D)
-	@echo "  CC $@"; $(CC) $(CPPFLAGS) $(CFLAGS_ALL) $(HIDDEN) $(LTO) $(PROFILE) -DRECORDING=0 -MMD -MP -c $< -o $@
-$(BUILD)/rec/%.o: %.c
+	@echo "  CC $@"; $(COMPILE_RUNTIME) -DRECORDING=0
+$(BUILD)/lines/%.o: %.c
 	@mkdir -p $(@D)
-	@echo "  CC $@"; $(CC) $(CPPFLAGS) $(CFLAGS_ALL) $(HIDDEN) $(LTO) $(PROFILE) -DRECORDING=1 -MMD -MP -c $< -o $@
+	@echo "  CC $@"; $(COMPILE_RUNTIME) -DRECORDING=1
+$(BUILD)/each/%.o: %.c
+	@mkdir -p $(@D)
+	@echo "  CC $@"; $(COMPILE_RUNTIME) -DRECORDING=2
 $(BUILD)/view/%.o: %.c
 	@mkdir -p $(@D)
 	@echo "  CC $@"; $(CC) $(CPPFLAGS) $(CFLAGS_ALL) -DRECORDING=1 \
@@ -107,14 +116,18 @@ $(BUILD)/runtime_plain.o: $(PLAIN_OBJ)
 	@objcopy --keep-global-symbol=runtime_plain \
 		--keep-global-symbol=__start_pyobjects \
 		--keep-global-symbol=__stop_pyobjects $@
-$(BUILD)/runtime_recording.o: $(REC_OBJ)
-	@echo "  LD $@"; $(LINK_RELOCATABLE) -o $@ $(REC_OBJ)
-	@objcopy --keep-global-symbol=runtime_recording \
-		--keep-global-symbol=__start_pyobjects_rec \
-		--keep-global-symbol=__stop_pyobjects_rec $@
+$(BUILD)/runtime_lines.o: $(LINES_OBJ)
+	@echo "  LD $@"; $(LINK_RELOCATABLE) -o $@ $(LINES_OBJ)
+	@objcopy --keep-global-symbol=runtime_lines \
+		--keep-global-symbol=__start_pyobjects_lines \
+		--keep-global-symbol=__stop_pyobjects_lines $@
+$(BUILD)/runtime_each.o: $(EACH_OBJ)
+	@echo "  LD $@"; $(LINK_RELOCATABLE) -o $@ $(EACH_OBJ)
+	@objcopy --keep-global-symbol=runtime_each \
+		--keep-global-symbol=__start_pyobjects_each \
+		--keep-global-symbol=__stop_pyobjects_each $@
 
-$(BUILD)/pytutor-mem: $(BUILD)/runtime_plain.o $(BUILD)/runtime_recording.o \
-		$(VIEW_OBJ) $(SHIM_OBJ)
+$(BUILD)/pytutor-mem: $(RUNTIMES) $(VIEW_OBJ) $(SHIM_OBJ)
 	@echo "  LD $@"; $(CC) $(OPT) $(PROFILE) $(SAN) $(LINK_FIXED) -o $@ $^ $(LDLIBS_RUNTIME) $(LDLIBS_VIEWS)
 $(BUILD)/pytutor-mem-draw: $(DRAW_OBJ)
 	@echo "  LD $@"; $(CC) $(OPT) $(SAN) $(LINK_FIXED) -o $@ $^ $$(pkg-config --libs $(DRAW_LIBS)) \
@@ -132,7 +145,7 @@ stress: all
 	python3 tests/stress.py $(BUILD)/pytutor-mem
 	python3 tests/stress.py --same $(RUNS) --rule FILE $(BUILD)/pytutor-mem
 
-# The runtime is compiled twice: first to count (without link-time
+# The runtimes are compiled twice: first to count (without link-time
 # optimisation, which changes nothing in what is counted), then with the counts.
 # Those of an object file lie beside it. What the training did not run is
 # optimised as always, not for size.
@@ -145,7 +158,7 @@ endif
 	$(PGO_MAKE) PROFILE="-fprofile-generate -fprofile-update=single" LTO= \
 		build-pgo/pytutor-mem
 	scripts/train.sh build-pgo/pytutor-mem
-	find build-pgo/plain build-pgo/rec -name '*.o' -delete
+	find build-pgo/plain build-pgo/lines build-pgo/each -name '*.o' -delete
 	rm build-pgo/runtime_*.o build-pgo/pytutor-mem
 	$(PGO_MAKE) PROFILE="-fprofile-use -fprofile-correction \
 		-fprofile-partial-training -Wno-missing-profile \
@@ -202,7 +215,7 @@ UNIT_SRC := $(filter-out $(VIEW_UNIT),$(sort $(wildcard tests/unit/test_*.c)))
 UNIT_BIN := $(UNIT_SRC:tests/unit/%.c=$(BUILD)/unit/%)
 VIEW_UNIT_BIN := $(VIEW_UNIT:tests/unit/%.c=$(BUILD)/unit/%)
 VIEW_LINK := $(filter-out $(BUILD)/view/visualizer/main.o,$(VIEW_OBJ)) \
-	$(BUILD)/runtime_plain.o $(BUILD)/runtime_recording.o $(SHIM_OBJ)
+	$(RUNTIMES) $(SHIM_OBJ)
 # Without link-time optimisation: there are many of them.
 COMPILE_UNIT = $(CC) $(CPPFLAGS) $(CFLAGS_ALL) $(if $(LTO),-fno-lto) \
 	-DRECORDING=0
@@ -278,4 +291,4 @@ clean:
 # The page's own files are embedded.
 $(BUILD)/draw/visualizer/draw/assets.o: $(wildcard visualizer/page/*)
 
--include $(PLAIN_OBJ:.o=.d) $(REC_OBJ:.o=.d) $(VIEW_OBJ:.o=.d) $(DRAW_OBJ:.o=.d)
+-include $(PLAIN_OBJ:.o=.d) $(LINES_OBJ:.o=.d) $(EACH_OBJ:.o=.d) $(VIEW_OBJ:.o=.d) $(DRAW_OBJ:.o=.d)

@@ -26,10 +26,14 @@
 
 /* Static objects sit in one section of the program, so that the recorder
  * can number them; see object_id. */
-#if RECORDING
-#define STATIC_OBJECT __attribute__((section("pyobjects_rec"), aligned(16)))
-#define STATIC_START __start_pyobjects_rec
-#define STATIC_STOP __stop_pyobjects_rec
+#if RECORDING == 2
+#define STATIC_OBJECT __attribute__((section("pyobjects_each"), aligned(16)))
+#define STATIC_START __start_pyobjects_each
+#define STATIC_STOP __stop_pyobjects_each
+#elif RECORDING
+#define STATIC_OBJECT __attribute__((section("pyobjects_lines"), aligned(16)))
+#define STATIC_START __start_pyobjects_lines
+#define STATIC_STOP __stop_pyobjects_lines
 #else
 #define STATIC_OBJECT __attribute__((section("pyobjects"), aligned(16)))
 #define STATIC_START __start_pyobjects

@@ -265,7 +265,7 @@ record_free(Object *object)
         return;
     }
     uint32_t *entry = record_entry(object);
-    if (UNLIKELY(record_is_latent(*entry)) && RECORD_GROUP(EVENT_GROUP_STEPS)) {
+    if (UNLIKELY(record_is_latent(*entry)) && RECORD_STEPS) {
         (void)tell_number(object, entry);
     }
     uint32_t serial = *entry;
@@ -420,24 +420,33 @@ record_slot_text(Object *owner, EdgeLabel label, Object *target)
     }
 }
 
+// What the stream has not told of has no count.
+static inline void
+tell_count(Object *object, EventKind kind, int packed, int joined)
+{
+    uint32_t *entry = record_entry(object);
+    if (*entry == 0) {
+        return;
+    }
+    uint32_t serial = serial_at(object, entry);
+    if (record_at <= record_few_end) {
+        record_put_count(record_at, serial, packed, joined);
+    } else {
+        record_room(1)[0] = event_word(kind, serial, 0);
+    }
+}
+
 void
 record_incref(Object *object)
 {
-    uint32_t *entry = record_entry(object);
-    if (*entry != 0) {
-        record_room(1)[0] =
-            event_word(EVENT_INCREF, serial_at(object, entry), 0);
-    }
+    tell_count(object, EVENT_INCREF, EVENT_INCREF, EVENT_PACKED_OPCODE_INCREF);
 }
 
 void
 record_decref(Object *object)
 {
-    uint32_t *entry = record_entry(object);
-    if (*entry != 0) {
-        record_room(1)[0] =
-            event_word(EVENT_DECREF, serial_at(object, entry), 0);
-    }
+    tell_count(object, EVENT_DECREF, EVENT_PACKED_DECREF,
+               EVENT_PACKED_OPCODE_DECREF);
 }
 
 void

@@ -1,8 +1,9 @@
 /* record.h - telling the recorder what happened (prefix: record_)
  *
- * The runtime is compiled twice: with RECORDING 0, in which every RECORD_
- * word below is nothing at all, and with RECORDING 1. Nothing here takes a
- * reference, allocates Python memory or runs Python code.
+ * The runtime is compiled three times: with RECORDING 0, in which every RECORD_
+ * word below is nothing at all, with 1 for the level line, and with 2 for those
+ * that tell of instructions and counts. Nothing here takes a reference,
+ * allocates Python memory or runs Python code.
  *
  * What reaches the stream:
  * - births and deaths at once; those of ints and floats only when
@@ -29,15 +30,23 @@
 
 #if RECORDING
 
-/* A file may say 0 before it includes this: it never runs while counts are
- * told (level all). */
-#ifndef RECORD_COUNTS
-#define RECORD_COUNTS RECORD_GROUP(EVENT_GROUP_REFS)
+#define RECORD_COUNTS (RECORD_EACH && RECORD_GROUP(EVENT_GROUP_REFS))
+/* A file that counts much may say 1 before it includes this: it has the
+ * commonest case in itself. */
+#ifndef RECORD_COUNTS_INLINE
+#define RECORD_COUNTS_INLINE 0
 #endif
+#if RECORD_COUNTS_INLINE
+#define RECORD_INCREF(object)                                                \
+    (RECORD_COUNTS ? record_incref_joined(OBJ(object)) : (void)0)
+#define RECORD_DECREF(object)                                                \
+    (RECORD_COUNTS ? record_decref_joined(OBJ(object)) : (void)0)
+#else
 #define RECORD_INCREF(object)                                                \
     (RECORD_COUNTS ? record_incref(OBJ(object)) : (void)0)
 #define RECORD_DECREF(object)                                                \
     (RECORD_COUNTS ? record_decref(OBJ(object)) : (void)0)
+#endif
 #define RECORD_NEW(object) record_new(OBJ(object))
 #define RECORD_NEW_NUMBER(object) record_new_number(OBJ(object))
 #define RECORD_NEW_LARGE_NUMBER(object)                                      \

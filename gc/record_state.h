@@ -11,6 +11,14 @@
 #include "gc/event.h"
 #include "gc/ownership.h"
 
+/* Whether this runtime tells of instructions and counts, if it is asked to: the
+ * one for lines has no code for it. */
+#define RECORD_EACH (RECORDING == 2)
+
+/* The kind of packed word that tells of a line. */
+#define RECORD_PACKED_LINE                                                   \
+    (RECORD_EACH ? EVENT_PACKED_STEP : EVENT_PACKED_LINE)
+
 #if RECORDING
 
 /* The level in force: which groups of events are emitted (EVENT_GROUP_).
@@ -28,9 +36,11 @@ enum {
     RECORD_THREADS = 16,  /* there are several, or one owns more than its
                              frames: looked at in each step */
     RECORD_OTHER_FRAME = 32, /* runs than that of the last LINE or FRAME_PUSH */
-    RECORD_NOTED = 64        /* the frame that runs is not as its last line
+    RECORD_NOTED = 64,       /* the frame that runs is not as its last line
                                 left it: variables were noted, or the stream
                                 says more of its stack */
+    RECORD_CLOCK = 128 /* the clock of the next instruction may not be one more
+                          than what was told last (levels bytecode, all) */
 };
 extern uint32_t record_not_simple;
 
@@ -100,11 +110,13 @@ record_simplify(uint32_t why)
 
 #define RECORD_ON() UNLIKELY(record_mask != 0)
 #define RECORD_GROUP(group) UNLIKELY((record_mask & (group)) != 0)
+#define RECORD_STEPS (RECORD_EACH && RECORD_GROUP(EVENT_GROUP_STEPS))
 
 #else
 
 #define RECORD_ON() false
 #define RECORD_GROUP(group) false
+#define RECORD_STEPS false
 
 #endif
 

@@ -131,6 +131,7 @@ static uint64_t *record_begin = own_room;
 uint64_t *record_at = own_room, *record_end = own_room + EVENT_ROOM;
 uint64_t *record_simple_end, *record_packed_end, *record_few_end;
 RecordJoint record_birth, record_death;
+uint64_t *record_opcode_end, *record_drop_end;
 
 static void
 take_room(void)
@@ -142,6 +143,7 @@ take_room(void)
     }
     record_at = record_begin;
     record_birth.end = record_death.end = NULL; // there is none
+    record_opcode_end = record_drop_end = NULL;
     record_set_ends(); // the room's end is another
     const uint32_t none = RECORD_OFF | RECORD_UNPACKED;
     record_few_end =

@@ -346,9 +346,12 @@ disassemble(const char *path, void *out)
     prompt_begin, prompt_statement, prompt_end, prompt_check,                \
         prompt_evaluate, prompt_words
 
-#if RECORDING
-const RuntimeInterface runtime_recording = {
-    run, native_record_visit_counts, disassemble, PROMPT_FUNCTIONS};
+#if RECORDING == 2
+const RuntimeInterface runtime_each = {run, native_record_visit_counts,
+                                       disassemble, PROMPT_FUNCTIONS};
+#elif RECORDING
+const RuntimeInterface runtime_lines = {run, native_record_visit_counts,
+                                        disassemble, PROMPT_FUNCTIONS};
 #else
 static void
 visit_nothing(RuntimeVisit visit, void *arg)

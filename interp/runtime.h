@@ -12,6 +12,8 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "gc/event.h"
+
 typedef enum RunMode {
     RUN_FILE,   /* target: path of a script */
     RUN_CODE,   /* -c: target is the text */
@@ -143,6 +145,16 @@ typedef struct RuntimeInterface {
     char *(*prompt)(int which);
 } RuntimeInterface;
 
-extern const RuntimeInterface runtime_plain, runtime_recording;
+extern const RuntimeInterface runtime_plain; /* records nothing */
+extern const RuntimeInterface runtime_lines; /* no instructions, no counts */
+extern const RuntimeInterface runtime_each;  /* whatever there is */
+
+/* The one that records what is asked for (EVENT_GROUP_). */
+static inline const RuntimeInterface *
+runtime_recording(uint32_t mask)
+{
+    const uint32_t each = EVENT_GROUP_STEPS | EVENT_GROUP_REFS;
+    return (mask & each) != 0 ? &runtime_each : &runtime_lines;
+}
 
 #endif

@@ -8,9 +8,9 @@
 enum { REPORTED = 10 };
 
 void
-audit_start(Audit *audit, TraceWriter *writer)
+audit_start(Audit *audit, const RuntimeInterface *runtime, TraceWriter *writer)
 {
-    *audit = (Audit){.writer = writer};
+    *audit = (Audit){.runtime = runtime, .writer = writer};
     model_init(&audit->model);
 }
 
@@ -114,7 +114,7 @@ audit_compare(void *arg)
     audit->objects = 0;
     audit->audits++;
     text_clear(&audit->report);
-    runtime_recording.visit_counts(compare_one, audit);
+    audit->runtime->visit_counts(compare_one, audit);
     uint64_t known = 0;
     for (ModelRef i = 1; i < model->used; i++) {
         known += (model->objects[i].flags & OBJECT_KNOWN) != 0;

@@ -8,6 +8,7 @@
 
 typedef struct Audit {
     Model model;
+    const RuntimeInterface *runtime; /* whose counts they are */
     TraceWriter *writer; /* the stream goes there too; may be NULL */
     uint64_t audits;     /* made so far */
     uint64_t objects;    /* compared in the last one */
@@ -16,7 +17,8 @@ typedef struct Audit {
     bool failed;
 } Audit;
 
-void audit_start(Audit *audit, TraceWriter *writer);
+void audit_start(Audit *audit, const RuntimeInterface *runtime,
+                 TraceWriter *writer);
 void audit_end(Audit *audit);
 
 /* The forms of RuntimeOptions. */

@@ -212,12 +212,12 @@ complete(void *arg, const char *line, int start, int end)
 
 // A block whose first line is wrong already is not waited for.
 static bool
-is_wrong(const char *text)
+is_wrong(const Prompt *p, const char *text)
 {
     Text whole = {0};
     text_add(&whole, text);
     text_add(&whole, "    pass\n");
-    char *error = runtime_recording.check(whole.bytes);
+    char *error = p->ui.runtime->check(whole.bytes);
     bool wrong = error != NULL && strstr(error, "expected '") != NULL;
     wrong |= error != NULL && strstr(error, "invalid syntax") != NULL;
     free(error);
@@ -229,7 +229,7 @@ is_wrong(const char *text)
 static char *
 read_line(Prompt *p, int which)
 {
-    char *words = runtime_recording.prompt(which);
+    char *words = p->ui.runtime->prompt(which);
     char *line = terminal_read(&p->ui.terminal, words != NULL ? words : "");
     free(words);
     return line;
@@ -267,7 +267,7 @@ read_statement(Prompt *p, Text *statement)
         }
         if (state == STATEMENT_COMPLETE ||
             (state == STATEMENT_BLOCK && lines == 1 &&
-             is_wrong(statement->bytes))) {
+             is_wrong(p, statement->bytes))) {
             return INPUT_STATEMENT;
         }
         text_clear(&p->ui.terminal.fill);
@@ -316,7 +316,7 @@ loop(Prompt *p)
             continue;
         }
         uint64_t from = tape_end(p->ui.s.tape);
-        going = runtime_recording.statement(statement.bytes);
+        going = p->ui.runtime->statement(statement.bytes);
         if (going && !p->quiet) {
             tell_change(p, from);
         }
@@ -343,14 +343,15 @@ command_prompt(const Options *options)
     run.record_mask = options->mask;
     run.sink = sink;
     run.sink_arg = &p.ui;
-    if (!runtime_recording.begin(&run)) {
+    p.ui.runtime = runtime_recording(options->mask);
+    if (!p.ui.runtime->begin(&run)) {
         return STATUS_USAGE;
     }
     say(&p, "Python 3.11 as pytutor-mem " PYTUTOR_MEM_VERSION
             " runs it. %help lists what looks at the memory.\n");
     loop(&p);
     checkpoint_drop_all(&p.checkpoints);
-    RuntimeResult result = runtime_recording.end();
+    RuntimeResult result = p.ui.runtime->end();
     int status = session_status(&result);
     ui_close(&p.ui);
     return status;

@@ -100,7 +100,8 @@ step_program(Ui *ui, const Options *options)
     ui->s.goal = (Goal){.kind = GOAL_PLACE};
     ui->s.scan = (Scan){.forward = true};
     ui->s.waiting = true;
-    RuntimeResult result = runtime_recording.run(&run);
+    ui->runtime = runtime_recording(options->mask);
+    RuntimeResult result = ui->runtime->run(&run);
     signal(SIGINT, SIG_DFL);
     ui->s.over = true;
     int status = session_status(&result);

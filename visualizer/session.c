@@ -153,6 +153,7 @@ session_record(const Options *o, int fd, const char *path, int mailbox)
     }
     RuntimeOptions options = session_runtime_options(o);
     Audit audit;
+    const RuntimeInterface *runtime = runtime_recording(o->mask);
     options.record_mask = o->mask;
     options.sink = trace_writer_sink;
     options.give_room = trace_writer_room;
@@ -169,7 +170,7 @@ session_record(const Options *o, int fd, const char *path, int mailbox)
     options.leaving = processes_leaving;
     options.process_arg = &processes;
     if (o->audit) {
-        audit_start(&audit, writer);
+        audit_start(&audit, runtime, writer);
         options.sink = audit_sink;
         options.give_room = NULL;
         options.sink_arg = options.audit_arg = &audit;
@@ -178,7 +179,7 @@ session_record(const Options *o, int fd, const char *path, int mailbox)
         options.audited = audit_compare;
         options.audit_failed = audit_told;
     }
-    RuntimeResult result = runtime_recording.run(&options);
+    RuntimeResult result = runtime->run(&options);
     after_run();
     if (o->schedule.given && result.gil_strayed_at != UINT64_MAX) {
         complain("the program left the schedule after %llu ns: it is not "
@@ -209,7 +210,8 @@ session_run(const Options *o)
         return status_of(&result, NULL);
     }
     Audit audit;
-    audit_start(&audit, NULL);
+    const RuntimeInterface *runtime = runtime_recording(o->mask);
+    audit_start(&audit, runtime, NULL);
     options.record_mask = o->mask;
     options.sink = audit_sink;
     options.sink_arg = options.audit_arg = &audit;
@@ -217,7 +219,7 @@ session_run(const Options *o)
     options.audit_every = o->audit_every;
     options.audited = audit_compare;
     options.audit_failed = audit_told;
-    RuntimeResult result = runtime_recording.run(&options);
+    RuntimeResult result = runtime->run(&options);
     int status = status_of(&result, &audit);
     if (getenv("PYTUTOR_MEM_AUDIT_STATS") != NULL) {
         fprintf(stderr, "audits: %llu, objects in the last: %llu\n",

@@ -49,8 +49,7 @@ ui_ask_program(Ui *ui, const char *expression, bool text, Text *out)
         signal(SIGALRM, SIG_DFL);
         signal(SIGINT, SIG_DFL);
         alarm(ANSWER_SECONDS); // it may wait for what never comes
-        _exit(runtime_recording.evaluate(expression, ui->up, text, ends[1]) <
-              0);
+        _exit(ui->runtime->evaluate(expression, ui->up, text, ends[1]) < 0);
     }
     close(ends[1]);
     if (child > 0) {

@@ -21,6 +21,7 @@ typedef struct Ui {
     Terminal terminal;
     ViewOptions view;
     SceneOptions scene;
+    const RuntimeInterface *runtime; /* that runs the program, if one runs */
     bool prompt; /* serves the interactive prompt */
     bool screen; /* draw in place */
     bool in_screen;

@@ -151,8 +151,12 @@ note_unit(TraceCodec *codec, unsigned form, uint64_t first, uint64_t c)
     if ((form & UNIT_BIRTH) != 0 && a > codec->births) {
         codec->births = a;
     }
-    if ((form & UNIT_LINE) != 0) {
-        codec->told.clock = (form & UNIT_STEP) != 0 ? codec->told.clock + a : c;
+    if ((form & UNIT_CLOCK) != 0) {
+        codec->told.clock = c;
+    } else if ((form & UNIT_STEP) != 0) {
+        codec->told.clock += a;
+    } else if ((form & UNIT_TICK) != 0) {
+        codec->told.clock++;
     }
     if ((form & UNIT_FRAME) != 0) {
         codec->told.frame = a;

@@ -33,7 +33,7 @@ trace_bytes_free(TraceBytes *bytes)
     text_free(&bytes->values);
 }
 
-// Lengths of marks and fields, clock and frame of the last line; marks, fields.
+// Lengths of marks and fields, the clock, the running frame; marks, fields.
 void
 trace_bytes_join_fields(const TraceBytes *bytes, Text *payload)
 {
@@ -248,7 +248,7 @@ put_more(Output *out, TraceNode *node, uint64_t *base, uint64_t first,
         out->field += c;
         words += (c + 7) / 8;
     }
-    if ((form & UNIT_LINE) != 0) {
+    if ((form & UNIT_CLOCK) != 0) {
         out->clock = c - (out->gain >> GAIN_CLOCK);
     }
     return words;

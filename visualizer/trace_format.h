@@ -19,7 +19,7 @@
 #define TRACE_INDEX_MAGIC "PMTINDEX"
 
 enum {
-    TRACE_VERSION = 12,
+    TRACE_VERSION = 13,
     TRACE_HEAD = 56,
     TRACE_TRAILER = 24,
     TRACE_PAYLOAD_HEAD = 32,
@@ -69,7 +69,8 @@ typedef struct TraceNode {
     uint8_t recent; /* of the two of a place the last that was turned to */
 } TraceNode;
 
-/* What packed words refer to: the frame and the clock of the last LINE. */
+/* What packed words refer to: the running frame, the clock of the last LINE or
+ * OPCODE. */
 typedef struct TraceTold {
     uint64_t clock;
     uint32_t frame;

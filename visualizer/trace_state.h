@@ -90,7 +90,7 @@ codec_start(TraceCodec *codec, TraceNode *node, uint32_t start)
     node = node->recent != 0 ? codec_other(codec, node) : node;
     uint32_t history = node->history;
     // The last four or so count, the youngest most; of counts they are many.
-    uint32_t shift = kind == EVENT_INCREF || kind == EVENT_DECREF ? 0 : 7;
+    uint32_t shift = (codec_forms[kind] & UNIT_COUNT) != 0 ? 0 : 7;
     uint32_t behind = (history << shift) + start * 2654435761u;
     *node = (TraceNode){.word = CODEC_NEVER,
                         .gain = codec_gains[kind],

@@ -15,6 +15,9 @@ set_form(int kind, unsigned form, uint64_t events, uint64_t steps)
 {
     codec_forms[kind] = (uint16_t)form;
     codec_gains[kind] = events | steps << GAIN_STEPS;
+    if ((form & UNIT_TICK) != 0) {
+        codec_gains[kind] |= (uint64_t)1 << GAIN_CLOCK;
+    }
 }
 
 static void
@@ -24,12 +27,18 @@ set_packed_forms(void)
         NONE = 0,
         BIRTH = UNIT_BIRTH,
         FRAME = UNIT_FRAME,
-        LINE = UNIT_LINE | UNIT_STEP
+        LINE = UNIT_STEP,
+        TICK = UNIT_TICK
     };
 #define PACKED(kind, number, words, events, steps, what, doc)                \
     set_form(number, (words) | (what), events, steps);
 #include "gc/packed.def"
 #undef PACKED
+    static const uint8_t counts[] = {EVENT_INCREF, EVENT_DECREF,
+                                     EVENT_PACKED_DECREF, EVENT_PACKED_DROP};
+    for (size_t i = 0; i < sizeof(counts); i++) {
+        codec_forms[counts[i]] |= UNIT_COUNT;
+    }
     codec_forms[EVENT_PACKED_DEATH] = 0;
     for (unsigned parts = 1; parts < 16; parts++) {
         unsigned events = (unsigned)__builtin_popcount(parts);
@@ -59,7 +68,7 @@ codec_make_forms(void)
         codec_forms[births[i]] |= UNIT_BIRTH;
     }
     codec_forms[EVENT_FRAME_PUSH] |= UNIT_FRAME;
-    codec_forms[EVENT_LINE] |= UNIT_LINE | UNIT_FRAME;
+    codec_forms[EVENT_LINE] |= UNIT_FRAME;
     set_packed_forms();
     for (int k = 0; k < 256; k++) {
         if ((codec_forms[k] & UNIT_WORDS) > 1 ||
@@ -113,6 +122,21 @@ unpack_slot(uint32_t owner, uint32_t target, uint32_t kind, uint64_t number,
     return 3;
 }
 
+// What becomes of the object's count.
+static size_t
+unpack_count_of(int kind, uint32_t serial, uint64_t *words)
+{
+    bool drops =
+        kind == EVENT_PACKED_DROP || kind == EVENT_PACKED_OPCODE_DROP;
+    bool up = kind == EVENT_PACKED_OPCODE_INCREF;
+    if (kind == EVENT_PACKED_OPCODE) {
+        return 0;
+    }
+    words[0] = event_word(up ? EVENT_INCREF : EVENT_DECREF, serial, 0);
+    words[1] = event_word(EVENT_FREE, serial, 1);
+    return drops ? 2 : 1;
+}
+
 size_t
 trace_unpack(TraceTold told, uint64_t word, uint64_t c,
              uint64_t words[TRACE_UNPACKED])
@@ -121,8 +145,9 @@ trace_unpack(TraceTold told, uint64_t word, uint64_t c,
     int kind = (int)event_kind(word);
     switch (kind) {
     case EVENT_PACKED_LINE:
+    case EVENT_PACKED_STEP:
         words[0] = event_word(EVENT_LINE, told.frame, b);
-        words[1] = told.clock + a;
+        words[1] = told.clock + (kind == EVENT_PACKED_LINE ? a : 1);
         words[2] = event_word(EVENT_SETTLED, 0, 0);
         return 3;
     case EVENT_PACKED_LOCAL:
@@ -152,9 +177,15 @@ trace_unpack(TraceTold told, uint64_t word, uint64_t c,
     case EVENT_PACKED_COUNT:
         return unpack_count(a, b, words);
     case EVENT_PACKED_OPCODE:
+    case EVENT_PACKED_OPCODE_INCREF:
+    case EVENT_PACKED_OPCODE_DECREF:
+    case EVENT_PACKED_OPCODE_DROP:
         words[0] = event_word(EVENT_OPCODE, told.frame, b);
-        words[1] = told.clock + a;
-        return 2;
+        words[1] = told.clock + 1;
+        return 2 + unpack_count_of(kind, a, words + 2);
+    case EVENT_PACKED_DECREF:
+    case EVENT_PACKED_DROP:
+        return unpack_count_of(kind, a, words);
     case EVENT_PACKED_PUSH: // flag 1: a generator's
         words[0] = event_word(EVENT_FRAME_PUSH, a, c >> 32 == 0);
         words[1] = (uint32_t)c;

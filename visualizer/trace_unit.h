@@ -16,11 +16,12 @@ enum {
     UNIT_TEXT = 4,   /* c bytes of it follow */
     UNIT_BIRTH = 8,  /* a is a new serial */
     UNIT_CLOCK = 16, /* c is the clock */
-    UNIT_LINE = 32,  /* b is the line that runs now */
     UNIT_FRAME = 64, /* a is the frame that packed words refer to */
     UNIT_STEP = 128, /* a packed line: a is the clock's difference */
     UNIT_RAW = 256,  /* c is a pattern of bits */
-    UNIT_NOTED = UNIT_BIRTH | UNIT_CLOCK | UNIT_LINE | UNIT_FRAME
+    UNIT_TICK = 512, /* the clock is one more */
+    UNIT_COUNT = 1024, /* of a count alone */
+    UNIT_NOTED = UNIT_BIRTH | UNIT_CLOCK | UNIT_FRAME | UNIT_STEP | UNIT_TICK
 };
 
 /* By the first byte of a unit. */

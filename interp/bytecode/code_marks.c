@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "gc/event.h"
+#include "gc/record_state.h"
 #include "interp/bytecode/code.h"
 #include "interp/objects/bytes.h"
 
@@ -264,7 +264,7 @@ mark_line(Code *code, uint64_t *mark, size_t i)
     uint32_t opcode = code->words[i] & 255;
     bool known = opcode < OP_DO_TRACING_KEPT;
     uint32_t number = (uint32_t)(line < 0 ? -line : line);
-    uint64_t word = event_word((EventKind)EVENT_PACKED_LINE, 0, number);
+    uint64_t word = event_word((EventKind)RECORD_PACKED_LINE, 0, number);
     if (line > 0 || !known) {
         *mark = word | (uint64_t)(known ? opcode : NO_OPCODE)
                            << CODE_MARK_OPCODE;

@@ -1,11 +1,11 @@
-// The loop of the recording runtime's level `line` need not ask at each
-// count, nor at each instruction: those that begin a line are marked.
-#if RECORDING && !defined(EVAL_VARIANT)
-#define RECORD_COUNTS 0
+// The loop that records need not ask at each instruction whether it begins a
+// line: those that do are marked.
+#if RECORDING && !defined(EVAL_TRACED)
 #define LINE_LOOP 1
 #else
 #define LINE_LOOP 0
 #endif
+#define RECORD_COUNTS_INLINE 1
 
 #include "interp/vm/eval.h"
 
@@ -34,7 +34,7 @@
 #include "interp/vm/ops.h"
 #include "interp/vm/specialize.h"
 
-#ifndef EVAL_VARIANT
+#ifndef EVAL_TRACED
 int eval_breaker;
 #endif
 
@@ -70,7 +70,7 @@ eval_end_frame(Thread *thread, Frame *frame)
     eval_end_frame_of(thread, frame);
 }
 
-#ifndef EVAL_VARIANT
+#ifndef EVAL_TRACED
 int
 eval_recursion_error(Thread *thread, const char *where)
 {
@@ -209,8 +209,8 @@ cache_read_pointer(const CodeWord *at)
 #else
 #define GENERAL(opcode) (opcode)
 #endif
-// Where lines are marked (code_mark_lines) only the loop for lines alone
-// executes the marks.
+// Where lines are marked (code_mark_lines) the loop that calls trace functions
+// does not execute the marks.
 #if RECORDING
 #define OPCODE_AT(word) code_opcode(frame->code, word)
 #define SET_OPCODE(word, opcode) code_set_opcode(frame->code, word, opcode)
@@ -233,12 +233,32 @@ cache_read_pointer(const CodeWord *at)
     } while (0)
 
 #if USE_COMPUTED_GOTO
-#define QUICK_CASE(name) target_##name:
+#define TARGET(name) target_##name:
 #define DISPATCH() goto *targets[opcode]
 #else
-#define QUICK_CASE(name) case OP_##name:
+#define TARGET(name) case OP_##name:
 #define DISPATCH() goto dispatch_opcode
 #endif
+// Instructions are told where they begin; what takes the place of one that was
+// told begins behind that.
+#if LINE_LOOP && RECORD_EACH
+#define TRACE_OPCODE(name) record_opcode(thread, OP_##name);
+#define TOLD(name) told_##name:
+#define DISPATCH_TOLD() goto *told_targets[opcode]
+#else
+#define TRACE_OPCODE(name)
+#define TOLD(name)
+#define DISPATCH_TOLD() DISPATCH()
+#endif
+// A silent one is no instruction: a mark, or a part of the next one.
+#define SILENT_CASE(name)                                                    \
+    TARGET(name)                                                             \
+    TOLD(name)                                                               \
+    EXACT_STACK();
+#define QUICK_CASE(name)                                                     \
+    TARGET(name)                                                             \
+    TRACE_OPCODE(name)                                                       \
+    TOLD(name)
 #define CASE(name)                                                           \
     QUICK_CASE(name)                                                         \
     EXACT_STACK();
@@ -268,7 +288,7 @@ cache_read_pointer(const CodeWord *at)
         SAVE_STACK();                                                        \
         if (specialize(frame, ip - 1, oparg)) {                              \
             opcode = OPCODE_AT(ip - 1);                                      \
-            DISPATCH();                                                      \
+            DISPATCH_TOLD();                                                 \
         }                                                                    \
     } else {                                                                 \
         ip[0]--;                                                             \
@@ -479,10 +499,6 @@ Object *
 eval_frame_traced(Thread *thread, Frame *frame, EvalStart start)
 {
     bool throwing = start == EVAL_THROW;
-#elif defined(EVAL_EACH)
-Object *
-eval_frame_each(Thread *thread, Frame *frame, bool throwing)
-{
 #else
 Object *
 eval_frame(Thread *thread, Frame *frame, bool throwing)
@@ -491,11 +507,6 @@ eval_frame(Thread *thread, Frame *frame, bool throwing)
         return eval_frame_traced(thread, frame,
                                  throwing ? EVAL_THROW : EVAL_CALL);
     }
-#if RECORDING
-    if (RECORD_GROUP(EVENT_GROUP_STEPS | EVENT_GROUP_REFS)) {
-        return eval_frame_each(thread, frame, throwing);
-    }
-#endif
 #endif
     CodeWord *ip;
     int opcode = 0, oparg = 0;
@@ -511,9 +522,18 @@ eval_frame(Thread *thread, Frame *frame, bool throwing)
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Woverride-init"
 #pragma GCC diagnostic ignored "-Winitializer-overrides"
+#define TARGET_OF(name) &&target_##name
     static const void *const targets[256] = {
 #include "interp/vm/eval_targets.h"
     };
+#undef TARGET_OF
+#if LINE_LOOP && RECORD_EACH
+#define TARGET_OF(name) &&told_##name
+    static const void *const told_targets[256] = {
+#include "interp/vm/eval_targets.h"
+    };
+#undef TARGET_OF
+#endif
 #pragma GCC diagnostic pop
 #endif
 #ifdef EVAL_TRACED

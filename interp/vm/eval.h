@@ -1,8 +1,8 @@
 /* eval.h - the eval loop (prefix: eval_)
  *
- * One source, eval_body.h. In the recording runtime the loop tells the
- * recorder of each line (and, if asked, each instruction) it is about to
- * execute.
+ * One source, eval_body.h. In the recording runtimes the loop tells the
+ * recorder of each line (in the one for that, each instruction too) it is about
+ * to execute.
  */
 #ifndef INTERP_VM_EVAL_H
 #define INTERP_VM_EVAL_H
@@ -13,9 +13,6 @@
  * until it returns or yields: the value, new; NULL with an error pending.
  * `throwing`: an error is pending and is raised where the frame stands. */
 NEW_REF Object *eval_frame(Thread *thread, Frame *frame, bool throwing);
-
-/* The same at the levels bytecode and all (recording runtime only). */
-NEW_REF Object *eval_frame_each(Thread *thread, Frame *frame, bool throwing);
 
 /* The same while the thread has a trace or profile function (hooks.h).
  * EVAL_GO_ON: the frame runs already, and goes on behind previous_word. */

@@ -57,11 +57,13 @@ dispatch_opcode:
     opcode = (int)(mark >> CODE_MARK_OPCODE);                                \
     DISPATCH();
 
-    CASE(DO_TRACING) {
+    SILENT_CASE(DO_TRACING)
+    {
         LINE(LINE_BEGINS)
     }
 
-    CASE(DO_TRACING_KEPT) {
+    SILENT_CASE(DO_TRACING_KEPT)
+    {
         LINE(LINE_BEGINS | LINE_KEPT_ALL)
     }
 
@@ -265,7 +267,8 @@ dispatch_opcode:
         NEXT();
     }
 
-    CASE(EXTENDED_ARG) {
+    SILENT_CASE(EXTENDED_ARG)
+    {
         int higher = oparg << 8;
         FETCH();
         oparg |= higher;

@@ -61,6 +61,9 @@ end_step(Thread *thread, const FrameRecord *r, uint32_t line)
     uint64_t *at = record_room(2);
     at[0] = event_word(EVENT_LINE, r->owner, line);
     at[1] = frame_record_told_clock;
+    if (RECORD_EACH) { // its OPCODE's clock is the same
+        record_complicate(RECORD_CLOCK);
+    }
     if ((record_not_simple & RECORD_WATCHED) != 0 || native_record_wanted) {
         if (options.audit) {
             uint64_t every =
@@ -102,7 +105,8 @@ record_step(Thread *thread, uint32_t line)
     record_settle(); // what the frame alone knew
     uint64_t clock = thread_clock(thread);
     uint64_t passed = clock - frame_record_told_clock;
-    bool packs = (record_not_simple & (RECORD_WATCHED | RECORD_UNPACKED)) == 0;
+    const uint32_t whole = RECORD_WATCHED | RECORD_UNPACKED | RECORD_CLOCK;
+    bool packs = (record_not_simple & whole) == 0;
     if (UNLIKELY(!packs || native_record_is_due(clock) ||
                  passed > UINT32_MAX)) {
         frame_record_told_clock = clock;
@@ -114,8 +118,8 @@ record_step(Thread *thread, uint32_t line)
     if ((record_not_simple & RECORD_OTHER_FRAME) != 0) {
         record_claim_frame(t);
     }
-    record_room(1)[0] =
-        event_word((EventKind)EVENT_PACKED_LINE, (uint32_t)passed, line);
+    uint64_t word = event_word((EventKind)RECORD_PACKED_LINE, 0, line);
+    record_room(1)[0] = record_line_word((uint32_t)word, passed);
 }
 
 static inline void
@@ -144,7 +148,8 @@ void
 record_line_long(Thread *thread, Frame *frame, uint32_t word, int known)
 {
     const uint32_t long_step =
-        RECORD_OFF | RECORD_WATCHED | RECORD_UNPACKED | RECORD_THREADS;
+        RECORD_OFF | RECORD_WATCHED | RECORD_UNPACKED | RECORD_THREADS |
+        RECORD_CLOCK;
     uint32_t why = record_not_simple;
     uint64_t clock = thread_clock(thread);
     uint64_t passed = clock - frame_record_told_clock;
@@ -176,31 +181,35 @@ record_line_long(Thread *thread, Frame *frame, uint32_t word, int known)
         return;
     }
     set_told_clock(clock);
-    record_room(1)[0] = word | passed << 32;
+    record_room(1)[0] = record_line_word(word, passed);
 }
 
 void
-record_opcode_long(Thread *thread, uint32_t opcode)
+record_opcode_long(Thread *thread, int opcode)
 {
     const ThreadRecord *t = thread->record;
-    uint64_t clock = thread_clock(thread);
-    uint64_t passed = clock - frame_record_told_clock;
-    if (!RECORD_PACKS || passed > UINT32_MAX) {
-        record_raw(EVENT_OPCODE, t->top->owner, opcode, clock, 0);
+    uint32_t general = opcode_generals[opcode];
+    if (!RECORD_ON()) {
+        return;
+    }
+    if (!RECORD_PACKS || (record_not_simple & RECORD_CLOCK) != 0) {
+        uint64_t clock = thread_clock(thread);
+        record_raw(EVENT_OPCODE, t->top->owner, general, clock, 0);
+        record_simplify(RECORD_CLOCK);
         return;
     }
     if ((record_not_simple & RECORD_OTHER_FRAME) != 0) {
         record_claim_frame(t);
     }
     record_room(1)[0] =
-        event_word((EventKind)EVENT_PACKED_OPCODE, (uint32_t)passed, opcode);
+        event_word((EventKind)EVENT_PACKED_OPCODE, 0, general);
 }
 
 void
 record_line_each(Thread *thread, uint32_t line)
 {
     if (RECORD_ON()) {
-        uint64_t word = event_word((EventKind)EVENT_PACKED_LINE, 0, line);
+        uint64_t word = event_word((EventKind)RECORD_PACKED_LINE, 0, line);
         record_line(thread, thread->record->top->frame, (uint32_t)word, 0);
     }
 }
@@ -213,6 +222,9 @@ frame_record_start(const RuntimeOptions *given)
     if (!record_start(given->record_mask, given->sink, given->give_room,
                       given->sink_arg)) {
         return false;
+    }
+    if (RECORD_EACH) {
+        record_complicate(RECORD_CLOCK); // nothing was told of it
     }
     if (given->audit || given->stepped != NULL || given->max_steps != 0) {
         record_complicate(RECORD_WATCHED);

@@ -78,6 +78,14 @@ record_line_is_told(const ThreadRecord *t, const FrameRecord *r,
             record_stack_is_told_above(t, r, record_line_kept(frame, known)));
 }
 
+/* The word of a line, with what the clock is more than the last LINE's: where
+ * instructions are told they count it. */
+static ALWAYS_INLINE uint64_t
+record_line_word(uint32_t word, uint64_t passed)
+{
+    return RECORD_EACH ? word : word | passed << 32;
+}
+
 /* Before an instruction that begins a line: `word` is that of its mark. What
  * record_line does not tell itself. */
 NOINLINE void record_line_long(Thread *thread, Frame *frame, uint32_t word,
@@ -118,7 +126,7 @@ record_line(Thread *thread, Frame *frame, uint32_t word, int known)
         }
         r->line_end = r->end;
     }
-    *at = word | (clock - frame_record_told_clock) << 32;
+    *at = record_line_word(word, clock - frame_record_told_clock);
     frame_record_told_clock = clock;
     record_at = at + 1;
     return;
@@ -129,43 +137,40 @@ more:
 /* The same of the frame that runs, also while nothing is recorded. */
 void record_line_each(Thread *thread, uint32_t line);
 
-/* The innermost frame is about to execute an instruction (level bytecode). */
-NOINLINE void record_opcode_long(Thread *thread, uint32_t opcode);
+/* The innermost frame is about to execute an instruction (levels bytecode and
+ * all). */
+NOINLINE void record_opcode_long(Thread *thread, int opcode);
 
-/* The same, of that at `ip`, mostly with one packed word. */
-static inline void
-record_opcode(Thread *thread, const Frame *frame, const CodeWord *ip)
+/* The same, mostly with one packed word. */
+static ALWAYS_INLINE void
+record_opcode(Thread *thread, int opcode)
 {
-    const uint32_t other = RECORD_UNPACKED | RECORD_OTHER_FRAME;
-    uint32_t opcode = opcode_generals[code_opcode(frame->code, ip)];
-    uint64_t passed = thread_clock(thread) - frame_record_told_clock;
     uint64_t *at = record_at;
-    if (LIKELY((record_not_simple & other) == 0 && passed <= UINT32_MAX &&
-               at < record_end)) {
-        *at = event_word((EventKind)EVENT_PACKED_OPCODE, (uint32_t)passed,
-                         opcode);
-        record_at = at + 1;
-    } else {
+    if (UNLIKELY(at >= record_packed_end)) {
         record_opcode_long(thread, opcode);
+        return;
     }
+    *at = event_word((EventKind)EVENT_PACKED_OPCODE, 0,
+                     opcode_generals[opcode]);
+    record_at = record_opcode_end = at + 1;
 }
 
-/* Before each instruction that may be told for itself. `jumped`: it is the
- * target of a jump back, or a handler's first: code that the compiler made
- * for a with or a handler says the same line again, and that is no new step
- * unless one jumps there. */
+/* Before each instruction, where none is marked. `jumped`: it is the target of
+ * a jump back, or a handler's first: code that the compiler made for a with or
+ * a handler says the same line again, and that is no new step unless one jumps
+ * there. */
 static ALWAYS_INLINE void
 record_instruction(Thread *thread, const Frame *frame, const CodeWord *ip,
                    RecordLines lines, bool jumped)
 {
     thread->countdown--;
-    if (RECORD_GROUP(EVENT_GROUP_STEPS)) {
-        record_opcode(thread, frame, ip);
-    }
     // Most instructions begin no line.
     int line = *(const int32_t *)(lines + 2 * (uintptr_t)ip);
     if (line > 0 || (jumped && line < 0)) {
         record_line_each(thread, (uint32_t)(line > 0 ? line : -line));
+    }
+    if (RECORD_EACH) {
+        record_opcode(thread, code_opcode(frame->code, ip));
     }
 }
 

@@ -253,6 +253,9 @@ frame_record_leaves(Thread *thread)
         frame_record_sync(thread->record, thread->record->top);
     }
     record_complicate(RECORD_OTHER_FRAME);
+    if (RECORD_EACH) {
+        record_complicate(RECORD_CLOCK);
+    }
 }
 
 #else

@@ -25,7 +25,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 
 // Nothing runs here.
-const RuntimeInterface runtime_plain, runtime_recording;
+const RuntimeInterface runtime_plain, runtime_lines, runtime_each;
 
 enum { WHOLE_FILE, EVENTS, KEYFRAME, FORMS };
 

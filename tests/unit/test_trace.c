@@ -263,7 +263,7 @@ test_packed(void **state)
         E(VALUE, 81, 0), 8, 0x736d657469203231, // 12 items
         E(SLOT, 81, 0), E(EDGE, 900001, 1), 40,
         E(SLOT, 81, 0), E(EDGE, 0, 4), 1 << 30,
-        E(OPCODE, 70, 100), 144,
+        E(OPCODE, 70, 100), 141,
         E(DEALLOC_BEGIN, 81, 0), E(UNTRACK, 81, 0), E(FREE, 81, 0),
         E(DEALLOC_END, 81, 0),
         E(DEALLOC_BEGIN, 80, 0), E(FREE, 80, 0),
@@ -282,7 +282,7 @@ test_packed(void **state)
         P(COUNT, 80, 1), P(COUNT, 81, 12),
         P(SLOT, 900001, 40 << 4 | 1), 81,
         P(ITEM, 0, 4), 81ull << 32 | 1 << 30,
-        P(OPCODE, 4, 100),
+        P(OPCODE, 0, 100),
         P(DEATH | 15, 81, 0), P(DEATH | 5, 80, 0),
         E(LINE, 70, 5), 1ull << 40, E(SETTLED, 0, 0)};
     // clang-format on

@@ -44,4 +44,5 @@ disassemble(const char *path, void *out_file)
 }
 
 const RuntimeInterface runtime_plain = {run, visit_counts, disassemble};
-const RuntimeInterface runtime_recording = {run, visit_counts, disassemble};
+const RuntimeInterface runtime_lines = {run, visit_counts, disassemble};
+const RuntimeInterface runtime_each = {run, visit_counts, disassemble};
