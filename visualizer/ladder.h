@@ -9,7 +9,7 @@
 #define VISUALIZER_LADDER_H
 
 #include "visualizer/model.h"
-#include "visualizer/trace_format.h"
+#include "visualizer/trace_codec.h"
 
 enum { LADDER_EVENTS = 1 << 18 }; /* farther away no rung is of use */
 

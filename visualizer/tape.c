@@ -125,7 +125,7 @@ close_block(Tape *tape)
 void
 tape_add(Tape *tape, const uint64_t *words)
 {
-    trace_encode(&tape->writing, words, event_length(words), &tape->open);
+    trace_encode_copy(&tape->writing, words, event_length(words), &tape->open);
     tape->end++;
     if (trace_bytes_length(&tape->open) >= TRACE_BLOCK_RAW) {
         close_block(tape);

@@ -79,16 +79,16 @@ get_start(Fields *in, TraceCodec *codec, TraceNode *node, unsigned mark)
 }
 
 static ALWAYS_INLINE uint64_t
-get_first(Fields *in, TraceCodec *codec, TraceNode *node, unsigned mark)
+get_first(Fields *in, TraceCodec *codec, TraceNode *node, unsigned mark,
+          const uint64_t *at)
 {
     if (LIKELY((mark & MARK_A) == 0 && node->way_a < WAY_TOLD)) {
-        return node->way_a == WAY_SAME
-                   ? node->word
-                   : node->word + ((uint64_t)codec->births << 32);
+        const uint64_t base[] = {0, (uint64_t)codec->births << 32};
+        return codec_foresee(node, base, at);
     }
     uint32_t a = number_as_a(get_number(in), codec->births);
     uint64_t first = (uint32_t)node->first | (uint64_t)a << 32;
-    codec_told_a(node, first, codec->births);
+    codec_told_a(node, first, codec->births, at);
     return first;
 }
 
@@ -143,6 +143,27 @@ get_text(TraceDecoder *d, Fields *in, uint64_t length)
     d->filled += words;
 }
 
+// The unit's words are past, the last ones at least.
+static ALWAYS_INLINE void
+note_past(TraceDecoder *d)
+{
+    const size_t room = sizeof(d->past) / sizeof(d->past[0]);
+    const uint64_t *from = d->words;
+    size_t n = d->filled;
+    if (UNLIKELY(n > CODEC_PAST)) {
+        from += n - CODEC_PAST;
+        n = CODEC_PAST;
+    }
+    if (UNLIKELY(d->past_end + n > room)) {
+        memmove(d->past, d->past + d->past_end - CODEC_PAST,
+                CODEC_PAST * sizeof(uint64_t));
+        d->past_end = CODEC_PAST;
+    }
+    for (size_t i = 0; i < n; i++) {
+        d->past[d->past_end++] = from[i];
+    }
+}
+
 // Notes the rest of a unit of which something is to be noted (UNIT_NOTED).
 static ALWAYS_INLINE void
 note_unit(TraceCodec *codec, unsigned form, uint64_t first, uint64_t c)
@@ -176,7 +197,8 @@ get_unit(TraceDecoder *d, Fields *in, TraceNode *node, unsigned mark)
         in->bad = true;
         return;
     }
-    const uint64_t first = get_first(in, codec, node, mark);
+    const uint64_t first =
+        get_first(in, codec, node, mark, d->past + d->past_end);
     const unsigned kind = first & 255;
     uint64_t c = 0;
     d->next = 0;
@@ -195,10 +217,10 @@ get_unit(TraceDecoder *d, Fields *in, TraceNode *node, unsigned mark)
             get_text(d, in, c);
         }
     }
+    d->words[0] = first;
+    note_past(d);
     if (kind >= EVENT_KIND_COUNT) {
         d->filled = trace_unpack(codec->told, first, c, d->words);
-    } else {
-        d->words[0] = first;
     }
     if ((form & UNIT_NOTED) != 0) {
         note_unit(codec, form, first, c);
@@ -255,6 +277,8 @@ trace_decoder_begin(TraceDecoder *d, TraceTold told)
 {
     codec_begin(&d->codec, told);
     d->next = d->filled = d->passed = 0;
+    memset(d->past, 0, sizeof(d->past));
+    d->past_end = CODEC_PAST;
     make_room(d, TRACE_UNPACKED);
 }
 

@@ -1,5 +1,6 @@
 /* trace_encode.c - units as bytes: see trace_state.h */
 #include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "visualizer/trace_state.h"
@@ -124,46 +125,48 @@ note_gain(TraceNode *node, uint64_t first)
 
 // a was told: how it is foreseen now.
 static NOINLINE void
-note_a(TraceNode *node, uint64_t first, uint32_t births)
+note_a(TraceNode *node, uint64_t first, uint32_t births, const uint64_t *at)
 {
-    codec_told_a(node, first, births);
+    codec_told_a(node, first, births, at);
     note_gain(node, first);
 }
 
 // a, which is not as the node foresees it, if it does.
 static ALWAYS_INLINE unsigned
-put_a(Output *out, TraceNode *node, const uint64_t *base, uint64_t first)
+put_a(Output *out, TraceNode *node, const uint64_t *base, const uint64_t *at)
 {
+    const uint64_t first = *at;
     const uint32_t births = (uint32_t)(base[WAY_AGE] >> 32);
     const uint32_t age = births - event_a(first);
-    const unsigned way = node->way_a;
+    const int way = node->way_a;
     put_number(out, number_of_a(event_a(first), births));
     if (LIKELY(way == WAY_TOLD) && LIKELY(first != node->first) &&
-        LIKELY(age != node->age)) {
+        LIKELY(age != node->age) && node->near == 0 && node->sought == 3) {
         // As codec_told_a does then: it stays as it is.
         node->first = first;
         node->age = age;
         return 0;
     }
-    note_a(node, first, births);
+    note_a(node, first, births, at);
     return way < WAY_TOLD ? MARK_A : 0;
 }
 
 // The first word, which is not what the node foresees.
 static ALWAYS_INLINE unsigned
 put_first(Output *out, TraceNode **node, TraceNode *before,
-          const uint64_t *base, uint64_t first)
+          const uint64_t *base, const uint64_t *at)
 {
+    const uint64_t first = *at;
     unsigned mark = 0;
     if (UNLIKELY((uint32_t)(*node)->first != (uint32_t)first)) {
         mark = find_start(out->codec, node, before, (uint32_t)first);
         if (mark == MARK_START) {
             put_number(out, (uint32_t)first);
-        } else if ((*node)->word + base[(*node)->way_a] == first) {
+        } else if (codec_foresee(*node, base, at) == first) {
             return mark;
         }
     }
-    return mark | put_a(out, *node, base, first);
+    return mark | put_a(out, *node, base, at);
 }
 
 static ALWAYS_INLINE unsigned
@@ -259,12 +262,13 @@ static ALWAYS_INLINE const uint64_t *
 encode_unit(Output *out, TraceNode **node, TraceNode *before, uint64_t *base,
             const uint64_t *words, bool foreseen)
 {
-    const uint64_t first = *words++;
+    const uint64_t first = *words;
     unsigned mark = 0;
     if (!foreseen) {
-        mark = put_first(out, node, before, base, first);
+        mark = put_first(out, node, before, base, words);
         out->gain += (*node)->gain;
     }
+    words++;
     if ((out->gain & GAIN_MORE) != 0) {
         out->gain &= ~GAIN_MORE;
         const uint64_t *more = words;
@@ -279,9 +283,10 @@ encode_unit(Output *out, TraceNode **node, TraceNode *before, uint64_t *base,
 }
 
 TraceRun
-trace_encode(TraceCodec *codec, const uint64_t *words, size_t count,
-             TraceBytes *bytes)
+trace_encode(TraceCodec *codec, uint64_t *all, size_t count, TraceBytes *bytes)
 {
+    const uint64_t *words = all;
+    memcpy(all - CODEC_PAST, codec->past, sizeof(codec->past));
     Output out = {codec,
                   make_room(&bytes->marks, count * MARK_BYTES + 2),
                   make_room(&bytes->fields, count * 11 + 16),
@@ -298,7 +303,7 @@ trace_encode(TraceCodec *codec, const uint64_t *words, size_t count,
     while (words < end) {
         const uint64_t *stop = end - words > GAIN_SUM ? words + GAIN_SUM : end;
         while (words < stop) {
-            const bool foreseen = node->word + base[node->way_a] == *words;
+            const bool foreseen = codec_foresee(node, base, words) == *words;
             out.gain += foreseen ? node->gain : 0;
             if (LIKELY(foreseen) && LIKELY((out.gain & GAIN_MORE) == 0)) {
                 words++; // the most frequent ones
@@ -317,6 +322,7 @@ trace_encode(TraceCodec *codec, const uint64_t *words, size_t count,
     if (out.run < words) {
         put_mark(&out, 0, (size_t)(words - out.run));
     }
+    memcpy(codec->past, words - CODEC_PAST, sizeof(codec->past));
     codec->place = codec_where(codec, node);
     codec->before = codec_where(codec, before);
     codec->births = (uint32_t)(base[WAY_AGE] >> 32);
@@ -325,5 +331,20 @@ trace_encode(TraceCodec *codec, const uint64_t *words, size_t count,
     note_length(&bytes->marks, out.mark);
     note_length(&bytes->fields, out.field);
     note_length(&bytes->values, out.value);
+    return run;
+}
+
+TraceRun
+trace_encode_copy(TraceCodec *codec, const uint64_t *words, size_t count,
+                  TraceBytes *bytes)
+{
+    uint64_t few[CODEC_PAST + 64];
+    const size_t size = (CODEC_PAST + count) * sizeof(uint64_t);
+    uint64_t *copy = size <= sizeof(few) ? few : vis_alloc(size);
+    memcpy(copy + CODEC_PAST, words, count * sizeof(uint64_t));
+    TraceRun run = trace_encode(codec, copy + CODEC_PAST, count, bytes);
+    if (copy != few) {
+        free(copy);
+    }
     return run;
 }

@@ -7,7 +7,7 @@
 #define VISUALIZER_TRACE_READER_H
 
 #include "visualizer/model.h"
-#include "visualizer/trace_format.h"
+#include "visualizer/trace_codec.h"
 
 typedef struct TraceReader TraceReader;
 

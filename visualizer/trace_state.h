@@ -14,21 +14,8 @@
 #define VISUALIZER_TRACE_STATE_H
 
 #include "gc/ownership.h"
-#include "visualizer/trace_format.h"
-#include "visualizer/trace_number.h"
+#include "visualizer/trace_foresee.h"
 #include "visualizer/trace_unit.h"
-
-/* How a node foresees a, c and d. */
-enum {
-    WAY_SAME = 0, /* a: the number */
-    WAY_AGE = 1,  /* a: so many serials ago */
-    WAY_STEP = 0, /* c, d: the difference as last time */
-    WAY_BACK = 1, /* d: what was before the last one */
-    WAY_TOLD = 2, /* not: it is written */
-    WAY_NEW = 3   /* not: it is written for the first time */
-};
-
-#define CODEC_NEVER 0xffu /* no first word */
 
 static ALWAYS_INLINE TraceNode *
 codec_node(TraceCodec *codec, uint32_t place)
@@ -105,64 +92,6 @@ codec_start(TraceCodec *codec, TraceNode *node, uint32_t start)
     next[0].history = next[1].history = behind;
     node->next = codec_where(codec, next);
     return node;
-}
-
-/* The first word was told, the highest serial being `births` before. */
-static ALWAYS_INLINE void
-codec_told_a(TraceNode *node, uint64_t first, uint32_t births)
-{
-    uint32_t age = births - event_a(first);
-    bool fresh = node->way_a == WAY_NEW;
-    if (fresh ? age + CODEC_UNBORN >= CODEC_YOUNG : first == node->first) {
-        node->word = first;
-        node->way_a = WAY_SAME;
-    } else if (fresh || age == node->age) {
-        node->word = first - ((uint64_t)births << 32);
-        node->way_a = WAY_AGE;
-    } else {
-        node->word = CODEC_NEVER;
-        node->way_a = WAY_TOLD;
-    }
-    node->first = first;
-    node->age = age;
-}
-
-/* c is told. */
-static ALWAYS_INLINE void
-codec_told_c(TraceCodec *codec, TraceNode *node, unsigned kind, uint64_t c)
-{
-    int32_t step = node->way_c == WAY_NEW ? 0 : (int32_t)(c - node->c);
-    node->way_c = node->step_c == step ? WAY_STEP : WAY_TOLD;
-    node->step_c = step;
-    codec->last_c[kind] = c;
-}
-
-static ALWAYS_INLINE uint64_t
-codec_foresee_d(const TraceNode *node)
-{
-    uint64_t step = (uint64_t)(int64_t)node->step_d;
-    return node->way_d == WAY_BACK ? node->d - step : node->d + step;
-}
-
-/* d is told. */
-static ALWAYS_INLINE void
-codec_told_d(TraceCodec *codec, TraceNode *node, unsigned kind, uint64_t d)
-{
-    int32_t step = node->way_d == WAY_NEW ? 0 : (int32_t)(d - node->d);
-    node->way_d = step == node->step_d    ? WAY_STEP
-                  : step == -node->step_d ? WAY_BACK
-                                          : WAY_TOLD;
-    node->step_d = step;
-    codec->last_d[kind] = d;
-}
-
-/* d came as foreseen. */
-static ALWAYS_INLINE void
-codec_foreseen_d(TraceNode *node)
-{
-    if (node->way_d == WAY_BACK) {
-        node->step_d = -node->step_d;
-    }
 }
 
 #endif

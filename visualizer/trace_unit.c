@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "visualizer/model.h"
-#include "visualizer/trace_format.h"
+#include "visualizer/trace_codec.h"
 
 uint16_t codec_forms[256];
 uint64_t codec_gains[256];

@@ -22,12 +22,12 @@ populate_ring(const TraceWriter *w)
 {
 #ifdef MADV_POPULATE_WRITE
     uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+    const size_t piece = SEGMENT_WORDS * sizeof(uint64_t);
     uintptr_t begin = (uintptr_t)w->ring & ~(page - 1);
     for (int i = 0; i < SEGMENTS; i++) {
         // Not all at once: it keeps others from changing the memory's map. In
         // vain where the system is older.
-        (void)madvise((void *)(begin + i * SEGMENT_BYTES), SEGMENT_BYTES,
-                      MADV_POPULATE_WRITE);
+        (void)madvise((void *)(begin + i * piece), piece, MADV_POPULATE_WRITE);
     }
 #else
     (void)w;
@@ -93,8 +93,9 @@ trace_writer_open(int fd, bool keyframes, Text *error)
     w->fd = fd;
     w->ring = vis_alloc(SEGMENTS * (size_t)SEGMENT_BYTES);
     for (int i = 0; i < SEGMENTS; i++) {
-        w->segments[i] = (Segment){.words = w->ring + i * SEGMENT_WORDS,
-                                   .room = SEGMENT_WORDS};
+        w->segments[i] =
+            (Segment){.words = w->ring + i * SEGMENT_SPACE + CODEC_PAST,
+                      .room = SEGMENT_WORDS};
     }
     w->zstd = ZSTD_createCCtx();
     if (w->zstd == NULL) {
@@ -119,7 +120,7 @@ static bool
 in_ring(const TraceWriter *w, const Segment *segment)
 {
     return segment->words >= w->ring &&
-           segment->words < w->ring + SEGMENTS * SEGMENT_WORDS;
+           segment->words < w->ring + SEGMENTS * SEGMENT_SPACE;
 }
 
 // The segment being filled; waits until there is one.
@@ -150,10 +151,12 @@ hand_over(TraceWriter *w)
 static void
 enlarge_segment(TraceWriter *w, Segment *segment, size_t room)
 {
-    uint64_t *words = vis_alloc(room * sizeof(uint64_t));
+    uint64_t *words =
+        (uint64_t *)vis_alloc((CODEC_PAST + room) * sizeof(uint64_t)) +
+        CODEC_PAST;
     memcpy(words, segment->words, segment->count * sizeof(uint64_t));
     if (!in_ring(w, segment)) {
-        free(segment->words);
+        free(segment->words - CODEC_PAST);
     }
     segment->words = words;
     segment->room = room;
@@ -269,7 +272,7 @@ trace_writer_close(TraceWriter *w, Text *error)
     }
     for (int i = 0; i < SEGMENTS; i++) {
         if (!in_ring(w, &w->segments[i])) {
-            free(w->segments[i].words);
+            free(w->segments[i].words - CODEC_PAST);
         }
     }
     free(w->ring);

@@ -8,7 +8,7 @@
 #ifndef VISUALIZER_TRACE_WRITER_H
 #define VISUALIZER_TRACE_WRITER_H
 
-#include "visualizer/trace_format.h"
+#include "visualizer/trace_codec.h"
 
 typedef struct TraceWriter TraceWriter;
 

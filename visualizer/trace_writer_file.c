@@ -128,7 +128,7 @@ write_keyframe(TraceWriter *w)
 }
 
 static void
-encode_words(TraceWriter *w, const uint64_t *words, size_t count)
+encode_words(TraceWriter *w, uint64_t *words, size_t count)
 {
     TraceRun run = trace_encode(&w->codec, words, count, &w->block);
     w->events += run.events;
@@ -155,7 +155,7 @@ apply_unit(TraceWriter *w, const uint64_t *words)
 static void
 apply_and_encode(TraceWriter *w, const Segment *segment)
 {
-    const uint64_t *words = segment->words;
+    uint64_t *words = segment->words;
     const uint64_t *end = words + segment->count;
     while (words < end) {
         size_t length = trace_unit_length(words);

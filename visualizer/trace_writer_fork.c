@@ -71,19 +71,21 @@ model_so_far(TraceWriter *w)
     return model;
 }
 
-// The first event of a child's trace, to be freed.
+// The first event of a child's trace, behind room for the encoder's past, to be
+// freed.
 static uint64_t *
 forked_event(const Model *model, unsigned number, size_t *count)
 {
     Text saved = {0};
     model_save(model, &saved);
     *count = 2 + (saved.length + 7) / 8;
-    uint64_t *words = vis_zero(*count, sizeof(uint64_t));
+    uint64_t *room = vis_zero(CODEC_PAST + *count, sizeof(uint64_t));
+    uint64_t *words = room + CODEC_PAST;
     words[0] = event_word(EVENT_FORKED, number, 0);
     words[1] = saved.length;
     memcpy(words + 2, saved.bytes, saved.length);
     text_free(&saved);
-    return words;
+    return room;
 }
 
 bool
@@ -103,12 +105,12 @@ trace_writer_fork(TraceWriter *w, int fd, unsigned number)
         return false;
     }
     size_t count;
-    uint64_t *words = forked_event(w->model, number, &count);
+    uint64_t *room = forked_event(w->model, number, &count);
     w->steps = w->model->steps;
     trace_writer_drop_model(w);
     trace_writer_begin_file(w, keyframes);
-    trace_writer_encode(w, &(Segment){words, count, count});
-    free(words);
+    trace_writer_encode(w, &(Segment){room + CODEC_PAST, count, count});
+    free(room);
     w->done = trace_writer_start_thread(w) != 0;
     return !w->done;
 }

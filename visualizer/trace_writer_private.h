@@ -18,7 +18,11 @@
  * sleeps until some are full: to wake it takes the time of a thousand
  * events. */
 enum { SEGMENTS = 16, SEGMENT_WORDS = 16 * 1024, WORTH_WAKING = 4 };
-enum { SEGMENT_BYTES = SEGMENT_WORDS * (int)sizeof(uint64_t) };
+/* Before a segment's words is room for the encoder's past. */
+enum {
+    SEGMENT_SPACE = CODEC_PAST + SEGMENT_WORDS,
+    SEGMENT_BYTES = SEGMENT_SPACE * (int)sizeof(uint64_t)
+};
 _Static_assert((int)SEGMENT_WORDS >= 2 * (int)EVENT_ROOM,
                "half a segment is room");
 

@@ -164,7 +164,7 @@ write_seeds(const char *folder)
     stream_ring(&s);
     model_init(&model);
     trace_bytes_begin(&bytes, &codec);
-    trace_encode(&codec, s.words, s.count, &bytes);
+    trace_encode_copy(&codec, s.words, s.count, &bytes);
     trace_bytes_join(&bytes, &payload);
     for (uint64_t *at = s.words; at < s.words + s.count;
          at += event_length(at)) {
