@@ -5,14 +5,41 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "visualizer/trace_writer_private.h"
 
-static inline bool
-worth_waking(const TraceWriter *w)
+// How long the writing thread waits for a segment before it looks again, and
+// how often in vain before it sleeps.
+enum { LOOK_AGAIN_NS = 250 * 1000, LOOKS = 40 };
+
+static inline unsigned
+filled_segments(const TraceWriter *w)
 {
-    return w->head - w->tail >= WORTH_WAKING || w->hurry || w->done;
+    return __atomic_load_n(&w->head, __ATOMIC_SEQ_CST) -
+           __atomic_load_n(&w->tail, __ATOMIC_SEQ_CST);
+}
+
+static inline void
+set_flag(bool *flag, bool value)
+{
+    __atomic_store_n(flag, value, __ATOMIC_SEQ_CST);
+}
+
+static inline bool
+is_set(const bool *flag)
+{
+    return __atomic_load_n(flag, __ATOMIC_SEQ_CST);
+}
+
+// Whoever waits has said so, under the lock, before it looked last.
+static void
+wake(TraceWriter *w, pthread_cond_t *who)
+{
+    pthread_mutex_lock(&w->lock);
+    pthread_cond_signal(who);
+    pthread_mutex_unlock(&w->lock);
 }
 
 // Takes the ring's pages from the system, which the interpreter's thread would
@@ -34,6 +61,41 @@ populate_ring(const TraceWriter *w)
 #endif
 }
 
+static struct timespec
+look_again_at(void)
+{
+    struct timespec at;
+    clock_gettime(CLOCK_MONOTONIC, &at);
+    at.tv_nsec += LOOK_AGAIN_NS;
+    if (at.tv_nsec >= 1000000000) {
+        at.tv_nsec -= 1000000000;
+        at.tv_sec++;
+    }
+    return at;
+}
+
+// Waits until a segment is full. False: none will be any more.
+static bool
+wait_for_segment(TraceWriter *w)
+{
+    pthread_mutex_lock(&w->lock);
+    for (int looks = 0; filled_segments(w) == 0 && !w->done; looks++) {
+        if (looks < LOOKS) {
+            const struct timespec at = look_again_at();
+            (void)pthread_cond_timedwait(&w->filled, &w->lock, &at);
+            continue;
+        }
+        set_flag(&w->asleep, true);
+        if (filled_segments(w) == 0) {
+            pthread_cond_wait(&w->filled, &w->lock);
+        }
+        set_flag(&w->asleep, false);
+        looks = 0;
+    }
+    pthread_mutex_unlock(&w->lock);
+    return filled_segments(w) != 0;
+}
+
 static void *
 writer_main(void *arg)
 {
@@ -42,36 +104,32 @@ writer_main(void *arg)
     if (w->events == 0) { // no child, which has them already
         populate_ring(w);
     }
-    for (;;) {
-        pthread_mutex_lock(&w->lock);
-        while (w->head == w->tail && !w->done) {
-            do {
-                pthread_cond_wait(&w->filled, &w->lock);
-            } while (!worth_waking(w));
-        }
-        bool empty = w->head == w->tail;
-        pthread_mutex_unlock(&w->lock);
-        if (empty) {
-            return NULL;
-        }
+    while (filled_segments(w) != 0 || wait_for_segment(w)) {
         Segment *segment = &w->segments[w->tail % SEGMENTS];
         if (w->failed == 0) {
             trace_writer_encode(w, segment);
         }
-        pthread_mutex_lock(&w->lock);
         segment->count = 0;
-        w->tail++;
-        pthread_cond_signal(&w->emptied);
-        pthread_mutex_unlock(&w->lock);
+        __atomic_store_n(&w->tail, w->tail + 1, __ATOMIC_SEQ_CST);
+        // Who waits for room goes on when there is some.
+        if (is_set(&w->waits) && filled_segments(w) <= SEGMENTS / 2) {
+            wake(w, &w->emptied);
+        }
     }
+    return NULL;
 }
 
 void
 trace_writer_init_lock(TraceWriter *w)
 {
+    pthread_condattr_t clock;
+    pthread_condattr_init(&clock);
+    pthread_condattr_setclock(&clock, CLOCK_MONOTONIC);
     pthread_mutex_init(&w->lock, NULL);
-    pthread_cond_init(&w->filled, NULL);
+    pthread_cond_init(&w->filled, &clock);
     pthread_cond_init(&w->emptied, NULL);
+    pthread_condattr_destroy(&clock);
+    w->asleep = w->waits = false;
 }
 
 int
@@ -90,6 +148,7 @@ TraceWriter *
 trace_writer_open(int fd, bool keyframes, Text *error)
 {
     TraceWriter *w = vis_zero(1, sizeof(*w));
+    trace_writer_init_lock(w);
     w->fd = fd;
     w->ring = vis_alloc(SEGMENTS * (size_t)SEGMENT_BYTES);
     for (int i = 0; i < SEGMENTS; i++) {
@@ -123,28 +182,36 @@ in_ring(const TraceWriter *w, const Segment *segment)
            segment->words < w->ring + SEGMENTS * SEGMENT_SPACE;
 }
 
+// Until no more segments than so many are full; then the lock is held.
+static void
+wait_for_writer(TraceWriter *w, unsigned most)
+{
+    pthread_mutex_lock(&w->lock);
+    set_flag(&w->waits, true);
+    while (filled_segments(w) > most) {
+        pthread_cond_wait(&w->emptied, &w->lock);
+    }
+    set_flag(&w->waits, false);
+}
+
 // The segment being filled; waits until there is one.
 static Segment *
 current_segment(TraceWriter *w)
 {
-    pthread_mutex_lock(&w->lock);
-    while (w->head - w->tail == SEGMENTS) {
-        pthread_cond_wait(&w->emptied, &w->lock);
+    if (filled_segments(w) == SEGMENTS) {
+        wait_for_writer(w, SEGMENTS - 1);
+        pthread_mutex_unlock(&w->lock);
     }
-    Segment *segment = &w->segments[w->head % SEGMENTS];
-    pthread_mutex_unlock(&w->lock);
-    return segment;
+    return &w->segments[w->head % SEGMENTS];
 }
 
 static void
 hand_over(TraceWriter *w)
 {
-    pthread_mutex_lock(&w->lock);
-    w->head++;
-    if (worth_waking(w)) {
-        pthread_cond_signal(&w->filled);
+    __atomic_store_n(&w->head, w->head + 1, __ATOMIC_SEQ_CST);
+    if (is_set(&w->asleep)) {
+        wake(w, &w->filled);
     }
-    pthread_mutex_unlock(&w->lock);
 }
 
 // For an event with a long text.
@@ -213,13 +280,8 @@ trace_writer_stop(TraceWriter *w)
     if (current_segment(w)->count > 0) {
         hand_over(w);
     }
-    pthread_mutex_lock(&w->lock);
-    w->hurry = true;
-    pthread_cond_signal(&w->filled);
-    while (w->head != w->tail) {
-        pthread_cond_wait(&w->emptied, &w->lock);
-    }
-    w->hurry = false;
+    wake(w, &w->filled);
+    wait_for_writer(w, 0);
 }
 
 void

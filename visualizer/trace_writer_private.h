@@ -14,10 +14,8 @@
 #include "visualizer/model.h"
 #include "visualizer/trace_writer.h"
 
-/* Small enough to stay in the cache between the two threads. The writing one
- * sleeps until some are full: to wake it takes the time of a thousand
- * events. */
-enum { SEGMENTS = 16, SEGMENT_WORDS = 16 * 1024, WORTH_WAKING = 4 };
+/* Small enough to stay in the cache between the two threads. */
+enum { SEGMENTS = 16, SEGMENT_WORDS = 16 * 1024 };
 /* Before a segment's words is room for the encoder's past. */
 enum {
     SEGMENT_SPACE = CODEC_PAST + SEGMENT_WORDS,
@@ -33,15 +31,18 @@ typedef struct Segment {
 
 struct TraceWriter {
     int fd;
-    /* The ring: guarded by `lock`. Segments [tail, head) are full. */
+    /* The ring. Segments [tail, head) are full: atomic, each is changed by
+     * one thread. To wake the other one takes the time of a thousand events:
+     * while segments come the writing one looks for them now and then, and
+     * needs no call; else it is `asleep`. */
     pthread_t thread;
-    pthread_mutex_t lock;
-    pthread_cond_t filled, emptied;
     Segment segments[SEGMENTS];
     uint64_t *ring; /* their words */
     unsigned head, tail;
-    bool hurry; /* a single segment is worth it, too */
-    bool done;
+    bool asleep, waits; /* the writing thread, the program's; atomic */
+    pthread_mutex_t lock;
+    pthread_cond_t filled, emptied;
+    bool done; /* guarded by the lock */
     int failed; /* errno of the first failed write; atomic */
     /* The rest is the writing thread's. */
     Model *model; /* for keyframes and children; NULL: none is kept */
