@@ -79,33 +79,37 @@ code_ensure_lines(Code *code)
 /* Where an instruction begins a line, DO_TRACING takes the place of its
  * opcode: so the recording loop is told of lines and need not ask at each
  * instruction. The opcode stands apart, in the mark that is found at four times
- * the instruction's address: above the packed word that tells the line, but for
- * its clock. Where a line begins once more when one jumps back, the mark has
- * that word and CODE_MARK_AGAIN, but no opcode. Where the line finds on the
- * evaluation stack (iterators of the loops around) just what the frame's last
- * line found there, it is DO_TRACING_KEPT, or there is CODE_MARK_AGAIN_KEPT,
- * too; that takes a closer look, which is had when the code has a loop or
- * has been called some times. To be called when the code is, until `marked` is
- * CODE_MARKED. False without memory. */
+ * the instruction's address, with the packed word that tells the line. Where a
+ * line begins once more when one jumps back, the mark has that word and
+ * CODE_MARK_AGAIN, but no opcode. Where the line finds on the evaluation stack
+ * (iterators of the loops around) just what the frame's last line found there,
+ * it is DO_TRACING_KEPT, or there is CODE_MARK_AGAIN_KEPT, too; that takes a
+ * closer look, which is had when the code has a loop or has been called some
+ * times. To be called when the code is, until `marked` is CODE_MARKED. False
+ * without memory. */
 MUST_CHECK bool code_mark_lines(Code *code);
 enum { CODE_MARKED = 8 };
-enum { CODE_MARK_OPCODE = 32 }; /* it begins at this bit */
-#define CODE_MARK_AGAIN (UINT64_C(1) << 63)
-#define CODE_MARK_AGAIN_KEPT (UINT64_C(1) << 62)
 
-static inline uint64_t *
+typedef struct CodeMark {
+    uint32_t line;  /* the packed word, but for its clock */
+    int32_t opcode; /* of CODE_MARK_AGAIN the sign bit */
+} CodeMark;
+#define CODE_MARK_AGAIN INT32_MIN
+#define CODE_MARK_AGAIN_KEPT (1 << 30)
+
+static inline CodeMark *
 code_mark_at(uintptr_t marks, const CodeWord *word)
 {
-    return (uint64_t *)(marks + 4 * (uintptr_t)word);
+    return (CodeMark *)(marks + 4 * (uintptr_t)word);
 }
 
-static inline uint64_t *
+static inline CodeMark *
 code_mark(const Code *code, const CodeWord *word)
 {
     return code_mark_at(code->lines->marks, word);
 }
 
-_Static_assert(sizeof(CodeWord) * 4 == sizeof(uint64_t), "see code_mark_at");
+_Static_assert(sizeof(CodeWord) * 4 == sizeof(CodeMark), "see code_mark_at");
 
 /* While an instruction of marked code is executed, so many entries at the
  * bottom of the stack are as the frame's last line found them; at least. */
@@ -121,7 +125,7 @@ code_opcode(const Code *code, const CodeWord *word)
 {
     int opcode = *word & 255;
     return UNLIKELY(opcode >= OP_DO_TRACING_KEPT) && code->marked
-               ? (int)(*code_mark(code, word) >> CODE_MARK_OPCODE)
+               ? code_mark(code, word)->opcode
                : opcode;
 }
 
@@ -138,8 +142,7 @@ static inline void
 code_set_opcode(const Code *code, CodeWord *word, int opcode)
 {
     if (UNLIKELY((*word & 255) >= OP_DO_TRACING_KEPT) && code->marked) {
-        uint64_t *mark = code_mark(code, word);
-        *mark = (uint32_t)*mark | (uint64_t)opcode << CODE_MARK_OPCODE;
+        code_mark(code, word)->opcode = opcode;
     } else {
         *word = (CodeWord)((*word & 0xff00) | opcode);
     }

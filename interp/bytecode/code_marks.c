@@ -258,22 +258,22 @@ find_kept(const Code *code, uint8_t *kept, bool *all_kept)
 enum { NO_OPCODE = 253 };
 
 static void
-mark_line(Code *code, uint64_t *mark, size_t i)
+mark_line(Code *code, CodeMark *mark, size_t i)
 {
     int32_t line = code->lines->lines[i];
     uint32_t opcode = code->words[i] & 255;
     bool known = opcode < OP_DO_TRACING_KEPT;
     uint32_t number = (uint32_t)(line < 0 ? -line : line);
     uint64_t word = event_word((EventKind)RECORD_PACKED_LINE, 0, number);
+    mark->line = (uint32_t)word;
     if (line > 0 || !known) {
-        *mark = word | (uint64_t)(known ? opcode : NO_OPCODE)
-                           << CODE_MARK_OPCODE;
+        mark->opcode = known ? (int32_t)opcode : NO_OPCODE;
         if (known) {
             opcode = OP_DO_TRACING;
         }
         code->words[i] = (CodeWord)((code->words[i] & 0xff00) | opcode);
     } else if (line < 0) {
-        *mark = word | CODE_MARK_AGAIN;
+        mark->opcode = CODE_MARK_AGAIN;
     }
 }
 
@@ -284,7 +284,7 @@ mark_lines(Code *code)
     if (!code_ensure_lines(code)) {
         return false;
     }
-    uint64_t *marks = calloc(n + 1, sizeof(uint64_t) + sizeof(uint8_t));
+    CodeMark *marks = calloc(n + 1, sizeof(CodeMark) + sizeof(uint8_t));
     if (marks == NULL) {
         return false;
     }
@@ -308,9 +308,9 @@ mark_kept(Code *code)
     find_kept(code, code->lines->kept, all_kept);
     for (size_t i = 0; i < n; i++) {
         CodeWord *word = &code->words[i];
-        uint64_t *mark = code_mark(code, word);
-        if (all_kept[i] && (*mark & CODE_MARK_AGAIN) != 0) {
-            *mark |= CODE_MARK_AGAIN_KEPT;
+        CodeMark *mark = code_mark(code, word);
+        if (all_kept[i] && mark->opcode < 0) {
+            mark->opcode |= CODE_MARK_AGAIN_KEPT;
         } else if (all_kept[i] && (*word & 255) == OP_DO_TRACING) {
             *word = (CodeWord)((*word & 0xff00) | OP_DO_TRACING_KEPT);
         }

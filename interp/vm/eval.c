@@ -253,8 +253,7 @@ cache_read_pointer(const CodeWord *at)
 // A silent one is no instruction: a mark, or a part of the next one.
 #define SILENT_CASE(name)                                                    \
     TARGET(name)                                                             \
-    TOLD(name)                                                               \
-    EXACT_STACK();
+    TOLD(name)
 #define QUICK_CASE(name)                                                     \
     TARGET(name)                                                             \
     TRACE_OPCODE(name)                                                       \
@@ -381,7 +380,7 @@ cache_read_pointer(const CodeWord *at)
 #define TRACE_INSTRUCTION() ((void)thread->countdown--)
 #define TRACE_JUMPED()                                                       \
     thread->countdown--;                                                     \
-    if ((int64_t)*code_mark_at(marks, ip) < 0) {                             \
+    if (code_mark_at(marks, ip)->opcode < 0) {                               \
         goto line_again;                                                     \
     }
 #else

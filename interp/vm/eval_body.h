@@ -52,9 +52,9 @@ dispatch_opcode:
 
 #if LINE_LOOP
 #define LINE(known)                                                          \
-    uint64_t mark = *code_mark_at(marks, ip - 1);                            \
-    record_line(thread, frame, (uint32_t)mark, known);                       \
-    opcode = (int)(mark >> CODE_MARK_OPCODE);                                \
+    CodeMark mark = *code_mark_at(marks, ip - 1);                            \
+    record_line(thread, frame, sp, mark.line, known);                        \
+    opcode = mark.opcode;                                                    \
     DISPATCH();
 
     SILENT_CASE(DO_TRACING)
@@ -69,10 +69,9 @@ dispatch_opcode:
 
     line_again: // one has jumped back to where its own line goes on
     {
-        uint64_t mark = *code_mark_at(marks, ip);
-        EXACT_STACK();
-        record_line(thread, frame, (uint32_t)mark,
-                    (mark & CODE_MARK_AGAIN_KEPT) != 0 ? LINE_KEPT_ALL : 0);
+        CodeMark mark = *code_mark_at(marks, ip);
+        bool kept = (mark.opcode & CODE_MARK_AGAIN_KEPT) != 0;
+        record_line(thread, frame, sp, mark.line, kept ? LINE_KEPT_ALL : 0);
         FETCH();
         DISPATCH();
     }
@@ -269,6 +268,7 @@ dispatch_opcode:
 
     SILENT_CASE(EXTENDED_ARG)
     {
+        EXACT_STACK();
         int higher = oparg << 8;
         FETCH();
         oparg |= higher;

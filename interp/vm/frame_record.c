@@ -60,6 +60,8 @@ make_names(Code *code)
     names->local_count = code->nlocalsplus;
     names->argument_count = code_argument_count(code);
     names->qualname = record_string(str_label(code->qualname));
+    names->push =
+        event_word((EventKind)EVENT_PACKED_PUSH, 0, names->qualname);
     names->plain = names->qualname <= EVENT_B_MAX &&
                    names->argument_count <= PUSH_ARGUMENTS;
     names->names = (uint32_t *)&names->locals[locals];
@@ -211,7 +213,7 @@ push_long(Thread *thread, Frame *frame)
     record_simplify(RECORD_OTHER_FRAME);
     uint64_t function = record_serial(OBJ(frame->function));
     uint64_t *at = record_room(2);
-    at[0] = event_word((EventKind)EVENT_PACKED_PUSH, owner, r->names->qualname);
+    at[0] = r->names->push | (uint64_t)owner << 32;
     at[1] = r->names->code | function << 32;
     push_arguments(r, 0);
 }
@@ -238,7 +240,7 @@ push(Thread *thread, Frame *frame)
     if ((record_not_simple & RECORD_NOTED) != 0) {
         record_simplify(RECORD_NOTED); // that was the caller
     }
-    at[0] = event_word((EventKind)EVENT_PACKED_PUSH, owner, names->qualname);
+    at[0] = names->push | (uint64_t)owner << 32;
     at[1] = names->code | (uint64_t)serial << 32;
     at += 2;
     for (int i = 0; i < names->argument_count; i++) {

@@ -13,6 +13,7 @@
 #include "gc/record.h"
 #include "interp/runtime.h"
 #include "interp/vm/frame.h"
+#include "interp/vm/frame_record_opcode.h"
 #include "interp/vm/frame_record_step.h"
 #include "interp/vm/frame_record_sync.h"
 #include "interp/vm/gil.h"

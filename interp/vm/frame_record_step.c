@@ -210,7 +210,8 @@ record_line_each(Thread *thread, uint32_t line)
 {
     if (RECORD_ON()) {
         uint64_t word = event_word((EventKind)RECORD_PACKED_LINE, 0, line);
-        record_line(thread, thread->record->top->frame, (uint32_t)word, 0);
+        Frame *frame = thread->record->top->frame;
+        record_line(thread, frame, frame->stack, (uint32_t)word, 0);
     }
 }
 

@@ -1,5 +1,5 @@
 /* frame_record_step.h - what the recorder is told of the steps: lines that
- * begin, and instructions (prefix: record_)
+ * begin (prefix: record_)
  *
  * In most steps there is nothing to tell but the line itself.
  */
@@ -14,21 +14,6 @@
 #include "interp/vm/gil.h"
 
 #if RECORDING
-
-/* Where the line of an instruction is found: the code's table, so that twice
- * the instruction's address leads into it. The eval loop keeps it in a
- * register. */
-typedef uintptr_t RecordLines;
-
-_Static_assert(sizeof(CodeWord) * 2 == sizeof(int32_t), "see RecordLines");
-
-/* ... of a frame that begins or goes on. */
-static inline RecordLines
-record_lines(const Frame *frame)
-{
-    const Code *code = frame->code;
-    return (uintptr_t)code->lines->lines - 2 * (uintptr_t)code->words;
-}
 
 /* The clock of the last LINE: the next packed one tells the difference. */
 extern uint64_t frame_record_told_clock;
@@ -94,14 +79,16 @@ NOINLINE void record_line_long(Thread *thread, Frame *frame, uint32_t word,
 /* The frame is to be looked at first. False: more is. */
 NOINLINE bool record_line_noted(Thread *thread, Frame *frame, int known);
 
-/* The same. In most steps nothing is to be told but the line itself, in one
- * packed word, and what is on the evaluation stack. */
+/* The same, `stack` being the frame's. In most steps nothing is to be told but
+ * the line itself, in one packed word, and what is on the evaluation stack. */
 static ALWAYS_INLINE void
-record_line(Thread *thread, Frame *frame, uint32_t word, int known)
+record_line(Thread *thread, Frame *frame, Object **stack, uint32_t word,
+            int known)
 {
     uint64_t *at = record_at;
     uint64_t clock = thread_clock(thread);
     if (UNLIKELY(at >= record_simple_end)) {
+        frame->stack = stack;
         if (record_not_simple == RECORD_UNSETTLED) {
             record_settle_slow();
         } else if (!record_line_noted(thread, frame, known)) {
@@ -117,6 +104,7 @@ record_line(Thread *thread, Frame *frame, uint32_t word, int known)
     }
     if ((known & LINE_KEPT_ALL) == 0) {
         FrameRecord *r = thread->record->top;
+        frame->stack = stack;
         if (UNLIKELY(!record_line_is_told(thread->record, r, frame, known))) {
             record_put_stack(thread->record, r, record_line_kept(frame, known));
             at = record_at;
@@ -131,48 +119,12 @@ record_line(Thread *thread, Frame *frame, uint32_t word, int known)
     record_at = at + 1;
     return;
 more:
+    frame->stack = stack;
     record_line_long(thread, frame, word, known);
 }
 
 /* The same of the frame that runs, also while nothing is recorded. */
 void record_line_each(Thread *thread, uint32_t line);
-
-/* The innermost frame is about to execute an instruction (levels bytecode and
- * all). */
-NOINLINE void record_opcode_long(Thread *thread, int opcode);
-
-/* The same, mostly with one packed word. */
-static ALWAYS_INLINE void
-record_opcode(Thread *thread, int opcode)
-{
-    uint64_t *at = record_at;
-    if (UNLIKELY(at >= record_packed_end)) {
-        record_opcode_long(thread, opcode);
-        return;
-    }
-    *at = event_word((EventKind)EVENT_PACKED_OPCODE, 0,
-                     opcode_generals[opcode]);
-    record_at = record_opcode_end = at + 1;
-}
-
-/* Before each instruction, where none is marked. `jumped`: it is the target of
- * a jump back, or a handler's first: code that the compiler made for a with or
- * a handler says the same line again, and that is no new step unless one jumps
- * there. */
-static ALWAYS_INLINE void
-record_instruction(Thread *thread, const Frame *frame, const CodeWord *ip,
-                   RecordLines lines, bool jumped)
-{
-    thread->countdown--;
-    // Most instructions begin no line.
-    int line = *(const int32_t *)(lines + 2 * (uintptr_t)ip);
-    if (line > 0 || (jumped && line < 0)) {
-        record_line_each(thread, (uint32_t)(line > 0 ? line : -line));
-    }
-    if (RECORD_EACH) {
-        record_opcode(thread, code_opcode(frame->code, ip));
-    }
-}
 
 #endif
 

@@ -118,7 +118,12 @@ record_put_stack(const ThreadRecord *t, FrameRecord *r, size_t kept)
     // Mostly an entry or two came or went on top. Nothing is called, so that no
     // register need be saved.
     size_t i = kept;
-    for (; i < n; i++) {
+    while (i < n && i < used && record_has_serial(base[i], told[i])) {
+        i++;
+    }
+    const uint64_t next = stack_word(1, 0) - stack_word(0, 0);
+    uint64_t word = stack_word(i, 0);
+    for (; i < n; i++, word += next) {
         uint32_t serial, *entry;
         if (UNLIKELY(!record_put_serial(&at, base[i], &serial, &entry))) {
             record_at = at;
@@ -129,12 +134,12 @@ record_put_stack(const ThreadRecord *t, FrameRecord *r, size_t kept)
         uint32_t old = i < used ? told[i] : RECORD_NULL;
         told[i] = shadow;
         if (shadow != old) {
-            *at++ = stack_word(i, serial);
+            *at++ = word | (uint64_t)serial << 32;
         }
     }
-    for (; i < used; i++) {
+    for (; i < used; i++, word += next) {
         if (told[i] != RECORD_NULL) {
-            *at++ = stack_word(i, 0);
+            *at++ = word;
         }
     }
     record_set_used(r, n);

@@ -17,6 +17,7 @@
 
 /* How a code's frames are told. Made at its first call. */
 typedef struct CodeNames {
+    uint64_t push; /* PACKED_PUSH, where it can be; a is 0 */
     uint32_t code; /* serial of the code object */
     uint32_t qualname;
     int local_count;

@@ -70,7 +70,7 @@ resume_quickly(Thread *thread, Frame *frame)
     frame_record_direct = false;
     t->top = r;
     record_look(r);
-    at[0] = event_word((EventKind)EVENT_PACKED_PUSH, owner, r->names->qualname);
+    at[0] = r->names->push | (uint64_t)owner << 32;
     at[1] = r->names->code;
     record_at = at + 2;
     return true;
@@ -118,7 +118,7 @@ go_on(Thread *thread, Frame *frame)
     remember_stack(t, r);
     record_look(r);
     uint64_t *at = record_room(2);
-    at[0] = event_word((EventKind)EVENT_PACKED_PUSH, owner, r->names->qualname);
+    at[0] = r->names->push | (uint64_t)owner << 32;
     at[1] = r->names->code;
 }
 
