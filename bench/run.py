@@ -248,6 +248,9 @@ def main():
             times = sorted(run(command + ["-c", "pass"])[1]
                            for _ in range(15))
             table.add("start-up, %s: %.1f ms" % (name, times[7] * 1000))
+        times = sorted(record(args, ["-c"], "pass", folder / "t.pmt")[1]
+                       for _ in range(15))
+        table.add("a recording of nothing: %.1f ms" % (times[7] * 1000))
         for what, code in MEMORY.items():
             table.add("%-26s" % what + "  ".join(
                 "%s %.1f MiB" % (name, peak_memory(command + ["-c", code])

@@ -17,6 +17,6 @@ def many(a, b=2, *rest, c=3, **more):
 
 add = adder(5)
 total = 0
-for i in range(150000):
+for i in range(600000):
     total += add(i, scale=2) + many(i) + many(i, 1, 2, c=4, d=5)
-print(fib(25), total)
+print(fib(28), total)

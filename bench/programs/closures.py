@@ -21,10 +21,10 @@ def compose(*functions):
 
 ups = [counter(k) for k in range(1, 20)]
 total = 0
-for _ in range(24000):
+for _ in range(100000):
     for up in ups:
         total += up()
 pipeline = compose(lambda x: x + 1, lambda x: x * 2, lambda x: x - 3)
-for i in range(120000):
+for i in range(480000):
     total += pipeline(i)
 print(total)

@@ -11,4 +11,4 @@ def work(n):
     return len(pairs) + sum(lengths.values()) + len(letters) + sum(flat)
 
 
-print(sum(work(2000) for _ in range(160)))
+print(sum(work(2000) for _ in range(640)))

@@ -36,9 +36,9 @@ async def worker(n):
 
 mean = averager()
 next(mean)
-for i in range(100000):
+for i in range(600000):
     last = mean.send(i)
-tasks = [worker(2000) for _ in range(40)]
+tasks = [worker(12000) for _ in range(40)]
 results = []
 while tasks:
     for task in tasks[:]:
@@ -47,4 +47,4 @@ while tasks:
         except StopIteration as stop:
             results.append(stop.value)
             tasks.remove(task)
-print(last, sum(chain(200000)), sum(results))
+print(last, sum(chain(1200000)), sum(results))

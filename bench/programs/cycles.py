@@ -16,6 +16,6 @@ def ring(n):
 
 
 stays = [[i, {i: [i]}] for i in range(40000)]
-for i in range(15000):
+for i in range(80000):
     ring(8)
 print(len(stays), gc.collect() >= 0)

@@ -10,6 +10,6 @@ class Part:
 tree = Part("root", [Part(str(i), [Part("leaf", []) for _ in range(4)])
                      for i in range(12)])
 tree.parts[0].parent = tree
-for _ in range(250):
+for _ in range(600):
     copied = copy.deepcopy(tree)
 print(copied.parts[0].parent is copied, len(copied.parts), copied.parts[3].tags)

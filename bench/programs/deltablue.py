@@ -98,4 +98,4 @@ def chain(n, rounds):
     return variables[n].value
 
 
-print(chain(200, 2000))
+print(chain(200, 4000))

@@ -17,6 +17,6 @@ def work(n):
     return total, len(squares), len(merged)
 
 
-for _ in range(4):
+for _ in range(8):
     result = work(100000)
 print(result)

@@ -27,9 +27,9 @@ def attempt(i):
 
 
 total = 0
-for i in range(100000):
+for i in range(300000):
     total += attempt(i)
-for i in range(4000):
+for i in range(12000):
     try:
         dig(20, RuntimeError(i))
     except RuntimeError as error:

@@ -25,4 +25,4 @@ def flatten(depth):
         yield from flatten(depth - 1)
 
 
-print(sum(squares(only_odd(numbers(1500000)))), sum(flatten(15)))
+print(sum(squares(only_odd(numbers(4500000)))), sum(flatten(17)))

@@ -25,7 +25,7 @@ def groups(board, size):
 
 
 size, state, total = 19, 7, 0
-for game in range(400):
+for game in range(1000):
     board = []
     for _ in range(size * size):
         state = (state * 1103515245 + 12345) % 2147483648

@@ -74,7 +74,7 @@ class Parser:
 row = '{"id": %d, "name": "item %d", "tags": ["a", "b", null], "x": %d.5}'
 text = "[" + ", ".join(row % (i, i, i) for i in range(3000)) + "]"
 total = 0
-for _ in range(3):
+for _ in range(12):
     for item in Parser(text).value():
         total += item["id"] + len(item["tags"])
 print(total)

@@ -25,11 +25,11 @@ def depth(node):
 
 root = Tree(500000)
 state = 3
-for _ in range(25000):
+for _ in range(50000):
     state = state * 48271 % 2147483647
     insert(root, state % 1000000)
 chain = None
-for i in range(250000):
+for i in range(500000):
     chain = (i, chain)
 n = 0
 while chain is not None:

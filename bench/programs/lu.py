@@ -17,4 +17,4 @@ def decompose(n):
     return product
 
 
-print(round(decompose(230), 6))
+print(round(decompose(300), 6))

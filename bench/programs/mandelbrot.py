@@ -10,5 +10,5 @@ def escape(c, limit):
     return limit
 
 
-print(sum(escape(complex(x / 100 - 2, y / 100 - 1), 40)
-          for x in range(300) for y in range(200)))
+print(sum(escape(complex(x / 200 - 2, y / 200 - 1), 40)
+          for x in range(600) for y in range(400)))

@@ -31,5 +31,5 @@ def advance(bodies, dt, steps):
 
 planets = [Body(i * 1.5, i * 0.7 + 1, i * 0.3, 0.1 * i, 0.2, 0.05, 1.0 + i)
            for i in range(5)]
-advance(planets, 0.001, 20000)
+advance(planets, 0.001, 70000)
 print("%.9f" % planets[0].x)

@@ -20,10 +20,10 @@ class Node:
 
 total = 0
 for kind in (Plain, Slotted):
-    for i in range(150000):
+    for i in range(500000):
         o = kind(i, i + 1)
         total += o.b - o.a
-for _ in range(100000):
+for _ in range(330000):
     Node()
 keep = [Plain(i, None) for i in range(100000)]
 print(total, len(keep))

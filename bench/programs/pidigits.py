@@ -14,4 +14,4 @@ def digits(count):
     return out
 
 
-print("".join(map(str, digits(1600)))[-10:])
+print("".join(map(str, digits(2600)))[-10:])

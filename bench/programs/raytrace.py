@@ -52,8 +52,8 @@ def trace(scene, light, origin, ray):
 scene = [Sphere(Vector(i - 2.0, i % 2, 6.0 + i), 1.0, 0.5 + i / 10) for i in range(5)]
 light, eye = Vector(5.0, 5.0, -5.0), Vector(0.0, 0.0, -3.0)
 total = 0.0
-for y in range(240):
-    for x in range(240):
+for y in range(340):
+    for x in range(340):
         total += trace(scene, light, eye,
-                       Vector((x - 120) / 120, (120 - y) / 120, 1.5).unit())
+                       Vector((x - 170) / 170, (170 - y) / 170, 1.5).unit())
 print(round(total, 6))

@@ -17,4 +17,4 @@ def hanoi(n, a, b, c):
     return 0 if n == 0 else hanoi(n - 1, a, c, b) + 1 + hanoi(n - 1, c, b, a)
 
 
-print(fib(30), ackermann(2, 200), hanoi(16, "a", "b", "c"))
+print(fib(32), ackermann(2, 330), hanoi(17, "a", "b", "c"))

@@ -160,7 +160,7 @@ class System:
                 task = task.run()
 
 
-for _ in range(8):
+for _ in range(32):
     system = System()
     Idle(system, IDLE, 3000)
     queue = Packet(Packet(None, 0, WORK), 0, WORK)

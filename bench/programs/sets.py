@@ -20,4 +20,4 @@ def overlap(rounds):
     return total
 
 
-print(len(sieve(80000)), overlap(8000))
+print(len(sieve(120000)), overlap(20000))

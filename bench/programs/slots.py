@@ -15,7 +15,7 @@ class Slotted:
 
 total = 0
 for kind in (Plain, Slotted):
-    for _ in range(16):
+    for _ in range(48):
         things = [kind(i, i + 1) for i in range(12000)]
         for thing in things:
             thing.a += thing.b

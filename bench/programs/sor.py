@@ -13,4 +13,4 @@ def relax(n, rounds, omega=1.25):
     return sum(map(sum, grid))
 
 
-print(round(relax(120, 80), 6))
+print(round(relax(120, 250), 6))

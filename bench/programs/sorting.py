@@ -1,7 +1,7 @@
 """Sorting: with and without keys, of numbers, tuples and strings."""
 state = 1
 numbers = []
-for _ in range(40000):
+for _ in range(60000):
     state = state * 48271 % 2147483647
     numbers.append(state)
 rows = [(n % 100, -n, str(n)) for n in numbers]

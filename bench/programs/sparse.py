@@ -16,4 +16,4 @@ def multiply(rows, columns, values, vector, rounds):
 n = 500
 rows = [i * 5 for i in range(n + 1)]
 columns = [(i * 7 + k * 11) % n for i in range(n) for k in range(5)]
-print(round(multiply(rows, columns, [1.0] * (5 * n), [1.0] * n, 400), 9))
+print(round(multiply(rows, columns, [1.0] * (5 * n), [1.0] * n, 1600), 9))

@@ -26,4 +26,4 @@ def norm(n):
     return (uv / vv) ** 0.5
 
 
-print("%.9f" % norm(220))
+print("%.9f" % norm(380))

@@ -18,6 +18,6 @@ def work(n):
     return len(text), len(counts), len(line), text.replace("WORD", "w")[:20]
 
 
-for _ in range(4):
+for _ in range(14):
     result = work(40000)
 print(result)

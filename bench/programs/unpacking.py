@@ -18,4 +18,4 @@ def work(n):
     return total
 
 
-print(work(120000))
+print(work(360000))

@@ -12,6 +12,6 @@ def count(text):
     return sorted(words.items(), key=lambda item: (-item[1], item[0]))
 
 
-for _ in range(250):
+for _ in range(700):
     result = count(TEXT)
 print(result[:5])
