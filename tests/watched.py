@@ -1,8 +1,9 @@
 """Recordings that somebody watches say the same as those that nobody does.
 
 While a program is audited or stepped through, each step is told the long
-way; otherwise mostly in packed words, as the instructions go. The pictures
-of both are compared at some moments of each script.
+way; otherwise mostly in packed words, as the instructions go. The pages of
+both, which have every step, are compared; of scripts with many steps the
+pictures at some moments.
 
     tests/watched.py PROGRAM
 """
@@ -19,6 +20,8 @@ SCRIPTS = ("examples/*.py", "tests/lang/classes/*.py",
            "tests/lang/functions/*.py", "tests/lang/gc/*.py",
            "tests/lang/refcount/*.py", "tests/lang/statements/*.py",
            "tests/lang/teaching/sorting_algorithms.py")
+LEVELS = ("line", "all")
+PAGE_STEPS = 4000 # of more it takes seconds
 MOMENTS = 5
 # What they do is not the same each time: several threads, processes.
 VARY = ("threads_", "r25_", "r30_")
@@ -33,26 +36,42 @@ def call(*command):
                           timeout=120)
 
 
-def check(program, script):
+def same_pages(program, folder, traces):
+    pages = [os.path.join(folder, "%d.html" % i) for i in range(2)]
+    for page, trace in zip(pages, traces):
+        call(program, "-o", page, trace)
+    one, other = (pathlib.Path(page).read_bytes() for page in pages)
+    return one == other
+
+
+def same_moments(program, steps, traces):
+    for i in range(1, MOMENTS + 1):
+        moment = "step:%d" % max(1, steps * i // MOMENTS)
+        one, other = (call(program, "--at", moment, trace).stdout
+                      for trace in traces)
+        if not one or one != other:
+            return False
+    return True
+
+
+def check(program, script, level):
     """What differs, as a text; empty if nothing does."""
     with tempfile.TemporaryDirectory() as folder:
         quick = os.path.join(folder, "quick.pmt")
         watched = os.path.join(folder, "watched.pmt")
-        call(program, "record", "-o", quick, script)
-        call(program, "record", "--max-steps", 10**9, "-o", watched, script)
+        record = (program, "record", "--events=" + level)
+        call(*record, "-o", quick, script)
+        call(*record, "--max-steps", 10**9, "-o", watched, script)
         last = os.path.join(folder, "last.json")
         call(program, "-o", last, "--at", "exit", quick)
         if not os.path.exists(last):
             return "no picture"
         with open(last) as file:
             steps = int(re.search(r'"step": (\d+)', file.read()).group(1))
-        for i in range(1, MOMENTS + 1):
-            moment = "step:%d" % max(1, steps * i // MOMENTS)
-            one, other = (call(program, "--at", moment, trace).stdout
-                          for trace in (quick, watched))
-            if not one or one != other:
-                return "the pictures differ at %s" % moment
-    return ""
+        same = (same_pages(program, folder, (quick, watched))
+                if steps <= PAGE_STEPS else
+                same_moments(program, steps, (quick, watched)))
+        return "" if same else "what they show differs"
 
 
 def run(program):
@@ -63,12 +82,13 @@ def run(program):
                if not path.name.startswith(VARY + ("_",))]
     failed = 0
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        results = pool.map(lambda script: check(program, script), scripts)
-        for script, text in zip(scripts, results):
+        jobs = [(script, level) for script in scripts for level in LEVELS]
+        results = pool.map(lambda job: check(program, *job), jobs)
+        for (script, level), text in zip(jobs, results):
             if text:
                 failed += 1
-                print("FAILED watched %s: %s" % (script, text))
-    return len(scripts) - failed, failed
+                print("FAILED watched %s (%s): %s" % (script, level, text))
+    return len(jobs) - failed, failed
 
 
 if __name__ == "__main__":

@@ -31,10 +31,12 @@ record_outer(const ThreadRecord *t, FrameRecord *r)
     return r == t->records ? NULL : r - 1;
 }
 
-/* What is packed from now on is said of the innermost frame. */
+/* What is packed from now on is said of the innermost frame, whose next line
+ * looks: while another one ran its stack may have been told. */
 static inline void
 record_claim_frame(const ThreadRecord *t)
 {
+    record_look(t->top);
     record_room(1)[0] =
         event_word((EventKind)EVENT_PACKED_FRAME, t->top->owner, 0);
     record_simplify(RECORD_OTHER_FRAME);
