@@ -1,9 +1,9 @@
 /* frame_record_opcode.h - what the recorder is told of instructions
  * (prefix: record_)
  *
- * Each tells for itself that it begins, at the levels bytecode and all. The loop
- * that calls trace functions has no marks for lines: it looks each instruction's
- * up.
+ * Each tells for itself that it begins, at the levels bytecode and all. The
+ * loop that calls trace functions has no marks for lines: it looks up that of
+ * each instruction.
  */
 #ifndef INTERP_VM_FRAME_RECORD_OPCODE_H
 #define INTERP_VM_FRAME_RECORD_OPCODE_H
