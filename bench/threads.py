@@ -10,7 +10,7 @@ counts instructions (valgrind) of one threaded programs beside a build that
 never looks at the lock, and so cannot be interrupted:
 
     cp -a build build-unlocked
-    rm build-unlocked/{plain,rec}/interp/vm/eval{,_traced}.o
+    rm build-unlocked/{plain,lines,each}/interp/vm/eval{,_traced}.o
     make BUILD=build-unlocked CFLAGS=-DSAFE_POINTS=0 build-unlocked/pytutor-mem
 """
 import argparse
