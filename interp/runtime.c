@@ -321,7 +321,10 @@ disassemble(const char *path, void *out)
         return 2;
     }
     Arena *arena = arena_new();
-    SourceJob job = {bytes, length, false, path, 'f', 0, 0};
+    const SourceJob job = {.bytes = bytes,
+                           .length = length,
+                           .filename = path,
+                           .mode = 'f'};
     CodeUnit *unit;
     SyntaxError error;
     int status = 0;

@@ -106,7 +106,11 @@ prompt_check(const char *source)
     if (arena == NULL) {
         return NULL;
     }
-    SourceJob job = {source, strlen(source), true, "<stdin>", 's', 0, 0};
+    const SourceJob job = {.bytes = source,
+                           .length = strlen(source),
+                           .is_text = true,
+                           .filename = "<stdin>",
+                           .mode = 's'};
     CodeUnit *unit;
     SyntaxError error;
     char *words = NULL;

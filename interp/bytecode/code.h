@@ -49,11 +49,14 @@ extern Type code_type;
      (((c)->flags & CODE_VARKEYWORDS) != 0))
 
 /* The object made from what the compiler yielded; nested units too. Names
- * and constants that look like names are interned, as in CPython.
+ * and constants that look like names are interned, and what is equal is one
+ * object, as in CPython. `filename` becomes that of all of them; NULL: it is
+ * made of the unit's.
  * *literals (may be NULL) becomes a new list of the constants: CPython's
  * syntax tree holds them, and for a main script it lives as long as the
  * script runs. */
-NEW_REF Object *code_from_unit(const CodeUnit *unit, Object **literals);
+NEW_REF Object *code_from_unit(const CodeUnit *unit, Object *filename,
+                               Object **literals);
 
 /* Completes an object whose words and locals are there: counts the locals by
  * kind, arms the instructions that specialise themselves. */

@@ -67,21 +67,27 @@ all_name_characters(Object *text)
 }
 
 // Equal constants of one compilation are one object, in whichever code
-// objects and tuples they stand.
+// objects and tuples they stand; so are equal tuples of constants or names,
+// and the tables of lines and handlers, as CPython's compiler merges them.
+typedef struct MadeConstant {
+    const Constant *constant; // the pool's; NULL: free
+    Object *object;           // borrowed from `objects`; NULL: not yet made
+    bool literal;             // it is in `literals`
+} MadeConstant;
+
 typedef struct Materials {
     Arena *arena;
     ConstantPool pool;
-    struct MadeConstant {
-        const Constant *constant; // the pool's
-        Object *object;           // borrowed from `objects`
-    } *made;
+    MadeConstant *made;
     size_t used, room; // room is a power of two
     Object **objects;  // the same in the order of making, owned: where the
                        // table has them depends on the pool's addresses
+    size_t nobjects;
     Object *literals;  // list of them in the order of making, or NULL
+    Object *filename;  // owned
 } Materials;
 
-static struct MadeConstant *
+static MadeConstant *
 made_place(Materials *m, const Constant *constant)
 {
     size_t i = ((uintptr_t)constant >> 4) * 0x9e3779b97f4a7c15u;
@@ -121,39 +127,81 @@ static bool
 is_literal(const Object *o)
 {
     return o->type != &none_type && o->type != &bool_type &&
-           o->type != &ellipsis_type;
+           o->type != &ellipsis_type && o->type != &code_type;
 }
 
 static Object *make_constant(Materials *m, const Constant *constant);
 static Object *code_make(Materials *m, const CodeUnit *unit);
 
+// The row of the pool's constant; NULL with MemoryError, also if there is no
+// such constant.
+static MadeConstant *
+row_of(Materials *m, const Constant *same)
+{
+    if (same == NULL || (m->used * 2 >= m->room && !grow_made(m))) {
+        return (void *)error_no_memory();
+    }
+    MadeConstant *row = made_place(m, same);
+    if (row->constant == NULL) {
+        row->constant = same;
+        m->used++;
+    }
+    return row;
+}
+
+// Has the new object be that of the pool's constant, which has a row. A new
+// reference; NULL: so is `made`.
+static Object *
+keep(Materials *m, const Constant *same, STEALS Object *made)
+{
+    if (made == NULL) {
+        return NULL;
+    }
+    // The row may have moved while the object was made.
+    made_place(m, same)->object = made;
+    m->objects[m->nobjects++] = made;
+    return ref_new(made);
+}
+
+// Appends the object of a constant to the literals, after those in it, unless
+// it is there.
+static int
+note_literal(Materials *m, const Constant *constant)
+{
+    Constant *same = pool_intern(&m->pool, (Constant *)(uintptr_t)constant);
+    MadeConstant *row = row_of(m, same);
+    if (row == NULL || row->literal || row->object == NULL) {
+        return row == NULL ? -1 : 0;
+    }
+    row->literal = true;
+    Object *object = row->object;
+    if (constant->kind == CONST_TUPLE || constant->kind == CONST_FROZENSET) {
+        for (size_t i = 0; i < constant->as.tuple.count; i++) {
+            if (note_literal(m, constant->as.tuple.items[i]) < 0) {
+                return -1;
+            }
+        }
+    }
+    return is_literal(object) ? list_append(m->literals, object) : 0;
+}
+
 // The one object of all constants that are the same as this one: new.
 static Object *
 constant_object(Materials *m, const Constant *constant)
 {
-    if (constant->kind == CONST_CODE) {
-        return code_make(m, constant->as.code);
-    }
     Constant *same = pool_intern(&m->pool, (Constant *)(uintptr_t)constant);
-    if (same == NULL || (m->used * 2 >= m->room && !grow_made(m))) {
-        return error_no_memory();
+    MadeConstant *row = row_of(m, same);
+    if (row == NULL) {
+        return NULL;
     }
-    struct MadeConstant *row = made_place(m, same);
-    if (row->constant == NULL) {
-        Object *object = make_constant(m, constant);
-        if (object == NULL) {
-            return NULL;
-        }
-        row = made_place(m, same); // the table may have grown
-        row->constant = same;
-        row->object = object;
-        m->objects[m->used++] = object;
-        if (m->literals != NULL && is_literal(object) &&
-            list_append(m->literals, object) < 0) {
-            return NULL;
-        }
+    Object *object = row->object != NULL
+                         ? ref_new(row->object)
+                         : keep(m, same, make_constant(m, constant));
+    if (object != NULL && m->literals != NULL &&
+        note_literal(m, same) < 0) {
+        REF_CLEAR(object);
     }
-    return ref_new(row->object);
+    return object;
 }
 
 static Object *
@@ -212,6 +260,8 @@ make_constant(Materials *m, const Constant *constant)
         ref_xdec(items);
         return set;
     }
+    case CONST_CODE:
+        return code_make(m, constant->as.code);
     default:
         return error_bad_internal();
     }
@@ -268,6 +318,129 @@ code_prepare(Code *code)
     prepare_words(code);
 }
 
+// A constant of text that lies in the unit.
+static Constant *
+text_constant(Materials *m, ConstantKind kind, const void *text, size_t n)
+{
+    Constant *c = constant_new(m->arena, kind);
+    if (c != NULL) {
+        c->as.text.data = text;
+        c->as.text.length = n;
+    }
+    return c;
+}
+
+static Object *
+merged_bytes(Materials *m, const uint8_t *bytes, size_t n)
+{
+    if (n == 0) {
+        return bytes_new(NULL, 0);
+    }
+    Constant *c = text_constant(m, CONST_BYTES, bytes, n);
+    Constant *same = c == NULL ? NULL : pool_merge(&m->pool, c);
+    MadeConstant *row = row_of(m, same);
+    return row == NULL           ? NULL
+           : row->object != NULL ? ref_new(row->object)
+                                 : keep(m, same, bytes_new((const char *)bytes,
+                                                           (ssize_t)n));
+}
+
+// The pool's constant of a tuple of names; NULL without memory.
+static Constant *
+names_constant(Materials *m, const char *const *names, size_t n)
+{
+    Constant *c = constant_new(m->arena, CONST_TUPLE);
+    Constant **items = arena_alloc(m->arena, (n + 1) * sizeof(*items));
+    bool complete = c != NULL && items != NULL;
+    for (size_t i = 0; complete && i < n; i++) {
+        items[i] = text_constant(m, CONST_STR, names[i], strlen(names[i]));
+        complete = items[i] != NULL;
+    }
+    if (!complete) {
+        return NULL;
+    }
+    c->as.tuple.count = n;
+    c->as.tuple.items = items;
+    return pool_merge(&m->pool, c);
+}
+
+static Object *
+merged_names(Materials *m, const char *const *names, size_t n)
+{
+    if (n == 0) {
+        return tuple_new(0);
+    }
+    Constant *same = names_constant(m, names, n);
+    MadeConstant *row = row_of(m, same);
+    if (row == NULL) {
+        return NULL;
+    }
+    if (row->object == NULL) {
+        return keep(m, same, names_tuple(names, n));
+    }
+    // If it is one of constants, those with a character that is not ASCII
+    // are not interned.
+    Object *tuple = ref_new(row->object);
+    for (size_t i = 0; i < n; i++) {
+        Object **item = &tuple_get(tuple, i);
+        if (!str_is_interned(*item)) {
+            Object *name = ref_new(*item);
+            str_intern(&name);
+            ref_store(tuple, item, name);
+        }
+    }
+    return tuple;
+}
+
+static Object *
+merged_constants(Materials *m, const CodeUnit *unit)
+{
+    Constant *c = constant_new(m->arena, CONST_TUPLE);
+    if (c == NULL) {
+        return error_no_memory();
+    }
+    c->as.tuple.count = unit->nconsts;
+    c->as.tuple.items = unit->consts;
+    Object *made = constant_items(m, c);
+    Constant *same = made == NULL ? NULL : pool_merge(&m->pool, c);
+    MadeConstant *row = made == NULL ? NULL : row_of(m, same);
+    if (row == NULL || row->object != NULL) {
+        ref_xdec(made);
+        return row == NULL ? NULL : ref_new(row->object);
+    }
+    return keep(m, same, made);
+}
+
+// Always an object of its own, as in CPython, but for that of no bytes.
+static Object *
+kinds_object(const CodeUnit *unit)
+{
+    Object *kinds = bytes_new(NULL, (ssize_t)unit->nlocalsplus);
+    if (kinds != NULL) {
+        memcpy(bytes_data(kinds), unit->localsplus_kinds, unit->nlocalsplus);
+    }
+    return kinds;
+}
+
+// That of a class is among its constants, too.
+static Object *
+qualname_object(Materials *m, const CodeUnit *unit, Object *name)
+{
+    if (strcmp(unit->qualname, unit->name) == 0) {
+        return ref_new(name);
+    }
+    size_t n = strlen(unit->qualname);
+    bool is_class = (unit->flags & CODE_OPTIMIZED) == 0;
+    for (size_t i = 0; is_class && i < unit->nconsts; i++) {
+        const Constant *c = unit->consts[i];
+        if (c->kind == CONST_STR && c->as.text.length == n &&
+            memcmp(c->as.text.data, unit->qualname, n) == 0) {
+            return constant_object(m, c);
+        }
+    }
+    return str_from_wtf8(unit->qualname, (ssize_t)n);
+}
+
 static Object *
 code_make(Materials *m, const CodeUnit *unit)
 {
@@ -286,46 +459,36 @@ code_make(Materials *m, const CodeUnit *unit)
     code->nlocalsplus = (int)unit->nlocalsplus;
     count_kinds(code, unit->localsplus_kinds);
     prepare_words(code);
-    code->name = name_object(unit->name);
-    code->qualname = name_object(unit->qualname);
-    code->filename = str_decode_fs(unit->filename,
-                                   (ssize_t)strlen(unit->filename));
-    if (code->filename != NULL) {
-        str_intern(&code->filename);
+    code->name = ref_xnew(names_anonymous(unit->name));
+    if (code->name == NULL) {
+        code->name = name_object(unit->name);
     }
-    code->names = names_tuple(unit->names, unit->nnames);
-    code->localsplusnames = names_tuple(unit->localsplus_names,
-                                        unit->nlocalsplus);
-    code->localspluskinds =
-        bytes_new((const char *)unit->localsplus_kinds,
-                        (ssize_t)unit->nlocalsplus);
-    code->linetable = bytes_new((const char *)unit->linetable,
-                                      (ssize_t)unit->linetable_size);
+    code->filename = ref_new(m->filename);
+    code->names = merged_names(m, unit->names, unit->nnames);
+    code->localsplusnames =
+        merged_names(m, unit->localsplus_names, unit->nlocalsplus);
+    code->localspluskinds = kinds_object(unit);
+    code->linetable = merged_bytes(m, unit->linetable, unit->linetable_size);
     code->exceptiontable =
-        bytes_new((const char *)unit->exceptiontable,
-                        (ssize_t)unit->exceptiontable_size);
-    code->consts = tuple_new((ssize_t)unit->nconsts);
-    if (code->name == NULL || code->qualname == NULL ||
-        code->filename == NULL || code->names == NULL ||
+        merged_bytes(m, unit->exceptiontable, unit->exceptiontable_size);
+    if (code->name == NULL || code->names == NULL ||
         code->localsplusnames == NULL || code->localspluskinds == NULL ||
-        code->linetable == NULL || code->exceptiontable == NULL ||
-        code->consts == NULL) {
+        code->linetable == NULL || code->exceptiontable == NULL) {
         ref_dec(code);
         return NULL;
     }
-    for (size_t i = 0; i < unit->nconsts; i++) {
-        Object *value = constant_object(m, unit->consts[i]);
-        if (value == NULL) {
-            ref_dec(code);
-            return NULL;
-        }
-        tuple_init_item(code->consts, (ssize_t)i, value);
+    code->consts = merged_constants(m, unit);
+    code->qualname =
+        code->consts == NULL ? NULL : qualname_object(m, unit, code->name);
+    if (code->qualname == NULL) {
+        ref_dec(code);
+        return NULL;
     }
     return OBJ(code);
 }
 
 Object *
-code_from_unit(const CodeUnit *unit, Object **literals)
+code_from_unit(const CodeUnit *unit, Object *filename, Object **literals)
 {
     Materials m = {.arena = arena_new()};
     if (m.arena == NULL) {
@@ -333,12 +496,18 @@ code_from_unit(const CodeUnit *unit, Object **literals)
     }
     m.pool.arena = m.arena;
     m.literals = literals == NULL ? NULL : list_new(0);
-    Object *code = literals != NULL && m.literals == NULL
-                       ? NULL
-                       : code_make(&m, unit);
-    for (size_t i = 0; i < m.used; i++) {
+    m.filename = filename != NULL
+                     ? ref_new(filename)
+                     : str_decode_fs(unit->filename,
+                                     (ssize_t)strlen(unit->filename));
+    Object *code =
+        m.filename == NULL || (literals != NULL && m.literals == NULL)
+            ? NULL
+            : code_make(&m, unit);
+    for (size_t i = 0; i < m.nobjects; i++) {
         ref_dec(m.objects[i]);
     }
+    ref_xdec(m.filename);
     if (code == NULL) {
         REF_CLEAR(m.literals);
     }

@@ -13,6 +13,7 @@ typedef struct SourceJob {
     size_t length;
     bool is_text;  /* already UTF-8: no coding cookie */
     const char *filename;
+    struct Object *filename_object; /* borrowed; NULL: made of the text */
     char mode;     /* 'f' file, 'e' expression, 's' single; 'm' the program
                       itself, whose errors at the end have no column */
     int flags;     /* CODE_FUTURE_ bits */

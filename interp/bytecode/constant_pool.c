@@ -14,8 +14,16 @@ static uint64_t mix(uint64_t hash, uint64_t value)
 
 static uint64_t hash_bytes(uint64_t hash, const void *bytes, size_t length)
 {
+    // Eight at a time: instructions and tables of lines are hashed, too.
     const unsigned char *data = bytes;
-    for (size_t i = 0; i < length; i++) {
+    size_t i = 0;
+    for (; i + 8 <= length; i += 8) {
+        uint64_t word;
+        memcpy(&word, data + i, 8);
+        hash = (hash ^ word) * 0x9fb21c651e98df25u;
+        hash ^= hash >> 32;
+    }
+    for (; i < length; i++) {
         hash = (hash ^ data[i]) * 1099511628211u;
     }
     return mix(hash, length);
@@ -57,7 +65,7 @@ static uint64_t hash_constant(const Constant *constant)
     case CONST_CODE: {
         const CodeUnit *unit = constant->as.code;
         hash = mix(hash, (uint64_t)unit->firstlineno);
-        return hash_bytes(hash, unit->code, unit->code_size);
+        return mix(hash, unit->code_size);
     }
     default:
         return hash;
@@ -180,11 +188,14 @@ bool pool_same(const Constant *a, const Constant *b)
     }
 }
 
-static Constant **find_slot(ConstantPool *pool, const Constant *constant)
+static PoolSlot *find_slot(ConstantPool *pool, const Constant *constant,
+                           uint64_t hash)
 {
     size_t mask = pool->slot_count - 1;
-    size_t i = (size_t)hash_constant(constant) & mask;
-    while (pool->slots[i] != NULL && !pool_same(pool->slots[i], constant)) {
+    size_t i = (size_t)hash & mask;
+    while (pool->slots[i].constant != NULL &&
+           (pool->slots[i].hash != hash ||
+            !pool_same(pool->slots[i].constant, constant))) {
         i = (i + 1) & mask;
     }
     return &pool->slots[i];
@@ -195,30 +206,42 @@ static int grow_pool(ConstantPool *pool)
     ConstantPool larger = *pool;
     larger.slot_count = pool->slot_count == 0 ? 64 : pool->slot_count * 2;
     larger.slots = arena_alloc(pool->arena,
-                               larger.slot_count * sizeof(Constant *));
+                               larger.slot_count * sizeof(PoolSlot));
     if (larger.slots == NULL) {
         return -1;
     }
     for (size_t i = 0; i < pool->slot_count; i++) {
-        if (pool->slots[i] != NULL) {
-            *find_slot(&larger, pool->slots[i]) = pool->slots[i];
+        PoolSlot slot = pool->slots[i];
+        if (slot.constant != NULL) {
+            *find_slot(&larger, slot.constant, slot.hash) = slot;
         }
     }
     *pool = larger;
     return 0;
 }
 
-Constant *pool_intern(ConstantPool *pool, Constant *constant)
+Constant *pool_merge(ConstantPool *pool, Constant *constant)
 {
     if (pool->used * 2 >= pool->slot_count && grow_pool(pool) < 0) {
         return NULL;
     }
-    Constant **slot = find_slot(pool, constant);
-    if (*slot != NULL) {
-        return *slot;
+    uint64_t hash = hash_constant(constant);
+    PoolSlot *slot = find_slot(pool, constant, hash);
+    if (slot->constant == NULL) {
+        slot->constant = constant;
+        slot->hash = hash;
+        pool->used++;
     }
-    *slot = constant;
-    pool->used++;
+    return slot->constant;
+}
+
+Constant *pool_intern(ConstantPool *pool, Constant *constant)
+{
+    size_t used = pool->used;
+    Constant *same = pool_merge(pool, constant);
+    if (same == NULL || pool->used == used) {
+        return same;
+    }
     if (constant->kind == CONST_TUPLE || constant->kind == CONST_FROZENSET) {
         for (size_t i = 0; i < constant->as.tuple.count; i++) {
             Constant *item = pool_intern(pool, constant->as.tuple.items[i]);

@@ -15,9 +15,14 @@
 #include "interp/syntax/constant.h"
 #include "interp/syntax/pointer_map.h"
 
+typedef struct PoolSlot {
+    Constant *constant; // NULL: free
+    uint64_t hash;
+} PoolSlot;
+
 typedef struct ConstantPool {
     Arena *arena;
-    Constant **slots;
+    PoolSlot *slots;
     size_t slot_count; // a power of two, or 0
     size_t used;
 } ConstantPool;
@@ -34,6 +39,9 @@ bool pool_same(const Constant *a, const Constant *b);
 /* The pool's own constant that is the same as `constant`, which becomes it
  * if there is none yet. NULL when memory is short. */
 Constant *pool_intern(ConstantPool *pool, Constant *constant);
+
+/* The same, but what stands in a tuple or frozenset is left as it is. */
+Constant *pool_merge(ConstantPool *pool, Constant *constant);
 
 /* Appends to the list; -1 when memory is short. */
 int constant_list_append(ConstantList *list, Arena *arena,

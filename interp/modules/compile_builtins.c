@@ -122,7 +122,7 @@ compile_to_code(const SourceJob *job, Object **literals)
     Object *code = NULL;
     int failed = compile_source(arena, job, &unit, &warnings, &error);
     if (judge(failed, &warnings, &error, job->filename) == 0) {
-        code = code_from_unit(unit, literals);
+        code = code_from_unit(unit, job->filename_object, literals);
     }
     arena_free(arena);
     return code;
@@ -186,7 +186,7 @@ compile_objects(Object *source, const SourceJob *job)
     }
     int failed = compile_tree(arena, job, tree, &unit, &warnings, &error);
     if (judge(failed, &warnings, &error, job->filename) == 0) {
-        code = code_from_unit(unit, NULL);
+        code = code_from_unit(unit, job->filename_object, NULL);
     }
     arena_free(arena);
     return code;
@@ -332,8 +332,12 @@ builtin_compile(Object *self, Object *const *args, ssize_t nargs,
     if (!dont_inherit) {
         flags |= inherited_flags();
     }
-    SourceJob job = {NULL, 0, true, file, mode, flags & CODE_FUTURE_MASK,
-                     optimize < 0 ? 0 : optimize};
+    SourceJob job = {.is_text = true,
+                     .filename = file,
+                     .filename_object = filename,
+                     .mode = mode,
+                     .flags = flags & CODE_FUTURE_MASK,
+                     .optimize = optimize < 0 ? 0 : optimize};
     Object *code = compile_given(v[0], &job, flags);
     ref_dec(filename);
     return code;

@@ -64,7 +64,7 @@ import_cached_code(const char *path, const char *filename)
             ? code_unmarshal(arena, (const uint8_t *)bytes + HEADER,
                              n - HEADER, filename)
             : NULL;
-    Object *code = unit == NULL ? NULL : code_from_unit(unit, NULL);
+    Object *code = unit == NULL ? NULL : code_from_unit(unit, NULL, NULL);
     arena_free(arena);
     free(bytes);
     return code;

@@ -10,6 +10,11 @@
 #undef DUNDER
 #undef NAME
 
+/* What code is called that has no name in the source ("<module>",
+ * "<lambda>" ...): there once and for all, not interned, as in CPython.
+ * Borrowed; NULL for another text. */
+BORROWED Object *names_anonymous(const char *text);
+
 /* Makes them all. -1 with MemoryError. */
 MUST_CHECK int names_start(void);
 

@@ -146,7 +146,6 @@ str_start(void)
         }
         str_write(1, str_data(latin1[c]), 0, (uint32_t)c);
         latin1[c]->refcount = REFCOUNT_IMMORTAL;
-        str_intern(&latin1[c]);
     }
     str_intern(&empty);
     return 0;
