@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "gc/weakref.h"
+#include "interp/bytecode/code_new.h"
 #include "interp/bytecode/opcode.h"
 #include "interp/objects/bool.h"
 #include "interp/objects/bytes.h"

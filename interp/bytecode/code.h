@@ -62,10 +62,9 @@ NEW_REF Object *code_from_unit(const CodeUnit *unit, Object *filename,
  * kind, arms the instructions that specialise themselves. */
 void code_prepare(Code *code);
 
-/* types.CodeType(...) and code.replace(...) (code_new.c). */
-NEW_REF Object *code_new_slot(Type *type, Object *args, Object *kwargs);
-NEW_REF Object *code_replace(Object *self, Object *const *args,
-                             ssize_t nargs, Object *kwnames);
+/* Whether a str has only characters that a name has: then it is interned
+ * where it is a constant. */
+bool code_is_name_like(Object *text);
 
 /* Line of an instruction (index in words); -1: none. */
 int code_line(Code *code, int instruction);

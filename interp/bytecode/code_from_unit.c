@@ -47,9 +47,8 @@ names_tuple(const char *const *names, size_t n)
     return tuple;
 }
 
-// Constants that look like names are interned.
-static bool
-all_name_characters(Object *text)
+bool
+code_is_name_like(Object *text)
 {
     if (!str_is_ascii(text)) {
         return false;
@@ -244,7 +243,7 @@ make_constant(Materials *m, const Constant *constant)
     case CONST_STR: {
         Object *text = str_from_wtf8(constant->as.text.data,
                                      (ssize_t)constant->as.text.length);
-        if (text != NULL && all_name_characters(text)) {
+        if (text != NULL && code_is_name_like(text)) {
             str_intern(&text);
         }
         return text;
