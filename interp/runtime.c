@@ -44,7 +44,6 @@
 #include "interp/vm/process.h"
 #include "interp/vm/specialize.h"
 
-Object *builtins_dict; // the builtins module's; owned by builtins_module
 static Object *builtins_module;
 static Thread main_thread;
 static pid_t first_process; // what we are if no fork made us

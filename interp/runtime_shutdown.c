@@ -13,8 +13,6 @@
 #include "interp/objects/weakref_object.h"
 #include "interp/runtime_prompt.h"
 
-extern Object *builtins_dict; // runtime.c
-
 // Modules are cleared last loaded first. Some that a program loads here,
 // CPython has loaded before it: they come after the program's, and those of
 // the interpreter itself after __main__.

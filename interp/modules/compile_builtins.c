@@ -390,7 +390,6 @@ namespaces(const char *function, Object **globals, Object **locals)
                          : "locals must be a mapping", (*locals)->type->name);
         return -1;
     }
-    extern Object *builtins_dict;
     int has = dict_contains(*globals, dn_builtins);
     return has != 0 ? (has < 0 ? -1 : 0)
                     : dict_set(*globals, dn_builtins, builtins_dict);

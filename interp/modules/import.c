@@ -183,7 +183,6 @@ fill_module(Object *module, const char *name, const Found *found)
 {
     Object *dict = module_dict(module);
     bool package = found->directory[0] != '\0';
-    extern Object *builtins_dict;
     if (dict_set(dict, dn_builtins, builtins_dict) < 0) {
         return -1;
     }

@@ -59,7 +59,6 @@ import_bridge_open(void)
     }
     running = true;
     Object *names = dict_new();
-    extern Object *builtins_dict;
     Object *code = NULL, *result = NULL;
     if (names != NULL && dict_set(names, dn_builtins, builtins_dict) == 0) {
         const SourceJob job = {.bytes = source,

@@ -16,8 +16,6 @@ typedef struct SiteBuiltin {
     const char *name, *text;
 } SiteBuiltin;
 
-extern Object *builtins_dict; // builtins_module.c
-
 #define SELF ((SiteBuiltin *)self)
 
 extern Type quitter_type, helper_type, printer_type;

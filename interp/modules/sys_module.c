@@ -513,7 +513,6 @@ sys_module_new(void)
         return NULL;
     }
     REF_SET(sys_dict, ref_new(module_dict(m)));
-    extern Object *builtins_dict;
     if (module_add_functions(m, functions) < 0 ||
         module_add(m, "modules", ref_new(sys_modules)) < 0 ||
         sys_add_info(m) < 0 || sys_add_hooks(m) < 0 || sys_add_files() < 0 ||

@@ -13,7 +13,6 @@
 static Object *
 reduce_getattr(STEALS Object *owner, STEALS Object *name)
 {
-    extern Object *builtins_dict;
     Object *pair = owner == NULL || name == NULL ? NULL
                                                  : tuple_pack(2, owner, name);
     Object *f = pair == NULL ? NULL : dict_get_text(builtins_dict, "getattr");

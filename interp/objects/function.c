@@ -32,7 +32,6 @@ function_version(Function *function)
 static Object *
 builtins_of(Object *globals)
 {
-    extern Object *builtins_dict; // interp/modules
     Object *found = dict_get(globals, dn_builtins);
     if (found == NULL) {
         return builtins_dict;

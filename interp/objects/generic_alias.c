@@ -9,6 +9,7 @@
 #include "interp/objects/descriptor.h"
 #include "interp/objects/dict.h"
 #include "interp/objects/list.h"
+#include "interp/objects/module.h"
 #include "interp/objects/protocol.h"
 #include "interp/objects/str.h"
 #include "interp/objects/strwriter.h"
@@ -313,7 +314,6 @@ alias_reduce(Object *self, Object *unused)
     (void)unused;
     if (SELF->starred) {
         // next(iter(alias)) makes the starred form.
-        extern Object *builtins_dict; // interp/modules
         Object *plain = generic_alias_new(SELF->origin, SELF->args);
         Object *iterator = plain == NULL ? NULL : alias_iter(plain);
         Object *next = dict_get_text(builtins_dict, "next");

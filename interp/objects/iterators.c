@@ -4,10 +4,9 @@
 #include "interp/objects/container.h"
 #include "interp/objects/dict.h"
 #include "interp/objects/iterators_core.h"
+#include "interp/objects/module.h"
 #include "interp/objects/protocol.h"
 #include "interp/objects/type.h"
-
-extern Object *builtins_dict;
 
 Object *
 iterator_reduce(const char *builtin, Object *o, ssize_t index, Object *empty)

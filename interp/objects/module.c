@@ -13,6 +13,8 @@
 #include "interp/objects/tuple.h"
 #include "interp/objects/type.h"
 
+Object *builtins_dict;
+
 static int
 fill_dict(Module *module, Object *name, Object *doc)
 {

@@ -33,6 +33,10 @@ MUST_CHECK int module_add_text(Object *module, const char *name,
 NEW_REF Object *module_exception(const char *module, const char *name,
                                  Object *base);
 
+/* The dict of the module builtins; borrowed from the module, which lives as
+ * long as the runtime (runtime.c). */
+extern Object *builtins_dict;
+
 /* Clears the names of a module at shutdown, in CPython's order: first those
  * that begin with one underscore, then all but __builtins__. */
 void module_clear_dict(Object *dict);
