@@ -162,7 +162,6 @@ code_richcompare(Object *a, Object *b, int op)
 static void
 code_value_text(Object *self, char *out, size_t size)
 {
-    extern const char *str_label(Object *);
     Code *code = (Code *)self;
     snprintf(out, size, "code of %s",
              code->name == NULL ? "?" : str_label(code->name));

@@ -10,6 +10,7 @@
 
 #include "gc/record_edge.h"
 #include "interp/objects/dict_keys.h"
+#include "interp/objects/str.h"
 
 /* What every empty dict starts with: one slot, no room. Never freed. */
 extern DictKeys dict_empty_keys;

@@ -169,10 +169,6 @@ type_cached_keys(Type *type)
     return ((HeapType *)type)->cached_keys;
 }
 
-/* A C text for a label, valid until the next call: the characters of an
- * ASCII string itself, otherwise a cut copy in UTF-8. */
-const char *str_label(Object *str);
-
 /* Visits key and value edges of a dict. */
 void dict_edges(Object *dict, EdgeProc visit, void *arg);
 

@@ -412,7 +412,6 @@ function_descr_get(Object *self, Object *o, Object *type)
 static void
 function_value_text(Object *self, char *out, size_t size)
 {
-    extern const char *str_label(Object *);
     Object *name = ((Function *)self)->name;
     const char *text = name == NULL ? "?" : str_label(name);
     size_t n = strnlen(text, size - 3);

@@ -235,7 +235,6 @@ set_annotations(Object *self, Object *value, void *closure)
 static void
 module_value_text(Object *self, char *out, size_t size)
 {
-    extern const char *str_label(Object *);
     Object *name = ((Module *)self)->name;
     snprintf(out, size, "module %s", name == NULL ? "?" : str_label(name));
 }

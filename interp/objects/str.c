@@ -488,3 +488,35 @@ str_to_number_text(Object *str, ssize_t *n)
     *n = length;
     return text;
 }
+
+const char *
+str_label(Object *str)
+{
+    static __thread char copy[200];
+    if (str_is_ascii(str)) {
+        return str_data(str);
+    }
+    size_t n = 0;
+    for (ssize_t i = 0; i < str_length(str) && n + 5 < sizeof(copy); i++) {
+        uint32_t c = str_char(str, i);
+        if (c < 0x80) {
+            copy[n++] = (char)c;
+        } else if (c < 0x800) {
+            copy[n++] = (char)(0xc0 | c >> 6);
+            copy[n++] = (char)(0x80 | (c & 63));
+        } else if (c >= 0xd800 && c < 0xe000) {
+            copy[n++] = '?';
+        } else if (c < 0x10000) {
+            copy[n++] = (char)(0xe0 | c >> 12);
+            copy[n++] = (char)(0x80 | (c >> 6 & 63));
+            copy[n++] = (char)(0x80 | (c & 63));
+        } else {
+            copy[n++] = (char)(0xf0 | c >> 18);
+            copy[n++] = (char)(0x80 | (c >> 12 & 63));
+            copy[n++] = (char)(0x80 | (c >> 6 & 63));
+            copy[n++] = (char)(0x80 | (c & 63));
+        }
+    }
+    copy[n] = '\0';
+    return copy;
+}

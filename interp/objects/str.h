@@ -62,8 +62,11 @@ HashValue str_hash(Object *str);
 /* UTF-8, kept in the string; *n may be NULL. NULL with UnicodeEncodeError
  * for lone surrogates. */
 const char *str_as_utf8(Object *str, ssize_t *n);
-/* The same for a C function: ValueError "embedded null character" when the
- * text has one. */
+/* A C text for a label, valid until the next call: the characters of an
+ * ASCII string itself, otherwise a cut copy in UTF-8. Cannot fail. */
+const char *str_label(Object *str);
+/* As str_as_utf8, for a C function: ValueError "embedded null character" when
+ * the text has one. */
 const char *str_as_c_text(Object *str);
 /* Copies the characters from start on into a buffer of 4-byte ones. */
 void str_copy_ucs4(Object *str, uint32_t *out);
