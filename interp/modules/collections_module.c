@@ -5,6 +5,7 @@
 #include "interp/modules/modules.h"
 #include "interp/objects/container.h"
 #include "interp/objects/dict.h"
+#include "interp/objects/generic_alias.h"
 #include "interp/objects/module.h"
 #include "interp/objects/odict.h"
 #include "interp/objects/protocol.h"

@@ -3,6 +3,7 @@
 #include "interp/modules/deque.h"
 #include "interp/objects/container.h"
 #include "interp/objects/dict.h"
+#include "interp/objects/generic_alias.h"
 #include "interp/objects/protocol.h"
 #include "interp/objects/type.h"
 

@@ -6,6 +6,7 @@
 #include "interp/objects/bool.h"
 #include "interp/objects/container.h"
 #include "interp/objects/dict.h"
+#include "interp/objects/generic_alias.h"
 #include "interp/objects/module.h"
 #include "interp/objects/protocol.h"
 #include "interp/objects/str.h"

@@ -4,6 +4,7 @@
 #include "interp/modules/itertools_pickle.h"
 #include "interp/modules/modules.h"
 #include "interp/objects/container.h"
+#include "interp/objects/generic_alias.h"
 #include "interp/objects/int.h"
 #include "interp/objects/list.h"
 #include "interp/objects/module.h"

@@ -12,6 +12,7 @@
 #include "interp/objects/bytes.h"
 #include "interp/objects/container.h"
 #include "interp/objects/float.h"
+#include "interp/objects/generic_alias.h"
 #include "interp/objects/int.h"
 #include "interp/objects/list.h"
 #include "interp/objects/module.h"

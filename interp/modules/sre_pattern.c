@@ -9,6 +9,7 @@
 #include "interp/objects/bool.h"
 #include "interp/objects/container.h"
 #include "interp/objects/dict.h"
+#include "interp/objects/generic_alias.h"
 #include "interp/objects/iterators.h"
 #include "interp/objects/list.h"
 #include "interp/objects/protocol.h"

@@ -84,7 +84,4 @@ NEW_REF Object *iterator_reduce(const char *builtin, Object *o,
  * TypeError. */
 MUST_CHECK int container_slice_bound(Object *o, ssize_t *out);
 
-/* list[int] and alike: types.GenericAlias. */
-NEW_REF Object *generic_alias_new(Object *origin, Object *args);
-
 #endif

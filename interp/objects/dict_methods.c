@@ -8,6 +8,7 @@
 #include "gc/object_fast.h"
 #include "interp/objects/container.h"
 #include "interp/objects/dict_keys.h"
+#include "interp/objects/generic_alias.h"
 #include "interp/objects/protocol.h"
 #include "interp/objects/set.h"
 #include "interp/objects/strwriter.h"

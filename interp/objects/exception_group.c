@@ -4,6 +4,7 @@
 #include "interp/objects/exception.h"
 #include "interp/objects/exception_types.h"
 #include "interp/objects/function.h"
+#include "interp/objects/generic_alias.h"
 #include "interp/objects/int.h"
 #include "interp/objects/list.h"
 #include "interp/objects/protocol.h"

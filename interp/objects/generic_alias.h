@@ -7,6 +7,7 @@
 
 extern Type generic_alias_type, generic_alias_iterator_type, union_type;
 
+/* list[int] and alike: types.GenericAlias. */
 NEW_REF Object *generic_alias_new(Object *origin, Object *args);
 
 /* a | b for types, aliases, unions and None; NotImplemented otherwise. */

@@ -3,6 +3,7 @@
  * They give the same tuple again and again as long as nobody keeps it.
  */
 #include "interp/objects/container.h"
+#include "interp/objects/generic_alias.h"
 #include "interp/objects/iterators.h"
 #include "interp/objects/iterators_core.h"
 #include "interp/objects/str.h"

@@ -3,6 +3,7 @@
 
 #include "gc/alloc.h"
 #include "interp/objects/container.h"
+#include "interp/objects/generic_alias.h"
 #include "interp/objects/list_private.h"
 #include "interp/objects/protocol.h"
 #include "interp/objects/slice.h"

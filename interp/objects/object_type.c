@@ -11,6 +11,7 @@
 #include "interp/objects/set.h"
 #include "interp/objects/tuple.h"
 #include "interp/objects/type.h"
+#include "interp/objects/type_attributes.h"
 #include "interp/objects/type_wrappers.h"
 
 static bool
@@ -239,7 +240,6 @@ static Object *
 method_dir(Object *self, Object *unused)
 {
     (void)unused;
-    extern int type_merge_class_dict(Object *, Object *);
     Object *dict, *cls, *names = NULL, *result = NULL;
     if (object_lookup_attr(self, dn_dict, &dict) < 0) {
         return NULL;

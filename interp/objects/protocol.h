@@ -57,6 +57,9 @@ MUST_CHECK int object_generic_setattr(Object *o, Object *name, Object *v);
 bool object_is_callable(Object *o);
 MUST_CHECK int object_is_instance(Object *o, Object *cls);
 MUST_CHECK int object_is_subclass(Object *o, Object *cls);
+/* The same by the bases alone: no __instancecheck__, __subclasscheck__. */
+MUST_CHECK int object_real_is_instance(Object *o, Object *cls);
+MUST_CHECK int object_real_is_subclass(Object *o, Object *cls);
 NEW_REF Object *object_dir(Object *o);
 MUST_CHECK ssize_t object_length(Object *o);       /* len() */
 MUST_CHECK ssize_t object_length_hint(Object *o, ssize_t otherwise);
@@ -115,6 +118,8 @@ NEW_REF Object *sequence_repeat(Object *a, ssize_t n);
 NEW_REF Object *sequence_getitem(Object *o, ssize_t i);
 MUST_CHECK int sequence_setitem(Object *o, ssize_t i, Object *value);
 MUST_CHECK int sequence_contains(Object *o, Object *item);
+/* The same by iterating only; TypeError when that cannot be done. */
+MUST_CHECK int sequence_iter_contains(Object *o, Object *item);
 NEW_REF Object *sequence_list(Object *o);
 NEW_REF Object *sequence_tuple(Object *o);
 /* The object itself if list or tuple, else a list of its items; TypeError

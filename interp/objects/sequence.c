@@ -1,6 +1,8 @@
 /* Items, sequences, mappings and iteration of any object: that part of
  * protocol.h. */
 #include "interp/objects/dict.h"
+#include "interp/objects/generic_alias.h"
+#include "interp/objects/iterators.h"
 #include "interp/objects/list.h"
 #include "interp/objects/protocol.h"
 #include "interp/objects/tuple.h"
@@ -16,7 +18,6 @@ class_getitem(Object *o, Object *key, Object **result)
     }
     if (o == OBJ(&type_type)) {
         // type[int] as an annotation.
-        extern Object *generic_alias_new(Object *, Object *);
         *result = generic_alias_new(o, key);
         return true;
     }
@@ -314,7 +315,6 @@ mapping_items(Object *o)
 Object *
 iter_new(Object *o)
 {
-    extern Object *sequence_iterator_new(Object *);
     UnaryFunc iter = o->type->iter;
     if (iter == NULL) {
         if (sequence_check(o)) {

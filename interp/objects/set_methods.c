@@ -1,6 +1,7 @@
 /* The methods and operators of set and frozenset. */
 #include "interp/objects/container.h"
 #include "interp/objects/dict.h"
+#include "interp/objects/generic_alias.h"
 #include "interp/objects/list.h"
 #include "interp/objects/protocol.h"
 #include "interp/objects/set_core.h"

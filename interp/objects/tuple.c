@@ -8,6 +8,7 @@
 #include "gc/object_fast.h"
 #include "gc/record_edge.h"
 #include "interp/objects/container.h"
+#include "interp/objects/generic_alias.h"
 #include "interp/objects/list.h"
 #include "interp/objects/protocol.h"
 #include "interp/objects/slice.h"

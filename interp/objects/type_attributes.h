@@ -10,6 +10,9 @@
 NEW_REF Object *type_getattro(Object *self, Object *name);
 MUST_CHECK int type_setattro(Object *self, Object *name, Object *value);
 
+/* Puts the names of the class and its bases into the dict `names`: dir(). */
+MUST_CHECK int type_merge_class_dict(Object *names, Object *cls);
+
 /* __name__, __mro__ and so on. */
 extern GetSetDef type_getset[];
 extern FieldDef type_members[];

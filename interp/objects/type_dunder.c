@@ -6,6 +6,7 @@
 #include "interp/objects/function.h"
 #include "interp/objects/dict.h"
 #include "interp/objects/int.h"
+#include "interp/objects/iterators.h"
 #include "interp/objects/protocol.h"
 #include "interp/objects/str.h"
 #include "interp/objects/tuple.h"
@@ -163,7 +164,6 @@ slot_contains(Object *self, Object *item)
         if (error_occurred()) {
             return -1;
         }
-        extern int sequence_iter_contains(Object *, Object *);
         return sequence_iter_contains(self, item);
     }
     Object *result = type_must_call(self, dn_contains, &item, 1);
@@ -356,7 +356,6 @@ slot_iter(Object *self)
                             "'%.200s' object is not iterable",
                             self->type->name);
     }
-    extern Object *sequence_iterator_new(Object *);
     return sequence_iterator_new(self);
 }
 

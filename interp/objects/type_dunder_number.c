@@ -128,7 +128,6 @@ UNARY(slot_anext, anext)
 static Object *
 binary_pow(Object *a, Object *b)
 {
-    extern Object *slot_pow(Object *, Object *, Object *);
     return binary(a, b, offsetof(NumberSlots, power),
                   (BinaryFunc)(void (*)(void))slot_pow, dn_pow, dn_rpow);
 }

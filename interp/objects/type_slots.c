@@ -28,7 +28,6 @@ extern Object *slot_add(Object *, Object *), *slot_sub(Object *, Object *),
     *slot_pos(Object *), *slot_abs(Object *), *slot_invert(Object *),
     *slot_int(Object *), *slot_float(Object *), *slot_index(Object *),
     *slot_await(Object *), *slot_aiter(Object *), *slot_anext(Object *),
-    *slot_pow(Object *, Object *, Object *),
     *slot_ipow(Object *, Object *, Object *), *slot_repr(Object *),
     *slot_str(Object *), *slot_sequence_item(Object *, ssize_t),
     *slot_descr_get(Object *, Object *, Object *);

@@ -3,6 +3,7 @@
 #include "gc/weakref.h"
 #include "interp/objects/bool.h"
 #include "interp/objects/dict_keys.h"
+#include "interp/objects/generic_alias.h"
 #include "interp/objects/protocol.h"
 #include "interp/objects/tuple.h"
 #include "interp/objects/type.h"
@@ -43,7 +44,6 @@ method_prepare(Object *self, Object *const *args, ssize_t nargs,
 static Object *
 method_instancecheck(Object *self, Object *o)
 {
-    extern int object_real_is_instance(Object *, Object *);
     int result = object_real_is_instance(o, self);
     return result < 0 ? NULL : bool_new(result);
 }
@@ -51,7 +51,6 @@ method_instancecheck(Object *self, Object *o)
 static Object *
 method_subclasscheck(Object *self, Object *cls)
 {
-    extern int object_real_is_subclass(Object *, Object *);
     int result = object_real_is_subclass(cls, self);
     return result < 0 ? NULL : bool_new(result);
 }
@@ -181,7 +180,6 @@ type_repr(Object *self)
 static Object *
 type_or(Object *a, Object *b)
 {
-    extern Object *union_type_or(Object *, Object *);
     return union_type_or(a, b);
 }
 

@@ -23,6 +23,7 @@ WRAP(contains)
 
 int slot_setattr(Object *self, Object *name, Object *value);
 int slot_init(Object *self, Object *args, Object *kwargs);
+Object *slot_pow(Object *a, Object *b, Object *modulus);
 Object *slot_getattr(Object *self, Object *name);
 Object *slot_new(Type *type, Object *args, Object *kwargs);
 Object *slot_call(Object *self, Object *args, Object *kwargs);

@@ -4,6 +4,7 @@
 #include "gc/collector.h"
 #include "interp/objects/bool.h"
 #include "interp/objects/container.h"
+#include "interp/objects/generic_alias.h"
 #include "interp/objects/protocol.h"
 #include "interp/objects/str.h"
 #include "interp/objects/tuple.h"
