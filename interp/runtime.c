@@ -133,7 +133,6 @@ start(const RuntimeOptions *options)
         types_start() < 0 || weakref_start() < 0 || exception_start() < 0) {
         return -1;
     }
-    extern int sys_start(void);
     if (sys_start() < 0) {
         return -1;
     }

@@ -1,4 +1,5 @@
 /* What of the command line the program sees: sys.path, argv, orig_argv. */
+#include "interp/modules/import.h"
 #include "interp/runtime_program.h"
 
 #include <stdio.h>
@@ -108,7 +109,6 @@ program_set_paths(const RuntimeOptions *options)
         folder[0] = '\0';
     }
     const char *stdlib = find_stdlib(options);
-    extern bool import_stdlib_missing;
     import_stdlib_missing = stdlib == NULL || !has_library(stdlib);
     standin_set_library(stdlib);
     char *const paths[] = {folder, (char *)(uintptr_t)stdlib};

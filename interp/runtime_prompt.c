@@ -11,6 +11,7 @@
 #include "gc/refcount.h"
 #include "interp/bytecode/compile_source.h"
 #include "interp/modules/import.h"
+#include "interp/modules/sys_module.h"
 #include "interp/objects/exception.h"
 #include "interp/objects/names.h"
 #include "interp/objects/protocol.h"
@@ -21,9 +22,6 @@
 #include "interp/vm/eval.h"
 #include "interp/vm/frame_record.h"
 #include "interp/vm/gil.h"
-
-extern Object *sys_get(const char *name);
-extern int sys_set(const char *name, Object *value);
 
 static RuntimeResult outcome;
 

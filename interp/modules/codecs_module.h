@@ -8,6 +8,9 @@
 extern MethodDef codecs_encoding_functions[], codecs_escape_functions[],
     codecs_bytes_escape_functions[], codecs_handler_functions[];
 
+/* Has str.encode and bytes.decode find the encodings that Python code knows. */
+void codecs_start(void);
+
 /* (object, errors='strict', third=None) of nearly all of them: a str or a
  * bytes-like object and the handler's name. 0 with an error. */
 MUST_CHECK int codecs_read(const char *function, Object *const *args,

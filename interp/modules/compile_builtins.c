@@ -5,6 +5,7 @@
 #include "interp/bytecode/code.h"
 #include "interp/bytecode/compile_source.h"
 #include "interp/modules/ast_module.h"
+#include "interp/modules/codecs_module.h"
 #include "interp/modules/import.h"
 #include "interp/modules/sys_module.h"
 #include "interp/objects/bytes.h"
@@ -511,7 +512,6 @@ static MethodDef functions[] = {
 int
 import_add_builtins(Object *builtins)
 {
-    extern void codecs_start(void);
     codecs_start();
     return module_add_functions(builtins, functions);
 }

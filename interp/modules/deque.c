@@ -3,6 +3,7 @@
 
 #include "gc/alloc.h"
 #include "gc/collector.h"
+#include "gc/weakref.h"
 #include "interp/objects/container.h"
 #include "interp/objects/list.h"
 #include "interp/objects/protocol.h"
@@ -290,7 +291,6 @@ deque_dealloc(Object *self)
         return;
     }
     if (SELF->weaklist != NULL) {
-        extern void weakref_clear_all(Object *);
         weakref_clear_all(self);
     }
     if (SELF->left != NULL) {

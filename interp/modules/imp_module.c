@@ -3,6 +3,7 @@
 
 #include "interp/modules/import.h"
 #include "interp/modules/modules.h"
+#include "interp/modules/sys_module.h"
 #include "interp/objects/bool.h"
 #include "interp/objects/bytes.h"
 #include "interp/objects/dict.h"

@@ -13,6 +13,7 @@
 #include "interp/modules/import_loading.h"
 #include "interp/modules/modules.h"
 #include "interp/modules/standins.h"
+#include "interp/modules/sys_module.h"
 #include "interp/objects/dict.h"
 #include "interp/objects/exception.h"
 #include "interp/objects/int.h"
@@ -306,7 +307,6 @@ static Object *
 not_found(const char *name, const char *why)
 {
     char message[700];
-    extern bool import_stdlib_missing;
     snprintf(message, sizeof(message), "No module named '%s'%s%s", name, why,
              import_stdlib_missing && why[0] == '\0'
                  ? " (the Python library is not installed: package "
@@ -413,7 +413,6 @@ import_one(const char *name)
             ref_dec(key);
             return module;
         }
-        extern Object *sys_get(const char *);
         path = ref_xnew(sys_get("path"));
     }
     Found found = {"", "", false};

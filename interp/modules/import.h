@@ -13,8 +13,8 @@
 #include "gc/refcount.h"
 #include "interp/bytecode/compile_source.h"
 
-/* sys.modules; owned by the runtime. */
-extern Object *sys_modules;
+/* The library was not found where it should be: errors say so. */
+extern bool import_stdlib_missing;
 
 /* The module of that dotted name itself. */
 NEW_REF Object *import_module(const char *name);

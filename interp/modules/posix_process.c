@@ -19,6 +19,7 @@
 #include "interp/objects/list.h"
 #include "interp/objects/module.h"
 #include "interp/objects/protocol.h"
+#include "interp/objects/set.h"
 #include "interp/objects/str.h"
 #include "interp/objects/thread.h"
 #include "interp/objects/structseq.h"
@@ -141,7 +142,6 @@ posix_sched_getaffinity(Object *self, Object *o)
             }
         }
     }
-    extern Type set_type;
     Object *set = list == NULL ? NULL : call_one(OBJ(&set_type), list);
     ref_xdec(list);
     return set;

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "interp/modules/import.h"
 #include "interp/modules/modules.h"
 #include "interp/objects/dict.h"
 #include "interp/objects/float.h"
@@ -364,7 +365,6 @@ static Object *
 m_strptime(Object *self, Object *args, Object *kwargs)
 {
     (void)self;
-    extern Object *import_module(const char *name);
     Object *module = import_module("_strptime");
     Object *f = module == NULL
                     ? NULL
