@@ -39,32 +39,33 @@ record_put_count(uint64_t *at, uint32_t serial, int kind, int joined)
     }
 }
 
-/* The same, where nothing need be called. */
+/* The same of an object; what is not the commonest case is told `slowly`. */
 static ALWAYS_INLINE void
-record_incref_joined(Object *object)
+record_count_joined(Object *object, int kind, int joined,
+                    void (*slowly)(Object *))
 {
     uint32_t serial, *entry;
     uint64_t *at = record_at;
     if (LIKELY(at <= record_few_end) &&
         record_serial_quick(object, &serial, &entry)) {
-        record_put_count(at, serial, EVENT_INCREF, EVENT_PACKED_OPCODE_INCREF);
+        record_put_count(at, serial, kind, joined);
     } else {
-        record_incref(object);
+        slowly(object);
     }
+}
+
+static ALWAYS_INLINE void
+record_incref_joined(Object *object)
+{
+    record_count_joined(object, EVENT_INCREF, EVENT_PACKED_OPCODE_INCREF,
+                        record_incref);
 }
 
 static ALWAYS_INLINE void
 record_decref_joined(Object *object)
 {
-    uint32_t serial, *entry;
-    uint64_t *at = record_at;
-    if (LIKELY(at <= record_few_end) &&
-        record_serial_quick(object, &serial, &entry)) {
-        record_put_count(at, serial, EVENT_PACKED_DECREF,
-                         EVENT_PACKED_OPCODE_DECREF);
-    } else {
-        record_decref(object);
-    }
+    record_count_joined(object, EVENT_PACKED_DECREF,
+                        EVENT_PACKED_OPCODE_DECREF, record_decref);
 }
 
 /* Whether the last word's DECREF is the last one of the object, which goes

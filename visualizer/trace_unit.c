@@ -28,17 +28,13 @@ set_packed_forms(void)
         BIRTH = UNIT_BIRTH,
         FRAME = UNIT_FRAME,
         LINE = UNIT_STEP,
-        TICK = UNIT_TICK
+        TICK = UNIT_TICK,
+        COUNT = UNIT_COUNT
     };
 #define PACKED(kind, number, words, events, steps, what, doc)                \
     set_form(number, (words) | (what), events, steps);
 #include "gc/packed.def"
 #undef PACKED
-    static const uint8_t counts[] = {EVENT_INCREF, EVENT_DECREF,
-                                     EVENT_PACKED_DECREF, EVENT_PACKED_DROP};
-    for (size_t i = 0; i < sizeof(counts); i++) {
-        codec_forms[counts[i]] |= UNIT_COUNT;
-    }
     codec_forms[EVENT_PACKED_DEATH] = 0;
     for (unsigned parts = 1; parts < 16; parts++) {
         unsigned events = (unsigned)__builtin_popcount(parts);
@@ -68,6 +64,8 @@ codec_make_forms(void)
         codec_forms[births[i]] |= UNIT_BIRTH;
     }
     codec_forms[EVENT_FRAME_PUSH] |= UNIT_FRAME;
+    codec_forms[EVENT_INCREF] |= UNIT_COUNT;
+    codec_forms[EVENT_DECREF] |= UNIT_COUNT;
     codec_forms[EVENT_LINE] |= UNIT_FRAME;
     set_packed_forms();
     for (int k = 0; k < 256; k++) {
