@@ -6,20 +6,16 @@
 #include "gc/alloc.h"
 #include "gc/object.h"
 
-#if defined(__SANITIZE_THREAD__)
-#define REGION_HINT 0x7e8000000000u
-#elif defined(__SANITIZE_ADDRESS__)
-#define REGION_HINT 0x200000000000u
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define REGION_HINT 0x200000000000u
-#endif
-#endif
 #if defined(__SANITIZE_ADDRESS__)
 #include <sanitizer/lsan_interface.h>
 #include <stdlib.h>
 #endif
-#ifndef REGION_HINT
+
+#if MEM_SANITIZER == 2
+#define REGION_HINT 0x7e8000000000u
+#elif MEM_SANITIZER == 1
+#define REGION_HINT 0x200000000000u
+#else
 // valgrind ends at 16 TiB; see keep_clear.
 #define REGION_HINT 0x0c0004000000u
 #endif

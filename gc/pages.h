@@ -15,6 +15,23 @@
 #include "gc/alloc.h"
 #include "gc/ownership.h"
 
+/* Whether a sanitizer has most of the address space for itself: 1
+ * AddressSanitizer, 2 ThreadSanitizer. */
+#if defined(__SANITIZE_ADDRESS__)
+#define MEM_SANITIZER 1
+#elif defined(__SANITIZE_THREAD__)
+#define MEM_SANITIZER 2
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define MEM_SANITIZER 1
+#elif __has_feature(thread_sanitizer)
+#define MEM_SANITIZER 2
+#endif
+#endif
+#ifndef MEM_SANITIZER
+#define MEM_SANITIZER 0
+#endif
+
 #define PAGE_SIZE ((size_t)16 * 1024)
 #define PAGE_SHIFT 14
 #define ARENA_PAGES 64u

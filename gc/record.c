@@ -128,17 +128,21 @@ record_serial_slow(Object *object, uint32_t *entry)
     if (*entry == 0) {
         return born(object, entry, 4);
     }
+    if (UNLIKELY(!record_is_latent(*entry))) {
+        return *entry & ~RECORD_MARKS;
+    }
     uint64_t *at = record_at;
     if (LIKELY(at + 5 <= record_end)) {
+        uint32_t serial;
         if (object->type == record_complexes.type) {
-            *entry = record_next_serial++;
-            at = put_complex(at, object, *entry, record_complexes.serial);
+            *entry = serial = record_next_serial++;
+            at = put_complex(at, object, serial, record_complexes.serial);
         } else {
-            at = record_put_number(at, object, entry);
+            at = record_put_number(at, object, entry, &serial);
         }
         if (LIKELY(at != NULL)) {
             record_at = at;
-            return *entry;
+            return serial;
         }
     }
     return tell_number(object, entry);
@@ -148,9 +152,8 @@ record_serial_slow(Object *object, uint32_t *entry)
 static inline uint32_t
 serial_at(Object *object, uint32_t *entry)
 {
-    return LIKELY(*entry - 1 < RECORD_MARKS - 1)
-               ? *entry & ~RECORD_MARKS
-               : record_serial_slow(object, entry);
+    return LIKELY((int32_t)*entry > 0) ? *entry & ~RECORD_IS_DIRTY
+                                       : record_serial_slow(object, entry);
 }
 
 // What record_new does not tell itself.
@@ -375,7 +378,7 @@ tell_slot(Object *owner, bool text, uint32_t kind, uint64_t number,
 {
     uint32_t serial = *record_entry(owner);
     uint64_t *at = record_at;
-    if (serial >= RECORD_IS_DYING) {
+    if (serial >= RECORD_IS_DIRTY) {
         return; // described as a whole at the next step, or never again
     }
     if (UNLIKELY(serial == 0 || record_noting || at > record_few_end ||
@@ -412,7 +415,7 @@ record_slot_text(Object *owner, EdgeLabel label, Object *target)
     }
     uint32_t *entry = record_entry(owner);
     uint32_t serial = *entry;
-    if (LIKELY(serial - 1 < RECORD_IS_DYING - 1)) {
+    if (LIKELY(serial - 1 < RECORD_IS_DIRTY - 1)) {
         record_note(owner);
         record_owner_slot(serial, label, target);
     } else if (serial == 0) {

@@ -24,12 +24,12 @@ typedef struct Owned {
 } Owned;
 
 // As it has no serial and no count, nothing about it is ever found changed.
-static _Alignas(RECORD_GRANULE) Object nobody;
+STATIC_OBJECT static Object nobody;
 
 static Entry *entries; // from 1 on
 static Owned *owned;
 static size_t entry_count, entry_room;
-static uint32_t *entry_numbers; // as record_serials: an object's entry, or 0
+static uint32_t *entry_numbers; // by record_place: an object's entry, or 0
 
 static uint32_t *targets;
 static size_t target_count, target_room, target_most;
@@ -62,7 +62,7 @@ static size_t work;
 static inline uint32_t *
 index_of(const Object *object)
 {
-    return &entry_numbers[record_entry(object) - record_serials];
+    return &entry_numbers[record_place(object)];
 }
 
 // Room for one more; on failure `no_memory`, and the old room.
@@ -159,8 +159,7 @@ own(uint32_t i)
     if (object->type->edges == always) {
         entries[i].serial |= RECORD_MARKS;
     }
-    if (*record_entry(object) >= RECORD_IS_DYING &&
-        (*record_entry(object) & RECORD_IS_DYING) != 0) {
+    if ((*record_entry(object) & RECORD_IS_DYING) != 0) {
         return; // or a number of which nothing was told
     }
     size_t first = target_count;
@@ -231,12 +230,10 @@ residual_of(const Entry *e, uint32_t extra)
 static void
 find_changed(void)
 {
-    const uint32_t *serials = record_serials; // known to stay where it is
     const Entry *end = entries + entry_count;
     for (const Entry *e = entries + 1; e < end; e++) {
         const Object *object = e->object;
-        uint32_t serial = serials[record_entry(object) - record_serials];
-        if (UNLIKELY(serial != e->serial)) {
+        if (UNLIKELY(*record_entry(object) != e->serial)) {
             push(&changed, (uint32_t)(e - entries));
         } else if (UNLIKELY(object->refcount != (ssize_t)e->found) &&
                    residual_of(e, 0) != 0) {

@@ -7,13 +7,13 @@
 #include "gc/alloc.h"
 #include "gc/refcount.h"
 
-// Found so far, as record_serials; all 0 but in record_recount.
+// Found so far, by record_place; all 0 but in record_recount.
 static uint32_t *counts;
 
 static inline uint32_t *
 count_of(const Object *object)
 {
-    return &counts[record_entry(object) - record_serials];
+    return &counts[record_place(object)];
 }
 
 bool

@@ -9,23 +9,38 @@
 #include <string.h>
 
 #include "gc/object.h"
+#include "gc/pages.h"
 #include "gc/record_stream.h"
 
 #if RECORDING
 
-/* The serial of the object that begins at each 16 bytes, by bits 4 to 35 of
- * its address, which no two objects have in common (gc/pages.c); 0: none
- * begins there. The two top bits are marks. */
+/* The place of 16 bytes in the tables that have an entry for each: bits 4 to
+ * 35 of the address, which no two objects have in common (gc/pages.c). */
+static ALWAYS_INLINE uint32_t
+record_place(const void *address)
+{
+    return (uint32_t)((uintptr_t)address >> 4);
+}
+
+/* The serial of the object that begins at each 16 bytes; 0: none begins there.
+ * The two top bits are marks. It is at RECORD_SERIALS + address / 4, and has
+ * memory where objects can be: an entry is found in two instructions where a
+ * table by record_place takes four (1.5 % of a recording of lines). Sanitizers
+ * do not leave these places: there it is a table as the others. */
+#if MEM_SANITIZER
 extern uint32_t *record_serials;
+#else
+#define RECORD_SERIALS 0x70000000u
+#endif
 #define RECORD_MARKS 0xc0000000u
 /* The object will be described at the next step; */
-#define RECORD_IS_DIRTY 0x80000000u
+#define RECORD_IS_DIRTY 0x40000000u
 /* it is being taken apart, its references must not be read. */
-#define RECORD_IS_DYING 0x40000000u
+#define RECORD_IS_DYING 0x80000000u
 
 /* In the table for NULL, which has the serial 0: a mark, so that this needs
  * no question of its own. */
-#define RECORD_NULL 0x80000000u
+#define RECORD_NULL RECORD_IS_DIRTY
 
 /* In the table: an int, float or complex of which nothing is told yet. Most
  * are temporaries that nobody ever refers to. It gets its serial when
@@ -36,24 +51,30 @@ extern uint32_t *record_serials;
 static ALWAYS_INLINE uint32_t *
 record_entry(const Object *object)
 {
-    return &record_serials[(uint32_t)((uintptr_t)object >> 4)];
+#if MEM_SANITIZER
+    return &record_serials[record_place(object)];
+#else
+    return (uint32_t *)(((uintptr_t)object >> 2) + RECORD_SERIALS);
+#endif
 }
 
 /* The serial of the next new object. */
 extern uint32_t record_next_serial;
 
-/* Gives a serial to an object that has none yet: born before recording
- * began, or a number not yet told. `entry` is its place in the table. */
+/* The serial of an object that record_serial_quick does not find; it is given
+ * one if it has none yet: born before recording began, or a number not yet
+ * told. `entry` is its place in the table. */
 NOINLINE uint32_t record_serial_slow(Object *object, uint32_t *entry);
 
-/* The serial of an object, 0 of NULL; false: nothing is told of it yet, and
- * record_serial_slow has to be asked with `*entry`. */
+/* The serial of an object, 0 of NULL; false: nothing is told of it yet, or it
+ * is being taken apart, and record_serial_slow has to be asked with
+ * `*entry`. */
 static ALWAYS_INLINE bool
 record_serial_quick(const Object *object, uint32_t *serial, uint32_t **entry)
 {
     *entry = record_entry(object);
-    *serial = **entry & ~RECORD_MARKS;
-    return LIKELY(**entry - 1 < RECORD_MARKS - 1); // not 0, not both marks
+    *serial = **entry & ~RECORD_IS_DIRTY;
+    return LIKELY((int32_t)**entry > 0); // not RECORD_IS_DYING, either
 }
 
 /* The serial of an object; 0 for NULL. */
@@ -78,9 +99,10 @@ extern RecordNumbers record_ints, record_floats, record_complexes;
 
 /* Numbers and describes a float or a small int of which nothing is told yet, at
  * `at`, where there is room; returns where the next word goes. NULL: it is
- * none. `entry` is its place in the table. */
+ * none. `entry` is its place in the table, `*serial` what that has then. */
 static ALWAYS_INLINE uint64_t *
-record_put_number(uint64_t *at, Object *object, uint32_t *entry)
+record_put_number(uint64_t *at, Object *object, uint32_t *entry,
+                  uint32_t *serial)
 {
     uint64_t bits, word;
     if (*entry != RECORD_LATENT) {
@@ -97,9 +119,9 @@ record_put_number(uint64_t *at, Object *object, uint32_t *entry)
     } else {
         return NULL;
     }
-    uint32_t serial = record_next_serial++;
-    *entry = serial;
-    at[0] = word | (uint64_t)serial << 32;
+    *serial = record_next_serial++;
+    *entry = *serial;
+    at[0] = word | (uint64_t)*serial << 32;
     at[1] = bits;
     at[2] = (uintptr_t)object;
     return at + 3;
@@ -114,12 +136,11 @@ record_put_serial(uint64_t **at, Object *object, uint32_t *serial,
     if (record_serial_quick(object, serial, entry)) {
         return true;
     }
-    uint64_t *behind = record_put_number(*at, object, *entry);
+    uint64_t *behind = record_put_number(*at, object, *entry, serial);
     if (behind == NULL) {
         return false;
     }
     *at = behind;
-    *serial = **entry;
     return true;
 }
 

@@ -17,7 +17,6 @@ uint32_t record_thread_changes;
 
 // ------------------------------------------------------------------ serials
 
-uint32_t *record_serials; // reserved, touched as the heap grows
 Object **record_static_objects;
 size_t record_static_count;
 uint32_t record_next_serial;
@@ -27,8 +26,15 @@ static void *
 reserve(void *place, size_t size, int flags)
 {
     flags |= MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE;
-    place = mmap(place, size, PROT_READ | PROT_WRITE, flags, -1, 0);
-    return place == MAP_FAILED ? NULL : place;
+    void *got = mmap(place, size, PROT_READ | PROT_WRITE, flags, -1, 0);
+    if (got == MAP_FAILED) {
+        return NULL;
+    }
+    if (place != NULL && got != place) { // an old kernel's answer
+        munmap(got, size);
+        return NULL;
+    }
+    return got;
 }
 
 // What a table has for `size` bytes from `address` on.
@@ -70,6 +76,10 @@ record_reserve_table(void)
     return table;
 }
 
+#if MEM_SANITIZER
+
+uint32_t *record_serials;
+
 bool
 record_prepare(void)
 {
@@ -79,6 +89,61 @@ record_prepare(void)
     return record_serials != NULL;
 }
 
+// Numbers that were born before are no new ones.
+static void
+empty_serials(void)
+{
+    (void)madvise(record_serials, RECORD_PLACES * sizeof(uint32_t),
+                  MADV_DONTNEED);
+}
+
+#else
+
+// The entries of NULL, of the static objects and of the heap.
+enum { PARTS = 3 };
+static struct Part {
+    void *start;
+    size_t size;
+} parts[PARTS];
+
+// Has memory for the entries of so many bytes from `address` on.
+static bool
+reserve_serials(struct Part *part, uintptr_t address, size_t size)
+{
+    uintptr_t from = (uintptr_t)record_entry((const Object *)address);
+    uintptr_t end = (uintptr_t)record_entry((const Object *)(address + size));
+    struct Part wanted = {(void *)(from & ~(PAGE_SIZE - 1)), 0};
+    wanted.size = end + sizeof(uint32_t) - (uintptr_t)wanted.start;
+    if (part->start != wanted.start) {
+        if (part->start != NULL) { // the heap was elsewhere
+            munmap(part->start, part->size);
+        }
+        *part = wanted;
+        part->start = reserve(part->start, part->size, MAP_FIXED_NOREPLACE);
+    }
+    return part->start != NULL;
+}
+
+bool
+record_prepare(void)
+{
+    return reserve_serials(&parts[0], 0, RECORD_GRANULE) &&
+           reserve_serials(&parts[1], (uintptr_t)STATIC_START,
+                           (size_t)(STATIC_STOP - STATIC_START)) &&
+           reserve_serials(&parts[2], mem_region, mem_region_size);
+}
+
+// Numbers that were born before are no new ones.
+static void
+empty_serials(void)
+{
+    for (size_t i = 0; i < PARTS; i++) {
+        (void)madvise(parts[i].start, parts[i].size, MADV_DONTNEED);
+    }
+}
+
+#endif
+
 static bool
 make_tables(void)
 {
@@ -87,9 +152,7 @@ make_tables(void)
     if (record_static_objects == NULL) {
         return false;
     }
-    // Numbers that were born before are no new ones.
-    (void)madvise(record_serials, RECORD_PLACES * sizeof(uint32_t),
-                  MADV_DONTNEED);
+    empty_serials();
     *record_entry(NULL) = RECORD_NULL;
     return record_recount_start();
 }

@@ -7,18 +7,11 @@
 #include <sys/mman.h>
 #include <sys/types.h>
 
+#include "gc/pages.h"
+
 __thread ForeignWatch foreign_watch;
 
-#if defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#define NO_SHIM 1
-#endif
-#endif
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define NO_SHIM 1
-#endif
-
-#ifndef NO_SHIM
+#if !MEM_SANITIZER
 
 // The C library's own, found at the first call.
 static struct {
