@@ -17,7 +17,7 @@
 
 /* The kind of packed word that tells of a line. */
 #define RECORD_PACKED_LINE                                                   \
-    (RECORD_EACH ? EVENT_PACKED_STEP : EVENT_PACKED_LINE)
+    (RECORD_EACH ? EVENT_PACKED_STEP : EVENT_PACKED_LINE_AT)
 
 #if RECORDING
 
@@ -39,8 +39,9 @@ enum {
     RECORD_NOTED = 64,       /* the frame that runs is not as its last line
                                 left it: variables were noted, or the stream
                                 says more of its stack */
-    RECORD_CLOCK = 128 /* the clock of the next instruction may not be one more
-                          than what was told last (levels bytecode, all) */
+    RECORD_CLOCK = 128, /* the clock of the next instruction may not be one more
+                           than what was told last (levels bytecode, all) */
+    RECORD_DUE = 256 /* the next line is to look for what native code holds */
 };
 extern uint32_t record_not_simple;
 
@@ -62,7 +63,8 @@ extern uint64_t *record_simple_end;
  * be described or somebody looks at each step. */
 extern uint64_t *record_packed_end;
 enum {
-    RECORD_NOT_PACKED = ~(RECORD_UNSETTLED | RECORD_WATCHED | RECORD_NOTED)
+    RECORD_NOT_PACKED =
+        ~(RECORD_UNSETTLED | RECORD_WATCHED | RECORD_NOTED | RECORD_DUE)
 };
 
 /* Up to here so many packed words may be put without another look; NULL: the

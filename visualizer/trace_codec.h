@@ -95,6 +95,10 @@ TraceInput trace_input_open(const TraceBytes *bytes);
 /* Words of the unit at `words`, a text included. */
 size_t trace_unit_length(const uint64_t *words);
 
+/* The word, but of a PACKED_LINE_AT the PACKED_LINE that is in traces for it, at
+ * this place of the stream. */
+uint64_t trace_line(TraceTold told, uint64_t word);
+
 /* The events that a packed word, and `c` behind it if it has two, stand for,
  * one behind the other, at this place of the stream: returns their words, 0
  * if it stands for none. */
@@ -108,7 +112,8 @@ typedef struct TraceRun {
 } TraceRun;
 
 /* Encodes whole units, `count` words of them. Before them there is room for
- * CODEC_PAST words, which are overwritten. */
+ * CODEC_PAST words, which are overwritten; and each PACKED_LINE_AT is, by its
+ * PACKED_LINE. */
 TraceRun trace_encode(TraceCodec *codec, uint64_t *words, size_t count,
                       TraceBytes *out);
 

@@ -91,6 +91,28 @@ put_mark(Output *out, unsigned bits, size_t run)
     out->mark += MARK_BYTES;
 }
 
+// A line at a clock of which the word has the lower half: as it is in traces,
+// where the clock before is what this and the gain have.
+static ALWAYS_INLINE uint64_t
+line_behind(uint64_t word, uint64_t clock, uint64_t gain)
+{
+    _Static_assert(GAIN_CLOCK == 32, "the place of a");
+    const int kind = EVENT_PACKED_LINE - EVENT_PACKED_LINE_AT;
+    return word + (uint64_t)kind - (clock << 32) - (gain & CODEC_A);
+}
+
+static ALWAYS_INLINE bool
+is_line_at(uint64_t word)
+{
+    return (word & 255) == EVENT_PACKED_LINE_AT;
+}
+
+uint64_t
+trace_line(TraceTold told, uint64_t word)
+{
+    return is_line_at(word) ? line_behind(word, told.clock, 0) : word;
+}
+
 // Kind and b, which are not the node's. The mark: MARK_START if they are to be
 // written.
 static ALWAYS_INLINE unsigned
@@ -217,9 +239,9 @@ note_length(Text *text, const uint8_t *end)
 
 // What is not the same with each unit, behind its first word: returns where it
 // ends.
-static ALWAYS_INLINE const uint64_t *
+static ALWAYS_INLINE uint64_t *
 put_more(Output *out, TraceNode *node, uint64_t *base, uint64_t first,
-         const uint64_t *words, unsigned *mark)
+         uint64_t *words, unsigned *mark)
 {
     const unsigned kind = first & 255, form = codec_forms[kind];
     if (form == 2) { // the most frequent ones
@@ -258,9 +280,9 @@ put_more(Output *out, TraceNode *node, uint64_t *base, uint64_t first,
 }
 
 // A unit of several words, or that is not as foreseen.
-static ALWAYS_INLINE const uint64_t *
+static ALWAYS_INLINE uint64_t *
 encode_unit(Output *out, TraceNode **node, TraceNode *before, uint64_t *base,
-            const uint64_t *words, bool foreseen)
+            uint64_t *words, bool foreseen)
 {
     const uint64_t first = *words;
     unsigned mark = 0;
@@ -285,7 +307,7 @@ encode_unit(Output *out, TraceNode **node, TraceNode *before, uint64_t *base,
 TraceRun
 trace_encode(TraceCodec *codec, uint64_t *all, size_t count, TraceBytes *bytes)
 {
-    const uint64_t *words = all;
+    uint64_t *words = all;
     memcpy(all - CODEC_PAST, codec->past, sizeof(codec->past));
     Output out = {codec,
                   make_room(&bytes->marks, count * MARK_BYTES + 2),
@@ -303,6 +325,9 @@ trace_encode(TraceCodec *codec, uint64_t *all, size_t count, TraceBytes *bytes)
     while (words < end) {
         const uint64_t *stop = end - words > GAIN_SUM ? words + GAIN_SUM : end;
         while (words < stop) {
+            if (is_line_at(*words)) {
+                *words = line_behind(*words, out.clock, out.gain);
+            }
             const bool foreseen = codec_foresee(node, base, words) == *words;
             out.gain += foreseen ? node->gain : 0;
             if (LIKELY(foreseen) && LIKELY((out.gain & GAIN_MORE) == 0)) {

@@ -36,6 +36,7 @@ set_packed_forms(void)
 #include "gc/packed.def"
 #undef PACKED
     codec_forms[EVENT_PACKED_DEATH] = 0;
+    codec_forms[EVENT_PACKED_LINE_AT] = 0;
     for (unsigned parts = 1; parts < 16; parts++) {
         unsigned events = (unsigned)__builtin_popcount(parts);
         set_form(EVENT_PACKED_DEATH + (int)parts, 1, events, 0);

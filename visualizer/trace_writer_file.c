@@ -158,6 +158,7 @@ apply_and_encode(TraceWriter *w, const Segment *segment)
     uint64_t *words = segment->words;
     const uint64_t *end = words + segment->count;
     while (words < end) {
+        *words = trace_line(w->codec.told, *words);
         size_t length = trace_unit_length(words);
         apply_unit(w, words);
         encode_words(w, words, length);

@@ -303,7 +303,7 @@ record_frame_leave(Thread *thread, Frame *frame, int reason)
             event_word(EVENT_FRAME_POP, r->owner, (uint32_t)reason);
     }
     if (UNLIKELY(r->entered)) {
-        native_record_leave();
+        native_record_leave(thread);
     }
 }
 

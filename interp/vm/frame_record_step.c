@@ -7,7 +7,6 @@
 #include "interp/runtime_limits.h"
 #include "interp/vm/native_record.h"
 
-uint64_t frame_record_told_clock;
 uint64_t record_line_due;
 
 static RuntimeOptions options;
@@ -38,29 +37,39 @@ tell_watchers(void)
     }
 }
 
-// The difference of the next packed line's clock fits for so long.
+// The lower half of the next packed line's clock is enough for so long.
 enum { LINE_CLOCK_MAX = INT32_MAX };
 
-// The last LINE has just been told.
-static inline void
-set_told_clock(uint64_t clock)
+// A line takes the long way because its time has come.
+static inline bool
+is_due(uint64_t clock, int known)
 {
-    frame_record_told_clock = clock;
+    return (record_not_simple & RECORD_DUE) != 0 ||
+           ((known & LINE_KEPT_ALL) == 0 && clock >= record_line_due);
+}
+
+// A LINE was told in the long way.
+static inline void
+set_due(uint64_t clock)
+{
     record_line_due = clock + LINE_CLOCK_MAX;
     if (native_record_wanted && native_record_due < record_line_due) {
         record_line_due = native_record_due;
+    }
+    if (!native_record_is_due(clock)) {
+        record_simplify(RECORD_DUE);
     }
 }
 
 // Ends a step of which there is more to say than that a line begins, or not
 // in one word.
 static NOINLINE void
-end_step(Thread *thread, const FrameRecord *r, uint32_t line)
+end_step(Thread *thread, const FrameRecord *r, uint32_t line, bool due)
 {
     record_simplify(RECORD_OTHER_FRAME);
     uint64_t *at = record_room(2);
     at[0] = event_word(EVENT_LINE, r->owner, line);
-    at[1] = frame_record_told_clock;
+    at[1] = thread_clock(thread);
     if (RECORD_EACH) { // its OPCODE's clock is the same
         record_complicate(RECORD_CLOCK);
     }
@@ -70,7 +79,7 @@ end_step(Thread *thread, const FrameRecord *r, uint32_t line)
                 options.audit_every == 0 ? 1 : options.audit_every;
             audit_now = audit_steps++ % every == 0;
         }
-        native_record_tell(thread, audit_now);
+        native_record_tell(thread, audit_now, due);
     }
     record_room(1)[0] = event_word(EVENT_SETTLED, 0, 0);
     if ((record_not_simple & RECORD_WATCHED) != 0) {
@@ -89,7 +98,7 @@ line_left(FrameRecord *r)
 
 // A step, whatever is to be told.
 static NOINLINE void
-record_step(Thread *thread, uint32_t line)
+record_step(Thread *thread, uint32_t line, int known)
 {
     if (!RECORD_ON()) {
         return;
@@ -104,22 +113,19 @@ record_step(Thread *thread, uint32_t line)
     }
     record_settle(); // what the frame alone knew
     uint64_t clock = thread_clock(thread);
-    uint64_t passed = clock - frame_record_told_clock;
     const uint32_t whole = RECORD_WATCHED | RECORD_UNPACKED | RECORD_CLOCK;
-    bool packs = (record_not_simple & whole) == 0;
-    if (UNLIKELY(!packs || native_record_is_due(clock) ||
-                 passed > UINT32_MAX)) {
-        frame_record_told_clock = clock;
-        end_step(thread, r, line);
-        set_told_clock(clock); // what native code holds is told now
+    bool due = is_due(clock, known);
+    if (UNLIKELY((record_not_simple & whole) != 0 || due)) {
+        end_step(thread, r, line, due && native_record_is_due(clock));
+        set_due(clock); // what native code holds is told now
         return;
     }
-    set_told_clock(clock);
+    set_due(clock);
     if ((record_not_simple & RECORD_OTHER_FRAME) != 0) {
         record_claim_frame(t);
     }
     uint64_t word = event_word((EventKind)RECORD_PACKED_LINE, 0, line);
-    record_room(1)[0] = record_line_word((uint32_t)word, passed);
+    record_room(1)[0] = record_line_word((uint32_t)word, clock);
 }
 
 static inline void
@@ -150,14 +156,11 @@ record_line_long(Thread *thread, Frame *frame, uint32_t word, int known)
     const uint32_t long_step =
         RECORD_OFF | RECORD_WATCHED | RECORD_UNPACKED | RECORD_THREADS |
         RECORD_CLOCK;
-    uint32_t why = record_not_simple;
     uint64_t clock = thread_clock(thread);
-    uint64_t passed = clock - frame_record_told_clock;
     ThreadRecord *t = thread->record; // NULL while nothing is recorded
-    if ((why & long_step) != 0 || passed > UINT32_MAX ||
-        native_record_is_due(clock) ||
+    if ((record_not_simple & long_step) != 0 || is_due(clock, known) ||
         t->top->names->local_count > FRAME_CHANGED_BITS) {
-        record_step(thread, event_b(word));
+        record_step(thread, event_b(word), known);
         return;
     }
     FrameRecord *r = t->top;
@@ -177,11 +180,11 @@ record_line_long(Thread *thread, Frame *frame, uint32_t word, int known)
     line_left(r);
     if ((record_not_simple & (RECORD_UNSETTLED | long_step)) != 0) {
         // What the frame alone knew is to be described.
-        record_step(thread, event_b(word));
+        record_step(thread, event_b(word), known);
         return;
     }
-    set_told_clock(clock);
-    record_room(1)[0] = record_line_word(word, passed);
+    set_due(clock);
+    record_room(1)[0] = record_line_word(word, clock);
 }
 
 void
@@ -249,7 +252,8 @@ frame_record_end(Thread *thread, int status, int phase)
 {
     settle_all(frame_record_of(thread));
     record_raw(EVENT_EXIT, (uint32_t)status, (uint32_t)phase, 0, 0);
-    native_record_tell(thread, options.audit);
+    bool due = native_record_is_due(thread_clock(thread));
+    native_record_tell(thread, options.audit, due);
     record_raw(EVENT_SETTLED, 0, 0, 0, 0);
     record_flush();
     if (options.audit && options.audited != NULL &&
@@ -275,7 +279,8 @@ frame_record_save(Thread *thread)
     record_settle();
     frame_record_leaves(thread);
     settle_all(frame_record_of(thread));
-    native_record_tell(thread, false);
+    bool due = native_record_is_due(thread_clock(thread));
+    native_record_tell(thread, false, due);
     record_raw(EVENT_SETTLED, 0, 0, 0, 0);
 }
 

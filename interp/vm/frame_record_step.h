@@ -15,11 +15,9 @@
 
 #if RECORDING
 
-/* The clock of the last LINE: the next packed one tells the difference. */
-extern uint64_t frame_record_told_clock;
-
-/* From this clock on a line takes the long way: then the difference would not
- * fit, or what native code holds is to be looked for. */
+/* From this clock on a line takes the long way, unless it is LINE_KEPT_ALL:
+ * then the lower half of the clock would not be enough, or what native code
+ * holds is to be looked for. */
 extern uint64_t record_line_due;
 
 /* The iterator of a loop is on the frame's stack from now on: its lines need
@@ -63,12 +61,12 @@ record_line_is_told(const ThreadRecord *t, const FrameRecord *r,
             record_stack_is_told_above(t, r, record_line_kept(frame, known)));
 }
 
-/* The word of a line, with what the clock is more than the last LINE's: where
- * instructions are told they count it. */
+/* The word of a line, with the lower half of the clock: where instructions are
+ * told they count it. */
 static ALWAYS_INLINE uint64_t
-record_line_word(uint32_t word, uint64_t passed)
+record_line_word(uint32_t word, uint64_t clock)
 {
-    return RECORD_EACH ? word : word | passed << 32;
+    return RECORD_EACH ? word : word | clock << 32;
 }
 
 /* Before an instruction that begins a line: `word` is that of its mark. What
@@ -99,10 +97,10 @@ record_line(Thread *thread, Frame *frame, Object **stack, uint32_t word,
             goto more;
         }
     }
-    if (UNLIKELY(clock >= record_line_due)) {
-        goto more;
-    }
     if ((known & LINE_KEPT_ALL) == 0) {
+        if (UNLIKELY(clock >= record_line_due)) {
+            goto more;
+        }
         FrameRecord *r = thread->record->top;
         frame->stack = stack;
         if (UNLIKELY(!record_line_is_told(thread->record, r, frame, known))) {
@@ -114,8 +112,7 @@ record_line(Thread *thread, Frame *frame, Object **stack, uint32_t word,
         }
         r->line_end = r->end;
     }
-    *at = record_line_word(word, clock - frame_record_told_clock);
-    frame_record_told_clock = clock;
+    *at = record_line_word(word, clock);
     record_at = at + 1;
     return;
 more:

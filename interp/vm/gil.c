@@ -502,7 +502,7 @@ gil_tell_switch(Thread *thread)
 {
 #if RECORDING
     if (RECORD_ON()) {
-        native_record_switched();
+        native_record_switched(thread);
         uint64_t now = gil_clock();
         record_raw(EVENT_THREAD_SWITCH, thread->id, 0, now,
                    now > thread->ready_since ? now - thread->ready_since : 0);

@@ -147,13 +147,15 @@ forget(Level *level)
     level->count = 0;
 }
 
-// What native code holds now is not told: the next line for which it is time
-// looks for it.
+// What native code holds now is not told: the next line looks for it, or a line
+// when it is time.
 static inline void
-want(void)
+want(const Thread *thread)
 {
     native_record_wanted = true;
-    if (native_record_due < record_line_due) {
+    if (native_record_is_due(thread_clock(thread))) {
+        record_complicate(RECORD_DUE);
+    } else if (native_record_due < record_line_due) {
         record_line_due = native_record_due;
     }
 }
@@ -162,7 +164,7 @@ void
 native_record_enter(Thread *thread)
 {
     depth++;
-    want();
+    want(thread);
     Level *level = level_now();
     if (level != NULL) {
         forget(level);
@@ -174,26 +176,27 @@ native_record_enter(Thread *thread)
 }
 
 void
-native_record_leave(void)
+native_record_leave(const Thread *thread)
 {
     record_room(1)[0] = event_word(EVENT_NATIVE_LEAVE, 0, (uint32_t)depth);
     depth--;
     const Level *level = level_now();
     if (depth == 0 || (level != NULL && level->known)) {
         native_record_wanted = false;
+        record_simplify(RECORD_DUE);
     } else {
-        want();
+        want(thread);
     }
 }
 
 void
-native_record_switched(void)
+native_record_switched(const Thread *thread)
 {
     for (size_t i = 0; i < level_room; i++) {
         forget(&levels[i]);
     }
     if (depth > 0) {
-        want();
+        want(thread);
     }
 }
 
@@ -353,14 +356,14 @@ look_for_holds(Level *level)
 }
 
 void
-native_record_tell(Thread *thread, bool must)
+native_record_tell(Thread *thread, bool must, bool due)
 {
     Level *level = level_now();
     if (level == NULL) {
         return;
     }
     bool is_new = depth > 0 && !level->known;
-    if (!must && (!is_new || thread_clock(thread) < native_record_due)) {
+    if (!must && (!is_new || !due)) {
         return;
     }
     look_for_holds(level);

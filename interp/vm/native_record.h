@@ -35,15 +35,15 @@ void native_record_start(const RuntimeOptions *options);
 
 /* Native code calls Python code, and has its result. */
 void native_record_enter(Thread *thread);
-void native_record_leave(void);
+void native_record_leave(const Thread *thread);
 
 /* Another thread goes on: its native code, too. What was told is void. */
-void native_record_switched(void);
+void native_record_switched(const Thread *thread);
 
-/* At a step: tells what native code holds if that is not told yet, and audits
- * (`must`). A walk over the heap: without `must` there is a budget for it
+/* At a step: tells what native code holds if that is not told yet and it is
+ * `due`, or audits (`must`). A walk over the heap: there is a budget for it
  * (native_record_due). */
-void native_record_tell(Thread *thread, bool must);
+void native_record_tell(Thread *thread, bool must, bool due);
 
 /* The serial, count and type of every object that the stream tells of. */
 void native_record_visit_counts(RuntimeVisit visit, void *arg);
@@ -68,7 +68,7 @@ native_record_holds_end(void)
 {
 #if RECORDING
     if (RECORD_ON()) {
-        native_record_leave();
+        native_record_leave(thread_current);
     }
 #endif
 }

@@ -355,6 +355,43 @@ test_many_steps(void **state)
     trace_bytes_free(&bytes);
 }
 
+// A line at a clock is the line that is so far behind the last one, wherever
+// the clock's lower half ends.
+static void
+test_lines_at(void **state)
+{
+    (void)state;
+    enum { LINES = 300 };
+    TraceCodec codec[2] = {{0}, {0}};
+    TraceBytes bytes[2] = {{.words = 0}, {.words = 0}};
+    uint64_t clock = ((uint64_t)5 << 32) - 1000, at[LINES], behind[LINES];
+    uint64_t first[] = {event_word(EVENT_LINE, 70, 8), clock};
+    for (uint32_t i = 0; i < LINES; i++) {
+        uint32_t passed = i % 3 == 0 ? 1u << (i % 30) : 4;
+        clock += passed;
+        at[i] = event_word((EventKind)EVENT_PACKED_LINE_AT, (uint32_t)clock,
+                           i % 5);
+        behind[i] = event_word((EventKind)EVENT_PACKED_LINE, passed, i % 5);
+    }
+    for (int k = 0; k < 2; k++) {
+        trace_bytes_begin(&bytes[k], &codec[k]);
+        (void)trace_encode_copy(&codec[k], first, 2, &bytes[k]);
+        const uint64_t *lines = k == 0 ? at : behind;
+        TraceRun run = trace_encode_copy(&codec[k], lines, LINES, &bytes[k]);
+        assert_int_equal(run.steps, LINES);
+        assert_int_equal(run.events, 2 * LINES);
+        assert_int_equal(codec[k].told.clock, clock);
+    }
+    assert_int_equal(bytes[0].marks.length, bytes[1].marks.length);
+    assert_int_equal(bytes[0].fields.length, bytes[1].fields.length);
+    assert_memory_equal(bytes[0].marks.bytes, bytes[1].marks.bytes,
+                        bytes[0].marks.length);
+    assert_memory_equal(bytes[0].fields.bytes, bytes[1].fields.bytes,
+                        bytes[0].fields.length);
+    trace_bytes_free(&bytes[0]);
+    trace_bytes_free(&bytes[1]);
+}
+
 static void
 test_varint(void **state)
 {
@@ -381,6 +418,7 @@ main(void)
         cmocka_unit_test(test_foreseen),
         cmocka_unit_test(test_near),
         cmocka_unit_test(test_many_steps),
+        cmocka_unit_test(test_lines_at),
         cmocka_unit_test(test_packed),
         cmocka_unit_test(test_damaged_payload),
         cmocka_unit_test(test_all_kinds),
