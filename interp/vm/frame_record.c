@@ -42,6 +42,9 @@ grow_shadows(ThreadRecord *t, size_t words)
     }
     t->shadows = moved;
     t->shadow_room = grown;
+    for (FrameRecord *r = t->records; r < t->records_end; r++) {
+        r->room = (uint32_t)grown;
+    }
     return true;
 }
 
@@ -62,7 +65,8 @@ make_names(Code *code)
     names->qualname = record_string(str_label(code->qualname));
     names->push =
         event_word((EventKind)EVENT_PACKED_PUSH, 0, names->qualname);
-    names->plain = names->qualname <= EVENT_B_MAX &&
+    names->plain = (code->flags & CODE_OPTIMIZED) != 0 &&
+                   names->qualname <= EVENT_B_MAX &&
                    names->argument_count <= PUSH_ARGUMENTS;
     names->names = (uint32_t *)&names->locals[locals];
     names->attributes = names->names + locals;
@@ -107,6 +111,9 @@ push_record(ThreadRecord *t, Frame *frame)
         t->records = moved;
         t->records_end = moved + grown;
         r = moved + used;
+        for (size_t i = used; i < grown; i++) {
+            moved[i].room = (uint32_t)t->shadow_room;
+        }
     }
     uint32_t shadow = r == t->records ? 0 : r[-1].shadow_end;
     uint32_t shadow_end = shadow + (uint32_t)frame->code->stacksize;
@@ -121,7 +128,8 @@ push_record(ThreadRecord *t, Frame *frame)
                        .line_end = frame_stack_base(frame),
                        .names = names,
                        .shadow = shadow,
-                       .shadow_end = shadow_end};
+                       .shadow_end = shadow_end,
+                       .room = (uint32_t)t->shadow_room};
     return t->top = r;
 }
 
@@ -204,12 +212,13 @@ push_long(Thread *thread, Frame *frame)
     ThreadRecord *t = thread->record;
     FrameRecord *r = t->top + 1;
     uint32_t shadow_end = t->top->shadow_end + (uint32_t)frame->code->stacksize;
-    if (UNLIKELY(!record_is_plain_call(t, r, frame, shadow_end))) {
+    const CodeNames *names = frame->code->trace_names;
+    if (UNLIKELY(!record_is_plain_call(r, names, shadow_end))) {
         frame_record_enter(thread, frame);
         return;
     }
     uint32_t owner = record_next_serial++;
-    record_put_frame(t, r, frame, owner, shadow_end);
+    record_put_frame(t, r, frame, names, owner, shadow_end);
     record_simplify(RECORD_OTHER_FRAME);
     uint64_t function = record_serial(OBJ(frame->function));
     uint64_t *at = record_room(2);
@@ -230,13 +239,13 @@ push(Thread *thread, Frame *frame)
     uint64_t *at = record_at;
     uint32_t serial, *entry;
     if (UNLIKELY(at >= record_packed_end) ||
-        !record_is_plain_frame(t, r, frame, shadow_end) ||
+        !record_is_plain_frame(r, names, shadow_end) ||
         !record_serial_quick(OBJ(frame->function), &serial, &entry)) {
         push_long(thread, frame);
         return;
     }
     uint32_t owner = record_next_serial++;
-    record_put_frame(t, r, frame, owner, shadow_end);
+    record_put_frame(t, r, frame, names, owner, shadow_end);
     if ((record_not_simple & RECORD_NOTED) != 0) {
         record_simplify(RECORD_NOTED); // that was the caller
     }
@@ -257,25 +266,18 @@ push(Thread *thread, Frame *frame)
     record_at = at;
 }
 
-// The same where something is to be told of the caller first.
-static NOINLINE void
-push_behind_stack(Thread *thread, Frame *frame)
+void
+record_frame_push_alone(Thread *thread, Frame *frame)
 {
-    ThreadRecord *t = thread->record;
-    record_sync_left(t, t->top);
     push(thread, frame);
 }
 
 void
-record_frame_push(Thread *thread, Frame *frame)
+record_frame_push_behind(Thread *thread, Frame *frame)
 {
-    const FrameRecord *caller = thread->record->top;
-    const Frame *under = caller->frame;
-    if (under->stack == caller->empty && LIKELY(under->changed == 0)) {
-        push(thread, frame);
-    } else {
-        push_behind_stack(thread, frame);
-    }
+    ThreadRecord *t = thread->record;
+    record_sync_left(t, t->top);
+    push(thread, frame);
 }
 
 void

@@ -28,10 +28,26 @@ extern bool frame_record_direct;
 /* Why a frame stops, as FRAME_POP tells it. */
 enum { FRAME_RETURNS, FRAME_YIELDS, FRAME_RAISES };
 
-/* A frame begins to run that an instruction has called; any frame begins or
- * goes on. */
-void record_frame_push(Thread *thread, Frame *frame);
+/* Any frame begins to run, or goes on. */
 void record_frame_enter(Thread *thread, Frame *frame);
+
+/* A frame begins that an instruction has called, of whose frame nothing is to be
+ * told; or something may be. */
+NOINLINE void record_frame_push_alone(Thread *thread, Frame *frame);
+NOINLINE void record_frame_push_behind(Thread *thread, Frame *frame);
+
+/* A frame begins that an instruction has called. */
+static ALWAYS_INLINE void
+record_frame_push(Thread *thread, Frame *frame)
+{
+    const FrameRecord *caller = thread->record->top;
+    const Frame *under = caller->frame;
+    if (under->stack == caller->empty && LIKELY(under->changed == 0)) {
+        record_frame_push_alone(thread, frame);
+    } else {
+        record_frame_push_behind(thread, frame);
+    }
+}
 
 /* It stops. */
 NOINLINE void record_frame_leave(Thread *thread, Frame *frame, int reason);

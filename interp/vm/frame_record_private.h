@@ -112,11 +112,11 @@ record_sync_left(ThreadRecord *t, FrameRecord *r)
 /* The record of a frame that another one's instruction calls, on top of it. */
 static ALWAYS_INLINE void
 record_put_frame(ThreadRecord *t, FrameRecord *r, Frame *frame,
-                 uint32_t owner, uint32_t shadow_end)
+                 const CodeNames *names, uint32_t owner, uint32_t shadow_end)
 {
     r->frame = frame;
     r->base = r->end = r->empty = r->line_end = frame_stack_base(frame);
-    r->names = frame->code->trace_names;
+    r->names = names;
     r->owner = owner;
     r->shadow = r[-1].shadow_end;
     r->shadow_end = shadow_end;
@@ -124,29 +124,26 @@ record_put_frame(ThreadRecord *t, FrameRecord *r, Frame *frame,
     r->handles = r->entered = false;
     r->direct = true;
     t->top = r;
-    frame_record_direct = false;
 }
 
 /* Whether it can be told in the words for that, where they may be put. Mostly
  * it can. */
 static ALWAYS_INLINE bool
-record_is_plain_frame(const ThreadRecord *t, const FrameRecord *r,
-                      const Frame *frame, uint32_t shadow_end)
+record_is_plain_frame(const FrameRecord *r, const CodeNames *names,
+                      uint32_t shadow_end)
 {
-    const CodeNames *names = frame->code->trace_names;
     return LIKELY(names != NULL) && LIKELY(names->plain) &&
-           LIKELY(frame->locals == NULL) && LIKELY(r != t->records_end) &&
-           LIKELY(shadow_end <= t->shadow_room);
+           LIKELY(shadow_end <= r->room);
 }
 
 /* The same, and whether they may be. */
 static ALWAYS_INLINE bool
-record_is_plain_call(const ThreadRecord *t, const FrameRecord *r,
-                     const Frame *frame, uint32_t shadow_end)
+record_is_plain_call(const FrameRecord *r, const CodeNames *names,
+                     uint32_t shadow_end)
 {
     const uint32_t other = RECORD_OFF | RECORD_UNPACKED | RECORD_THREADS;
     return (record_not_simple & other) == 0 &&
-           record_is_plain_frame(t, r, frame, shadow_end);
+           record_is_plain_frame(r, names, shadow_end);
 }
 
 /* FRAME_PUSH's flags. */

@@ -22,7 +22,8 @@ typedef struct CodeNames {
     uint32_t qualname;
     int local_count;
     int argument_count;   /* they are the first locals */
-    bool plain;           /* few, and all fits into packed words */
+    bool plain;           /* few, and all fits into packed words; a function's,
+                             which has no dict of locals */
     uint32_t *names;      /* numbers of the local variables' names */
     uint32_t *attributes; /* of the code's names */
     uint64_t locals[1];   /* PACKED_LOCAL of each variable; a is 0 */
@@ -40,6 +41,7 @@ typedef struct FrameRecord {
     const CodeNames *names;
     uint32_t owner; /* serial: its own, or the generator's */
     uint32_t shadow, shadow_end; /* are in this part of `shadows` */
+    uint32_t room;               /* that `shadows` has; behind the last one 0 */
     uint32_t used;               /* so many serials of what is on the stack */
     uint32_t locals, object, handled; /* serials of what it refers to */
     bool handles;                     /* `handled` is an exception */

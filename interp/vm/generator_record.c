@@ -106,14 +106,16 @@ go_on(Thread *thread, Frame *frame)
     FrameRecord *r = t->top + 1;
     uint32_t owner = record_whole_serial(self);
     uint32_t shadow_end = r[-1].shadow_end + (uint32_t)frame->code->stacksize;
+    const CodeNames *names = frame->code->trace_names;
     if (owner == 0 || frame->changed != 0 || frame->object != NULL ||
-        generator_of(frame)->handled.value != NULL ||
-        !record_is_plain_call(t, r, frame, shadow_end)) {
+        frame->locals != NULL || generator_of(frame)->handled.value != NULL ||
+        !record_is_plain_call(r, names, shadow_end)) {
         frame_record_enter(thread, frame);
         return;
     }
     record_sync_left(t, t->top);
-    record_put_frame(t, r, frame, owner, shadow_end);
+    record_put_frame(t, r, frame, names, owner, shadow_end);
+    frame_record_direct = false;
     record_simplify(RECORD_OTHER_FRAME);
     remember_stack(t, r);
     record_look(r);
