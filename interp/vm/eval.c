@@ -151,15 +151,6 @@ cache_read_pointer(const CodeWord *at)
         Object *dropped_ = POP();                                            \
         ref_dec(dropped_);                                                   \
     } while (0)
-// Two operands go, one result comes; `left` and `right` are the operands.
-#define REPLACE_TWO(result)                                                  \
-    do {                                                                     \
-        Object *left_ = SECOND();                                            \
-        Object *right_ = POP();                                              \
-        SET_TOP(result);                                                     \
-        ref_dec(left_);                                                      \
-        ref_dec(right_);                                                     \
-    } while (0)
 #define QUICK_PUSH(value)                                                    \
     do {                                                                     \
         Object *pushed_ = (value);                                           \
@@ -175,12 +166,15 @@ cache_read_pointer(const CodeWord *at)
             object_dealloc(dropped_);                                        \
         }                                                                    \
     } while (0)
+#define QUICK_DROP_TOP() QUICK_DEC(QUICK_POP())
+#define QUICK_SHRINK(n) (sp -= (n))
 #define QUICK_XDEC(object)                                                   \
     do {                                                                     \
         if ((object) != NULL) {                                              \
             QUICK_DEC(object);                                               \
         }                                                                    \
     } while (0)
+// Two operands go, one result comes; `left` and `right` are the operands.
 #define QUICK_REPLACE_TWO(result)                                            \
     do {                                                                     \
         Object *left_ = SECOND();                                            \
@@ -360,13 +354,13 @@ cache_read_pointer(const CodeWord *at)
             goto error;                                                      \
         }                                                                    \
         for (int i_ = 0; i_ < (total); i_++) {                               \
-            DROP_TOP();                                                      \
+            QUICK_DROP_TOP();                                                \
         }                                                                    \
-        DROP_TOP();                                                          \
+        QUICK_DROP_TOP();                                                    \
         if (!(is_method)) {                                                  \
-            SHRINK(1);                                                       \
+            QUICK_SHRINK(1);                                                 \
         }                                                                    \
-        PUSH(result);                                                        \
+        QUICK_PUSH(result);                                                  \
         ip += 4;                                                             \
         CHECK_BREAKER();                                                     \
         NEXT();                                                              \

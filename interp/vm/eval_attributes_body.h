@@ -9,7 +9,7 @@
             goto error;
         }
         SET_TOP(result);
-        ref_dec(owner);
+        QUICK_DEC(owner);
         ip += 4;
         NEXT();
     }
@@ -71,7 +71,7 @@
                                               : entry->value;
         DEOPT_IF(result == NULL, LOAD_ATTR);
         SET_TOP(ref_new(result));
-        ref_dec(owner);
+        QUICK_DEC(owner);
         ip += 4;
         NEXT();
     }
@@ -84,10 +84,10 @@
         if (object_setattr(owner, tuple_get(NAMES(), oparg), value) < 0) {
             goto error;
         }
-        (void)POP();
-        ref_dec(owner);
-        (void)POP();
-        ref_dec(value);
+        (void)QUICK_POP();
+        QUICK_DEC(owner);
+        (void)QUICK_POP();
+        QUICK_DEC(value);
         ip += 4;
         NEXT();
     }
@@ -140,7 +140,7 @@
         if (object_setattr(owner, tuple_get(NAMES(), oparg), NULL) < 0) {
             goto error;
         }
-        DROP_TOP();
+        QUICK_DROP_TOP();
         NEXT();
     }
 
@@ -157,12 +157,12 @@
         if (unbound) {
             // method | self | arguments: no bound method is made.
             SET_TOP(method);
-            PUSH(owner);
+            QUICK_PUSH(owner);
         } else {
             // NULL | attribute | arguments
             SET_TOP(NULL);
-            PUSH(method);
-            ref_dec(owner);
+            QUICK_PUSH(method);
+            QUICK_DEC(owner);
         }
         ip += 10;
         NEXT();

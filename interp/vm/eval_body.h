@@ -39,7 +39,8 @@ dispatch_opcode:
             NEXT();
         }
 
-    CASE(RESUME) {
+    QUICK_CASE(RESUME)
+    {
         if (IS_BREAK() && oparg < 2) {
             goto handle_breaker;
         }

@@ -6,7 +6,7 @@
         if (tuple == NULL) {
             goto error;
         }
-        PUSH(tuple);
+        QUICK_PUSH(tuple);
         NEXT();
     }
 
@@ -15,11 +15,11 @@
         if (list == NULL) {
             goto error;
         }
-        SHRINK(oparg);
+        QUICK_SHRINK(oparg);
         for (int i = 0; i < oparg; i++) {
             list_init_item(list, i, STACK_POINTER()[i]);
         }
-        PUSH(list);
+        QUICK_PUSH(list);
         NEXT();
     }
 
@@ -29,9 +29,9 @@
             goto error;
         }
         for (int i = 0; i < oparg; i++) {
-            DROP_TOP();
+            QUICK_DROP_TOP();
         }
-        PUSH(set);
+        QUICK_PUSH(set);
         NEXT();
     }
 
@@ -41,9 +41,9 @@
             goto error;
         }
         for (int i = 0; i < 2 * oparg; i++) {
-            DROP_TOP();
+            QUICK_DROP_TOP();
         }
-        PUSH(map);
+        QUICK_PUSH(map);
         NEXT();
     }
 
@@ -54,9 +54,9 @@
             goto error;
         }
         for (int i = 0; i < oparg + 1; i++) {
-            DROP_TOP();
+            QUICK_DROP_TOP();
         }
-        PUSH(map);
+        QUICK_PUSH(map);
         NEXT();
     }
 
@@ -67,9 +67,9 @@
             goto error;
         }
         for (int i = 0; i < oparg; i++) {
-            DROP_TOP();
+            QUICK_DROP_TOP();
         }
-        PUSH(result);
+        QUICK_PUSH(result);
         NEXT();
     }
 
@@ -80,9 +80,9 @@
             goto error;
         }
         for (int i = 0; i < oparg; i++) {
-            DROP_TOP();
+            QUICK_DROP_TOP();
         }
-        PUSH(slice);
+        QUICK_PUSH(slice);
         NEXT();
     }
 
@@ -94,10 +94,10 @@
             goto error;
         }
         if (spec != NULL) {
-            DROP_TOP();
+            QUICK_DROP_TOP();
         }
         SET_TOP(result);
-        ref_dec(value);
+        QUICK_DEC(value);
         NEXT();
     }
 
@@ -108,7 +108,7 @@
             goto error;
         }
         SET_TOP(tuple);
-        ref_dec(list);
+        QUICK_DEC(list);
         NEXT();
     }
 
@@ -125,7 +125,7 @@
         if (ops_list_extend(PEEK(oparg + 1), iterable) < 0) {
             goto error;
         }
-        DROP_TOP();
+        QUICK_DROP_TOP();
         NEXT();
     }
 
@@ -133,7 +133,7 @@
         if (set_add(PEEK(oparg + 1), TOP()) < 0) {
             goto error;
         }
-        DROP_TOP();
+        QUICK_DROP_TOP();
         NEXT();
     }
 
@@ -141,7 +141,7 @@
         if (set_update(PEEK(oparg + 1), TOP()) < 0) {
             goto error;
         }
-        DROP_TOP();
+        QUICK_DROP_TOP();
         NEXT();
     }
 
@@ -149,8 +149,8 @@
         if (dict_set(PEEK(oparg + 2), SECOND(), TOP()) < 0) {
             goto error;
         }
-        DROP_TOP();
-        DROP_TOP();
+        QUICK_DROP_TOP();
+        QUICK_DROP_TOP();
         NEXT();
     }
 
@@ -158,7 +158,7 @@
         if (ops_dict_update(PEEK(oparg + 1), TOP()) < 0) {
             goto error;
         }
-        DROP_TOP();
+        QUICK_DROP_TOP();
         NEXT();
     }
 
@@ -166,7 +166,7 @@
         if (ops_dict_merge(PEEK(oparg + 1), TOP(), PEEK(2 + oparg + 1)) < 0) {
             goto error;
         }
-        DROP_TOP();
+        QUICK_DROP_TOP();
         NEXT();
     }
 
@@ -174,19 +174,19 @@
         Object *sequence = TOP();
         ip += 1;
         if (tuple_check_exact(sequence) && tuple_size(sequence) == oparg) {
-            (void)POP();
+            (void)QUICK_POP();
             for (int i = oparg - 1; i >= 0; i--) {
-                PUSH(ref_new(tuple_get(sequence, i)));
+                QUICK_PUSH(ref_new(tuple_get(sequence, i)));
             }
-            ref_dec(sequence);
+            QUICK_DEC(sequence);
             NEXT();
         }
         if (list_check_exact(sequence) && list_size(sequence) == oparg) {
-            (void)POP();
+            (void)QUICK_POP();
             for (int i = oparg - 1; i >= 0; i--) {
-                PUSH(ref_new(list_get(sequence, i)));
+                QUICK_PUSH(ref_new(list_get(sequence, i)));
             }
-            ref_dec(sequence);
+            QUICK_DEC(sequence);
             NEXT();
         }
         Object **top = STACK_POINTER() + oparg - 2;
@@ -195,7 +195,7 @@
             goto error;
         }
         GROW(oparg - 1);
-        ref_dec(sequence);
+        QUICK_DEC(sequence);
         NEXT();
     }
 
@@ -208,6 +208,6 @@
             goto error;
         }
         GROW(before + after);
-        ref_dec(sequence);
+        QUICK_DEC(sequence);
         NEXT();
     }

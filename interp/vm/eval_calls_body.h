@@ -65,24 +65,12 @@
             kwnames);
         NATIVE_END();
         kwnames = NULL;
-        if (result == NULL) {
-            goto error;
-        }
-        for (int i = 0; i < total; i++) {
-            DROP_TOP();
-        }
-        DROP_TOP(); // the callable
-        if (!is_method) {
-            SHRINK(1);
-        }
-        PUSH(result);
-        ip += 4;
-        CHECK_BREAKER();
-        NEXT();
+        FINISH_CALL(result, total, is_method);
     }
 
     // cache: [counter][function version, 2][required arguments]
-    CASE(CALL_PY_EXACT_ARGS) {
+    QUICK_CASE(CALL_PY_EXACT_ARGS)
+    {
         DEOPT_IF(kwnames != NULL, CALL);
         bool is_method = PEEK(oparg + 2) != NULL;
         int total = oparg + is_method;
@@ -96,12 +84,12 @@
         if (called == NULL) {
             goto error;
         }
-        SHRINK(total);
+        QUICK_SHRINK(total);
         Object **arguments = STACK_POINTER();
         for (int i = 0; i < total; i++) {
             called->slots[i] = arguments[i];
         }
-        SHRINK(2 - is_method);
+        QUICK_SHRINK(2 - is_method);
         frame_init(called, function, NULL, code, total);
         ip += 4;
         frame->previous_word = ip - 1;
@@ -111,7 +99,8 @@
         goto start_frame;
     }
 
-    CASE(CALL_PY_WITH_DEFAULTS) {
+    QUICK_CASE(CALL_PY_WITH_DEFAULTS)
+    {
         DEOPT_IF(kwnames != NULL, CALL);
         bool is_method = PEEK(oparg + 2) != NULL;
         int total = oparg + is_method;
@@ -126,7 +115,7 @@
         if (called == NULL) {
             goto error;
         }
-        SHRINK(total);
+        QUICK_SHRINK(total);
         Object **arguments = STACK_POINTER();
         for (int i = 0; i < total; i++) {
             called->slots[i] = arguments[i];
@@ -136,7 +125,7 @@
             called->slots[total + i] =
                 ref_new(tuple_get(function->defaults, from + i));
         }
-        SHRINK(2 - is_method);
+        QUICK_SHRINK(2 - is_method);
         frame_init(called, function, NULL, code, code->argcount);
         ip += 4;
         frame->previous_word = ip - 1;
@@ -173,7 +162,7 @@
         if (called == NULL) {
             goto error;
         }
-        SHRINK(oparg);
+        QUICK_SHRINK(oparg);
         Object **arguments = STACK_POINTER();
         called->slots[0] = ref_new(self);
         for (int i = 0; i < oparg; i++) {
@@ -290,10 +279,10 @@
         if (list_append_steal(list, item) < 0) {
             goto error;
         }
-        (void)POP();
-        ref_dec(list);
+        (void)QUICK_POP();
+        QUICK_DEC(list);
         SET_TOP(none_new());
-        ref_dec(callable);
+        QUICK_DEC(callable);
         ip += 4;
         NEXT();
     }
@@ -371,8 +360,9 @@
         NEXT();
     }
 
-    CASE(RETURN_VALUE) {
-        Object *result = POP();
+    QUICK_CASE(RETURN_VALUE)
+    {
+        Object *result = QUICK_POP();
         SAVE_STACK();
         HOOK_LEAVE(result);
         TRACE_FRAME_POP(FRAME_RETURNS);
@@ -403,7 +393,7 @@
             }
             ref_dec(result);
         } else {
-            PUSH(result);
+            QUICK_PUSH(result);
         }
         NEXT();
     }

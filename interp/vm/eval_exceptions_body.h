@@ -113,7 +113,7 @@
         if (result == NULL) {
             goto error;
         }
-        REPLACE_TWO(result);
+        QUICK_REPLACE_TWO(result);
         NEXT();
     }
 

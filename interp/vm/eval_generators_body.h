@@ -24,8 +24,9 @@
         NEXT();
     }
 
-    CASE(YIELD_VALUE) {
-        Object *value = POP();
+    QUICK_CASE(YIELD_VALUE)
+    {
+        Object *value = QUICK_POP();
         frame->previous_word = ip - 1;
         SAVE_STACK();
         HOOK_LEAVE(value);

@@ -8,7 +8,7 @@
             goto error;                                                      \
         }                                                                    \
         SET_TOP(result);                                                     \
-        ref_dec(value);                                                      \
+        QUICK_DEC(value);                                                      \
         NEXT();                                                              \
     }
 
@@ -23,7 +23,7 @@
             goto error;
         }
         SET_TOP(ref_new(truth ? FALSE : TRUE));
-        ref_dec(value);
+        QUICK_DEC(value);
         NEXT();
     }
 
@@ -36,7 +36,7 @@
         if (result == NULL) {
             goto error;
         }
-        REPLACE_TWO(result);
+        QUICK_REPLACE_TWO(result);
         ip += 1;
         NEXT();
     }
@@ -126,7 +126,7 @@
         if (UNLIKELY(result == NULL)) {
             goto error;
         }
-        (void)POP();
+        (void)QUICK_POP();
         SET_TOP(result);
         int_dec(left);
         int_dec(right);
@@ -143,7 +143,7 @@
         if (result == NULL) {
             goto error;
         }
-        REPLACE_TWO(result);
+        QUICK_REPLACE_TWO(result);
         ip += 1;
         NEXT();
     }
@@ -159,11 +159,11 @@
         DEOPT_IF(*target != left, BINARY_OP);
         SET_SECOND(NULL);
         TRACE_LOCAL(ip[1] >> 8);
-        ref_dec(left);
+        QUICK_DEC(left);
         str_append(target, right);
-        (void)POP();
-        ref_dec(right);
-        (void)POP();
+        (void)QUICK_POP();
+        QUICK_DEC(right);
+        (void)QUICK_POP();
         if (*target == NULL) {
             goto error;
         }
@@ -180,7 +180,7 @@
         if (result == NULL) {
             goto error;
         }
-        REPLACE_TWO(result);
+        QUICK_REPLACE_TWO(result);
         ip += 4;
         NEXT();
     }
@@ -228,7 +228,7 @@
             goto error;
         }
         ref_inc(result);
-        REPLACE_TWO(result);
+        QUICK_REPLACE_TWO(result);
         ip += 4;
         NEXT();
     }
@@ -242,12 +242,12 @@
         if (object_setitem(container, key, value) < 0) {
             goto error;
         }
-        (void)POP();
-        ref_dec(key);
-        (void)POP();
-        ref_dec(container);
-        (void)POP();
-        ref_dec(value);
+        (void)QUICK_POP();
+        QUICK_DEC(key);
+        (void)QUICK_POP();
+        QUICK_DEC(container);
+        (void)QUICK_POP();
+        QUICK_DEC(value);
         ip += 1;
         NEXT();
     }
@@ -284,12 +284,12 @@
         if (dict_set(dict, key, value) < 0) {
             goto error;
         }
-        (void)POP();
-        ref_dec(key);
-        (void)POP();
-        ref_dec(dict);
-        (void)POP();
-        ref_dec(value);
+        (void)QUICK_POP();
+        QUICK_DEC(key);
+        (void)QUICK_POP();
+        QUICK_DEC(dict);
+        (void)QUICK_POP();
+        QUICK_DEC(value);
         ip += 1;
         NEXT();
     }
@@ -300,8 +300,8 @@
         if (object_delitem(container, key) < 0) {
             goto error;
         }
-        DROP_TOP();
-        DROP_TOP();
+        QUICK_DROP_TOP();
+        QUICK_DROP_TOP();
         NEXT();
     }
 
@@ -314,7 +314,7 @@
         if (result == NULL) {
             goto error;
         }
-        REPLACE_TWO(result);
+        QUICK_REPLACE_TWO(result);
         ip += 2;
         NEXT();
     }
@@ -369,6 +369,6 @@
         if (found < 0) {
             goto error;
         }
-        REPLACE_TWO(ref_new((found != 0) != (oparg != 0) ? TRUE : FALSE));
+        QUICK_REPLACE_TWO(ref_new((found != 0) != (oparg != 0) ? TRUE : FALSE));
         NEXT();
     }
