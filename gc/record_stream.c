@@ -224,6 +224,14 @@ record_flush(void)
     }
 }
 
+void
+record_end_part(void)
+{
+    record_flush();
+    sink(sink_arg, record_begin, 0);
+    take_room();
+}
+
 static void
 turn_off(void)
 {

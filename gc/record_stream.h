@@ -11,7 +11,8 @@
 
 #if RECORDING
 
-/* Where the stream goes: called with whole events, in order. */
+/* Where the stream goes: called with whole events, in order; with none
+ * (`count` 0) where a part of it ends: the runtime's start, the program. */
 typedef void (*RecordSink)(void *arg, const uint64_t *words, size_t count);
 
 /* After each call of the sink: room for the words to come, EVENT_ROOM or
@@ -52,6 +53,9 @@ record_settle(void)
 
 /* Hands everything emitted so far to the sink. */
 void record_flush(void);
+
+/* The same, where a part of the stream ends. */
+void record_end_part(void);
 
 /* Room for an event of so many words, to be filled at once. */
 static inline uint64_t *

@@ -65,7 +65,8 @@ typedef struct RuntimeOptions {
     const RuntimeSwitch *switches;
     size_t switch_count;
     /* Recording: which event groups (EVENT_LEVEL_...), where the words of
-     * the stream go (gc/event.h), in order, whole events only. */
+     * the stream go (gc/event.h), in order, whole events only; none (`count`
+     * 0) where a part ends: the runtime's start, the program. */
     uint32_t record_mask;
     void (*sink)(void *arg, const uint64_t *words, size_t count);
     /* NULL, or asked after each call of the sink: room of EVENT_ROOM words

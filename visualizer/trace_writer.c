@@ -110,6 +110,7 @@ writer_main(void *arg)
             trace_writer_encode(w, segment);
         }
         segment->count = 0;
+        segment->ends_block = false;
         __atomic_store_n(&w->tail, w->tail + 1, __ATOMIC_SEQ_CST);
         // Who waits for room goes on when there is some.
         if (is_set(&w->waits) && filled_segments(w) <= SEGMENTS / 2) {
@@ -214,6 +215,15 @@ hand_over(TraceWriter *w)
     }
 }
 
+// So the block is compressed while the program goes on or is taken down, not at
+// the end, when it would be waited for.
+static void
+end_block(TraceWriter *w)
+{
+    current_segment(w)->ends_block = true;
+    hand_over(w);
+}
+
 // For an event with a long text.
 static void
 enlarge_segment(TraceWriter *w, Segment *segment, size_t room)
@@ -235,6 +245,10 @@ trace_writer_sink(void *arg, const uint64_t *words, size_t count)
     TraceWriter *w = arg;
     if (w->done) {
         return; // there was a fork, and there is no second thread
+    }
+    if (count == 0) {
+        end_block(w);
+        return;
     }
     Segment *segment = current_segment(w);
     if (segment->count > 0 && segment->count + count > SEGMENT_WORDS) {

@@ -176,10 +176,11 @@ trace_writer_encode(TraceWriter *w, const Segment *segment)
 {
     if (w->model != NULL) {
         apply_and_encode(w, segment);
-        return;
+    } else {
+        encode_words(w, segment->words, segment->count);
     }
-    encode_words(w, segment->words, segment->count);
-    if (trace_bytes_length(&w->block) >= TRACE_BLOCK_RAW) {
+    if (trace_bytes_length(&w->block) >= TRACE_BLOCK_RAW ||
+        segment->ends_block) {
         close_block(w);
     }
 }

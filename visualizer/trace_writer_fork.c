@@ -109,7 +109,7 @@ trace_writer_fork(TraceWriter *w, int fd, unsigned number)
     w->steps = w->model->steps;
     trace_writer_drop_model(w);
     trace_writer_begin_file(w, keyframes);
-    trace_writer_encode(w, &(Segment){room + CODEC_PAST, count, count});
+    trace_writer_encode(w, &(Segment){room + CODEC_PAST, count, count, false});
     free(room);
     w->done = trace_writer_start_thread(w) != 0;
     return !w->done;

@@ -27,6 +27,7 @@ _Static_assert((int)SEGMENT_WORDS >= 2 * (int)EVENT_ROOM,
 typedef struct Segment {
     uint64_t *words; /* in the ring, or larger and its own */
     size_t count, room;
+    bool ends_block; /* what comes behind it is in another one */
 } Segment;
 
 struct TraceWriter {

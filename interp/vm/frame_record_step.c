@@ -227,6 +227,7 @@ frame_record_start(const RuntimeOptions *given)
                       given->sink_arg)) {
         return false;
     }
+    record_end_part();
     if (RECORD_EACH) {
         record_complicate(RECORD_CLOCK); // nothing was told of it
     }
@@ -255,7 +256,11 @@ frame_record_end(Thread *thread, int status, int phase)
     bool due = native_record_is_due(thread_clock(thread));
     native_record_tell(thread, options.audit, due);
     record_raw(EVENT_SETTLED, 0, 0, 0, 0);
-    record_flush();
+    if (phase == 0) {
+        record_end_part();
+    } else {
+        record_flush();
+    }
     if (options.audit && options.audited != NULL &&
         !native_record_audit_failed && !options.audited(options.audit_arg)) {
         native_record_audit_failed = true;
