@@ -76,21 +76,22 @@ record_untrack(Object *object)
 
 RecordNumbers record_ints, record_floats, record_complexes;
 
-static inline uint32_t
-number_type(RecordNumbers *told, Type *type)
+static inline uint64_t
+number_word(RecordNumbers *told, EventKind kind, Type *type)
 {
     if (UNLIKELY(told->type != type)) {
-        *told = (RecordNumbers){type, record_serial(OBJ(type))};
+        uint32_t serial = record_serial(OBJ(type));
+        *told = (RecordNumbers){type, event_word(kind, 0, serial)};
     }
-    return told->serial;
+    return told->word;
 }
 
 // The words of a complex number, which has its doubles behind its header, and
 // no room for its address; returns where the next one goes.
 static inline uint64_t *
-put_complex(uint64_t *at, Object *object, uint32_t serial, uint32_t type)
+put_complex(uint64_t *at, Object *object, uint32_t serial, uint64_t word)
 {
-    at[0] = event_word(EVENT_COMPLEX, serial, type);
+    at[0] = word | (uint64_t)serial << 32;
     memcpy(at + 1, object + 1, 2 * sizeof(*at));
     at[3] = event_word(EVENT_MOVED, serial, 0);
     at[4] = (uintptr_t)object;
@@ -109,16 +110,18 @@ tell_number(Object *object, uint32_t *entry)
     }
     uint32_t serial = record_next_serial++;
     if (UNLIKELY(sort == 3)) {
-        uint32_t known = number_type(&record_complexes, type);
+        uint64_t word = number_word(&record_complexes, EVENT_COMPLEX, type);
         *entry = serial;
-        put_complex(record_room(5), object, serial, known);
+        put_complex(record_room(5), object, serial, word);
         return serial;
     }
-    bool whole = sort == 1;
-    uint32_t known = number_type(whole ? &record_ints : &record_floats, type);
+    uint64_t word = sort == 1 ? number_word(&record_ints, EVENT_INT, type)
+                              : number_word(&record_floats, EVENT_FLOAT, type);
     *entry = serial;
-    record_raw(whole ? EVENT_INT : EVENT_FLOAT, serial, known, bits[0],
-               (uintptr_t)object);
+    uint64_t *at = record_room(3);
+    at[0] = word | (uint64_t)serial << 32;
+    at[1] = bits[0];
+    at[2] = (uintptr_t)object;
     return serial;
 }
 
@@ -136,7 +139,7 @@ record_serial_slow(Object *object, uint32_t *entry)
         uint32_t serial;
         if (object->type == record_complexes.type) {
             *entry = serial = record_next_serial++;
-            at = put_complex(at, object, serial, record_complexes.serial);
+            at = put_complex(at, object, serial, record_complexes.word);
         } else {
             at = record_put_number(at, object, entry, &serial);
         }

@@ -87,12 +87,12 @@ record_serial(Object *object)
                : record_serial_slow(object, entry);
 }
 
-/* A type of numbers, and its serial: of the last int, of the last float and of
+/* A type of numbers, and its event: of the last int, of the last float and of
  * the last complex that were told. No class made at run time has a
  * raw_value. */
 typedef struct RecordNumbers {
     const Type *type;
-    uint32_t serial;
+    uint64_t word; /* the first of their event; a is 0 */
 } RecordNumbers;
 
 extern RecordNumbers record_ints, record_floats, record_complexes;
@@ -110,12 +110,12 @@ record_put_number(uint64_t *at, Object *object, uint32_t *entry,
     }
     if (object->type == record_floats.type) {
         memcpy(&bits, object + 1, sizeof(bits));
-        word = event_word(EVENT_FLOAT, 0, record_floats.serial);
+        word = record_floats.word;
     } else if (object->type == record_ints.type &&
                (size_t)(((VarObject *)object)->size + 1) <= 2) {
         const uint32_t *digit = (uint32_t *)((VarObject *)object + 1);
         bits = (uint64_t)((VarObject *)object)->size * *digit;
-        word = event_word(EVENT_INT, 0, record_ints.serial);
+        word = record_ints.word;
     } else {
         return NULL;
     }

@@ -106,8 +106,7 @@ enum { STACK_MOST = 32 };
 _Static_assert((int)STACK_MOST * 4 <= (int)RECORD_LINE_ROOM,
                "room for numbers, too");
 
-// The stack from the entry `i` on, where what is on it is told in words of room;
-// some of the entries may differ, or be numbers of which nothing was told.
+// The stack from the entry `i` on, which is another than what was told.
 static NOINLINE void
 put_stack_from(const ThreadRecord *t, FrameRecord *r, size_t i)
 {
@@ -173,10 +172,10 @@ record_put_stack(const ThreadRecord *t, FrameRecord *r, size_t kept)
     }
     for (; i < n; i++, word += STACK_NEXT) {
         uint32_t serial, *entry;
-        if (!record_serial_quick(base[i], &serial, &entry)) {
+        if (UNLIKELY(!record_put_serial(&at, base[i], &serial, &entry))) {
             r->used = (uint32_t)i;
             record_at = at;
-            put_stack_from(t, r, i);
+            tell_stack(t, r, i);
             return;
         }
         told[i] = record_shadow_of(serial);
