@@ -295,6 +295,14 @@ test_flipped(void **state)
     free(s.words);
 }
 
+static int
+remove_trace(void **state)
+{
+    (void)state;
+    unlink(path);
+    return 0;
+}
+
 int
 main(void)
 {
@@ -306,5 +314,5 @@ main(void)
         cmocka_unit_test(test_full_disk),
         cmocka_unit_test(test_flipped),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, NULL, remove_trace);
 }
