@@ -23,10 +23,9 @@ record_place(const void *address)
 }
 
 /* The serial of the object that begins at each 16 bytes; 0: none begins there.
- * The two top bits are marks. It is at RECORD_SERIALS + address / 4, and has
- * memory where objects can be: an entry is found in two instructions where a
- * table by record_place takes four (1.5 % of a recording of lines). Sanitizers
- * do not leave these places: there it is a table as the others. */
+ * The two top bits are marks. It is at RECORD_SERIALS + address / 4, where
+ * objects can be: that takes two instructions, a table by record_place four
+ * (1.5 % of a recording of lines). Sanitizers do not leave these places. */
 #if MEM_SANITIZER
 extern uint32_t *record_serials;
 #else
@@ -61,14 +60,12 @@ record_entry(const Object *object)
 /* The serial of the next new object. */
 extern uint32_t record_next_serial;
 
-/* The serial of an object that record_serial_quick does not find; it is given
- * one if it has none yet: born before recording began, or a number not yet
- * told. `entry` is its place in the table. */
+/* The same of what record_serial_quick does not find; it is given one if it was
+ * born before recording began, or is a number not yet told. */
 NOINLINE uint32_t record_serial_slow(Object *object, uint32_t *entry);
 
 /* The serial of an object, 0 of NULL; false: nothing is told of it yet, or it
- * is being taken apart, and record_serial_slow has to be asked with
- * `*entry`. */
+ * is dying, and record_serial_slow has to be asked with `*entry`. */
 static ALWAYS_INLINE bool
 record_serial_quick(const Object *object, uint32_t *serial, uint32_t **entry)
 {

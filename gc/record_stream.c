@@ -114,7 +114,7 @@ reserve_serials(struct Part *part, uintptr_t address, size_t size)
     uintptr_t end = (uintptr_t)record_entry((const Object *)(address + size));
     struct Part wanted = {(void *)(from & ~(PAGE_SIZE - 1)), 0};
     wanted.size = end + sizeof(uint32_t) - (uintptr_t)wanted.start;
-    if (part->start != wanted.start) {
+    if (part->start != wanted.start || part->size != wanted.size) {
         if (part->start != NULL) { // the heap was elsewhere
             munmap(part->start, part->size);
         }

@@ -95,8 +95,8 @@ TraceInput trace_input_open(const TraceBytes *bytes);
 /* Words of the unit at `words`, a text included. */
 size_t trace_unit_length(const uint64_t *words);
 
-/* The word, but of a PACKED_LINE_AT the PACKED_LINE that is in traces for it, at
- * this place of the stream. */
+/* The word, but of a PACKED_LINE_AT the PACKED_LINE that is in traces for it,
+ * at this place of the stream. */
 uint64_t trace_line(TraceTold told, uint64_t word);
 
 /* The events that a packed word, and `c` behind it if it has two, stand for,

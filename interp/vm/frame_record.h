@@ -31,8 +31,8 @@ enum { FRAME_RETURNS, FRAME_YIELDS, FRAME_RAISES };
 /* Any frame begins to run, or goes on. */
 void record_frame_enter(Thread *thread, Frame *frame);
 
-/* A frame begins that an instruction has called, of whose frame nothing is to be
- * told; or something may be. */
+/* A frame begins that an instruction has called, of whose frame nothing is to
+ * be told; or something may be. */
 NOINLINE void record_frame_push_alone(Thread *thread, Frame *frame);
 NOINLINE void record_frame_push_behind(Thread *thread, Frame *frame);
 
