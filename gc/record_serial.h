@@ -60,8 +60,8 @@ record_entry(const Object *object)
 /* The serial of the next new object. */
 extern uint32_t record_next_serial;
 
-/* The same of what record_serial_quick does not find; it is given one if it was
- * born before recording began, or is a number not yet told. */
+/* The serial of what record_serial_quick does not find; new if that was born
+ * before recording began, or is a number not yet told. */
 NOINLINE uint32_t record_serial_slow(Object *object, uint32_t *entry);
 
 /* The serial of an object, 0 of NULL; false: nothing is told of it yet, or it
@@ -141,8 +141,7 @@ record_put_serial(uint64_t **at, Object *object, uint32_t *serial,
     return true;
 }
 
-/* Whether that is the serial of the object; quick, and may say no of one
- * that is to be described. */
+/* Whether that is its serial; may say no of one that is to be described. */
 static ALWAYS_INLINE bool
 record_has_serial(const Object *object, uint32_t serial)
 {
