@@ -153,13 +153,19 @@ if [ -c /dev/full ]; then
     done
 fi
 
-# Little address space is enough to record (a sanitizer's build needs more to
-# begin at all).
-for limit in 4000000 300000; do
+# Little address space is enough to record, and to count all references anew (a
+# sanitizer's build needs more to begin at all).
+for limit in 20000000 4000000 300000; do
     if (ulimit -v $limit && "$program" --version) >out 2>err; then
         (ulimit -v $limit && "$program" record good.py -o small.pmt) >out 2>err
         if [ $? != 0 ] || ! "$program" small.pmt --at exit >out 2>err; then
             echo "FAIL: record with ulimit -v $limit"
+            cat err
+            failed=1
+        fi
+        (ulimit -v $limit && "$program" run --audit good.py) >out 2>err
+        if [ $? != 0 ]; then
+            echo "FAIL: run --audit with ulimit -v $limit"
             cat err
             failed=1
         fi
