@@ -97,25 +97,33 @@ stack_word(size_t i, uint32_t serial)
     return event_word((EventKind)EVENT_PACKED_STACK, serial, (uint32_t)i);
 }
 
-// From an entry's word to that of the next.
-enum { STACK_NEXT = 1 << 8 };
-
 // Of so many entries a power of two: there is room for them where a line may
 // begin.
 enum { STACK_MOST = 32 };
 _Static_assert((int)STACK_MOST * 4 <= (int)RECORD_LINE_ROOM,
                "room for numbers, too");
 
-// The stack from the entry `i` on, which is another than what was told.
-static NOINLINE void
-put_stack_from(const ThreadRecord *t, FrameRecord *r, size_t i)
+void
+record_put_stack(const ThreadRecord *t, FrameRecord *r, size_t kept)
 {
     Object *const *base = r->base;
     uint32_t *told = t->shadows + r->shadow;
     size_t n = (size_t)(r->frame->stack - base), used = r->used;
     uint64_t *at = record_at;
+    if (UNLIKELY(at >= record_packed_end) ||
+        UNLIKELY((n | used) >= STACK_MOST)) {
+        tell_stack(t, r, kept);
+        return;
+    }
+    // Mostly an entry or two came or went on top. Nothing is called, so that no
+    // register need be saved.
+    size_t i = kept;
+    while (i < n && i < used && record_has_serial(base[i], told[i])) {
+        i++;
+    }
+    const uint64_t next = stack_word(1, 0) - stack_word(0, 0);
     uint64_t word = stack_word(i, 0);
-    for (; i < n; i++, word += STACK_NEXT) {
+    for (; i < n; i++, word += next) {
         uint32_t serial, *entry;
         if (UNLIKELY(!record_put_serial(&at, base[i], &serial, &entry))) {
             record_at = at;
@@ -129,60 +137,12 @@ put_stack_from(const ThreadRecord *t, FrameRecord *r, size_t i)
             *at++ = word | (uint64_t)serial << 32;
         }
     }
-    for (; i < used; i++, word += STACK_NEXT) {
+    for (; i < used; i++, word += next) {
         if (told[i] != RECORD_NULL) {
             *at++ = word;
         }
     }
     record_set_used(r, n);
-    record_at = at;
-}
-
-// Mostly an entry or two came or went on top, and nothing is called, so that no
-// register need be saved.
-void
-record_put_stack(const ThreadRecord *t, FrameRecord *r, size_t kept)
-{
-    Object *const *base = r->base;
-    Object **top = r->frame->stack;
-    uint32_t *told = t->shadows + r->shadow;
-    size_t n = (size_t)(top - base), used = r->used;
-    uint64_t *at = record_at;
-    if (UNLIKELY(at >= record_packed_end) ||
-        UNLIKELY((n | used) >= STACK_MOST)) {
-        tell_stack(t, r, kept);
-        return;
-    }
-    size_t i = kept;
-    while (i < n && i < used && record_has_serial(base[i], told[i])) {
-        i++;
-    }
-    if (i < n && i < used) {
-        put_stack_from(t, r, i);
-        return;
-    }
-    uint64_t word = stack_word(i, 0);
-    r->used = (uint32_t)n;
-    r->end = top;
-    r->empty = top == base ? top : NULL;
-    for (; i < used; i++, word += STACK_NEXT) {
-        if (told[i] != RECORD_NULL) {
-            *at++ = word;
-        }
-    }
-    for (; i < n; i++, word += STACK_NEXT) {
-        uint32_t serial, *entry;
-        if (UNLIKELY(!record_put_serial(&at, base[i], &serial, &entry))) {
-            r->used = (uint32_t)i;
-            record_at = at;
-            tell_stack(t, r, i);
-            return;
-        }
-        told[i] = record_shadow_of(serial);
-        if (serial != 0) {
-            *at++ = word | (uint64_t)serial << 32;
-        }
-    }
     record_at = at;
 }
 
