@@ -113,9 +113,9 @@ typedef struct TraceRun {
 
 /* Encodes whole units, `count` words of them. Before them there is room for
  * CODEC_PAST words, which are overwritten; and each PACKED_LINE_AT is, by its
- * PACKED_LINE. */
+ * PACKED_LINE: there is none unless `lines`. */
 TraceRun trace_encode(TraceCodec *codec, uint64_t *words, size_t count,
-                      TraceBytes *out);
+                      bool lines, TraceBytes *out);
 
 /* The same, without that room. */
 TraceRun trace_encode_copy(TraceCodec *codec, const uint64_t *words,

@@ -304,8 +304,9 @@ encode_unit(Output *out, TraceNode **node, TraceNode *before, uint64_t *base,
     return words;
 }
 
-TraceRun
-trace_encode(TraceCodec *codec, uint64_t *all, size_t count, TraceBytes *bytes)
+static ALWAYS_INLINE TraceRun
+encode(TraceCodec *codec, uint64_t *all, size_t count, bool lines,
+       TraceBytes *bytes)
 {
     uint64_t *words = all;
     memcpy(all - CODEC_PAST, codec->past, sizeof(codec->past));
@@ -325,7 +326,7 @@ trace_encode(TraceCodec *codec, uint64_t *all, size_t count, TraceBytes *bytes)
     while (words < end) {
         const uint64_t *stop = end - words > GAIN_SUM ? words + GAIN_SUM : end;
         while (words < stop) {
-            if (is_line_at(*words)) {
+            if (lines && is_line_at(*words)) {
                 *words = line_behind(*words, out.clock, out.gain);
             }
             const bool foreseen = codec_foresee(node, base, words) == *words;
@@ -360,6 +361,15 @@ trace_encode(TraceCodec *codec, uint64_t *all, size_t count, TraceBytes *bytes)
 }
 
 TraceRun
+trace_encode(TraceCodec *codec, uint64_t *words, size_t count, bool lines,
+             TraceBytes *bytes)
+{
+    // A loop for each: with every event the question would be asked in vain.
+    return lines ? encode(codec, words, count, true, bytes)
+                 : encode(codec, words, count, false, bytes);
+}
+
+TraceRun
 trace_encode_copy(TraceCodec *codec, const uint64_t *words, size_t count,
                   TraceBytes *bytes)
 {
@@ -367,7 +377,7 @@ trace_encode_copy(TraceCodec *codec, const uint64_t *words, size_t count,
     const size_t size = (CODEC_PAST + count) * sizeof(uint64_t);
     uint64_t *copy = size <= sizeof(few) ? few : vis_alloc(size);
     memcpy(copy + CODEC_PAST, words, count * sizeof(uint64_t));
-    TraceRun run = trace_encode(codec, copy + CODEC_PAST, count, bytes);
+    TraceRun run = trace_encode(codec, copy + CODEC_PAST, count, true, bytes);
     if (copy != few) {
         free(copy);
     }

@@ -151,6 +151,7 @@ trace_writer_open(int fd, bool keyframes, Text *error)
     TraceWriter *w = vis_zero(1, sizeof(*w));
     trace_writer_init_lock(w);
     w->fd = fd;
+    w->lines = true;
     w->ring = vis_alloc(SEGMENTS * (size_t)SEGMENT_BYTES);
     for (int i = 0; i < SEGMENTS; i++) {
         w->segments[i] =

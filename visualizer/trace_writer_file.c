@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "interp/runtime.h"
 #include "visualizer/trace_writer_private.h"
 
 // What was foreseen compresses at any level: a third faster than level -1, for
@@ -130,7 +131,8 @@ write_keyframe(TraceWriter *w)
 static void
 encode_words(TraceWriter *w, uint64_t *words, size_t count)
 {
-    TraceRun run = trace_encode(&w->codec, words, count, &w->block);
+    TraceRun run =
+        trace_encode(&w->codec, words, count, w->lines, &w->block);
     w->events += run.events;
     w->steps += run.steps;
 }
@@ -174,6 +176,10 @@ apply_and_encode(TraceWriter *w, const Segment *segment)
 void
 trace_writer_encode(TraceWriter *w, const Segment *segment)
 {
+    const uint64_t *words = segment->words;
+    if (segment->count > 0 && event_kind(words[0]) == EVENT_START) {
+        w->lines = runtime_recording((uint32_t)words[2]) == &runtime_lines;
+    }
     if (w->model != NULL) {
         apply_and_encode(w, segment);
     } else {

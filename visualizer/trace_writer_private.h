@@ -47,6 +47,7 @@ struct TraceWriter {
     int failed; /* errno of the first failed write; atomic */
     /* The rest is the writing thread's. */
     Model *model; /* for keyframes and children; NULL: none is kept */
+    bool lines; /* are recorded, and no instructions, for all that is known */
     TraceCodec codec;
     TraceBytes block;
     Text payload;    /* of the block that is written, but for its values */
