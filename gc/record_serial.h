@@ -101,25 +101,23 @@ static ALWAYS_INLINE uint64_t *
 record_put_number(uint64_t *at, Object *object, uint32_t *entry,
                   uint32_t *serial)
 {
-    uint64_t bits, word;
     if (*entry != RECORD_LATENT) {
         return NULL;
     }
     if (object->type == record_floats.type) {
-        memcpy(&bits, object + 1, sizeof(bits));
-        word = record_floats.word;
+        at[0] = record_floats.word;
+        memcpy(&at[1], object + 1, sizeof(at[1]));
     } else if (object->type == record_ints.type &&
                (size_t)(((VarObject *)object)->size + 1) <= 2) {
         const uint32_t *digit = (uint32_t *)((VarObject *)object + 1);
-        bits = (uint64_t)((VarObject *)object)->size * *digit;
-        word = record_ints.word;
+        at[0] = record_ints.word;
+        at[1] = (uint64_t)((VarObject *)object)->size * *digit;
     } else {
         return NULL;
     }
     *serial = record_next_serial++;
     *entry = *serial;
-    at[0] = word | (uint64_t)*serial << 32;
-    at[1] = bits;
+    at[0] |= (uint64_t)*serial << 32;
     at[2] = (uintptr_t)object;
     return at + 3;
 }

@@ -32,19 +32,28 @@ frame_record_make(Thread *thread)
     return thread->record;
 }
 
+// Makes room for so many serials.
 static NOINLINE bool
-grow_shadows(ThreadRecord *t, size_t words)
+grow_told(ThreadRecord *t, size_t count)
 {
-    size_t grown = words * 2 + 1024;
-    uint32_t *moved = realloc(t->shadows, grown * sizeof(uint32_t));
-    if (moved == NULL) {
+    size_t grown = count * 2 + 1024;
+    uint32_t *told = malloc(grown * sizeof(uint32_t));
+    if (told == NULL) {
         return false;
     }
-    t->shadows = moved;
-    t->shadow_room = grown;
     for (FrameRecord *r = t->records; r < t->records_end; r++) {
-        r->room = (uint32_t)grown;
+        if (r->told != NULL) {
+            size_t room = (size_t)(r->told_end - r->told);
+            uint32_t *moved = told + (r->told - t->told);
+            memcpy(moved, r->told, room * sizeof(uint32_t));
+            r->told = moved;
+            r->told_end = moved + room;
+        }
+        r->told_limit = told + grown;
     }
+    free(t->told);
+    t->told = told;
+    t->told_limit = told + grown;
     return true;
 }
 
@@ -112,13 +121,14 @@ push_record(ThreadRecord *t, Frame *frame)
         t->records_end = moved + grown;
         r = moved + used;
         for (size_t i = used; i < grown; i++) {
-            moved[i].room = (uint32_t)t->shadow_room;
+            moved[i].told_limit = t->told_limit;
         }
     }
-    uint32_t shadow = r == t->records ? 0 : r[-1].shadow_end;
-    uint32_t shadow_end = shadow + (uint32_t)frame->code->stacksize;
+    size_t room = (size_t)frame->code->stacksize;
+    size_t used = t->top == NULL ? 0 : (size_t)(r[-1].told_end - t->told);
+    size_t told_room = (size_t)(t->told_limit - t->told);
     if (names == NULL ||
-        (shadow_end > t->shadow_room && !grow_shadows(t, shadow_end))) {
+        (used + room > told_room && !grow_told(t, used + room))) {
         return NULL;
     }
     *r = (FrameRecord){.frame = frame,
@@ -127,9 +137,9 @@ push_record(ThreadRecord *t, Frame *frame)
                        .empty = frame_stack_base(frame),
                        .line_end = frame_stack_base(frame),
                        .names = names,
-                       .shadow = shadow,
-                       .shadow_end = shadow_end,
-                       .room = (uint32_t)t->shadow_room};
+                       .told = t->told + used,
+                       .told_end = t->told + used + room,
+                       .told_limit = t->told_limit};
     return t->top = r;
 }
 
@@ -211,14 +221,14 @@ push_long(Thread *thread, Frame *frame)
 {
     ThreadRecord *t = thread->record;
     FrameRecord *r = t->top + 1;
-    uint32_t shadow_end = t->top->shadow_end + (uint32_t)frame->code->stacksize;
+    uint32_t *told_end = t->top->told_end + frame->code->stacksize;
     const CodeNames *names = frame->code->trace_names;
-    if (UNLIKELY(!record_is_plain_call(r, names, shadow_end))) {
+    if (UNLIKELY(!record_is_plain_call(r, names, told_end))) {
         frame_record_enter(thread, frame);
         return;
     }
     uint32_t owner = record_next_serial++;
-    record_put_frame(t, r, frame, names, owner, shadow_end);
+    record_put_frame(t, r, frame, names, owner, told_end);
     record_simplify(RECORD_OTHER_FRAME);
     uint64_t function = record_serial(OBJ(frame->function));
     uint64_t *at = record_room(2);
@@ -235,17 +245,17 @@ push(Thread *thread, Frame *frame)
     ThreadRecord *t = thread->record;
     FrameRecord *r = t->top + 1;
     const CodeNames *names = frame->code->trace_names;
-    uint32_t shadow_end = r[-1].shadow_end + (uint32_t)frame->code->stacksize;
+    uint32_t *told_end = r[-1].told_end + frame->code->stacksize;
     uint64_t *at = record_at;
     uint32_t serial, *entry;
     if (UNLIKELY(at >= record_packed_end) ||
-        !record_is_plain_frame(r, names, shadow_end) ||
+        !record_is_plain_frame(r, names, told_end) ||
         !record_serial_quick(OBJ(frame->function), &serial, &entry)) {
         push_long(thread, frame);
         return;
     }
     uint32_t owner = record_next_serial++;
-    record_put_frame(t, r, frame, names, owner, shadow_end);
+    record_put_frame(t, r, frame, names, owner, told_end);
     if ((record_not_simple & RECORD_NOTED) != 0) {
         record_simplify(RECORD_NOTED); // that was the caller
     }
@@ -328,7 +338,7 @@ frame_record_thread_ends(Thread *thread)
     if (thread->record != NULL) {
         thread_record_sync(thread, &thread->record->fields);
         free(thread->record->records);
-        free(thread->record->shadows);
+        free(thread->record->told);
         free(thread->record);
         thread->record = NULL;
     }

@@ -73,7 +73,7 @@ record_frame_pop(Thread *thread, Frame *frame, int reason)
     if (UNLIKELY(at >= record_packed_end) ||
         UNLIKELY(r->frame != frame) || UNLIKELY(!r->direct) ||
         (reason == FRAME_YIELDS &&
-         UNLIKELY(frame->changed != 0 || !record_stack_is_told(t, r, frame)))) {
+         UNLIKELY(frame->changed != 0 || !record_stack_is_told(r, frame)))) {
         record_frame_leave(thread, frame, reason);
         return;
     }

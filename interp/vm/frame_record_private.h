@@ -58,19 +58,19 @@ record_put_local(uint64_t *at, Object *value, uint64_t word, size_t room)
     return at + 1;
 }
 
-/* What `shadows` has for an entry that is empty, as the table has for NULL. */
+/* What `told` has for an entry that is empty, as the table has for NULL. */
 static inline uint32_t
-record_shadow_of(uint32_t serial)
+record_told_of(uint32_t serial)
 {
     return serial == 0 ? RECORD_NULL : serial;
 }
 
+/* The stream says what is on the stack below `end`. */
 static inline void
-record_set_used(FrameRecord *r, size_t n)
+record_set_end(FrameRecord *r, Object **end)
 {
-    r->used = (uint32_t)n;
-    r->end = r->base + n;
-    r->empty = n == 0 ? r->base : NULL;
+    r->end = end;
+    r->empty = end == r->base ? end : NULL;
 }
 
 /* Emits what has changed in a frame since it was last told: its names, which
@@ -103,7 +103,7 @@ record_sync_left(ThreadRecord *t, FrameRecord *r)
     }
     if (frame->stack != r->empty) {
         size_t kept = code_kept(frame->code, frame->previous_word);
-        if (frame->stack != r->end || !record_stack_is_told_above(t, r, kept)) {
+        if (frame->stack != r->end || !record_stack_is_told_above(r, kept)) {
             record_put_stack(t, r, kept);
         }
     }
@@ -112,15 +112,15 @@ record_sync_left(ThreadRecord *t, FrameRecord *r)
 /* The record of a frame that another one's instruction calls, on top of it. */
 static ALWAYS_INLINE void
 record_put_frame(ThreadRecord *t, FrameRecord *r, Frame *frame,
-                 const CodeNames *names, uint32_t owner, uint32_t shadow_end)
+                 const CodeNames *names, uint32_t owner, uint32_t *told_end)
 {
     r->frame = frame;
     r->base = r->end = r->empty = r->line_end = frame_stack_base(frame);
     r->names = names;
     r->owner = owner;
-    r->shadow = r[-1].shadow_end;
-    r->shadow_end = shadow_end;
-    r->used = r->locals = r->object = r->handled = 0;
+    r->told = r[-1].told_end;
+    r->told_end = told_end;
+    r->locals = r->object = r->handled = 0;
     r->handles = r->entered = false;
     r->direct = true;
     t->top = r;
@@ -130,20 +130,20 @@ record_put_frame(ThreadRecord *t, FrameRecord *r, Frame *frame,
  * it can. */
 static ALWAYS_INLINE bool
 record_is_plain_frame(const FrameRecord *r, const CodeNames *names,
-                      uint32_t shadow_end)
+                      const uint32_t *told_end)
 {
     return LIKELY(names != NULL) && LIKELY(names->plain) &&
-           LIKELY(shadow_end <= r->room);
+           LIKELY(told_end <= r->told_limit);
 }
 
 /* The same, and whether they may be. */
 static ALWAYS_INLINE bool
 record_is_plain_call(const FrameRecord *r, const CodeNames *names,
-                     uint32_t shadow_end)
+                     const uint32_t *told_end)
 {
     const uint32_t other = RECORD_OFF | RECORD_UNPACKED | RECORD_THREADS;
     return (record_not_simple & other) == 0 &&
-           record_is_plain_frame(r, names, shadow_end);
+           record_is_plain_frame(r, names, told_end);
 }
 
 /* FRAME_PUSH's flags. */

@@ -131,7 +131,7 @@ record_step(Thread *thread, uint32_t line, int known)
 static inline void
 tell_line_stack(const ThreadRecord *t, FrameRecord *r, int known)
 {
-    if (!record_line_is_told(t, r, r->frame, known)) {
+    if (!record_line_is_told(r, r->frame, known)) {
         record_put_stack(t, r, record_line_kept(r->frame, known));
     }
 }

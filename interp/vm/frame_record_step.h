@@ -28,7 +28,7 @@ record_loop(Thread *thread, Frame *frame)
     const ThreadRecord *t = thread->record;
     FrameRecord *r = t->top;
     if (r->frame == frame) {
-        if (!record_stack_is_told(t, r, frame)) {
+        if (!record_stack_is_told(r, frame)) {
             record_put_stack(t, r, 0);
         }
         r->line_end = r->end;
@@ -50,15 +50,14 @@ record_line_kept(const Frame *frame, int known)
 }
 
 static ALWAYS_INLINE bool
-record_line_is_told(const ThreadRecord *t, const FrameRecord *r,
-                    const Frame *frame, int known)
+record_line_is_told(const FrameRecord *r, const Frame *frame, int known)
 {
     if ((known & LINE_KEPT_ALL) != 0) {
         return frame->stack == r->end; // nothing is above that a call told of
     }
     return LIKELY(frame->stack == r->empty) ||
            (frame->stack == r->end &&
-            record_stack_is_told_above(t, r, record_line_kept(frame, known)));
+            record_stack_is_told_above(r, record_line_kept(frame, known)));
 }
 
 /* The word of a line, with the lower half of the clock: where instructions are
@@ -103,7 +102,7 @@ record_line(Thread *thread, Frame *frame, Object **stack, uint32_t word,
         }
         FrameRecord *r = thread->record->top;
         frame->stack = stack;
-        if (UNLIKELY(!record_line_is_told(thread->record, r, frame, known))) {
+        if (UNLIKELY(!record_line_is_told(r, frame, known))) {
             record_put_stack(thread->record, r, record_line_kept(frame, known));
             at = record_at;
             if (UNLIKELY(at >= record_simple_end)) {

@@ -70,35 +70,25 @@ tell_local(const ThreadRecord *t, const FrameRecord *r, const Frame *frame,
     tell_own(t, r, true, r->names->names[i], serial);
 }
 
-// What record_put_stack does not tell itself.
+// What record_put_stack does not tell itself: the entries from the i-th on.
 static NOINLINE void
-tell_stack(const ThreadRecord *t, FrameRecord *r, size_t kept)
+tell_stack(const ThreadRecord *t, FrameRecord *r, size_t i)
 {
-    Object *const *base = r->base;
-    uint32_t *told = t->shadows + r->shadow;
-    size_t n = (size_t)(r->frame->stack - base);
-    for (size_t i = kept; i < n || i < r->used; i++) {
-        uint32_t old = i < r->used ? told[i] : RECORD_NULL;
-        uint32_t now = RECORD_NULL;
-        if (i < n) {
-            now = record_shadow_of(record_serial(base[i]));
-        }
+    Object **top = r->frame->stack;
+    size_t n = (size_t)(top - r->base), used = record_told_count(r);
+    for (; i < n || i < used; i++) {
+        uint32_t old = i < used ? r->told[i] : RECORD_NULL;
+        uint32_t serial = i < n ? record_serial(r->base[i]) : 0;
+        uint32_t now = record_told_of(serial);
         if (now != old) {
-            tell_own(t, r, false, (uint32_t)i, now & ~RECORD_NULL);
+            tell_own(t, r, false, (uint32_t)i, serial);
         }
-        told[i] = now;
+        r->told[i] = now;
     }
-    record_set_used(r, n);
+    record_set_end(r, top);
 }
 
-static inline uint64_t
-stack_word(size_t i, uint32_t serial)
-{
-    return event_word((EventKind)EVENT_PACKED_STACK, serial, (uint32_t)i);
-}
-
-// Of so many entries a power of two: there is room for them where a line may
-// begin.
+// Of a stack of so many entries: there is room for them where a line may begin.
 enum { STACK_MOST = 32 };
 _Static_assert((int)STACK_MOST * 4 <= (int)RECORD_LINE_ROOM,
                "room for numbers, too");
@@ -106,43 +96,42 @@ _Static_assert((int)STACK_MOST * 4 <= (int)RECORD_LINE_ROOM,
 void
 record_put_stack(const ThreadRecord *t, FrameRecord *r, size_t kept)
 {
-    Object *const *base = r->base;
-    uint32_t *told = t->shadows + r->shadow;
-    size_t n = (size_t)(r->frame->stack - base), used = r->used;
     uint64_t *at = record_at;
+    uint32_t *told = r->told;
     if (UNLIKELY(at >= record_packed_end) ||
-        UNLIKELY((n | used) >= STACK_MOST)) {
+        UNLIKELY(r->told_end - told > STACK_MOST)) {
         tell_stack(t, r, kept);
         return;
     }
     // Mostly an entry or two came or went on top. Nothing is called, so that no
     // register need be saved.
-    size_t i = kept;
-    while (i < n && i < used && record_has_serial(base[i], told[i])) {
-        i++;
+    Object **p = r->base + kept, **top = r->frame->stack;
+    told += kept;
+    while (p < top && p < r->end && record_has_serial(*p, *told)) {
+        p++, told++;
     }
-    const uint64_t next = stack_word(1, 0) - stack_word(0, 0);
-    uint64_t word = stack_word(i, 0);
-    for (; i < n; i++, word += next) {
+    const uint64_t next = 1 << 8; // b is the entry's number
+    uint64_t word = event_word((EventKind)EVENT_PACKED_STACK, 0, 0);
+    word += (size_t)(p - r->base) * next;
+    for (; p < top; p++, told++, word += next) {
         uint32_t serial, *entry;
-        if (UNLIKELY(!record_put_serial(&at, base[i], &serial, &entry))) {
+        if (UNLIKELY(!record_put_serial(&at, *p, &serial, &entry))) {
             record_at = at;
-            tell_stack(t, r, i);
+            tell_stack(t, r, (size_t)(p - r->base));
             return;
         }
-        uint32_t shadow = record_shadow_of(serial);
-        uint32_t old = i < used ? told[i] : RECORD_NULL;
-        told[i] = shadow;
-        if (shadow != old) {
+        uint32_t now = record_told_of(serial);
+        if (p < r->end ? now != *told : LIKELY(now != RECORD_NULL)) {
             *at++ = word | (uint64_t)serial << 32;
         }
+        *told = now;
     }
-    for (; i < used; i++, word += next) {
-        if (told[i] != RECORD_NULL) {
+    for (; p < r->end; p++, told++, word += next) {
+        if (*told != RECORD_NULL) {
             *at++ = word;
         }
     }
-    record_set_used(r, n);
+    record_set_end(r, top);
     record_at = at;
 }
 
@@ -151,7 +140,7 @@ sync_stack(ThreadRecord *t, FrameRecord *r, const Frame *frame)
 {
     if (UNLIKELY(r != t->top)) {
         tell_stack(t, r, 0);
-    } else if (!record_stack_is_told(t, r, frame)) {
+    } else if (!record_stack_is_told(r, frame)) {
         record_put_stack(t, r, 0);
     }
 }

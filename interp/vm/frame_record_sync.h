@@ -2,7 +2,7 @@
  * its evaluation stack (prefix: record_)
  *
  * A variable is told when it is stored to. The stack is compared with what the
- * stream last said of it: that is in `shadows`, entry by entry.
+ * stream last said of it: that is in `told`, entry by entry.
  */
 #ifndef INTERP_VM_FRAME_RECORD_SYNC_H
 #define INTERP_VM_FRAME_RECORD_SYNC_H
@@ -39,10 +39,10 @@ typedef struct FrameRecord {
                           find the stack as that did look no further, for
                           RECORD_NOTED says when it is another */
     const CodeNames *names;
-    uint32_t owner; /* serial: its own, or the generator's */
-    uint32_t shadow, shadow_end; /* are in this part of `shadows` */
-    uint32_t room;               /* that `shadows` has; behind the last one 0 */
-    uint32_t used;               /* so many serials of what is on the stack */
+    uint32_t *told, *told_end; /* serials of what is on the stack, and where
+                                  there is room for those of all entries */
+    uint32_t *told_limit; /* of all records; behind the last one NULL */
+    uint32_t owner;       /* serial: its own, or the generator's */
     uint32_t locals, object, handled; /* serials of what it refers to */
     bool handles;                     /* `handled` is an exception */
     bool entered;                     /* NATIVE_ENTER was told */
@@ -55,22 +55,28 @@ typedef struct ThreadRecord {
     FrameRecord *records, *records_end; /* the outermost; behind the last,
                                            another one, nobody's */
     FrameRecord *top;                   /* the innermost; NULL: none runs */
-    uint32_t *shadows;
-    size_t shadow_room;
+    uint32_t *told, *told_limit; /* where the records' serials are */
     bool ran;            /* the first frame is nobody's callee */
     size_t handled_told; /* generators that the stream says handle something */
     ThreadFields fields;
 } ThreadRecord;
 
+/* So many entries the stream says that there are on a frame's evaluation
+ * stack. */
+static inline size_t
+record_told_count(const FrameRecord *r)
+{
+    return (size_t)(r->end - r->base);
+}
+
 /* Whether the stream says what is on a frame's evaluation stack, which is as
  * deep as it says; it does of the lowest `kept` entries. */
 static ALWAYS_INLINE bool
-record_stack_is_told_above(const ThreadRecord *t, const FrameRecord *r,
-                           size_t kept)
+record_stack_is_told_above(const FrameRecord *r, size_t kept)
 {
     Object *const *base = r->base;
-    const uint32_t *told = t->shadows + r->shadow;
-    size_t n = r->used;
+    const uint32_t *told = r->told;
+    size_t n = record_told_count(r);
     while (n > kept && record_has_serial(base[n - 1], told[n - 1])) {
         n--;
     }
@@ -80,19 +86,17 @@ record_stack_is_told_above(const ThreadRecord *t, const FrameRecord *r,
 /* The same of any frame's, below `top`: mostly nothing is there, or iterators
  * of the loops around, all as they were. */
 static ALWAYS_INLINE bool
-record_stack_is_so(const ThreadRecord *t, const FrameRecord *r,
-                   Object *const *top)
+record_stack_is_so(const FrameRecord *r, Object *const *top)
 {
     return LIKELY(top == r->empty) ||
-           (top == r->end && record_stack_is_told_above(t, r, 0));
+           (top == r->end && record_stack_is_told_above(r, 0));
 }
 
 /* The same of all that is on it. */
 static ALWAYS_INLINE bool
-record_stack_is_told(const ThreadRecord *t, const FrameRecord *r,
-                     const Frame *frame)
+record_stack_is_told(const FrameRecord *r, const Frame *frame)
 {
-    return record_stack_is_so(t, r, frame->stack);
+    return record_stack_is_so(r, frame->stack);
 }
 
 /* Tells where the stack differs from what the stream says of it, but for the

@@ -7,13 +7,11 @@
 // What the stream says of a generator's stack: all but what was just sent to
 // it, the top, which is mostly gone when its next line begins.
 static inline void
-remember_stack(const ThreadRecord *t, FrameRecord *r)
+remember_stack(FrameRecord *r)
 {
-    Object *const *base = r->base;
-    uint32_t *told = t->shadows + r->shadow;
-    record_set_used(r, (size_t)(r->frame->stack - base) - 1);
-    for (uint32_t i = 0; i < r->used; i++) {
-        told[i] = record_shadow_of(record_serial(base[i]));
+    record_set_end(r, r->frame->stack - 1);
+    for (size_t i = 0; i < record_told_count(r); i++) {
+        r->told[i] = record_told_of(record_serial(r->base[i]));
     }
 }
 
@@ -29,7 +27,7 @@ generator_record_remember(ThreadRecord *t, FrameRecord *r)
         r->handled = record_serial(handled);
         frame_record_note_handled(t, r, handled);
     }
-    remember_stack(t, r);
+    remember_stack(r);
 }
 
 // Whether that is the record of a generator which it has left behind when it
@@ -38,16 +36,15 @@ generator_record_remember(ThreadRecord *t, FrameRecord *r)
 // generator mostly its own. Only a frame object may have come or gone since
 // then. `entry` is the generator's in the table.
 static ALWAYS_INLINE bool
-is_as_left(const ThreadRecord *t, const FrameRecord *r, const Frame *frame,
-           uint32_t entry)
+is_as_left(const FrameRecord *r, const Frame *frame, uint32_t entry)
 {
     if (UNLIKELY(r->owner != entry) ||
-        UNLIKELY(r->shadow != r[-1].shadow_end) ||
+        UNLIKELY(r->told != r[-1].told_end) ||
         UNLIKELY(frame->object != NULL)) {
         return false;
     }
     // Above what it left on its stack is what was sent.
-    return record_stack_is_so(t, r, frame->stack - 1);
+    return record_stack_is_so(r, frame->stack - 1);
 }
 
 // A generator goes on that an instruction resumes, in the simplest case. False:
@@ -62,9 +59,9 @@ resume_quickly(Thread *thread, Frame *frame)
     ThreadRecord *t = thread->record;
     FrameRecord *caller = t->top, *r = caller + 1;
     uint32_t owner = *record_entry(OBJ(generator_of(frame)));
-    if (UNLIKELY(!r->direct) || UNLIKELY(!is_as_left(t, r, frame, owner)) ||
+    if (UNLIKELY(!r->direct) || UNLIKELY(!is_as_left(r, frame, owner)) ||
         UNLIKELY(caller->frame->changed != 0) ||
-        UNLIKELY(!record_stack_is_told(t, caller, caller->frame))) {
+        UNLIKELY(!record_stack_is_told(caller, caller->frame))) {
         return false;
     }
     frame_record_direct = false;
@@ -85,7 +82,7 @@ go_on_by_native(Thread *thread, Frame *frame)
     FrameRecord *r = t->top + 1;
     uint32_t owner = *record_entry(OBJ(generator_of(frame)));
     if (!r->entered || (r->object | r->handled) != 0 ||
-        !is_as_left(t, r, frame, owner)) {
+        !is_as_left(r, frame, owner)) {
         frame_record_enter(thread, frame);
         return;
     }
@@ -105,19 +102,19 @@ go_on(Thread *thread, Frame *frame)
     Object *self = OBJ(generator_of(frame));
     FrameRecord *r = t->top + 1;
     uint32_t owner = record_whole_serial(self);
-    uint32_t shadow_end = r[-1].shadow_end + (uint32_t)frame->code->stacksize;
+    uint32_t *told_end = r[-1].told_end + frame->code->stacksize;
     const CodeNames *names = frame->code->trace_names;
     if (owner == 0 || frame->changed != 0 || frame->object != NULL ||
         frame->locals != NULL || generator_of(frame)->handled.value != NULL ||
-        !record_is_plain_call(r, names, shadow_end)) {
+        !record_is_plain_call(r, names, told_end)) {
         frame_record_enter(thread, frame);
         return;
     }
     record_sync_left(t, t->top);
-    record_put_frame(t, r, frame, names, owner, shadow_end);
+    record_put_frame(t, r, frame, names, owner, told_end);
     frame_record_direct = false;
     record_simplify(RECORD_OTHER_FRAME);
-    remember_stack(t, r);
+    remember_stack(r);
     record_look(r);
     uint64_t *at = record_room(2);
     at[0] = r->names->push | (uint64_t)owner << 32;
