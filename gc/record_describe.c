@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "gc/collector.h"
+#include "gc/count_text.h"
 #include "gc/record_edge.h"
 #include "gc/refcount.h"
 
@@ -141,31 +142,6 @@ record_item_edges(Object *const *items, size_t n)
     }
 }
 
-// Whether a text is "1 item", or "0 items" to "99 items" but 1. There are 8
-// bytes to look at.
-static inline bool
-is_count(const char *text, uint32_t *count)
-{
-    uint64_t word, items, item;
-    memcpy(&word, text, 8);
-    memcpy(&items, " items\0", 8); // a NUL more: 8 bytes, known to the compiler
-    memcpy(&item, "1 item\0", 8);
-    *count = (uint32_t)(word & 255) - '0';
-    if (*count > 9) {
-        return false;
-    }
-    if (LIKELY(word >> 8 == items)) {
-        return *count != 1;
-    }
-    if (word << 8 == item << 8) {
-        return true;
-    }
-    uint32_t second = (uint32_t)(word >> 8 & 255) - '0';
-    *count = *count * 10 + second;
-    return *count - 10 < 90 && second < 10 &&
-           memcmp(text + 2, " items", 7) == 0;
-}
-
 // As strlen, of a text that begins with a word: most have two or three.
 static inline size_t
 text_length(const uint64_t *words)
@@ -181,20 +157,14 @@ text_length(const uint64_t *words)
 
 // To make the text may tell of something itself, memory that it takes or counts
 // that change: so it is put where the stream goes on only when it is there.
-static void
-tell_value(uint32_t serial, Object *object)
+static ALWAYS_INLINE void
+tell_text(uint32_t serial, Object *object)
 {
     enum { MOST = 160 }; // bytes, with the NUL
     uint64_t words[MOST / 8 + 1];
     char *text = (char *)words;
     words[0] = 0;
     object->type->value_text(object, text, MOST);
-    uint32_t count;
-    if (RECORD_PACKS && is_count(text, &count)) {
-        record_room(1)[0] =
-            event_word((EventKind)EVENT_PACKED_COUNT, serial, count);
-        return;
-    }
     size_t n = text_length(words);
     if (n == 0) {
         return;
@@ -205,6 +175,20 @@ tell_value(uint32_t serial, Object *object)
     at[1] = n;
     for (size_t i = 0; i < (n + 7) / 8; i++) {
         at[2 + i] = words[i];
+    }
+}
+
+static inline void
+tell_value(uint32_t serial, Object *object)
+{
+    enum { COUNT_END = 100 };
+    size_t count;
+    if (RECORD_PACKS && count_text_number(object, &count) &&
+        count < COUNT_END) {
+        record_room(1)[0] = event_word((EventKind)EVENT_PACKED_COUNT, serial,
+                                       (uint32_t)count);
+    } else if (object->type->value_text != NULL) {
+        tell_text(serial, object);
     }
 }
 
@@ -242,9 +226,7 @@ describe(Object *object, uint32_t *entry)
         record_raw(EVENT_DESCRIBE, serial, flags, size, count);
     }
     tell_edges(object);
-    if (object->type->value_text != NULL) {
-        tell_value(serial, object);
-    }
+    tell_value(serial, object);
 }
 
 static uint32_t *roots_told; // serial of each root, by its number

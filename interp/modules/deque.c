@@ -3,6 +3,7 @@
 
 #include "gc/alloc.h"
 #include "gc/collector.h"
+#include "gc/count_text.h"
 #include "gc/weakref.h"
 #include "interp/objects/container.h"
 #include "interp/objects/list.h"
@@ -343,12 +344,6 @@ deque_edges(Object *self, EdgeProc visit, void *arg)
     }
 }
 
-static void
-deque_value_text(Object *self, char *out, size_t size)
-{
-    container_value_text(SIZE(SELF), out, size);
-}
-
 static size_t
 deque_size_of(Object *self)
 {
@@ -419,7 +414,7 @@ STATIC_OBJECT Type deque_type = {
     .basicsize = sizeof(Deque),
     .dealloc = deque_dealloc,
     .edges = deque_edges,
-    .value_text = deque_value_text,
+    .value_text = count_text_first,
     .repr = deque_repr,
     .sequence = &deque_sequence,
     .hash = hash_not_implemented,

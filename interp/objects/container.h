@@ -2,8 +2,6 @@
 #ifndef INTERP_OBJECTS_CONTAINER_H
 #define INTERP_OBJECTS_CONTAINER_H
 
-#include <string.h>
-
 #include "gc/collector.h"
 #include "gc/refcount.h"
 #include "interp/objects/bool.h"
@@ -26,30 +24,6 @@ static inline bool
 container_may_be_tracked(Object *o)
 {
     return gc_is_container(o) && (!tuple_check_exact(o) || gc_is_tracked(o));
-}
-
-/* "1 item", "3 items". Without printf: a recording asks for it at each new
- * container; most are small. */
-static inline void
-container_value_text(ssize_t n, char *out, size_t size)
-{
-    if (LIKELY(n < 10 && size >= sizeof("3 items"))) {
-        memcpy(out, n == 1 ? "? item\0" : "? items", sizeof("? items"));
-        out[0] = (char)('0' + n);
-        return;
-    }
-    char text[40];
-    char *end = text + sizeof(text), *at = end - sizeof(" items");
-    memcpy(at, " items", sizeof(" items"));
-    if (n == 1) {
-        at[5] = '\0';
-    }
-    do {
-        *--at = (char)('0' + n % 10);
-    } while ((n /= 10) > 0);
-    if ((size_t)(end - at) <= size) {
-        memcpy(out, at, (size_t)(end - at));
-    }
 }
 
 /* Whether a `op` b for the lengths of two containers. */

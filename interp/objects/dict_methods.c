@@ -5,6 +5,7 @@
  */
 #include "interp/objects/dict_methods.h"
 
+#include "gc/count_text.h"
 #include "gc/object_fast.h"
 #include "interp/objects/container.h"
 #include "interp/objects/dict_keys.h"
@@ -120,12 +121,6 @@ dict_maybe_untrack(Object *self)
         }
     }
     gc_untrack(self);
-}
-
-static void
-slot_value_text(Object *self, char *out, size_t size)
-{
-    container_value_text(dict_size(self), out, size);
 }
 
 static size_t
@@ -510,7 +505,7 @@ STATIC_OBJECT Type dict_type = {
     .basicsize = sizeof(Dict),
     .dealloc = slot_dealloc,
     .edges = dict_edges,
-    .value_text = slot_value_text,
+    .value_text = count_text_first,
     .repr = slot_repr,
     .number = &dict_number,
     .sequence = &dict_sequence,

@@ -1,5 +1,6 @@
 /* The slots of list and its type. */
 #include "gc/alloc.h"
+#include "gc/count_text.h"
 #include "gc/object_fast.h"
 #include "gc/record_edge.h"
 #include "interp/objects/container.h"
@@ -70,12 +71,6 @@ slot_edges(Object *self, EdgeProc visit, void *arg)
     RECORD_WALK_ITEMS(walk_items, self, ((List *)self)->items,
                       list_size(self), visit, arg);
     list_sort_edges((List *)self, visit, arg);
-}
-
-static void
-slot_value_text(Object *self, char *out, size_t size)
-{
-    container_value_text(list_size(self), out, size);
 }
 
 static size_t
@@ -287,7 +282,7 @@ STATIC_OBJECT Type list_type = {
     .basicsize = sizeof(List),
     .dealloc = slot_dealloc,
     .edges = slot_edges,
-    .value_text = slot_value_text,
+    .value_text = count_text_first,
     .repr = slot_repr,
     .sequence = &list_sequence,
     .mapping = &list_mapping,

@@ -1,5 +1,6 @@
 /* The slots of set and frozenset, their iterator and the types. */
 #include "gc/alloc.h"
+#include "gc/count_text.h"
 #include "gc/object_fast.h"
 #include "gc/record_edge.h"
 #include "gc/weakref.h"
@@ -80,12 +81,6 @@ slot_clear(Object *self)
 {
     set_empty((Set *)self);
     return 0;
-}
-
-static void
-slot_value_text(Object *self, char *out, size_t size)
-{
-    container_value_text(set_size(self), out, size);
 }
 
 static size_t
@@ -372,7 +367,7 @@ static SequenceSlots set_sequence = {
     .basicsize = sizeof(Set),                                                \
     .dealloc = slot_dealloc,                                                 \
     .edges = slot_edges,                                                     \
-    .value_text = slot_value_text,                                           \
+    .value_text = count_text_second,                                           \
     .repr = slot_repr,                                                       \
     .sequence = &set_sequence,                                               \
     .getattro = object_generic_getattr,                                      \

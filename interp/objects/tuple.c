@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "gc/collector.h"
+#include "gc/count_text.h"
 #include "gc/object_fast.h"
 #include "gc/record_edge.h"
 #include "interp/objects/container.h"
@@ -230,12 +231,6 @@ slot_edges(Object *self, EdgeProc visit, void *arg)
 {
     RECORD_WALK_ITEMS(walk_items, self, ((Tuple *)self)->items,
                       tuple_size(self), visit, arg);
-}
-
-static void
-slot_value_text(Object *self, char *out, size_t size)
-{
-    container_value_text(tuple_size(self), out, size);
 }
 
 static Object *
@@ -559,7 +554,7 @@ STATIC_OBJECT Type tuple_type = {
     .itemsize = sizeof(Object *),
     .dealloc = slot_dealloc,
     .edges = slot_edges,
-    .value_text = slot_value_text,
+    .value_text = count_text_first,
     .repr = slot_repr,
     .sequence = &tuple_sequence,
     .mapping = &tuple_mapping,
