@@ -65,7 +65,7 @@ is_constant(const char *text)
 
 // The same texts come from the same places again and again; a place that is no
 // constant's may hold another text by now, so it is compared.
-enum { KNOWN_PLACES = 1024 };
+enum { KNOWN_PLACES = 1024, KNOWN_SHARE = 1 << 22 };
 
 static struct {
     const char *place;
@@ -122,7 +122,8 @@ string_compared(const char *text, size_t at)
 uint32_t
 record_string(const char *text)
 {
-    size_t at = ((uintptr_t)text >> 4 ^ (uintptr_t)text >> 14) % KNOWN_PLACES;
+    // Two may be within a few bytes: every bit counts (Fibonacci hashing).
+    uint32_t at = (uint32_t)(uintptr_t)text * 2654435769u / KNOWN_SHARE;
     if (UNLIKELY(known_places[at].place != text)) {
         return string_at_place(text, at);
     }
