@@ -62,10 +62,11 @@ static ALWAYS_INLINE void
 walk_entries(Object *self, EdgeProc visit, void *arg)
 {
     const SetEntry *table = ((Set *)self)->table;
-    ssize_t mask = ((Set *)self)->mask;
-    for (ssize_t i = 0; i <= mask; i++) {
-        if (set_entry_is_live(&table[i])) {
-            visit(edge_number(EDGE_ITEM, (size_t)i), table[i].key, arg);
+    const SetEntry *end = table + ((Set *)self)->mask + 1;
+    for (const SetEntry *entry = table; entry < end; entry++) {
+        if (set_entry_is_live(entry)) {
+            visit(edge_number(EDGE_ITEM, (size_t)(entry - table)), entry->key,
+                  arg);
         }
     }
 }
