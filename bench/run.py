@@ -141,11 +141,24 @@ def record(args, options, program, trace):
     return run([args.program, "record", *options, program, "-o", trace])
 
 
+def run_beside(command):
+    """While another core is busy, as with a recording: on machines that
+    others share, or that slow down, that alone takes time."""
+    busy = subprocess.Popen([sys.executable, "-c", "while True: pass"])
+    try:
+        time.sleep(0.05)
+        return run(command)
+    finally:
+        busy.kill()
+        busy.wait()
+
+
 def one_round(args, program, trace):
     row = {}
     if args.python:
         row["python"] = run([args.python, "-S", program])
     row["plain"] = run([args.program, "run", program])
+    row["beside"] = run_beside([args.program, "run", program])
     row["line"] = record(args, [], program, trace)
     row["all"] = record(args, ["--events=all"], program, trace)
     if len({row[k][2] for k in ("plain", "line", "all")} |
@@ -162,7 +175,10 @@ def measure_program(args, program, trace, ratios):
                                  for r in rows)
     events = events_of(args.program, trace)
     figures = {"line": ratio("line", "plain"), "all": ratio("all", "plain"),
-               "line cpu": ratio("line", "plain", 0)}
+               "line cpu": ratio("line", "plain", 0),
+               "beside": ratio("beside", "plain"),
+               "line beside": ratio("line", "beside"),
+               "all beside": ratio("all", "beside")}
     cells = [program.stem]
     if args.python:
         figures["speed"] = ratio("python", "plain", 0)
@@ -238,6 +254,10 @@ def main():
         table.add("%-15s" % "geometric mean" + " " * 20 + "".join(
             "%10s" % means.get(k, "-")
             for k in ("speed", "memory", "line", "line cpu", "all")))
+        table.add("plain runs while another core is busy: %s times; line x "
+                  "over these %s, all x %s" % (
+                      means["beside"], means["line beside"],
+                      means["all beside"]))
         if "instructions" in means:
             table.add("instructions, CPython's over ours: %s"
                       % means["instructions"])
