@@ -43,9 +43,13 @@ typedef struct Numbers {
 
 static Numbers changed, candidates, vacant;
 
-// Objects that were described since the last recount and have no entry.
-enum { BORN_MOST = 16384 };
-static Object *born[BORN_MOST];
+// Of what was described since the last recount so much is noted; to look at more
+// of it again would cost more than to look at everything.
+enum { NOTES_MOST = 8192 };
+static size_t note_count;
+
+// Objects that were described since then and have no entry.
+static Object *born[NOTES_MOST];
 static size_t born_count;
 
 static uint32_t *root_entries; // of each root, by its number
@@ -194,14 +198,20 @@ void
 record_note_slowly(Object *object)
 {
     Entry *e = &entries[*index_of(object)];
-    if (e->object == object &&
-        (e->serial & ~RECORD_MARKS) == record_peek(object)) {
-        e->serial |= RECORD_MARKS;
-    } else if (born_count < BORN_MOST) {
-        born[born_count++] = object;
-    } else {
+    if (note_count++ == NOTES_MOST) {
         record_noting = false;
+    } else if (e->object == object &&
+               (e->serial & ~RECORD_MARKS) == record_peek(object)) {
+        e->serial |= RECORD_MARKS;
+    } else {
+        born[born_count++] = object;
     }
+}
+
+void
+record_recount_rarely(void)
+{
+    record_noting = false;
 }
 
 void
@@ -498,8 +508,8 @@ bool
 record_recount_quick(RecordExtra extra, RecordResidual visit, void *arg,
                      size_t *cost)
 {
-    bool near = record_next_serial - last_serial < BORN_MOST;
-    work = 0;
+    bool near = record_next_serial - last_serial < NOTES_MOST;
+    work = note_count = 0;
     if (record_noting && target_count < target_most) {
         renew();
     } else {

@@ -328,7 +328,8 @@ compare_recounts(Residual *r)
 }
 
 // The budget: the work of looking at 450,000 objects, and at one for each 256
-// instructions, which is a fortieth of their time.
+// instructions, which is a fortieth of their time. Looks are rare then, and to
+// note what changes between them would cost more than to look at everything.
 enum { FREE_WORK = 450000, INSTRUCTIONS = 256 };
 
 static void
@@ -342,13 +343,17 @@ look_for_holds(Level *level)
     if (audit->audit) {
         compare_recounts(&r);
     }
-    if (audit->audit ||
+    if (audit->audit || work > FREE_WORK ||
         !record_recount_quick(visit_extra, hold_seen, &r, &cost)) {
         cost = record_recount(visit_extra, hold_seen, &r);
     }
     work += cost;
-    native_record_due =
-        work <= FREE_WORK ? 0 : (work - FREE_WORK) * INSTRUCTIONS;
+    if (work > FREE_WORK) {
+        native_record_due = (work - FREE_WORK) * INSTRUCTIONS;
+        if (!audit->audit) {
+            record_recount_rarely();
+        }
+    }
     if (r.bad > 0 && !native_record_audit_failed) {
         native_record_audit_failed = true;
         audit->audit_failed(audit->audit_arg, r.report);
