@@ -8,6 +8,8 @@
 #ifndef GC_COUNT_TEXT_H
 #define GC_COUNT_TEXT_H
 
+#include <stddef.h>
+
 #include "gc/type.h"
 
 /* Of objects that have the number behind their header, in the first word (list,
@@ -16,6 +18,11 @@
  */
 void count_text_first(Object *self, char *out, size_t size);
 void count_text_second(Object *self, char *out, size_t size);
+
+#define COUNT_TEXT_FITS(type, member, place)                                 \
+    _Static_assert(offsetof(type, member) ==                                 \
+                       sizeof(Object) + (place) * sizeof(size_t),            \
+                   "see count_text_first")
 
 /* Whether that is an object's value, and the number. */
 static inline bool

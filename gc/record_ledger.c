@@ -43,8 +43,8 @@ typedef struct Numbers {
 
 static Numbers changed, candidates, vacant;
 
-// Of what was described since the last recount so much is noted; to look at more
-// of it again would cost more than to look at everything.
+// Of what was described since the last recount so much is noted; to look at
+// more of it again would cost more than to look at everything.
 enum { NOTES_MOST = 8192 };
 static size_t note_count;
 

@@ -65,7 +65,7 @@ is_constant(const char *text)
 
 // The same texts come from the same places again and again; a place that is no
 // constant's may hold another text by now, so it is compared.
-enum { KNOWN_PLACES = 1024, KNOWN_SHARE = 1 << 22 };
+enum { KNOWN_PLACES = 1024 };
 
 static struct {
     const char *place;
@@ -123,7 +123,8 @@ uint32_t
 record_string(const char *text)
 {
     // Two may be within a few bytes: every bit counts (Fibonacci hashing).
-    uint32_t at = (uint32_t)(uintptr_t)text * 2654435769u / KNOWN_SHARE;
+    const uint32_t share = UINT32_MAX / KNOWN_PLACES + 1;
+    uint32_t at = (uint32_t)(uintptr_t)text * 2654435769u / share;
     if (UNLIKELY(known_places[at].place != text)) {
         return string_at_place(text, at);
     }

@@ -408,6 +408,8 @@ static GetSetDef deque_getset[] = {
                                  "unbounded", NULL},
     {NULL, NULL, NULL, NULL, NULL}};
 
+COUNT_TEXT_FITS(Deque, base.size, 0);
+
 STATIC_OBJECT Type deque_type = {
     TYPE_HEAD_INIT,
     .name = "collections.deque",

@@ -499,6 +499,8 @@ static MappingSlots dict_mapping = {
     .ass_subscript = slot_ass_subscript,
 };
 
+COUNT_TEXT_FITS(Dict, used, 0);
+
 STATIC_OBJECT Type dict_type = {
     TYPE_HEAD_INIT,
     .name = "dict",

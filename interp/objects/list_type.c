@@ -276,6 +276,8 @@ static MappingSlots list_mapping = {
     .ass_subscript = list_set_subscript,
 };
 
+COUNT_TEXT_FITS(List, base.size, 0);
+
 STATIC_OBJECT Type list_type = {
     TYPE_HEAD_INIT,
     .name = "list",

@@ -363,6 +363,8 @@ static SequenceSlots set_sequence = {
     .contains = set_contains_any,
 };
 
+COUNT_TEXT_FITS(Set, used, 1);
+
 #define SET_COMMON                                                           \
     TYPE_HEAD_INIT,                                                          \
     .basicsize = sizeof(Set),                                                \

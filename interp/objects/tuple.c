@@ -547,6 +547,8 @@ static MappingSlots tuple_mapping = {
     .subscript = slot_subscript,
 };
 
+COUNT_TEXT_FITS(Tuple, base.size, 0);
+
 STATIC_OBJECT Type tuple_type = {
     TYPE_HEAD_INIT,
     .name = "tuple",
