@@ -108,6 +108,24 @@ expect 0 - record good.py -o u.pmt
 check cmp t.pmt u.pmt
 expect 2 'takes no arguments' t.pmt more
 
+# On the stack a small int that nothing was told of takes the place of a NULL,
+# which has no serial either.
+cat >stack.py <<'END'
+class Shown:
+    def __str__(self):
+        return "shown"
+
+
+def low():
+    return -six * 11
+
+
+six = 6
+print("a", abs(low()), Shown())
+END
+check test "$("$program" events stack.py 2>/dev/null |
+              grep -c 'stack 3 -> @[0-9]*(int)')" = 1
+
 # Foreign and damaged traces.
 printf 'hello\n' >foreign.pmt
 expect 2 'not a trace' foreign.pmt
