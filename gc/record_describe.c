@@ -185,8 +185,8 @@ tell_value(uint32_t serial, Object *object)
     size_t count;
     if (RECORD_PACKS && count_text_number(object, &count) &&
         count < COUNT_END) {
-        record_room(1)[0] = event_word((EventKind)EVENT_PACKED_COUNT, serial,
-                                       (uint32_t)count);
+        record_room(1)[0] =
+            event_word((EventKind)EVENT_PACKED_COUNT, serial, (uint32_t)count);
     } else if (object->type->value_text != NULL) {
         tell_text(serial, object);
     }

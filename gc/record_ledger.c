@@ -209,12 +209,6 @@ record_note_slowly(Object *object)
 }
 
 void
-record_recount_rarely(void)
-{
-    record_noting = false;
-}
-
-void
 record_recount_later(Object *object)
 {
     record_note(object);
@@ -283,7 +277,7 @@ enter_born(void)
             push(&changed, new_entry(born[k]));
         }
     }
-    born_count = 0;
+    born_count = note_count = 0;
 }
 
 // Numbers are not described. Small ones have blocks of one size.
@@ -476,7 +470,7 @@ begin(void)
     }
     no_memory = false;
     vacant.count = changed.count = candidates.count = 0;
-    born_count = root_count = target_count = 0;
+    born_count = note_count = root_count = target_count = 0;
     if (entry_room == 0 && !grow_entries()) {
         return;
     }
@@ -509,7 +503,7 @@ record_recount_quick(RecordExtra extra, RecordResidual visit, void *arg,
                      size_t *cost)
 {
     bool near = record_next_serial - last_serial < NOTES_MOST;
-    work = note_count = 0;
+    work = 0;
     if (record_noting && target_count < target_most) {
         renew();
     } else {

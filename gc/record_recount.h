@@ -28,9 +28,6 @@ size_t record_recount(RecordExtra extra, RecordResidual visit, void *arg);
 MUST_CHECK bool record_recount_quick(RecordExtra extra, RecordResidual visit,
                                      void *arg, size_t *cost);
 
-/* No quick one is to come for long: what changes is noted no more. */
-void record_recount_rarely(void);
-
 /* The next quick recount is to look at the object, a large number, which
  * nobody else will say. */
 void record_recount_later(Object *object);

@@ -131,8 +131,7 @@ write_keyframe(TraceWriter *w)
 static void
 encode_words(TraceWriter *w, uint64_t *words, size_t count)
 {
-    TraceRun run =
-        trace_encode(&w->codec, words, count, w->lines, &w->block);
+    TraceRun run = trace_encode(&w->codec, words, count, w->lines, &w->block);
     w->events += run.events;
     w->steps += run.steps;
 }

@@ -348,12 +348,8 @@ look_for_holds(Level *level)
         cost = record_recount(visit_extra, hold_seen, &r);
     }
     work += cost;
-    if (work > FREE_WORK) {
-        native_record_due = (work - FREE_WORK) * INSTRUCTIONS;
-        if (!audit->audit) {
-            record_recount_rarely();
-        }
-    }
+    native_record_due =
+        work <= FREE_WORK ? 0 : (work - FREE_WORK) * INSTRUCTIONS;
     if (r.bad > 0 && !native_record_audit_failed) {
         native_record_audit_failed = true;
         audit->audit_failed(audit->audit_arg, r.report);
