@@ -203,8 +203,7 @@ encode_error(Output *out, const char *errors, Object *str, ssize_t start,
                             str_length(str),
                             start,
                             end,
-                            out->unit,
-                            out->big};
+                            out->unit};
     Object *replacement = codec_handle_encode(&problem, errors);
     if (replacement == NULL) {
         return -1;

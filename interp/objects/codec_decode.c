@@ -177,8 +177,7 @@ decode_error(Input *in, const char *errors, StrWriter *w, ssize_t *i)
                             in->n,
                             *i,
                             *i + in->bad,
-                            unit,
-                            in->big};
+                            unit};
     Object *replacement = codec_handle_decode(&problem, errors);
     if (replacement == NULL) {
         return -1;

@@ -215,14 +215,28 @@ encode_escaped(CodecProblem *problem)
     return bytes;
 }
 
+/* How many bytes a surrogate takes in the encoding that the problem names, and
+ * in which order; 0: surrogatepass does not know that one. */
+static int
+surrogate_width(const CodecProblem *problem, bool *big)
+{
+    Encoding encoding = codec_find(problem->encoding);
+    *big = encoding == ENCODING_UTF8 || encoding == ENCODING_UTF16_BE
+           || encoding == ENCODING_UTF32_BE;
+    return encoding == ENCODING_UTF8    ? 3
+           : encoding >= ENCODING_UTF32 ? 4
+           : encoding >= ENCODING_UTF16 ? 2
+                                        : 0;
+}
+
 /* surrogatepass: as if a surrogate were an ordinary character. */
 static Object *
 encode_passed(CodecProblem *problem)
 {
-    bool utf8 = strcmp(problem->encoding, "utf-8") == 0;
-    int width = utf8 ? 3 : problem->unit;
+    bool big;
+    int width = surrogate_width(problem, &big);
     ssize_t n = problem->end - problem->start;
-    if (width == 1) {
+    if (width == 0) {
         return raise_problem(problem);
     }
     Object *bytes = bytes_new(NULL, n * width);
@@ -233,14 +247,14 @@ encode_passed(CodecProblem *problem)
             ref_dec(bytes);
             return raise_problem(problem);
         }
-        if (utf8) {
+        if (width == 3) {
             out[0] = (char)(0xe0 | c >> 12);
             out[1] = (char)(0x80 | (c >> 6 & 63));
             out[2] = (char)(0x80 | (c & 63));
             continue;
         }
         for (int k = 0; k < width; k++) {
-            out[problem->big ? width - 1 - k : k] = (char)(c >> (8 * k));
+            out[big ? width - 1 - k : k] = (char)(c >> (8 * k));
         }
     }
     return bytes;
@@ -307,18 +321,19 @@ decode_passed(CodecProblem *problem)
     const uint8_t *p = (const uint8_t *)problem->bytes + problem->start;
     ssize_t left = problem->n - problem->start;
     uint32_t c = 0;
-    int width = problem->unit == 1 ? 3 : problem->unit;
-    if (left >= width && problem->unit == 1) {
+    bool big;
+    int width = surrogate_width(problem, &big);
+    if (left >= width && width == 3) {
         if ((p[0] & 0xf0) == 0xe0 && (p[1] & 0xc0) == 0x80
             && (p[2] & 0xc0) == 0x80) {
             c = (p[0] & 15u) << 12 | (p[1] & 63u) << 6 | (p[2] & 63u);
         }
     } else if (left >= width) {
         for (int k = 0; k < width; k++) {
-            c = c << 8 | p[problem->big ? k : width - 1 - k];
+            c = c << 8 | p[big ? k : width - 1 - k];
         }
     }
-    if (!is_surrogate(c) || strcmp(problem->encoding, "ascii") == 0) {
+    if (!is_surrogate(c)) {
         return raise_problem(problem);
     }
     problem->end = problem->start + width;

@@ -12,7 +12,6 @@ typedef struct CodecProblem {
     const char *bytes; /* decoding */
     ssize_t n, start, end;
     int unit; /* bytes of a code unit */
-    bool big;
 } CodecProblem;
 
 /* The str or bytes to write instead. NULL with an error, mostly
