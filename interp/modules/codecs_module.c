@@ -18,6 +18,7 @@
 #include "interp/objects/module.h"
 #include "interp/objects/protocol.h"
 #include "interp/objects/str.h"
+#include "interp/objects/strwriter.h"
 #include "interp/objects/tuple.h"
 #include "interp/objects/type.h"
 
@@ -44,18 +45,33 @@ start_registry(void)
     return 0;
 }
 
+// The name that search functions see: letters and digits of ASCII, small, and
+// dots; whatever is between them is one '_'.
 static Object *
 normalized(Object *encoding)
 {
-    const char *text = str_as_utf8(encoding, NULL);
-    char name[200];
-    size_t i = 0;
-    for (; text != NULL && text[i] != '\0' && i < sizeof(name) - 1; i++) {
-        name[i] = text[i] == ' ' ? '_'
-                                 : (char)tolower((unsigned char)text[i]);
+    const char *text = str_as_c_text(encoding);
+    StrWriter w;
+    strwriter_init(&w);
+    bool gap = false;
+    for (; text != NULL && *text != '\0'; text++) {
+        unsigned char c = (unsigned char)*text;
+        if (c >= 128 || (!isalnum(c) && c != '.')) {
+            gap = true;
+            continue;
+        }
+        if ((gap && w.length > 0 && strwriter_char(&w, '_') < 0) ||
+            strwriter_char(&w, (uint32_t)tolower(c)) < 0) {
+            strwriter_drop(&w);
+            return NULL;
+        }
+        gap = false;
     }
-    name[i] = '\0';
-    return text == NULL ? NULL : str_from_text(name);
+    if (text == NULL) {
+        strwriter_drop(&w);
+        return NULL;
+    }
+    return strwriter_finish(&w);
 }
 
 // The CodecInfo of an encoding: new reference.
