@@ -12,6 +12,8 @@ typedef struct Reader {
     const unsigned char *at, *begin, *end;
     char *out; /* the first free byte of the result */
     const char *errors;
+    const unsigned char *wrong; /* behind the first backslash that has no
+                                   meaning; NULL: all have */
 } Reader;
 
 static bool
@@ -53,22 +55,32 @@ read_hex_escape(Reader *r)
     return 0;
 }
 
+int
+codecs_warn_escape(const unsigned char *at)
+{
+    return *at >= '4' && *at <= '7'
+               ? error_warn(EXC(DeprecationWarning),
+                            "invalid octal escape sequence '\\%.3s'",
+                            (const char *)at)
+               : error_warn(EXC(DeprecationWarning),
+                            "invalid escape sequence '\\%c'", *at);
+}
+
 // Behind a backslash and the digit `first`.
 static int
 read_octal_escape(Reader *r, int first)
 {
+    const unsigned char *start = r->at - 1;
     int value = first - '0';
-    char shown[4] = {(char)first};
     for (int i = 1; i < 3 && r->at < r->end && *r->at >= '0' &&
                     *r->at <= '7'; i++) {
-        shown[i] = (char)*r->at;
         value = value * 8 + *r->at++ - '0';
     }
     *r->out++ = (char)value;
-    return value > 0377
-               ? error_warn(EXC(DeprecationWarning),
-                             "invalid octal escape sequence '\\%s'", shown)
-               : 0;
+    if (value > 0377 && r->wrong == NULL) {
+        r->wrong = start;
+    }
+    return 0;
 }
 
 // Behind a backslash.
@@ -98,15 +110,18 @@ read_escape(Reader *r)
     }
     *r->out++ = '\\';
     r->at--; // the character itself is read as it is
-    return error_warn(EXC(DeprecationWarning),
-                       "invalid escape sequence '\\%c'", c);
+    if (r->wrong == NULL) {
+        r->wrong = r->at;
+    }
+    return 0;
 }
 
 static Object *
 escape_decode(Object *self, Object *const *args, ssize_t nargs)
 {
     (void)self;
-    if (!args_check_count("escape_decode", nargs, 1, 2)) {
+    const char *errors;
+    if (!codecs_read("escape_decode", args, nargs, 2, &errors)) {
         return NULL;
     }
     BufferView view = {.obj = NULL};
@@ -123,11 +138,8 @@ escape_decode(Object *self, Object *const *args, ssize_t nargs)
     Object *bytes = text == NULL ? NULL : bytes_new(NULL, n);
     Reader r = {(const unsigned char *)text, (const unsigned char *)text,
                 (const unsigned char *)text + (text == NULL ? 0 : n),
-                bytes == NULL ? NULL : bytes_data(bytes), NULL};
-    if (nargs > 1 && args[1] != NONE) {
-        r.errors = str_as_utf8(args[1], NULL);
-    }
-    int failed = bytes == NULL || error_occurred() != NULL;
+                bytes == NULL ? NULL : bytes_data(bytes), errors, NULL};
+    int failed = bytes == NULL;
     while (!failed && r.at < r.end) {
         int c = *r.at++;
         if (c == '\\') {
@@ -135,6 +147,9 @@ escape_decode(Object *self, Object *const *args, ssize_t nargs)
         } else {
             *r.out++ = (char)c;
         }
+    }
+    if (!failed && r.wrong != NULL) {
+        failed = codecs_warn_escape(r.wrong) < 0;
     }
     if (view.obj != NULL) {
         buffer_release(&view);

@@ -35,8 +35,14 @@ typedef struct Escapes {
     const unsigned char *bytes;
     ssize_t n, at;
     const char *errors, *encoding;
+    bool raw;      /* knows only \u and \U */
+    bool part;     /* more may follow: an escape that the end cuts is left */
+    ssize_t wrong; /* what is behind the first backslash without meaning */
     StrWriter w;
 } Escapes;
+
+/* What the readers below answer: 0, -1 with an error, or this. */
+#define CUT 1 /* the end cuts the escape at e->at, and more may follow */
 
 // Hands what is wrong from `start` to the place reached to the handler.
 static int
@@ -52,6 +58,17 @@ fail_escape(Escapes *e, ssize_t start, const char *reason)
     return failed;
 }
 
+// The same of an escape that the end cuts, unless more may follow.
+static int
+cut_escape(Escapes *e, ssize_t start, const char *reason)
+{
+    if (e->part) {
+        e->at = start;
+        return CUT;
+    }
+    return fail_escape(e, start, reason);
+}
+
 static int
 read_number(Escapes *e, ssize_t start, char letter)
 {
@@ -60,84 +77,121 @@ read_number(Escapes *e, ssize_t start, char letter)
     int n = read_hex(e->bytes + e->at, e->n - e->at, digits, &c);
     e->at += n;
     if (n < digits) {
-        char reason[40];
-        snprintf(reason, sizeof(reason), "truncated \\%c%s escape", letter,
-                 letter == 'x'   ? "XX"
-                 : letter == 'u' ? "XXXX"
-                                 : "XXXXXXXX");
-        return fail_escape(e, start, reason);
+        const char *reason = letter == 'x'   ? "truncated \\xXX escape"
+                             : letter == 'u' ? "truncated \\uXXXX escape"
+                                             : "truncated \\UXXXXXXXX escape";
+        return e->at == e->n ? cut_escape(e, start, reason)
+                             : fail_escape(e, start, reason);
     }
     return c <= 0x10ffff ? strwriter_char(&e->w, c)
-                         : fail_escape(e, start, "illegal Unicode character");
+                         : fail_escape(e, start,
+                                       e->raw ? "\\Uxxxxxxxx out of range"
+                                              : "illegal Unicode character");
 }
 
 static int
 read_name(Escapes *e, ssize_t start)
 {
+    static const char malformed[] = "malformed \\N character escape";
     const unsigned char *b = e->bytes + e->at;
     ssize_t rest = e->n - e->at;
-    const unsigned char *end =
-        rest > 0 && b[0] == '{' ? memchr(b, '}', (size_t)rest) : NULL;
-    uint32_t c;
+    if (rest > 0 && b[0] != '{') {
+        return fail_escape(e, start, malformed);
+    }
+    const unsigned char *end = rest > 0 ? memchr(b, '}', (size_t)rest) : NULL;
     if (end == NULL) {
         e->at = e->n;
-        return fail_escape(e, start, "malformed \\N character escape");
+        return cut_escape(e, start, malformed);
     }
-    e->at += end - b + 1;
-    return char_from_name((const char *)b + 1, (size_t)(end - b - 1), &c)
+    e->at += end - b;
+    ssize_t length = end - b - 1;
+    if (length == 0) {
+        return fail_escape(e, start, malformed);
+    }
+    e->at++;
+    uint32_t c;
+    return char_from_name((const char *)b + 1, (size_t)length, &c)
                ? strwriter_char(&e->w, c)
                : fail_escape(e, start, "unknown Unicode character name");
 }
 
+// Behind a backslash and the digit `first`.
 static int
-read_escape(Escapes *e, bool raw)
+read_octal(Escapes *e, unsigned char first)
+{
+    ssize_t start = e->at - 1;
+    uint32_t value = first - '0';
+    for (int i = 0; i < 2 && e->at < e->n && e->bytes[e->at] >= '0' &&
+                    e->bytes[e->at] <= '7'; i++) {
+        value = value * 8 + (uint32_t)(e->bytes[e->at++] - '0');
+    }
+    if (value > 0377 && e->wrong < 0) {
+        e->wrong = start;
+    }
+    return strwriter_char(&e->w, value);
+}
+
+static int
+read_escape(Escapes *e)
 {
     static const char letters[] = "\\'\"abfnrtv";
     static const char values[] = "\\'\"\a\b\f\n\r\t\v";
     ssize_t start = e->at++;
     if (e->at >= e->n) {
-        return raw ? strwriter_char(&e->w, '\\')
-                   : fail_escape(e, start, "\\ at end of string");
+        return e->raw && !e->part
+                   ? strwriter_char(&e->w, '\\')
+                   : cut_escape(e, start, "\\ at end of string");
     }
     unsigned char c = e->bytes[e->at++];
     if (c == 'u' || c == 'U') {
         return read_number(e, start, (char)c);
     }
-    if (raw) {
-        return strwriter_char(&e->w, '\\') < 0 ? -1
-                                               : strwriter_char(&e->w, c);
-    }
-    const char *known = c == 0 ? NULL : strchr(letters, c);
+    const char *known = c == 0 || e->raw ? NULL : strchr(letters, c);
     if (known != NULL) {
         return strwriter_char(&e->w, (unsigned char)values[known - letters]);
     }
-    if (c >= '0' && c <= '7') {
-        uint32_t value = c - '0';
-        for (int i = 0; i < 2 && e->at < e->n && e->bytes[e->at] >= '0' &&
-                        e->bytes[e->at] <= '7'; i++) {
-            value = value * 8 + (uint32_t)(e->bytes[e->at++] - '0');
-        }
-        return strwriter_char(&e->w, value);
+    if (!e->raw && c >= '0' && c <= '7') {
+        return read_octal(e, c);
     }
-    if (c == '\n') {
+    if (!e->raw && c == '\n') {
         return 0;
     }
-    if (c == 'x') {
+    if (!e->raw && c == 'x') {
         return read_number(e, start, 'x');
     }
-    if (c == 'N') {
+    if (!e->raw && c == 'N') {
         return read_name(e, start);
     }
+    if (!e->raw && e->wrong < 0) {
+        e->wrong = start + 1;
+    }
     return strwriter_char(&e->w, '\\') < 0 ? -1 : strwriter_char(&e->w, c);
+}
+
+// Reads to the end, or to what it cuts; then tells of the first escape that
+// has no meaning.
+static int
+read_escapes(Escapes *e)
+{
+    int state = 0;
+    while (state == 0 && e->at < e->n) {
+        state = e->bytes[e->at] == '\\'
+                    ? read_escape(e)
+                    : strwriter_char(&e->w, e->bytes[e->at++]);
+    }
+    return state < 0 || e->wrong < 0
+               ? state
+               : codecs_warn_escape(e->bytes + e->wrong);
 }
 
 static Object *
 decode_escapes(const char *function, const char *encoding, bool raw,
                Object *const *args, ssize_t nargs)
 {
-    Escapes e = {.encoding = encoding};
+    Escapes e = {.encoding = encoding, .raw = raw, .wrong = -1};
     Object *bytes = NULL;
     BufferView view;
+    int final = 1;
     if (!codecs_read(function, args, nargs, 3, &e.errors)) {
         return NULL;
     }
@@ -149,22 +203,19 @@ decode_escapes(const char *function, const char *encoding, bool raw,
                    BUFFER_SIMPLE) < 0) {
         return NULL;
     }
+    strwriter_init(&e.w);
+    int state = codecs_read_number(args, nargs, 2, &final) ? 0 : -1;
+    e.part = final == 0;
     e.bytes = view.buf;
     e.n = view.len;
-    strwriter_init(&e.w);
-    int failed = 0;
-    while (!failed && e.at < e.n) {
-        failed = e.bytes[e.at] == '\\'
-                     ? read_escape(&e, raw) < 0
-                     : strwriter_char(&e.w, e.bytes[e.at++]) < 0;
-    }
+    state = state < 0 ? state : read_escapes(&e);
     buffer_release(&view);
     ref_xdec(bytes);
-    if (failed) {
+    if (state < 0) {
         strwriter_drop(&e.w);
         return NULL;
     }
-    return codecs_pair(strwriter_finish(&e.w), e.n);
+    return codecs_pair(strwriter_finish(&e.w), e.at);
 }
 
 static Object *
@@ -205,13 +256,8 @@ encode_escapes(const char *function, bool raw, Object *const *args,
                ssize_t nargs)
 {
     const char *errors;
-    if (!codecs_read(function, args, nargs, 2, &errors)) {
+    if (!codecs_read_str(function, args, nargs, 2, &errors)) {
         return NULL;
-    }
-    if (!str_check(args[0])) {
-        return error_format(EXC(TypeError),
-                            "%s() argument 1 must be str, not %.50s",
-                            function, TYPE_OF(args[0])->name);
     }
     ssize_t n = str_length(args[0]), used = 0;
     Object *bytes = bytes_new(NULL, n * 10);

@@ -403,6 +403,7 @@ codecs_module_new(void)
         module_add_functions(m, codecs_handler_functions) < 0 ||
         add_handlers(m) < 0 || module_add_functions(m, functions) < 0 ||
         module_add_functions(m, codecs_encoding_functions) < 0 ||
+        module_add_functions(m, codecs_charmap_functions) < 0 ||
         module_add_functions(m, codecs_escape_functions) < 0 ||
         module_add_functions(m, codecs_bytes_escape_functions) < 0) {
         ref_xdec(m);

@@ -29,6 +29,13 @@ Encoding codec_find(const char *name);
 /* Its name in messages: "utf-8". */
 const char *codec_name(Encoding encoding);
 
+/* Decodes the beginning of what comes in parts: a character that the end cuts
+ * in two is left for the next part, with *used, the number of bytes before it.
+ * UTF-16 and UTF-32 of no given order look for a mark. */
+NEW_REF Object *codec_decode_part(Encoding encoding, const char *bytes,
+                                  ssize_t n, const char *errors,
+                                  ssize_t *used);
+
 /* The handler registered under a name: new reference, or NULL without an
  * error. NULL: none can be registered. */
 extern Object *(*codec_lookup_handler)(const char *name);

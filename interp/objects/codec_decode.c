@@ -7,12 +7,14 @@
 #include "interp/objects/strwriter.h"
 
 /* Bytes being read. A decoder puts a character in *c and answers how many
- * bytes it took; 0: *bad bytes are wrong, for `reason`. */
+ * bytes it took; 0: `bad` bytes are wrong, for `reason`. */
 typedef struct Input {
     const uint8_t *bytes;
     ssize_t n;
     Encoding encoding;
     bool big;
+    bool part; /* more may follow: what the end cuts is left for then */
+    bool cut;  /* the bytes that are wrong are cut by the end */
     ssize_t bad;
     const char *reason;
 } Input;
@@ -22,6 +24,16 @@ bad_input(Input *in, ssize_t bytes, const char *reason)
 {
     in->bad = bytes;
     in->reason = reason;
+    in->cut = false;
+    return 0;
+}
+
+/* From i on there is only the beginning of a character. */
+static int
+cut_input(Input *in, ssize_t i, const char *reason)
+{
+    bad_input(in, in->n - i, reason);
+    in->cut = true;
     return 0;
 }
 
@@ -45,7 +57,12 @@ next_utf8(Input *in, ssize_t i, uint32_t *c)
     uint32_t value = lead & (0x7f >> length);
     for (int k = 1; k < length; k++) {
         if (k >= left) {
-            return bad_input(in, left, "unexpected end of data");
+            return cut_input(in, i, "unexpected end of data");
+        }
+        if (in->part && lead == 0xed && left == 2 && p[1] > high
+            && p[1] < 0xc0) {
+            // A surrogate, which the handler surrogatepass wants whole.
+            return cut_input(in, i, "invalid continuation byte");
         }
         if (p[k] < low || p[k] > high) {
             return bad_input(in, k, "invalid continuation byte");
@@ -72,7 +89,7 @@ static int
 next_utf16(Input *in, ssize_t i, uint32_t *c)
 {
     if (in->n - i < 2) {
-        return bad_input(in, in->n - i, "truncated data");
+        return cut_input(in, i, "truncated data");
     }
     *c = read_unit(in, i, 2);
     if (*c < 0xd800 || *c > 0xdfff) {
@@ -82,7 +99,7 @@ next_utf16(Input *in, ssize_t i, uint32_t *c)
         return bad_input(in, 2, "illegal encoding");
     }
     if (in->n - i < 4) {
-        return bad_input(in, in->n - i, "unexpected end of data");
+        return cut_input(in, i, "unexpected end of data");
     }
     uint32_t low = read_unit(in, i + 2, 2);
     if (low < 0xdc00 || low > 0xdfff) {
@@ -96,7 +113,7 @@ static int
 next_utf32(Input *in, ssize_t i, uint32_t *c)
 {
     if (in->n - i < 4) {
-        return bad_input(in, in->n - i, "truncated data");
+        return cut_input(in, i, "truncated data");
     }
     *c = read_unit(in, i, 4);
     if (*c >= 0xd800 && *c <= 0xdfff) {
@@ -188,8 +205,9 @@ decode_error(Input *in, const char *errors, StrWriter *w, ssize_t *i)
     return status;
 }
 
+/* The text; *used: how many bytes it is of, all of them unless in->part. */
 static Object *
-decode(Input *in, const char *errors)
+decode(Input *in, const char *errors, ssize_t *used)
 {
     ssize_t i = skip_mark(in);
     StrWriter w;
@@ -203,12 +221,16 @@ decode(Input *in, const char *errors)
     while (i < in->n) {
         uint32_t c;
         int taken = next_char(in, i, &c);
+        if (taken == 0 && in->cut && in->part) {
+            break;
+        }
         if (taken > 0 ? strwriter_char(&w, c) < 0
                       : decode_error(in, errors, &w, &i) < 0) {
             goto fail;
         }
         i += taken;
     }
+    *used = i;
     return strwriter_finish(&w);
 
 fail:
@@ -237,28 +259,47 @@ all_ascii(const char *bytes, ssize_t n)
 
 static Object *
 decode_as(Encoding encoding, const char *bytes, ssize_t n,
-          const char *errors)
+          const char *errors, bool part, ssize_t *used)
 {
+    *used = n;
     if (encoding <= ENCODING_ASCII && all_ascii(bytes, n)) {
         return str_from_ascii(bytes, n);
     }
     if (encoding == ENCODING_LATIN1) {
         return str_from_latin1(bytes, n);
     }
-    Input in = {(const uint8_t *)bytes, n, encoding, false, 0, NULL};
-    return decode(&in, errors);
+    Input in = {.bytes = (const uint8_t *)bytes,
+                .n = n,
+                .encoding = encoding,
+                .part = part};
+    return decode(&in, errors, used);
+}
+
+static Object *
+decode_whole(Encoding encoding, const char *bytes, ssize_t n,
+             const char *errors)
+{
+    ssize_t used;
+    return decode_as(encoding, bytes, n, errors, false, &used);
+}
+
+Object *
+codec_decode_part(Encoding encoding, const char *bytes, ssize_t n,
+                  const char *errors, ssize_t *used)
+{
+    return decode_as(encoding, bytes, n, errors, true, used);
 }
 
 Object *
 str_decode_utf8(const char *bytes, ssize_t n, const char *errors)
 {
-    return decode_as(ENCODING_UTF8, bytes, n, errors);
+    return decode_whole(ENCODING_UTF8, bytes, n, errors);
 }
 
 Object *
 str_decode_fs(const char *bytes, ssize_t n)
 {
-    return decode_as(ENCODING_UTF8, bytes, n, "surrogateescape");
+    return decode_whole(ENCODING_UTF8, bytes, n, "surrogateescape");
 }
 
 Object *
@@ -272,7 +313,7 @@ str_decode(const char *bytes, ssize_t n, const char *encoding,
     if (kind == ENCODING_UNKNOWN) {
         return codec_decode_other(bytes, n, encoding, errors);
     }
-    return decode_as(kind, bytes, n, errors);
+    return decode_whole(kind, bytes, n, errors);
 }
 
 Object *
