@@ -404,6 +404,7 @@ codecs_module_new(void)
         add_handlers(m) < 0 || module_add_functions(m, functions) < 0 ||
         module_add_functions(m, codecs_encoding_functions) < 0 ||
         module_add_functions(m, codecs_charmap_functions) < 0 ||
+        module_add_functions(m, codecs_utf7_functions) < 0 ||
         module_add_functions(m, codecs_escape_functions) < 0 ||
         module_add_functions(m, codecs_bytes_escape_functions) < 0) {
         ref_xdec(m);

@@ -7,7 +7,7 @@
 /* encode and decode functions of single encodings; their error handlers. */
 extern MethodDef codecs_encoding_functions[], codecs_escape_functions[],
     codecs_bytes_escape_functions[], codecs_charmap_functions[],
-    codecs_handler_functions[];
+    codecs_utf7_functions[], codecs_handler_functions[];
 
 /* Has str.encode and bytes.decode find the encodings that Python code knows. */
 void codecs_start(void);
