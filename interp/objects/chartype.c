@@ -291,6 +291,8 @@ hangul_name(uint32_t c, char *out)
             middle[i % 588 / 28], last[i % 28]);
 }
 
+static const char ideograph[] = "CJK UNIFIED IDEOGRAPH-";
+
 bool
 char_name(uint32_t c, char *out)
 {
@@ -305,11 +307,32 @@ char_name(uint32_t c, char *out)
     };
     for (size_t i = 0; i < sizeof ideographs / sizeof ideographs[0]; i++) {
         if (c >= ideographs[i][0] && c <= ideographs[i][1]) {
-            sprintf(out, "CJK UNIFIED IDEOGRAPH-%X", (unsigned)c);
+            sprintf(out, "%s%X", ideograph, (unsigned)c);
             return true;
         }
     }
     return unicode_character_name(c, out) != NULL;
+}
+
+/* The ideograph of a name like "CJK UNIFIED IDEOGRAPH-4E00", whose number has
+ * four or five digits. */
+static bool
+ideograph_from_name(const char *name, uint32_t *out)
+{
+    static const char digits[] = "0123456789ABCDEF";
+    const char *at = name + sizeof(ideograph) - 1;
+    char shown[256];
+    uint32_t c = 0;
+    size_t n = strlen(at);
+    if (strspn(at, digits) != n || (n != 4 && n != 5)) {
+        return false;
+    }
+    for (; *at != '\0'; at++) {
+        c = c * 16 + (uint32_t)(strchr(digits, *at) - digits);
+    }
+    *out = c;
+    return char_name(c, shown)
+           && strncmp(shown, ideograph, sizeof(ideograph) - 1) == 0;
 }
 
 bool
@@ -321,6 +344,12 @@ char_from_name(const char *name, size_t n, uint32_t *out)
     }
     memcpy(text, name, n);
     text[n] = '\0';
+    if (strncmp(text, ideograph, sizeof(ideograph) - 1) == 0) {
+        return ideograph_from_name(text, out);
+    }
     *out = unicode_name_character(text);
-    return *out != UNINAME_INVALID;
+    // CPython: the case matters in names that are put together by a rule.
+    return *out != UNINAME_INVALID
+           && (*out < 0xac00 || *out > 0xd7a3
+               || strpbrk(text, "abcdefghijklmnopqrstuvwxyz") == NULL);
 }
