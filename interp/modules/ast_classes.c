@@ -108,15 +108,6 @@ ast_reduce(Object *self, Object *unused)
     return result;
 }
 
-extern int object_set_dict(Object *self, Object *value, void *closure);
-
-static Object *
-get_dict(Object *self, void *closure)
-{
-    (void)closure;
-    return ref_xnew(object_dict_get(self));
-}
-
 static MethodDef ast_methods[] = {{"__reduce__", ast_reduce, METH_NOARGS,
                                    NULL},
                                   {NULL, NULL, 0, NULL}};
@@ -125,7 +116,8 @@ static FieldDef ast_members_rows[] = {
      FIELD_READONLY | FIELD_HIDDEN, NULL},
     {NULL, 0, 0, 0, NULL}};
 static GetSetDef ast_getset[] = {
-    {"__dict__", get_dict, object_set_dict, NULL, NULL},
+    {"__dict__", object_generic_get_dict, object_generic_set_dict, NULL,
+     NULL},
     {NULL, NULL, NULL, NULL, NULL}};
 
 STATIC_OBJECT Type ast_type = {

@@ -173,15 +173,6 @@ partial_setstate(Object *self, Object *state)
     return none_new();
 }
 
-extern int object_set_dict(Object *self, Object *value, void *closure);
-
-static Object *
-get_dict(Object *self, void *closure)
-{
-    (void)closure;
-    return ref_xnew(object_dict_get(self));
-}
-
 static MethodDef partial_methods[] = {
     {"__reduce__", partial_reduce, METH_NOARGS, NULL},
     {"__setstate__", partial_setstate, METH_O, NULL},
@@ -201,7 +192,8 @@ static FieldDef partial_members[] = {
     {NULL, 0, 0, 0, NULL}};
 
 static GetSetDef partial_getset[] = {
-    {"__dict__", get_dict, object_set_dict, NULL, NULL},
+    {"__dict__", object_generic_get_dict, object_generic_set_dict, NULL,
+     NULL},
     {NULL, NULL, NULL, NULL, NULL}};
 
 STATIC_OBJECT Type partial_type = {

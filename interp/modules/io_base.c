@@ -334,8 +334,6 @@ static FieldDef base_members[] = {
      FIELD_READONLY | FIELD_HIDDEN, NULL},
     {NULL, 0, 0, 0, NULL}};
 
-extern int object_set_dict(Object *self, Object *value, void *closure);
-
 // The open descriptor's file that lies below a file of ours, or NULL.
 static FileIO *
 file_below(Object *file)
@@ -381,15 +379,8 @@ io_finalize(Object *file)
     error_restore(&saved);
 }
 
-static Object *
-get_dict(Object *self, void *closure)
-{
-    (void)closure;
-    return ref_xnew(object_dict_get(self));
-}
-
 static GetSetDef base_getset[] = {
-    {"__dict__", get_dict, object_set_dict, NULL, NULL},
+    {"__dict__", object_generic_get_dict, NULL, NULL, NULL},
     {"closed", base_get_closed, NULL, NULL, NULL},
     {NULL, NULL, NULL, NULL, NULL}};
 

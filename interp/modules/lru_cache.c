@@ -380,15 +380,6 @@ lru_clear(Object *self)
     return 0;
 }
 
-extern int object_set_dict(Object *self, Object *value, void *closure);
-
-static Object *
-get_dict(Object *self, void *closure)
-{
-    (void)closure;
-    return ref_xnew(object_dict_get(self));
-}
-
 static MethodDef lru_methods[] = {
     {"cache_info", cache_info, METH_NOARGS, "Report cache statistics"},
     {"cache_clear", cache_clear, METH_NOARGS,
@@ -412,7 +403,8 @@ static FieldDef lru_members[] = {
     {NULL, 0, 0, 0, NULL}};
 
 static GetSetDef lru_getset[] = {
-    {"__dict__", get_dict, object_set_dict, NULL, NULL},
+    {"__dict__", object_generic_get_dict, object_generic_set_dict, NULL,
+     NULL},
     {NULL, NULL, NULL, NULL, NULL}};
 
 STATIC_OBJECT Type lru_cache_type = {

@@ -49,7 +49,6 @@ typedef struct Call {
 
 typedef struct Profiler {
     Object base;
-    Object *dict, *weaklist;
     Object *names; // owned: a list, code objects and texts by number
     Object *timer; // owned, or NULL
     double unit;   // of what the timer says
@@ -436,15 +435,6 @@ profiler_dealloc(Object *self)
     type_generic_dealloc(self);
 }
 
-extern int object_set_dict(Object *self, Object *value, void *closure);
-
-static Object *
-get_dict(Object *self, void *closure)
-{
-    (void)closure;
-    return ref_xnew(object_dict_get(self));
-}
-
 static MethodDef methods[] = {
     {"getstats", profiler_getstats, METH_NOARGS,
      "getstats() -> list of profiler_entry objects"},
@@ -462,13 +452,7 @@ static FieldDef members[] = {
      FIELD_READONLY | FIELD_HIDDEN, NULL},
     {"timer", FIELD_OBJECT, offsetof(Profiler, timer),
      FIELD_READONLY | FIELD_HIDDEN, NULL},
-    {"__dict__", FIELD_OBJECT, offsetof(Profiler, dict),
-     FIELD_READONLY | FIELD_HIDDEN, NULL},
     {NULL, 0, 0, 0, NULL}};
-
-static GetSetDef getset[] = {
-    {"__dict__", get_dict, object_set_dict, NULL, NULL},
-    {NULL, NULL, NULL, NULL, NULL}};
 
 STATIC_OBJECT static Type profiler_type = {
     TYPE_HEAD_INIT,
@@ -482,11 +466,8 @@ STATIC_OBJECT static Type profiler_type = {
     .doc = "Profiler(timer=None, timeunit=None, subcalls=True, "
            "builtins=True)\n\n    Builds a profiler object using the "
            "specified timer function.",
-    .weaklist_offset = offsetof(Profiler, weaklist),
     .methods = methods,
     .members = members,
-    .getset = getset,
-    .dict_offset = offsetof(Profiler, dict),
     .init = profiler_init,
     .alloc = type_generic_alloc,
     .new_ = type_generic_new,

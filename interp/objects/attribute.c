@@ -183,6 +183,29 @@ object_dict_get(Object *o)
     return *place;
 }
 
+Object *
+object_generic_get_dict(Object *o, void *closure UNUSED)
+{
+    return ref_xnew(object_dict_get(o));
+}
+
+int
+object_generic_set_dict(Object *o, Object *dict, void *closure UNUSED)
+{
+    if (dict == NULL) {
+        error_set_text(EXC(TypeError), "cannot delete __dict__");
+        return -1;
+    }
+    if (!dict_check(dict)) {
+        error_format(EXC(TypeError),
+                     "__dict__ must be set to a dictionary, not a '%.200s'",
+                     dict->type->name);
+        return -1;
+    }
+    ref_store(o, object_dict_pointer(o), ref_new(dict));
+    return 0;
+}
+
 // The attribute of the object itself, in `dict` when that is given: new, NULL
 // absent. False with an error.
 static ALWAYS_INLINE bool

@@ -296,13 +296,6 @@ staticmethod_call(Object *self, Object *args, Object *kwargs)
 }
 
 static Object *
-wrapper_get_dict(Object *self, void *closure)
-{
-    (void)closure;
-    return ref_xnew(object_dict_get(self));
-}
-
-static Object *
 get_abstract(Object *self, void *closure)
 {
     (void)closure;
@@ -338,7 +331,8 @@ static FieldDef wrapper_members[] = {
 
 static GetSetDef wrapper_getset[] = {
     {"__isabstractmethod__", get_abstract, NULL, NULL, NULL},
-    {"__dict__", wrapper_get_dict, NULL, NULL, NULL},
+    {"__dict__", object_generic_get_dict, object_generic_set_dict, NULL,
+     NULL},
     {NULL, NULL, NULL, NULL, NULL}};
 
 #define WRAPPER(variable, type_name, text, get, call_slot)                   \

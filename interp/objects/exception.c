@@ -238,13 +238,6 @@ set_cause(Object *self, Object *value, void *closure)
 }
 
 static Object *
-get_dict(Object *self, void *closure)
-{
-    (void)closure;
-    return ref_xnew(object_dict_get(self));
-}
-
-static Object *
 method_with_traceback(Object *self, Object *traceback)
 {
     return set_traceback(self, traceback, NULL) < 0 ? NULL : ref_new(self);
@@ -321,10 +314,9 @@ static MethodDef exception_methods[] = {
      "Exception.add_note(note) --\n    add a note to the exception"},
     {NULL, NULL, 0, NULL}};
 
-extern int object_set_dict(Object *self, Object *value, void *closure);
-
 static GetSetDef exception_getset[] = {
-    {"__dict__", get_dict, object_set_dict, NULL, NULL},
+    {"__dict__", object_generic_get_dict, object_generic_set_dict, NULL,
+     NULL},
     {"args", get_args, set_args, NULL, NULL},
     {"__traceback__", get_traceback, set_traceback, NULL, NULL},
     {"__context__", get_context, set_context, NULL, NULL},

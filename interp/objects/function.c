@@ -258,33 +258,13 @@ set_annotations(Object *self, Object *value, void *closure)
     return 0;
 }
 
-static Object *
-get_dict(Object *self, void *closure)
-{
-    (void)closure;
-    return ref_xnew(object_dict_get(self));
-}
-
-int
-object_set_dict(Object *self, Object *value, void *closure)
-{
-    (void)closure;
-    if (value == NULL || !dict_check(value)) {
-        error_format(EXC(TypeError),
-                     "__dict__ must be set to a dictionary, not a '%.200s'",
-                     value == NULL ? "NULL" : value->type->name);
-        return -1;
-    }
-    ref_store(self, object_dict_pointer(self), ref_new(value));
-    return 0;
-}
-
 static GetSetDef function_getset[] = {
     {"__code__", get_code, set_code, NULL, NULL},
     {"__defaults__", get_defaults, set_defaults, NULL, NULL},
     {"__kwdefaults__", get_kwdefaults, set_kwdefaults, NULL, NULL},
     {"__annotations__", get_annotations, set_annotations, NULL, NULL},
-    {"__dict__", get_dict, object_set_dict, NULL, NULL},
+    {"__dict__", object_generic_get_dict, object_generic_set_dict, NULL,
+     NULL},
     {"__name__", get_name, set_name, NULL, NULL},
     {"__qualname__", get_qualname, set_qualname, NULL, NULL},
     {NULL, NULL, NULL, NULL, NULL}};

@@ -514,16 +514,9 @@ slot_inplace_or(Object *self, Object *other)
 
 // ---------------------------------------------------------------- the type
 
-extern int object_set_dict(Object *self, Object *value, void *closure);
-
-static Object *
-get_dict(Object *self, void *closure UNUSED)
-{
-    return ref_xnew(object_dict_get(self));
-}
-
 static GetSetDef getset[] = {
-    {"__dict__", get_dict, object_set_dict, NULL, NULL},
+    {"__dict__", object_generic_get_dict, object_generic_set_dict, NULL,
+     NULL},
     {NULL, NULL, NULL, NULL, NULL},
 };
 

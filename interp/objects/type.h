@@ -77,6 +77,11 @@ NEW_REF Object *type_make(const char *name, Object *bases, Object *dict);
 Object **object_dict_pointer(Object *o);
 /* o.__dict__, borrowed, made when missing; NULL with AttributeError. */
 BORROWED Object *object_dict_get(Object *o);
+/* The same for a GetSetDef, as PyObject_GenericGetDict and
+ * PyObject_GenericSetDict; `closure` is not used. The latter refuses what is no
+ * dict, and to delete it: -1 with TypeError. */
+NEW_REF Object *object_generic_get_dict(Object *o, void *closure);
+MUST_CHECK int object_generic_set_dict(Object *o, Object *dict, void *closure);
 
 /* getattr with a given dict instead of the object's own (super). */
 NEW_REF Object *object_generic_getattr_dict(Object *o, Object *name,
