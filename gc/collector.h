@@ -87,6 +87,13 @@ ssize_t gc_freeze_count(void);
 
 void gc_start(void);
 
+#if RECORDING
+/* The type of an object to which a collection came more often than it is
+ * referred to, so that a `traverse` visits what its object does not own; NULL:
+ * there was none. For the audit. */
+extern const Type *gc_miscounted;
+#endif
+
 /* Filled by interp/ at start: which exact types can be untracked again and
  * how, what a full collection empties besides, whether an error is pending
  * (no collection begins then). */

@@ -7,6 +7,10 @@
 #include "gc/collector.h"
 #include "gc/record.h"
 
+#if RECORDING
+const Type *gc_miscounted;
+#endif
+
 static inline ssize_t
 refs_of(const GcHead *head)
 {
@@ -99,6 +103,11 @@ move_unreachable(GcHead *young, GcHead *unreachable)
     // true pointer with the collecting flag.
     while (g != young) {
         Object *object = gc_object(g);
+#if RECORDING
+        if (UNLIKELY((intptr_t)g->prev < 0)) {
+            gc_miscounted = object->type;
+        }
+#endif
         if (refs_of(g) != 0) {
             (void)object->type->traverse(object, visit_reachable, young);
             g->prev = (uintptr_t)prev | (g->prev & GC_FINALIZED);

@@ -259,7 +259,7 @@ type_traverse(Object *self, VisitProc visit, void *arg)
             }
         }
     }
-    return IS_HEAP(self->type) ? visit(OBJ(self->type), arg) : 0;
+    return 0; // its own type is instance_traverse's, if it is a heap type
 }
 
 static int

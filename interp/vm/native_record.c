@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "gc/collector.h"
 #include "interp/objects/descriptor.h"
 #include "interp/objects/type.h"
 #include "interp/vm/frame_record.h"
@@ -327,6 +328,19 @@ compare_recounts(Residual *r)
     }
 }
 
+static void
+report_miscounted(Residual *r)
+{
+    if (gc_miscounted == NULL || r->length >= sizeof(r->report)) {
+        return;
+    }
+    r->bad++;
+    r->length += (size_t)snprintf(
+        r->report + r->length, sizeof(r->report) - r->length,
+        "  %s: the collector came to one more often than it is referred to\n",
+        gc_miscounted->name);
+}
+
 // The budget: the work of looking at 450,000 objects, and at one for each 256
 // instructions, which is a fortieth of their time. Looks are rare then, and to
 // note what changes between them would cost more than to look at everything.
@@ -342,6 +356,7 @@ look_for_holds(Level *level)
     size_t cost;
     if (audit->audit) {
         compare_recounts(&r);
+        report_miscounted(&r);
     }
     if (audit->audit || work > FREE_WORK ||
         !record_recount_quick(visit_extra, hold_seen, &r, &cost)) {
