@@ -124,12 +124,13 @@ object_id(const Object *object)
 }
 
 int
-object_fields_traverse(Object *self, VisitProc visit, void *arg)
+object_fields_visit(Object *self, VisitProc visit, void *arg)
 {
     for (const Type *type = self->type; type != NULL; type = type->base) {
         const FieldDef *row = type->own;
         for (; row != NULL && row->name != NULL; row++) {
-            if (row->kind > FIELD_OBJECT_EX) {
+            if (row->kind > FIELD_OBJECT_EX ||
+                (row->flags & FIELD_NO_VISIT) != 0) {
                 continue;
             }
             Object *target = *(Object **)((char *)self + row->offset);
@@ -141,10 +142,16 @@ object_fields_traverse(Object *self, VisitProc visit, void *arg)
             }
         }
     }
-    if (type_has_feature(self->type, TYPE_HEAP)) {
-        return visit(OBJ(self->type), arg);
-    }
     return 0;
+}
+
+int
+object_fields_traverse(Object *self, VisitProc visit, void *arg)
+{
+    int stop = object_fields_visit(self, visit, arg);
+    return stop == 0 && type_has_feature(self->type, TYPE_HEAP)
+               ? visit(OBJ(self->type), arg)
+               : stop;
 }
 
 int

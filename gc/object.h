@@ -83,6 +83,9 @@ uintptr_t object_id(const Object *object);
 /* Default traverse, clear and edges for fixed layouts: the FIELD_OBJECT
  * rows of the type and of its bases. */
 int object_fields_traverse(Object *self, VisitProc visit, void *arg);
+/* The same without the type, which the former visits if it is a class made at
+ * run time. */
+int object_fields_visit(Object *self, VisitProc visit, void *arg);
 int object_fields_clear(Object *self);
 void object_fields_edges(Object *self, EdgeProc visit, void *arg);
 

@@ -56,6 +56,7 @@ enum {
     FIELD_READONLY = 1,
     FIELD_HIDDEN = 2, /* owned, but no attribute of that name exists */
     FIELD_NO_CLEAR = 4, /* cannot take part in a cycle, keep in `clear` */
+    FIELD_NO_VISIT = 8, /* the same, and the collector passes over it */
     FIELD_FLAG_BITS = 8 /* above them the recorder puts the number of the
                            name; 0: not numbered yet */
 };

@@ -121,9 +121,14 @@ typedef struct Chooser {
     Object *pool; /* tuple: of items, or of pools (product) */
     ssize_t *indices; /* owned */
     Object *result;   /* the tuple given last; NULL at first */
-    ssize_t size;
     int stopped;
+    ssize_t size; /* not of a product: it_chosen */
 } Chooser;
+
+/* A product chooses from as many pools as it has. */
+typedef struct Product {
+    unsigned char start[offsetof(Chooser, size)]; /* of a Chooser */
+} Product;
 
 /* CPython's permutations have one array more. */
 typedef struct Permutations {
@@ -136,6 +141,20 @@ extern Type count_type, cycle_type, repeat_type, chain_type, accumulate_type,
     starmap_type, islice_type, zip_longest_type, groupby_type, grouper_type,
     tee_type, tee_data_type, product_type, combinations_type,
     combinations_replacement_type, permutations_type, pairwise_type;
+
+static inline bool
+it_is_product(const Chooser *self)
+{
+    return TYPE_OF(self) == &product_type ||
+           type_is_subtype(TYPE_OF(self), &product_type);
+}
+
+/* So many items are in each tuple. */
+static inline ssize_t
+it_chosen(const Chooser *self)
+{
+    return it_is_product(self) ? tuple_size(self->pool) : self->size;
+}
 
 NEW_REF Object *itertools_tee(Object *self, Object *const *args,
                               ssize_t nargs);

@@ -160,7 +160,7 @@ accumulate_new(Type *type, Object *args, Object *kwargs)
     }
     ref_store(self, &self->it, it);
     ref_store(self, &self->function, v[1] == NONE ? NULL : ref_xnew(v[1]));
-    ref_store(self, &self->initial, v[2] == NONE ? NULL : ref_xnew(v[2]));
+    ref_store(self, &self->initial, ref_new(v[2] == NULL ? NONE : v[2]));
     return OBJ(self);
 }
 
@@ -168,9 +168,9 @@ static Object *
 accumulate_next(Object *o)
 {
     Accumulate *self = (Accumulate *)o;
-    if (self->initial != NULL) {
+    if (self->initial != NONE) {
         Object *initial = self->initial;
-        self->initial = NULL;
+        self->initial = none_new();
         ref_store(self, &self->total, ref_new(initial));
         return initial;
     }
@@ -199,8 +199,8 @@ static MethodDef accumulate_methods[] = {
     IT_SETSTATE(accumulate),
     {NULL, NULL, 0, NULL}};
 static FieldDef accumulate_rows[] = {
-    IT_ROW(Accumulate, total), IT_ROW(Accumulate, it),
-    IT_ROW(Accumulate, function), IT_ROW(Accumulate, initial), IT_END};
+    IT_ROW(Accumulate, function), IT_ROW(Accumulate, it),
+    IT_ROW(Accumulate, total), IT_ROW(Accumulate, initial), IT_END};
 IT_TYPE(accumulate_type, "accumulate", Accumulate, accumulate_rows,
         accumulate_next, accumulate_new,
         "Return series of accumulated sums.",
@@ -338,8 +338,8 @@ static MethodDef filterfalse_methods[] = {
 static MethodDef starmap_methods[] = {
     IT_REDUCE(starmap),
     {NULL, NULL, 0, NULL}};
-static FieldDef filter_rows[] = {IT_ROW(Filter, function),
-                                 IT_ROW(Filter, it), IT_END};
+static FieldDef filter_rows[] = {IT_ROW(Filter, it),
+                                 IT_ROW(Filter, function), IT_END};
 IT_TYPE(dropwhile_type, "dropwhile", Filter, filter_rows, dropwhile_next,
         dropwhile_new, "Drop items from the iterable while predicate(item) "
                        "is true.",

@@ -200,12 +200,11 @@ accumulate_reduce(Object *o, Object *unused)
     (void)unused;
     Accumulate *self = (Accumulate *)o;
     Object *function = self->function == NULL ? NONE : self->function;
-    if (self->initial != NULL || self->total == NONE) {
-        Object *first = self->initial != NULL ? self->initial : NONE;
-        Object *it = chained(first, self->it);
+    if (self->initial != NONE || self->total == NONE) {
+        Object *it = chained(self->initial, self->it);
         Object *args = it == NULL ? NULL : tuple_pack(2, it, function);
         ref_xdec(it);
-        if (self->initial != NULL || args == NULL) {
+        if (self->initial != NONE || args == NULL) {
             return it_reduced(o, args, ref_new(NONE));
         }
         // A total of None would be taken for none: give it, and skip it.

@@ -86,7 +86,8 @@ product_reduce(Object *o, Object *unused)
     return self->result == NULL
                ? it_reduced(o, ref_new(self->pool), NULL)
                : it_reduced_with(o, ref_new(self->pool),
-                                 tuple_of_indices(self->indices, self->size));
+                                 tuple_of_indices(self->indices,
+                                                  it_chosen(self)));
 }
 
 static int
@@ -201,13 +202,14 @@ Object *
 product_setstate(Object *o, Object *state)
 {
     Chooser *self = (Chooser *)o;
-    for (ssize_t i = 0; i < self->size; i++) {
+    ssize_t n = it_chosen(self);
+    for (ssize_t i = 0; i < n; i++) {
         if (tuple_size(tuple_get(self->pool, i)) == 0) {
             self->stopped = 1;
             return none_new();
         }
     }
-    return set_indices(self, state, self->size, highest_in_own_pool) < 0
+    return set_indices(self, state, n, highest_in_own_pool) < 0
                ? NULL
                : set_result(self);
 }

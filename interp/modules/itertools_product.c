@@ -8,19 +8,17 @@
 static Object *
 item_at(Chooser *self, ssize_t i)
 {
-    Object *pool = self->pool;
-    if (TYPE_OF(self) == &product_type ||
-        type_is_subtype(TYPE_OF(self), &product_type)) {
-        pool = tuple_get(pool, i);
-    }
+    Object *pool = it_is_product(self) ? tuple_get(self->pool, i)
+                                       : self->pool;
     return tuple_get(pool, self->indices[i]);
 }
 
 Object *
 it_choice(Chooser *self)
 {
-    Object *result = tuple_new(self->size);
-    for (ssize_t i = 0; result != NULL && i < self->size; i++) {
+    ssize_t n = it_chosen(self);
+    Object *result = tuple_new(n);
+    for (ssize_t i = 0; result != NULL && i < n; i++) {
         tuple_init_item(result, i, ref_new(item_at(self, i)));
     }
     return result;
@@ -38,13 +36,14 @@ give(Chooser *self)
         }
         ref_store(self, &self->result, result);
     } else {
-        for (ssize_t i = 0; i < self->size; i++) {
+        ssize_t n = it_chosen(self);
+        for (ssize_t i = 0; i < n; i++) {
             Object *item = item_at(self, i);
             if (tuple_get(result, i) != item) {
                 ref_store(result, &tuple_get(result, i), ref_new(item));
             }
         }
-        if (self->size > 0 && !gc_is_tracked(result)) {
+        if (n > 0 && !gc_is_tracked(result)) {
             gc_track(result);
         }
     }
@@ -84,7 +83,9 @@ make(Type *type, STEALS Object *pool, ssize_t nindices, ssize_t size)
     }
     ref_store(self, &self->pool, pool);
     self->indices = indices;
-    self->size = size;
+    if (!it_is_product(self)) {
+        self->size = size;
+    }
     return self;
 }
 
@@ -92,8 +93,11 @@ static size_t
 chooser_size_of(Object *o)
 {
     Chooser *self = (Chooser *)o;
-    return (size_t)TYPE_OF(o)->basicsize +
-           (size_t)self->size * sizeof(ssize_t);
+    ssize_t indices = it_chosen(self);
+    if (type_is_subtype(TYPE_OF(o), &permutations_type)) {
+        indices += tuple_size(self->pool); // and the cycles
+    }
+    return (size_t)TYPE_OF(o)->basicsize + (size_t)indices * sizeof(ssize_t);
 }
 
 static Object *
@@ -169,7 +173,7 @@ product_next(Object *o)
         return NULL;
     }
     if (self->result == NULL) {
-        for (ssize_t i = 0; i < self->size; i++) {
+        for (ssize_t i = 0; i < tuple_size(self->pool); i++) {
             if (tuple_size(tuple_get(self->pool, i)) == 0) {
                 self->stopped = 1;
                 return NULL;
@@ -177,7 +181,7 @@ product_next(Object *o)
         }
         return give(self);
     }
-    ssize_t i = self->size - 1;
+    ssize_t i = tuple_size(self->pool) - 1;
     for (; i >= 0; i--) {
         if (++self->indices[i] < tuple_size(tuple_get(self->pool, i))) {
             break;
@@ -191,7 +195,7 @@ product_next(Object *o)
     return give(self);
 }
 
-IT_TYPE(product_type, "product", Chooser, chooser_rows, product_next,
+IT_TYPE(product_type, "product", Product, chooser_rows, product_next,
         product_new, "product(*iterables, repeat=1) --> product object",
         CHOOSER_SLOTS(product));
 

@@ -17,7 +17,7 @@
 typedef struct Getter {
     Object base;
     ssize_t count;
-    Object *items; /* tuple; owned */
+    Object *items; /* tuple; the only key of an itemgetter; owned */
     ssize_t index; /* itemgetter of one small index; -1: none */
     VectorcallFunc vectorcall;
 } Getter;
@@ -52,9 +52,6 @@ static Object *
 get_all(Object *self, Object *o,
         Object *(*get)(Object *o, Object *item))
 {
-    if (SELF->count == 1) {
-        return get(o, tuple_get(SELF->items, 0));
-    }
     Object *result = tuple_new(SELF->count);
     for (ssize_t i = 0; result != NULL && i < SELF->count; i++) {
         Object *value = get(o, tuple_get(SELF->items, i));
@@ -71,25 +68,29 @@ static Object *
 itemgetter_call(Object *self, Object *args, Object *kwargs)
 {
     Object *o = one_argument("itemgetter", args, kwargs);
-    return o == NULL ? NULL : get_all(self, o, object_getitem);
+    return o == NULL          ? NULL
+           : SELF->count == 1 ? object_getitem(o, SELF->items)
+                              : get_all(self, o, object_getitem);
 }
 
 static Object *
 attrgetter_call(Object *self, Object *args, Object *kwargs)
 {
     Object *o = one_argument("attrgetter", args, kwargs);
-    return o == NULL ? NULL : get_all(self, o, get_path);
+    return o == NULL          ? NULL
+           : SELF->count == 1 ? get_path(o, tuple_get(SELF->items, 0))
+                              : get_all(self, o, get_path);
 }
 
 static Object *
-getter_new(Type *type, STEALS Object *items)
+getter_new(Type *type, ssize_t count, STEALS Object *items)
 {
     Object *self = items == NULL ? NULL : type->alloc(type, 0);
     if (self == NULL) {
         ref_xdec(items);
         return NULL;
     }
-    SELF->count = tuple_size(items);
+    SELF->count = count;
     SELF->index = -1;
     ref_store(self, &SELF->items, items);
     return self;
@@ -103,7 +104,8 @@ itemgetter_new(Type *type, Object *args, Object *kwargs)
                           tuple_size(args) == 0 ? 1 : SSIZE_MAX)) {
         return NULL;
     }
-    return getter_new(type, ref_new(args));
+    ssize_t n = tuple_size(args);
+    return getter_new(type, n, ref_new(n == 1 ? tuple_get(args, 0) : args));
 }
 
 // "a.b" as ("a", "b").
@@ -142,7 +144,7 @@ attrgetter_new(Type *type, Object *args, Object *kwargs)
             tuple_init_item(items, i, path);
         }
     }
-    return getter_new(type, items);
+    return getter_new(type, n, items);
 }
 
 // The names again, joined.
@@ -197,10 +199,21 @@ write_call(Object *self, Object *items, Object *kwargs)
     return strwriter_finish(&w);
 }
 
+// A tuple of an itemgetter's keys: new.
+static Object *
+item_keys(Object *self)
+{
+    return SELF->count == 1 ? tuple_pack(1, SELF->items)
+                            : ref_new(SELF->items);
+}
+
 static Object *
 itemgetter_repr(Object *self)
 {
-    return write_call(self, SELF->items, NULL);
+    Object *keys = item_keys(self);
+    Object *text = keys == NULL ? NULL : write_call(self, keys, NULL);
+    ref_xdec(keys);
+    return text;
 }
 
 static Object *
@@ -216,7 +229,11 @@ static Object *
 itemgetter_reduce(Object *self, Object *unused)
 {
     (void)unused;
-    return tuple_pack(2, TYPE_OF(self), SELF->items);
+    Object *keys = item_keys(self);
+    Object *result = keys == NULL ? NULL
+                                  : tuple_pack(2, TYPE_OF(self), keys);
+    ref_xdec(keys);
+    return result;
 }
 
 static Object *

@@ -170,9 +170,9 @@ cfunction_value_text(Object *self, char *out, size_t size)
 }
 
 static FieldDef cfunction_members[] = {
-    {"__module__", FIELD_OBJECT, offsetof(CFunctionObject, module), 0, NULL},
     {"self", FIELD_OBJECT, offsetof(CFunctionObject, self),
      FIELD_READONLY | FIELD_HIDDEN, NULL},
+    {"__module__", FIELD_OBJECT, offsetof(CFunctionObject, module), 0, NULL},
     {NULL, 0, 0, 0, NULL}};
 
 static GetSetDef cfunction_getset[] = {

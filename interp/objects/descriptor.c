@@ -403,12 +403,17 @@ FieldDef descriptor_members[] = {
     {"__objclass__", FIELD_OBJECT, offsetof(Descriptor, owner),
      FIELD_READONLY | FIELD_NO_CLEAR, NULL},
     {"__name__", FIELD_OBJECT, offsetof(Descriptor, name),
-     FIELD_READONLY | FIELD_NO_CLEAR, NULL},
+     FIELD_READONLY | FIELD_NO_CLEAR | FIELD_NO_VISIT, NULL},
     {"qualname", FIELD_OBJECT, offsetof(Descriptor, qualname),
-     FIELD_READONLY | FIELD_HIDDEN | FIELD_NO_CLEAR, NULL},
+     FIELD_READONLY | FIELD_HIDDEN | FIELD_NO_CLEAR | FIELD_NO_VISIT, NULL},
     {NULL, 0, 0, 0, NULL}};
 
-GetSetDef descriptor_getset[] = {
+static GetSetDef descriptor_getset[] = {
+    {"__doc__", get_doc, NULL, NULL, NULL},
+    {"__qualname__", get_qualname, NULL, NULL, NULL},
+    {NULL, NULL, NULL, NULL, NULL}};
+
+GetSetDef descriptor_callable_getset[] = {
     {"__doc__", get_doc, NULL, NULL, NULL},
     {"__qualname__", get_qualname, NULL, NULL, NULL},
     {"__text_signature__", get_signature, NULL, NULL, NULL},
@@ -421,6 +426,7 @@ DESCRIPTOR(method_descriptor_type, "method_descriptor", MethodDescriptor,
     .flags = TYPE_DEFAULT | TYPE_HAVE_GC | TYPE_VECTORCALL |
              TYPE_METHOD_DESCRIPTOR,
     .methods = callable_methods,
+    .getset = descriptor_callable_getset,
     .descr_get = method_get,
 };
 
@@ -428,7 +434,7 @@ DESCRIPTOR(classmethod_descriptor_type, "classmethod_descriptor",
            MethodDescriptor, method_repr)
     .call = classmethod_call,
     .flags = TYPE_DEFAULT | TYPE_HAVE_GC,
-    .methods = callable_methods,
+    .getset = descriptor_callable_getset,
     .descr_get = classmethod_get,
 };
 
@@ -436,6 +442,7 @@ DESCRIPTOR(member_descriptor_type, "member_descriptor", MemberDescriptor,
            member_repr)
     .flags = TYPE_DEFAULT | TYPE_HAVE_GC,
     .methods = callable_methods,
+    .getset = descriptor_getset,
     .descr_get = member_get,
     .descr_set = member_set,
 };
@@ -443,6 +450,7 @@ DESCRIPTOR(member_descriptor_type, "member_descriptor", MemberDescriptor,
 DESCRIPTOR(getset_descriptor_type, "getset_descriptor", GetSetDescriptor,
            getset_repr)
     .flags = TYPE_DEFAULT | TYPE_HAVE_GC,
+    .getset = descriptor_getset,
     .descr_get = getset_get,
     .descr_set = getset_set,
 };

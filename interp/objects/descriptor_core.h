@@ -18,7 +18,8 @@ NEW_REF Object *descriptor_repr_as(Object *self, const char *kind);
 void descriptor_value_text(Object *self, char *out, size_t size);
 
 extern FieldDef descriptor_members[];
-extern GetSetDef descriptor_getset[];
+/* Of descriptors that can be called; they have a signature. */
+extern GetSetDef descriptor_callable_getset[];
 
 /* The slots of a descriptor type that are alike in all; the others and the
  * closing brace follow it. */
@@ -31,7 +32,6 @@ extern GetSetDef descriptor_getset[];
         .value_text = descriptor_value_text,                                 \
         .repr = show,                                                        \
         .getattro = object_generic_getattr,                                  \
-        .members = descriptor_members,                                       \
-        .getset = descriptor_getset,
+        .members = descriptor_members,
 
 #endif

@@ -123,14 +123,13 @@ instance_traverse(Object *self, VisitProc visit, void *arg)
             }
         }
     }
-    if (base->traverse != NULL) {
-        // A fixed-layout base's default traverse visits the type as well.
-        return base->traverse == object_fields_traverse
-                   ? object_fields_traverse(self, visit, arg)
-               : base->traverse(self, visit, arg) != 0 ? 1
-                                                       : visit(OBJ(type), arg);
+    int stop = visit(OBJ(type), arg);
+    if (stop != 0 || base->traverse == NULL) {
+        return stop;
     }
-    return visit(OBJ(type), arg);
+    return base->traverse == object_fields_traverse
+               ? object_fields_visit(self, visit, arg)
+               : base->traverse(self, visit, arg);
 }
 
 int

@@ -209,8 +209,8 @@ static MethodDef filter_methods[] = {
     METHODS_END,
 };
 
-static FieldDef filter_members[] = {OWNED(Filter, function),
-                                    OWNED(Filter, iterator), MEMBERS_END};
+static FieldDef filter_members[] = {OWNED(Filter, iterator),
+                                    OWNED(Filter, function), MEMBERS_END};
 
 STATIC_OBJECT Type filter_type = {
     ITERATOR_TYPE(filter, Filter),

@@ -146,10 +146,10 @@ method_wrapper_get(Object *self, void *name)
 }
 
 static FieldDef method_wrapper_members[] = {
-    {"__self__", FIELD_OBJECT, offsetof(MethodWrapper, self), FIELD_READONLY,
-     NULL},
     {"descriptor", FIELD_OBJECT, offsetof(MethodWrapper, descriptor),
      FIELD_READONLY | FIELD_HIDDEN, NULL},
+    {"__self__", FIELD_OBJECT, offsetof(MethodWrapper, self), FIELD_READONLY,
+     NULL},
     {NULL, 0, 0, 0, NULL}};
 
 static GetSetDef method_wrapper_getset[] = {
@@ -166,6 +166,7 @@ DESCRIPTOR(wrapper_descriptor_type, "wrapper_descriptor", WrapperDescriptor,
     .call = wrapper_call,
     .flags = TYPE_DEFAULT | TYPE_HAVE_GC | TYPE_METHOD_DESCRIPTOR,
     .methods = callable_methods,
+    .getset = descriptor_callable_getset,
     .descr_get = wrapper_get,
 };
 

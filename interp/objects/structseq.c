@@ -41,17 +41,19 @@ structseq_new(Type *type, Object *const *values)
         return NULL;
     }
     memcpy(self->items, values, (size_t)shape->total * sizeof(Object *));
-    // The hidden ones lie behind the tuple's end.
+    // The hidden ones lie behind the tuple's end. The collector does not watch
+    // it, as in CPython.
     self->base.size = shape->visible;
     RECORD_TOUCH(self);
-    gc_track(self);
     return OBJ(self);
 }
 
 static void
 structseq_dealloc(Object *self)
 {
-    gc_untrack(self);
+    if (gc_is_tracked(self)) {
+        gc_untrack(self);
+    }
     ssize_t n = shape_of(self->type)->total;
     for (ssize_t i = 0; i < n; i++) {
         ref_dec(tuple_get(self, i));
@@ -128,7 +130,11 @@ structseq_new_slot(Type *type, Object *args, Object *kwargs)
         values[i] = ref_new(value != NULL ? value : NONE);
     }
     ref_dec(tuple);
-    return structseq_new(type, values);
+    Object *self = structseq_new(type, values);
+    if (self != NULL) {
+        gc_track(self);
+    }
+    return self;
 }
 
 static Object *

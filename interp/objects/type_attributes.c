@@ -201,13 +201,6 @@ set_module(Object *self, Object *value, void *closure)
 }
 
 static Object *
-get_mro(Object *self, void *closure)
-{
-    (void)closure;
-    return ref_new(((Type *)self)->mro == NULL ? NONE : ((Type *)self)->mro);
-}
-
-static Object *
 get_bases(Object *self, void *closure)
 {
     (void)closure;
@@ -221,14 +214,6 @@ set_bases(Object *self, Object *value, void *closure)
     return check_change((Type *)self, value, "__bases__")
                ? type_set_bases((Type *)self, value)
                : -1;
-}
-
-static Object *
-get_base(Object *self, void *closure)
-{
-    (void)closure;
-    Type *base = ((Type *)self)->base;
-    return ref_new(base == NULL ? NONE : OBJ(base));
 }
 
 static Object *
@@ -363,20 +348,10 @@ set_annotations(Object *self, Object *value, void *closure)
     return result;
 }
 
-// For what CPython keeps in read-only members.
-static int
-refuse_set(Object *self UNUSED, Object *value UNUSED, void *closure UNUSED)
-{
-    error_set_text(EXC(AttributeError), "readonly attribute");
-    return -1;
-}
-
 GetSetDef type_getset[] = {
     {"__name__", get_name, set_name, NULL, NULL},
     {"__qualname__", get_qualname, set_qualname, NULL, NULL},
     {"__bases__", get_bases, set_bases, NULL, NULL},
-    {"__mro__", get_mro, refuse_set, NULL, NULL},
-    {"__base__", get_base, refuse_set, NULL, NULL},
     {"__module__", get_module, set_module, NULL, NULL},
     {"__abstractmethods__", get_abstract, set_abstract, NULL, NULL},
     {"__dict__", get_dict, NULL, NULL, NULL},
@@ -393,6 +368,8 @@ FieldDef type_members[] = {
     {"__flags__", FIELD_SSIZE, offsetof(Type, flags), FIELD_READONLY, NULL},
     {"__weakrefoffset__", FIELD_SSIZE, offsetof(Type, weaklist_offset),
      FIELD_READONLY, NULL},
+    {"__base__", FIELD_BORROWED, offsetof(Type, base), FIELD_READONLY, NULL},
     {"__dictoffset__", FIELD_SSIZE, offsetof(Type, dict_offset),
      FIELD_READONLY, NULL},
+    {"__mro__", FIELD_BORROWED, offsetof(Type, mro), FIELD_READONLY, NULL},
     {NULL, 0, 0, 0, NULL}};

@@ -433,7 +433,6 @@ static GetSetDef getset[] = {
     {"ag_frame", generator_get_frame, NULL, NULL, NULL},
     {"ag_running", get_running, NULL, NULL, NULL},
     {"ag_code", generator_get_code, NULL, NULL, NULL},
-    {"ag_suspended", generator_get_suspended, NULL, NULL, NULL},
     {NULL, NULL, NULL, NULL, NULL}};
 
 static AsyncSlots async_slots = {.aiter = object_self, .anext = anext};
