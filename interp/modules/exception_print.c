@@ -167,8 +167,6 @@ print_notes(Object *file, Object *value, const char *margin)
     return failed ? -1 : 0;
 }
 
-extern Object *suggestion_for(Object *exception);
-
 // "Type: message", the last line.
 static int
 print_message(Object *file, Object *value, const char *margin)

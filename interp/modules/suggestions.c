@@ -2,6 +2,7 @@
  * (CPython 3.11: Python/suggestions.c). */
 #include <string.h>
 
+#include "interp/modules/traceback_print.h"
 #include "interp/objects/dict.h"
 #include "interp/objects/exception.h"
 #include "interp/objects/list.h"

@@ -42,4 +42,8 @@ MUST_CHECK int traceback_print_margin(Object *file, Object *traceback,
 MUST_CHECK int traceback_print_frames(Object *file, Traceback *tb,
                                       const char *margin);
 
+/* The name that an AttributeError or NameError may mean: a str, new; NULL,
+ * without an error: none comes near. */
+NEW_REF Object *suggestion_for(Object *exception);
+
 #endif

@@ -12,31 +12,6 @@
 
 // The slot functions have many signatures; here they are only addresses.
 typedef void (*AnyFunction)(void);
-extern Object *slot_add(Object *, Object *), *slot_sub(Object *, Object *),
-    *slot_mul(Object *, Object *), *slot_mod(Object *, Object *),
-    *slot_divmod(Object *, Object *), *slot_lshift(Object *, Object *),
-    *slot_rshift(Object *, Object *), *slot_and(Object *, Object *),
-    *slot_xor(Object *, Object *), *slot_or(Object *, Object *),
-    *slot_floordiv(Object *, Object *), *slot_truediv(Object *, Object *),
-    *slot_matmul(Object *, Object *), *slot_iadd(Object *, Object *),
-    *slot_isub(Object *, Object *), *slot_imul(Object *, Object *),
-    *slot_imod(Object *, Object *), *slot_ilshift(Object *, Object *),
-    *slot_irshift(Object *, Object *), *slot_iand(Object *, Object *),
-    *slot_ixor(Object *, Object *), *slot_ior(Object *, Object *),
-    *slot_ifloordiv(Object *, Object *), *slot_itruediv(Object *, Object *),
-    *slot_imatmul(Object *, Object *), *slot_neg(Object *),
-    *slot_pos(Object *), *slot_abs(Object *), *slot_invert(Object *),
-    *slot_int(Object *), *slot_float(Object *), *slot_index(Object *),
-    *slot_await(Object *), *slot_aiter(Object *), *slot_anext(Object *),
-    *slot_ipow(Object *, Object *, Object *), *slot_repr(Object *),
-    *slot_str(Object *), *slot_sequence_item(Object *, ssize_t),
-    *slot_descr_get(Object *, Object *, Object *);
-extern int slot_bool(Object *), slot_setitem(Object *, Object *, Object *),
-    slot_sequence_ass_item(Object *, ssize_t, Object *),
-    slot_contains(Object *, Object *),
-    slot_descr_set(Object *, Object *, Object *);
-extern ssize_t slot_len(Object *);
-extern HashValue slot_hash(Object *);
 
 #define PLACE(path) offsetof(HeapType, path)
 

@@ -21,6 +21,29 @@ WRAP(sequence_item) WRAP(sequence_setitem) WRAP(sequence_delitem)
 WRAP(contains)
 #undef WRAP
 
+#define BINARY(name) Object *slot_##name(Object *a, Object *b);
+BINARY(add) BINARY(sub) BINARY(mul) BINARY(mod) BINARY(divmod) BINARY(lshift)
+BINARY(rshift) BINARY(and) BINARY(xor) BINARY(or) BINARY(floordiv)
+BINARY(truediv) BINARY(matmul) BINARY(iadd) BINARY(isub) BINARY(imul)
+BINARY(imod) BINARY(ilshift) BINARY(irshift) BINARY(iand) BINARY(ixor)
+BINARY(ior) BINARY(ifloordiv) BINARY(itruediv) BINARY(imatmul)
+#undef BINARY
+
+#define UNARY(name) Object *slot_##name(Object *self);
+UNARY(neg) UNARY(pos) UNARY(abs) UNARY(invert) UNARY(int) UNARY(float)
+UNARY(index) UNARY(await) UNARY(aiter) UNARY(anext) UNARY(repr) UNARY(str)
+#undef UNARY
+
+Object *slot_ipow(Object *a, Object *b, Object *modulus);
+int slot_bool(Object *self);
+ssize_t slot_len(Object *self);
+HashValue slot_hash(Object *self);
+int slot_setitem(Object *self, Object *key, Object *value);
+int slot_contains(Object *self, Object *item);
+Object *slot_sequence_item(Object *self, ssize_t i);
+int slot_sequence_ass_item(Object *self, ssize_t i, Object *value);
+Object *slot_descr_get(Object *self, Object *o, Object *type);
+int slot_descr_set(Object *self, Object *target, Object *value);
 int slot_setattr(Object *self, Object *name, Object *value);
 int slot_init(Object *self, Object *args, Object *kwargs);
 Object *slot_pow(Object *a, Object *b, Object *modulus);
