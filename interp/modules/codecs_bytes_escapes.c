@@ -56,14 +56,14 @@ read_hex_escape(Reader *r)
 }
 
 int
-codecs_warn_escape(const unsigned char *at)
+codecs_warn_escape(const char *at)
 {
     return *at >= '4' && *at <= '7'
                ? error_warn(EXC(DeprecationWarning),
-                            "invalid octal escape sequence '\\%.3s'",
-                            (const char *)at)
+                            "invalid octal escape sequence '\\%.3s'", at)
                : error_warn(EXC(DeprecationWarning),
-                            "invalid escape sequence '\\%c'", *at);
+                            "invalid escape sequence '\\%c'",
+                            (unsigned char)*at);
 }
 
 // Behind a backslash and the digit `first`.
@@ -149,7 +149,7 @@ escape_decode(Object *self, Object *const *args, ssize_t nargs)
         }
     }
     if (!failed && r.wrong != NULL) {
-        failed = codecs_warn_escape(r.wrong) < 0;
+        failed = codecs_warn_escape((const char *)r.wrong) < 0;
     }
     if (view.obj != NULL) {
         buffer_release(&view);

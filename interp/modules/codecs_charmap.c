@@ -247,54 +247,44 @@ decode_byte(StrWriter *w, Object *mapping, unsigned char byte)
     return done;
 }
 
-// Hands byte *at to the handler and moves *at to where it goes on.
-static int
-decode_other(StrWriter *w, const BufferView *view, const char *errors,
-             ssize_t *at)
+// The text of all bytes; NULL with an error.
+static Object *
+decode_all(CodecInput *in, Object *mapping)
 {
-    CodecProblem problem = {.encoding = "charmap",
-                            .reason = undefined_reason,
-                            .bytes = view->buf, .n = view->len,
-                            .start = *at, .end = *at + 1, .unit = 1};
-    Object *other = codec_handle_decode(&problem, errors);
-    int failed = other == NULL ? -1 : strwriter_str(w, other);
-    ref_xdec(other);
-    *at = problem.end;
-    return failed;
+    StrWriter w;
+    strwriter_init(&w);
+    for (ssize_t i = 0; i < in->n;) {
+        ssize_t start = i;
+        int done = decode_byte(&w, mapping, in->bytes[i++]);
+        if (done < 0 ||
+            (done == 0 &&
+             codec_replace(in, undefined_reason, start, &i, &w) < 0)) {
+            strwriter_drop(&w);
+            return NULL;
+        }
+    }
+    return strwriter_finish(&w);
 }
 
 static Object *
 charmap_decode(Object *self, Object *const *args, ssize_t nargs)
 {
     (void)self;
-    const char *errors;
+    CodecInput in = {.encoding = "charmap"};
     BufferView view;
-    if (!codecs_read("charmap_decode", args, nargs, 3, &errors) ||
+    if (!codecs_read("charmap_decode", args, nargs, 3, &in.errors) ||
         buffer_get(args[0], &view, BUFFER_SIMPLE) < 0) {
         return NULL;
     }
-    const unsigned char *b = view.buf;
     ssize_t n = view.len;
-    if (nargs < 3 || args[2] == NONE) {
-        Object *text = str_decode(view.buf, n, "latin-1", errors);
-        buffer_release(&view);
-        return codecs_pair(text, n);
-    }
-    StrWriter w;
-    strwriter_init(&w);
-    bool failed = false;
-    for (ssize_t i = 0; !failed && i < n;) {
-        int done = decode_byte(&w, args[2], b[i]);
-        i += done;
-        failed = done < 0 ||
-                 (done == 0 && decode_other(&w, &view, errors, &i) < 0);
-    }
+    in.bytes = view.buf;
+    in.n = n;
+    Object *text = nargs < 3 || args[2] == NONE
+                       ? str_decode(view.buf, n, "latin-1", in.errors)
+                       : decode_all(&in, args[2]);
     buffer_release(&view);
-    if (failed) {
-        strwriter_drop(&w);
-        return NULL;
-    }
-    return codecs_pair(strwriter_finish(&w), n);
+    ref_xdec(in.owner);
+    return codecs_pair(text, n);
 }
 
 MethodDef codecs_charmap_functions[] = {

@@ -244,60 +244,110 @@ readbuffer_encode(Object *self, Object *const *args, ssize_t nargs)
 
 // ------------------------------------------------------------- error handlers
 
-// Number `name` of an exception; -1 may be an error.
-static ssize_t
-number_of(Object *error, const char *name)
+// What a UnicodeError tells of, its numbers brought into the object. 0 with an
+// error when it tells of nothing that can be.
+static int
+read_problem(const UnicodeErrorObject *e, bool decode, CodecProblem *problem)
 {
-    Object *o = object_getattr_text(error, name);
-    ssize_t value = o == NULL ? -1 : number_as_ssize(o, EXC(OverflowError));
-    ref_xdec(o);
-    return value;
+    if (e->object == NULL) {
+        error_set_text(EXC(TypeError), "object attribute not set");
+        return 0;
+    }
+    if (decode ? !bytes_check(e->object) : !str_check(e->object)) {
+        error_format(EXC(TypeError), "object attribute must be %s",
+                     decode ? "bytes" : "unicode");
+        return 0;
+    }
+    if (decode) {
+        problem->bytes = bytes_data(e->object);
+    } else {
+        problem->str = e->object;
+    }
+    ssize_t n = problem->n = decode ? bytes_size(e->object)
+                                    : str_length(e->object);
+    ssize_t last = n > 0 ? n - 1 : 0;
+    problem->start = e->start < 0 ? 0 : e->start > last ? last : e->start;
+    problem->end = e->end < 1 ? 1 : e->end;
+    problem->end = problem->end > n ? n : problem->end;
+    problem->end = problem->end < problem->start ? problem->start
+                                                 : problem->end;
+    problem->unit = 0; // surrogateescape answers for all or for none
+    return 1;
+}
+
+// What stands for characters that a table does not translate.
+static Object *
+handle_translate(CodecProblem *problem, const char *name)
+{
+    if (strcmp(name, "replace") != 0) {
+        return codec_handle_encode(problem, name);
+    }
+    Object *mark = str_from_char(0xfffd);
+    Object *all = mark == NULL
+                      ? NULL
+                      : str_repeat(mark, problem->end - problem->start);
+    ref_xdec(mark);
+    return all;
+}
+
+// Only xmlcharrefreplace and namereplace know no bytes, and of what is
+// translated only ignore, replace and backslashreplace know something.
+static bool
+can_handle(Object *error, const char *name)
+{
+    bool plain = strcmp(name, "ignore") == 0 || strcmp(name, "replace") == 0 ||
+                 strcmp(name, "backslashreplace") == 0;
+    return object_type_check(error, &UnicodeEncodeError_type) ||
+           (object_type_check(error, &UnicodeDecodeError_type) &&
+            strcmp(name, "xmlcharrefreplace") != 0 &&
+            strcmp(name, "namereplace") != 0) ||
+           (object_type_check(error, &UnicodeTranslateError_type) && plain);
+}
+
+static const char *
+text_or(Object *o, const char *otherwise)
+{
+    return o != NULL && str_check(o) ? str_as_utf8(o, NULL) : otherwise;
 }
 
 // What the handler `name` makes of a UnicodeError: (replacement, position).
 static Object *
 handle(Object *error, const char *name)
 {
-    bool encode = object_type_check(error, &UnicodeEncodeError_type);
-    bool decode = object_type_check(error, &UnicodeDecodeError_type);
     if (strcmp(name, "strict") == 0 && exception_check(error)) {
         error_set_object(OBJ(TYPE_OF(error)), error);
         return NULL;
     }
-    bool backwards = strcmp(name, "xmlcharrefreplace") == 0 ||
-                     strcmp(name, "namereplace") == 0;
-    if (!encode && (!decode || backwards)) {
+    if (strcmp(name, "strict") == 0) {
+        return error_set_text(EXC(TypeError),
+                              "codec must pass exception instance");
+    }
+    if (!can_handle(error, name)) {
         return error_format(EXC(TypeError),
                             "don't know how to handle %.200s in error "
                             "callback", TYPE_OF(error)->name);
     }
-    CodecProblem problem = {.start = number_of(error, "start"),
-                            .end = number_of(error, "end"), .unit = 1};
-    Object *source = object_getattr_text(error, "object");
-    Object *encoding = object_getattr_text(error, "encoding");
-    Object *reason = object_getattr_text(error, "reason");
-    Object *result = NULL, *position = NULL;
-    if (source != NULL && encoding != NULL && reason != NULL &&
-        !error_occurred()) {
-        problem.encoding = str_as_utf8(encoding, NULL);
-        problem.reason = str_as_utf8(reason, NULL);
-        if (encode) {
-            problem.str = source;
-            problem.n = str_length(source);
-            result = codec_handle_encode(&problem, name);
-        } else {
-            problem.bytes = bytes_data(source);
-            problem.n = bytes_size(source);
-            result = codec_handle_decode(&problem, name);
-        }
+    UnicodeErrorObject *e = (UnicodeErrorObject *)error;
+    bool decode = object_type_check(error, &UnicodeDecodeError_type);
+    bool encode = object_type_check(error, &UnicodeEncodeError_type);
+    CodecProblem problem = {.encoding = text_or(e->encoding, ""),
+                            .reason = text_or(e->reason, "")};
+    if (problem.encoding == NULL || problem.reason == NULL ||
+        !read_problem(e, decode, &problem)) {
+        return NULL;
     }
-    position = result == NULL ? NULL : int_from_ssize(problem.end);
+    // The handlers below are ours: nothing can change the error meanwhile.
+    Object *result = encode   ? codec_handle_encode(&problem, name)
+                     : decode ? codec_handle_decode(&problem, name)
+                              : handle_translate(&problem, name);
+    if (result == NULL && error_matches(OBJ(TYPE_OF(error)))) {
+        error_clear();
+        error_set_object(OBJ(TYPE_OF(error)), error); // it and no other
+    }
+    Object *position = result == NULL ? NULL : int_from_ssize(problem.end);
     Object *pair = position == NULL ? NULL : tuple_pack(2, result, position);
     ref_xdec(position);
     ref_xdec(result);
-    ref_xdec(source);
-    ref_xdec(encoding);
-    ref_xdec(reason);
     return pair;
 }
 

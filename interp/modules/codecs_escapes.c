@@ -32,12 +32,12 @@ read_hex(const unsigned char *b, ssize_t n, int most, uint32_t *out)
 }
 
 typedef struct Escapes {
-    const unsigned char *bytes;
-    ssize_t n, at;
-    const char *errors, *encoding;
+    CodecInput in;
+    ssize_t at;
     bool raw;      /* knows only \u and \U */
     bool part;     /* more may follow: an escape that the end cuts is left */
-    ssize_t wrong; /* what is behind the first backslash without meaning */
+    bool is_wrong; /* there is a backslash without meaning ... */
+    char wrong[4]; /* ... and these bytes are behind the first one */
     StrWriter w;
 } Escapes;
 
@@ -48,14 +48,19 @@ typedef struct Escapes {
 static int
 fail_escape(Escapes *e, ssize_t start, const char *reason)
 {
-    CodecProblem problem = {.encoding = e->encoding, .reason = reason,
-                            .bytes = (const char *)e->bytes, .n = e->n,
-                            .start = start, .end = e->at, .unit = 1};
-    Object *other = codec_handle_decode(&problem, e->errors);
-    int failed = other == NULL ? -1 : strwriter_str(&e->w, other);
-    ref_xdec(other);
-    e->at = problem.end;
-    return failed;
+    return codec_replace(&e->in, reason, start, &e->at, &e->w);
+}
+
+// Keeps what to tell of the backslash before `at`, if it is the first: the
+// handler may have other bytes here when it is told.
+static void
+note_wrong(Escapes *e, ssize_t at)
+{
+    ssize_t n = e->in.n - at < 3 ? e->in.n - at : 3;
+    if (!e->is_wrong) {
+        memcpy(e->wrong, e->in.bytes + at, (size_t)n);
+        e->is_wrong = true;
+    }
 }
 
 // The same of an escape that the end cuts, unless more may follow.
@@ -74,13 +79,13 @@ read_number(Escapes *e, ssize_t start, char letter)
 {
     int digits = letter == 'x' ? 2 : letter == 'u' ? 4 : 8;
     uint32_t c;
-    int n = read_hex(e->bytes + e->at, e->n - e->at, digits, &c);
+    int n = read_hex(e->in.bytes + e->at, e->in.n - e->at, digits, &c);
     e->at += n;
     if (n < digits) {
         const char *reason = letter == 'x'   ? "truncated \\xXX escape"
                              : letter == 'u' ? "truncated \\uXXXX escape"
                                              : "truncated \\UXXXXXXXX escape";
-        return e->at == e->n ? cut_escape(e, start, reason)
+        return e->at == e->in.n ? cut_escape(e, start, reason)
                              : fail_escape(e, start, reason);
     }
     return c <= 0x10ffff ? strwriter_char(&e->w, c)
@@ -93,14 +98,14 @@ static int
 read_name(Escapes *e, ssize_t start)
 {
     static const char malformed[] = "malformed \\N character escape";
-    const unsigned char *b = e->bytes + e->at;
-    ssize_t rest = e->n - e->at;
+    const unsigned char *b = e->in.bytes + e->at;
+    ssize_t rest = e->in.n - e->at;
     if (rest > 0 && b[0] != '{') {
         return fail_escape(e, start, malformed);
     }
     const unsigned char *end = rest > 0 ? memchr(b, '}', (size_t)rest) : NULL;
     if (end == NULL) {
-        e->at = e->n;
+        e->at = e->in.n;
         return cut_escape(e, start, malformed);
     }
     e->at += end - b;
@@ -121,12 +126,12 @@ read_octal(Escapes *e, unsigned char first)
 {
     ssize_t start = e->at - 1;
     uint32_t value = first - '0';
-    for (int i = 0; i < 2 && e->at < e->n && e->bytes[e->at] >= '0' &&
-                    e->bytes[e->at] <= '7'; i++) {
-        value = value * 8 + (uint32_t)(e->bytes[e->at++] - '0');
+    for (int i = 0; i < 2 && e->at < e->in.n && e->in.bytes[e->at] >= '0' &&
+                    e->in.bytes[e->at] <= '7'; i++) {
+        value = value * 8 + (uint32_t)(e->in.bytes[e->at++] - '0');
     }
-    if (value > 0377 && e->wrong < 0) {
-        e->wrong = start;
+    if (value > 0377) {
+        note_wrong(e, start);
     }
     return strwriter_char(&e->w, value);
 }
@@ -137,12 +142,12 @@ read_escape(Escapes *e)
     static const char letters[] = "\\'\"abfnrtv";
     static const char values[] = "\\'\"\a\b\f\n\r\t\v";
     ssize_t start = e->at++;
-    if (e->at >= e->n) {
+    if (e->at >= e->in.n) {
         return e->raw && !e->part
                    ? strwriter_char(&e->w, '\\')
                    : cut_escape(e, start, "\\ at end of string");
     }
-    unsigned char c = e->bytes[e->at++];
+    unsigned char c = e->in.bytes[e->at++];
     if (c == 'u' || c == 'U') {
         return read_number(e, start, (char)c);
     }
@@ -162,37 +167,37 @@ read_escape(Escapes *e)
     if (!e->raw && c == 'N') {
         return read_name(e, start);
     }
-    if (!e->raw && e->wrong < 0) {
-        e->wrong = start + 1;
+    if (!e->raw) {
+        note_wrong(e, start + 1);
     }
     return strwriter_char(&e->w, '\\') < 0 ? -1 : strwriter_char(&e->w, c);
 }
 
-// Reads to the end, or to what it cuts; then tells of the first escape that
-// has no meaning.
+// Reads to the end, or to what it cuts (CUT); then tells of the first escape
+// that has no meaning.
 static int
 read_escapes(Escapes *e)
 {
     int state = 0;
-    while (state == 0 && e->at < e->n) {
-        state = e->bytes[e->at] == '\\'
+    while (state == 0 && e->at < e->in.n) {
+        state = e->in.bytes[e->at] == '\\'
                     ? read_escape(e)
-                    : strwriter_char(&e->w, e->bytes[e->at++]);
+                    : strwriter_char(&e->w, e->in.bytes[e->at++]);
     }
-    return state < 0 || e->wrong < 0
-               ? state
-               : codecs_warn_escape(e->bytes + e->wrong);
+    return state >= 0 && e->is_wrong && codecs_warn_escape(e->wrong) < 0
+               ? -1
+               : state;
 }
 
 static Object *
 decode_escapes(const char *function, const char *encoding, bool raw,
                Object *const *args, ssize_t nargs)
 {
-    Escapes e = {.encoding = encoding, .raw = raw, .wrong = -1};
+    Escapes e = {.in = {.encoding = encoding}, .raw = raw};
     Object *bytes = NULL;
     BufferView view;
     int final = 1;
-    if (!codecs_read(function, args, nargs, 3, &e.errors)) {
+    if (!codecs_read(function, args, nargs, 3, &e.in.errors)) {
         return NULL;
     }
     if (str_check(args[0])) {
@@ -206,16 +211,17 @@ decode_escapes(const char *function, const char *encoding, bool raw,
     strwriter_init(&e.w);
     int state = codecs_read_number(args, nargs, 2, &final) ? 0 : -1;
     e.part = final == 0;
-    e.bytes = view.buf;
-    e.n = view.len;
+    e.in.bytes = view.buf;
+    ssize_t n = e.in.n = view.len;
     state = state < 0 ? state : read_escapes(&e);
     buffer_release(&view);
     ref_xdec(bytes);
+    ref_xdec(e.in.owner);
     if (state < 0) {
         strwriter_drop(&e.w);
         return NULL;
     }
-    return codecs_pair(strwriter_finish(&e.w), e.at);
+    return codecs_pair(strwriter_finish(&e.w), state == CUT ? e.at : n);
 }
 
 static Object *

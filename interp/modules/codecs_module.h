@@ -25,7 +25,7 @@ MUST_CHECK int codecs_read_number(Object *const *args, ssize_t nargs,
                                   ssize_t index, int *number);
 /* Tells of an escape that has no meaning: `at` is behind its backslash, with
  * all three digits when it is an octal one. -1 when the warning is an error. */
-MUST_CHECK int codecs_warn_escape(const unsigned char *at);
+MUST_CHECK int codecs_warn_escape(const char *at);
 /* (result, consumed); steals the result, which may be NULL. */
 NEW_REF Object *codecs_pair(STEALS Object *result, ssize_t consumed);
 

@@ -32,9 +32,8 @@ sextet(uint32_t c)
 // ------------------------------------------------------------------- decoding
 
 typedef struct Decoder {
-    const unsigned char *bytes;
-    ssize_t n, at;
-    const char *errors;
+    CodecInput in;
+    ssize_t at;
     StrWriter w;
     bool shifted;   /* in base64 */
     ssize_t start;  /* of the stretch of base64, or of what is wrong */
@@ -48,21 +47,15 @@ typedef struct Decoder {
 static int
 fail(Decoder *d, ssize_t end, const char *reason)
 {
-    CodecProblem problem = {.encoding = "utf7", .reason = reason,
-                            .bytes = (const char *)d->bytes, .n = d->n,
-                            .start = d->start, .end = end, .unit = 1};
-    Object *other = codec_handle_decode(&problem, d->errors);
-    int failed = other == NULL ? -1 : strwriter_str(&d->w, other);
-    ref_xdec(other);
-    d->at = problem.end;
-    return failed;
+    d->at = end;
+    return codec_replace(&d->in, reason, d->start, &d->at, &d->w);
 }
 
 // Outside of base64.
 static int
 read_direct(Decoder *d)
 {
-    unsigned char c = d->bytes[d->at];
+    unsigned char c = d->in.bytes[d->at];
     if (c < 128 && c != '+') {
         d->at++;
         return strwriter_char(&d->w, c);
@@ -71,11 +64,11 @@ read_direct(Decoder *d)
     if (c != '+') {
         return fail(d, d->at, "unexpected special character");
     }
-    if (d->at < d->n && d->bytes[d->at] == '-') {
+    if (d->at < d->in.n && d->in.bytes[d->at] == '-') {
         d->at++;
         return strwriter_char(&d->w, '+');
     }
-    if (d->at < d->n && sextet(d->bytes[d->at]) < 0) {
+    if (d->at < d->in.n && sextet(d->in.bytes[d->at]) < 0) {
         return fail(d, d->at + 1, "ill-formed sequence");
     }
     d->shifted = true;
@@ -108,7 +101,7 @@ write_unit(Decoder *d, uint32_t unit)
 static int
 leave_base64(Decoder *d)
 {
-    unsigned char c = d->bytes[d->at];
+    unsigned char c = d->in.bytes[d->at];
     d->shifted = false;
     if (d->count >= 6) {
         return fail(d, d->at + 1, "partial character in shift sequence");
@@ -129,7 +122,7 @@ leave_base64(Decoder *d)
 static int
 read_base64(Decoder *d)
 {
-    int value = sextet(d->bytes[d->at]);
+    int value = sextet(d->in.bytes[d->at]);
     if (value < 0) {
         return leave_base64(d);
     }
@@ -151,7 +144,7 @@ static int
 read_all(Decoder *d, bool final)
 {
     for (;;) {
-        while (d->at < d->n) {
+        while (d->at < d->in.n) {
             if ((d->shifted ? read_base64(d) : read_direct(d)) < 0) {
                 return -1;
             }
@@ -161,7 +154,7 @@ read_all(Decoder *d, bool final)
         }
         d->shifted = false;
         if ((d->high != 0 || d->count >= 6 || d->bits != 0) &&
-            fail(d, d->n, "unterminated shift sequence") < 0) {
+            fail(d, d->in.n, "unterminated shift sequence") < 0) {
             return -1;
         }
     }
@@ -171,10 +164,10 @@ static Object *
 utf_7_decode(Object *self, Object *const *args, ssize_t nargs)
 {
     (void)self;
-    Decoder d = {.n = 0};
+    Decoder d = {.in = {.encoding = "utf7"}};
     BufferView view;
     int final = 0;
-    if (!codecs_read("utf_7_decode", args, nargs, 3, &d.errors) ||
+    if (!codecs_read("utf_7_decode", args, nargs, 3, &d.in.errors) ||
         buffer_get(args[0], &view, BUFFER_SIMPLE) < 0) {
         return NULL;
     }
@@ -182,11 +175,12 @@ utf_7_decode(Object *self, Object *const *args, ssize_t nargs)
         buffer_release(&view);
         return NULL;
     }
-    d.bytes = view.buf;
-    d.n = view.len;
+    d.in.bytes = view.buf;
+    ssize_t n = d.in.n = view.len;
     strwriter_init(&d.w);
     int failed = read_all(&d, final != 0);
     buffer_release(&view);
+    ref_xdec(d.in.owner);
     if (failed < 0) {
         strwriter_drop(&d.w);
         return NULL;
@@ -198,7 +192,7 @@ utf_7_decode(Object *self, Object *const *args, ssize_t nargs)
         ref_dec(text);
         return codecs_pair(before, d.start);
     }
-    return codecs_pair(text, d.at);
+    return codecs_pair(text, final ? n : d.at);
 }
 
 // ------------------------------------------------------------------- encoding

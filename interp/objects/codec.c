@@ -178,7 +178,9 @@ put_replacement(Output *out, Object *replacement, Object *str, ssize_t start,
     }
     for (ssize_t i = 0; i < str_length(replacement); i++) {
         uint32_t c = str_char(replacement, i);
-        if (!encodable(out->encoding, c)) {
+        // CPython: only ASCII may stand for a surrogate.
+        bool good = c < 128 || (out->encoding == ENCODING_LATIN1 && c < 256);
+        if (!good) {
             codec_raise_encode(codec_name(out->encoding), str, start, end,
                                encode_reason(out->encoding));
             return -1;
@@ -203,7 +205,8 @@ encode_error(Output *out, const char *errors, Object *str, ssize_t start,
                             str_length(str),
                             start,
                             end,
-                            out->unit};
+                            out->unit,
+                            NULL};
     Object *replacement = codec_handle_encode(&problem, errors);
     if (replacement == NULL) {
         return -1;

@@ -9,8 +9,7 @@
 /* Bytes being read. A decoder puts a character in *c and answers how many
  * bytes it took; 0: `bad` bytes are wrong, for `reason`. */
 typedef struct Input {
-    const uint8_t *bytes;
-    ssize_t n;
+    CodecInput in;
     Encoding encoding;
     bool big;
     bool part; /* more may follow: what the end cuts is left for then */
@@ -32,7 +31,7 @@ bad_input(Input *in, ssize_t bytes, const char *reason)
 static int
 cut_input(Input *in, ssize_t i, const char *reason)
 {
-    bad_input(in, in->n - i, reason);
+    bad_input(in, in->in.n - i, reason);
     in->cut = true;
     return 0;
 }
@@ -40,8 +39,8 @@ cut_input(Input *in, ssize_t i, const char *reason)
 static int
 next_utf8(Input *in, ssize_t i, uint32_t *c)
 {
-    const uint8_t *p = in->bytes + i;
-    ssize_t left = in->n - i;
+    const uint8_t *p = in->in.bytes + i;
+    ssize_t left = in->in.n - i;
     uint8_t lead = p[0];
     if (lead < 0x80) {
         *c = lead;
@@ -80,7 +79,7 @@ read_unit(const Input *in, ssize_t i, int unit)
 {
     uint32_t value = 0;
     for (int k = 0; k < unit; k++) {
-        value = value << 8 | in->bytes[in->big ? i + k : i + unit - 1 - k];
+        value = value << 8 | in->in.bytes[in->big ? i + k : i + unit - 1 - k];
     }
     return value;
 }
@@ -88,7 +87,7 @@ read_unit(const Input *in, ssize_t i, int unit)
 static int
 next_utf16(Input *in, ssize_t i, uint32_t *c)
 {
-    if (in->n - i < 2) {
+    if (in->in.n - i < 2) {
         return cut_input(in, i, "truncated data");
     }
     *c = read_unit(in, i, 2);
@@ -98,7 +97,7 @@ next_utf16(Input *in, ssize_t i, uint32_t *c)
     if (*c > 0xdbff) {
         return bad_input(in, 2, "illegal encoding");
     }
-    if (in->n - i < 4) {
+    if (in->in.n - i < 4) {
         return cut_input(in, i, "unexpected end of data");
     }
     uint32_t low = read_unit(in, i + 2, 2);
@@ -112,7 +111,7 @@ next_utf16(Input *in, ssize_t i, uint32_t *c)
 static int
 next_utf32(Input *in, ssize_t i, uint32_t *c)
 {
-    if (in->n - i < 4) {
+    if (in->in.n - i < 4) {
         return cut_input(in, i, "truncated data");
     }
     *c = read_unit(in, i, 4);
@@ -134,11 +133,11 @@ next_char(Input *in, ssize_t i, uint32_t *c)
     case ENCODING_UTF8:
         return next_utf8(in, i, c);
     case ENCODING_ASCII:
-        *c = in->bytes[i];
+        *c = in->in.bytes[i];
         return *c < 128 ? 1
                         : bad_input(in, 1, "ordinal not in range(128)");
     case ENCODING_LATIN1:
-        *c = in->bytes[i];
+        *c = in->in.bytes[i];
         return 1;
     case ENCODING_UTF16:
     case ENCODING_UTF16_LE:
@@ -153,17 +152,17 @@ next_char(Input *in, ssize_t i, uint32_t *c)
 static ssize_t
 skip_mark(Input *in)
 {
-    const uint8_t *p = in->bytes;
+    const uint8_t *p = in->in.bytes;
     if (in->encoding == ENCODING_UTF8_SIG) {
         in->encoding = ENCODING_UTF8;
-        return in->n >= 3 && memcmp(p, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+        return in->in.n >= 3 && memcmp(p, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
     }
     int unit = in->encoding == ENCODING_UTF16   ? 2
                : in->encoding == ENCODING_UTF32 ? 4
                                                 : 0;
     in->big = in->encoding == ENCODING_UTF16_BE
               || in->encoding == ENCODING_UTF32_BE;
-    if (unit == 0 || in->n < unit) {
+    if (unit == 0 || in->in.n < unit) {
         return 0;
     }
     if (read_unit(in, 0, unit) == 0xfeff) {
@@ -178,36 +177,21 @@ skip_mark(Input *in)
 }
 
 static int
-decode_error(Input *in, const char *errors, StrWriter *w, ssize_t *i)
+decode_error(Input *in, StrWriter *w, ssize_t *i)
 {
-    int unit = in->encoding >= ENCODING_UTF32   ? 4
-               : in->encoding >= ENCODING_UTF16 ? 2
-                                                : 1;
     Encoding named = in->encoding;
     if (named == ENCODING_UTF16 || named == ENCODING_UTF32) {
         named += in->big ? 2 : 1;
     }
-    CodecProblem problem = {codec_name(named),
-                            in->reason,
-                            NULL,
-                            (const char *)in->bytes,
-                            in->n,
-                            *i,
-                            *i + in->bad,
-                            unit};
-    Object *replacement = codec_handle_decode(&problem, errors);
-    if (replacement == NULL) {
-        return -1;
-    }
-    *i = problem.end;
-    int status = strwriter_str(w, replacement);
-    ref_dec(replacement);
-    return status;
+    in->in.encoding = codec_name(named);
+    ssize_t start = *i;
+    *i += in->bad;
+    return codec_replace(&in->in, in->reason, start, i, w);
 }
 
 /* The text; *used: how many bytes it is of, all of them unless in->part. */
 static Object *
-decode(Input *in, const char *errors, ssize_t *used)
+decode(Input *in, ssize_t *used)
 {
     ssize_t i = skip_mark(in);
     StrWriter w;
@@ -215,25 +199,27 @@ decode(Input *in, const char *errors, ssize_t *used)
     int unit = in->encoding >= ENCODING_UTF32   ? 4
                : in->encoding >= ENCODING_UTF16 ? 2
                                                 : 1;
-    if (strwriter_prepare(&w, in->n / unit, 127) < 0) {
+    if (strwriter_prepare(&w, in->in.n / unit, 127) < 0) {
         goto fail;
     }
-    while (i < in->n) {
+    while (i < in->in.n) {
         uint32_t c;
         int taken = next_char(in, i, &c);
         if (taken == 0 && in->cut && in->part) {
             break;
         }
         if (taken > 0 ? strwriter_char(&w, c) < 0
-                      : decode_error(in, errors, &w, &i) < 0) {
+                      : decode_error(in, &w, &i) < 0) {
             goto fail;
         }
         i += taken;
     }
     *used = i;
+    ref_xdec(in->in.owner);
     return strwriter_finish(&w);
 
 fail:
+    ref_xdec(in->in.owner);
     strwriter_drop(&w);
     return NULL;
 }
@@ -268,11 +254,12 @@ decode_as(Encoding encoding, const char *bytes, ssize_t n,
     if (encoding == ENCODING_LATIN1) {
         return str_from_latin1(bytes, n);
     }
-    Input in = {.bytes = (const uint8_t *)bytes,
-                .n = n,
+    Input in = {.in = {.bytes = (const uint8_t *)bytes,
+                       .n = n,
+                       .errors = errors},
                 .encoding = encoding,
                 .part = part};
-    return decode(&in, errors, used);
+    return decode(&in, used);
 }
 
 static Object *

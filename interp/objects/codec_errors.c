@@ -5,6 +5,7 @@
 
 #include "interp/objects/bytes.h"
 #include "interp/objects/chartype.h"
+#include "interp/objects/exception.h"
 #include "interp/objects/int.h"
 #include "interp/objects/protocol.h"
 #include "interp/objects/strwriter.h"
@@ -91,46 +92,76 @@ raise_problem(const CodecProblem *problem)
 
 /* --- a handler registered by the program --- */
 
-/* Its answer is (replacement, position). */
-static Object *
-call_registered(CodecProblem *problem, Object *handler)
+/* Looks whether the handler has put another object into the error that it was
+ * called with: bytes are what to read from then on. */
+static int
+take_changed(CodecProblem *problem, Object *error, Object *before)
 {
-    Object *replacement = NULL;
-    Object *error = problem_error(problem);
-    Object *answer = error == NULL ? NULL : call_one(handler, error);
-    ref_xdec(error);
-    if (answer == NULL) {
-        return NULL;
+    Object *now = ((UnicodeErrorObject *)error)->object;
+    if (problem->str != NULL || now == before) {
+        return 0;
     }
+    if (now == NULL || !bytes_check(now)) {
+        error_set_text(EXC(TypeError), now == NULL
+                                           ? "object attribute not set"
+                                           : "object attribute must be bytes");
+        return -1;
+    }
+    problem->changed = ref_new(now);
+    problem->bytes = bytes_data(now);
+    problem->n = bytes_size(now);
+    return 0;
+}
+
+/* Reads the answer (replacement, position). */
+static Object *
+read_answer(CodecProblem *problem, Object *answer)
+{
     const char *kind = problem->str != NULL ? "encoding" : "decoding";
     if (!tuple_check(answer) || tuple_size(answer) != 2
-        || !int_check(tuple_get(answer, 1))
         || !(str_check(tuple_get(answer, 0))
              || (problem->str != NULL && bytes_check(tuple_get(answer, 0))))) {
-        error_format(EXC(TypeError),
-                     problem->str != NULL
-                         ? "%s error handler must return (str/bytes, int) "
-                           "tuple"
-                         : "%s error handler must return (str, int) tuple",
-                     kind);
-        goto done;
+        return error_format(EXC(TypeError),
+                            problem->str != NULL
+                                ? "%s error handler must return (str/bytes, "
+                                  "int) tuple"
+                                : "%s error handler must return (str, int) "
+                                  "tuple",
+                            kind);
     }
-    ssize_t position = int_as_ssize(tuple_get(answer, 1));
+    Object *number = number_index(tuple_get(answer, 1));
+    ssize_t position = number == NULL ? -1 : int_as_ssize(number);
+    ref_xdec(number);
     if (position == -1 && error_occurred() != NULL) {
-        goto done;
+        return NULL;
     }
     position = position < 0 ? position + problem->n : position;
     if (position < 0 || position > problem->n) {
-        error_format(EXC(IndexError),
-                     "position %zd from error handler out of bounds",
-                     position);
-        goto done;
+        return error_format(EXC(IndexError),
+                            "position %zd from error handler out of bounds",
+                            position);
     }
     problem->end = position;
-    replacement = ref_new(tuple_get(answer, 0));
+    return ref_new(tuple_get(answer, 0));
+}
 
-done:
-    ref_dec(answer);
+static Object *
+call_registered(CodecProblem *problem, Object *handler)
+{
+    Object *error = problem_error(problem);
+    if (error == NULL) {
+        return NULL;
+    }
+    // Held, so that no other object can have its address meanwhile.
+    Object *before = ref_new(((UnicodeErrorObject *)error)->object);
+    Object *answer = call_one(handler, error);
+    Object *replacement = NULL;
+    if (answer != NULL && take_changed(problem, error, before) == 0) {
+        replacement = read_answer(problem, answer);
+    }
+    ref_xdec(answer);
+    ref_dec(before);
+    ref_dec(error);
     return replacement;
 }
 
@@ -382,4 +413,27 @@ codec_handle_decode(CodecProblem *problem, const char *errors)
                                               "callback");
     }
     return handle_other(problem, errors);
+}
+
+int
+codec_replace(CodecInput *input, const char *reason, ssize_t start,
+              ssize_t *at, StrWriter *w)
+{
+    CodecProblem problem = {.encoding = input->encoding,
+                            .reason = reason,
+                            .bytes = (const char *)input->bytes,
+                            .n = input->n,
+                            .start = start,
+                            .end = *at};
+    Object *replacement = codec_handle_decode(&problem, input->errors);
+    if (problem.changed != NULL) {
+        ref_xdec(input->owner);
+        input->owner = problem.changed;
+        input->bytes = (const uint8_t *)problem.bytes;
+        input->n = problem.n;
+    }
+    *at = problem.end;
+    int failed = replacement == NULL ? -1 : strwriter_str(w, replacement);
+    ref_xdec(replacement);
+    return failed;
 }
