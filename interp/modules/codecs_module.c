@@ -10,6 +10,7 @@
 #include "interp/modules/import.h"
 #include "interp/modules/modules.h"
 #include "interp/objects/bytes.h"
+#include "interp/objects/chartype.h"
 #include "interp/objects/codec.h"
 #include "interp/objects/dict.h"
 #include "interp/objects/exception.h"
@@ -21,6 +22,7 @@
 #include "interp/objects/strwriter.h"
 #include "interp/objects/tuple.h"
 #include "interp/objects/type.h"
+#include "interp/syntax/unicode.h"
 
 static Object *search_path;  // list of functions
 static Object *search_cache; // dict: name -> CodecInfo
@@ -419,4 +421,5 @@ codecs_start(void)
 {
     codec_encode_other = encode_other;
     codec_decode_other = decode_other;
+    unicode_find_named = char_from_name;
 }

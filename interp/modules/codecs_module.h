@@ -9,7 +9,8 @@ extern MethodDef codecs_encoding_functions[], codecs_escape_functions[],
     codecs_bytes_escape_functions[], codecs_charmap_functions[],
     codecs_utf7_functions[], codecs_handler_functions[];
 
-/* Has str.encode and bytes.decode find the encodings that Python code knows. */
+/* Has str.encode and bytes.decode find the encodings that Python code knows,
+ * and literals with \N{...} the names that the runtime knows. */
 void codecs_start(void);
 
 /* (object, errors='strict', third=None) of nearly all of them: a str or a

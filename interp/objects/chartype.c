@@ -272,23 +272,55 @@ char_escape(uint32_t c, char quote, bool ascii, char *out)
     return (size_t)n;
 }
 
-/* The name of a Hangul syllable: those of its letters (Unicode, 3.12). */
+/* The names of the letters in a Hangul syllable's name (Unicode, 3.12). */
+static const char *const hangul_first[] = {
+    "G", "GG", "N", "D", "DD", "R", "M", "B", "BB", "S", "SS", "", "J", "JJ",
+    "C", "K", "T", "P", "H"};
+static const char *const hangul_middle[] = {
+    "A", "AE", "YA", "YAE", "EO", "E", "YEO", "YE", "O", "WA", "WAE", "OE",
+    "YO", "U", "WEO", "WE", "WI", "YU", "EU", "YI", "I"};
+static const char *const hangul_last[] = {
+    "", "G", "GG", "GS", "N", "NJ", "NH", "D", "L", "LG", "LM", "LB", "LS",
+    "LT", "LP", "LH", "M", "B", "BS", "S", "SS", "NG", "J", "C", "K", "T",
+    "P", "H"};
+static const char hangul[] = "HANGUL SYLLABLE ";
+
 static void
 hangul_name(uint32_t c, char *out)
 {
-    static const char *const first[] = {"G", "GG", "N", "D", "DD", "R", "M",
-                                        "B", "BB", "S", "SS", "", "J", "JJ",
-                                        "C", "K", "T", "P", "H"};
-    static const char *const middle[] = {
-        "A", "AE", "YA", "YAE", "EO", "E", "YEO", "YE", "O", "WA", "WAE",
-        "OE", "YO", "U", "WEO", "WE", "WI", "YU", "EU", "YI", "I"};
-    static const char *const last[] = {
-        "", "G", "GG", "GS", "N", "NJ", "NH", "D", "L", "LG", "LM", "LB",
-        "LS", "LT", "LP", "LH", "M", "B", "BS", "S", "SS", "NG", "J", "C",
-        "K", "T", "P", "H"};
     uint32_t i = c - 0xac00;
-    sprintf(out, "HANGUL SYLLABLE %s%s%s", first[i / 588],
-            middle[i % 588 / 28], last[i % 28]);
+    sprintf(out, "%s%s%s%s", hangul, hangul_first[i / 588],
+            hangul_middle[i % 588 / 28], hangul_last[i % 28]);
+}
+
+/* The number of the longest of n letters that *text begins with; moves *text
+ * behind it. -1: none. */
+static int
+take_letter(const char *const *letters, int n, const char **text)
+{
+    int best = -1;
+    for (int i = 0; i < n; i++) {
+        if (strncmp(*text, letters[i], strlen(letters[i])) == 0
+            && (best < 0 || strlen(letters[i]) > strlen(letters[best]))) {
+            best = i;
+        }
+    }
+    *text += best < 0 ? 0 : strlen(letters[best]);
+    return best;
+}
+
+static bool
+hangul_from_name(const char *name, uint32_t *out)
+{
+    const char *at = name + sizeof(hangul) - 1;
+    int first = take_letter(hangul_first, 19, &at);
+    int middle = take_letter(hangul_middle, 21, &at);
+    int last = take_letter(hangul_last, 28, &at);
+    if (middle < 0 || *at != '\0') {
+        return false;
+    }
+    *out = (uint32_t)(0xac00 + (first * 21 + middle) * 28 + last);
+    return true;
 }
 
 static const char ideograph[] = "CJK UNIFIED IDEOGRAPH-";
@@ -339,7 +371,7 @@ bool
 char_from_name(const char *name, size_t n, uint32_t *out)
 {
     char text[UNINAME_MAX];
-    if (n == 0 || n >= sizeof(text)) {
+    if (n == 0 || n >= sizeof(text) || memchr(name, '\0', n) != NULL) {
         return false;
     }
     memcpy(text, name, n);
@@ -347,9 +379,10 @@ char_from_name(const char *name, size_t n, uint32_t *out)
     if (strncmp(text, ideograph, sizeof(ideograph) - 1) == 0) {
         return ideograph_from_name(text, out);
     }
+    if (strncmp(text, hangul, sizeof(hangul) - 1) == 0) {
+        return hangul_from_name(text, out);
+    }
     *out = unicode_name_character(text);
     // CPython: the case matters in names that are put together by a rule.
-    return *out != UNINAME_INVALID
-           && (*out < 0xac00 || *out > 0xd7a3
-               || strpbrk(text, "abcdefghijklmnopqrstuvwxyz") == NULL);
+    return *out != UNINAME_INVALID && (*out < 0xac00 || *out > 0xd7a3);
 }

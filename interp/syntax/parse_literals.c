@@ -1,7 +1,6 @@
 /* parse_literals.c - the values of numbers and strings. */
 #include <stdlib.h>
 #include <string.h>
-#include <uniname.h>
 
 #include "interp/syntax/rules.h"
 #include "interp/syntax/string_buffer.h"
@@ -131,15 +130,8 @@ static const char *named_character(Parser *p, StringBuffer *buffer,
                     "malformed \\N character escape");
         return NULL;
     }
-    char name[256];
-    size_t length = (size_t)(close - s) - 1;
-    ucs4_t c = UNINAME_INVALID;
-    if (length < sizeof(name)) {
-        memcpy(name, s + 1, length);
-        name[length] = '\0';
-        c = unicode_name_character(name);
-    }
-    if (c == UNINAME_INVALID) {
+    uint32_t c;
+    if (!unicode_find_named(s + 1, (size_t)(close - s) - 1, &c)) {
         fail_escape(p, text, escape, close + 1,
                     "unknown Unicode character name");
         return NULL;

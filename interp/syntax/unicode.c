@@ -2,9 +2,26 @@
 #include "interp/syntax/unicode.h"
 
 #include <stdlib.h>
+#include <string.h>
+#include <uniname.h>
 #include <unictype.h>
 #include <uninorm.h>
 #include <unistr.h>
+
+static bool find_named(const char *name, size_t length, uint32_t *character)
+{
+    char text[256];
+    if (length >= sizeof(text)) {
+        return false;
+    }
+    memcpy(text, name, length);
+    text[length] = '\0';
+    *character = unicode_name_character(text);
+    return *character != UNINAME_INVALID;
+}
+
+bool (*unicode_find_named)(const char *name, size_t length,
+                           uint32_t *character) = find_named;
 
 size_t unicode_decode(const char *text, uint32_t *character)
 {

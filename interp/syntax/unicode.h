@@ -28,6 +28,11 @@ size_t unicode_validate(const char *text, size_t length);
 /* What str.isprintable() says. */
 bool unicode_is_printable(uint32_t character);
 
+/* Finds the character of a name in \N{...}; false: there is none. The part of
+ * the runtime that knows more names than libunistring puts its own here. */
+extern bool (*unicode_find_named)(const char *name, size_t length,
+                                  uint32_t *character);
+
 /* The interned NFKC form of a name; NULL when memory is short. */
 const char *unicode_normalize_name(Arena *arena, const char *text,
                                    size_t length);
