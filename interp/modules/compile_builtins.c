@@ -201,11 +201,14 @@ source_text(Object *source, const char *function, ssize_t *length,
     *owner = NULL;
     *is_text = true;
     const char *text;
+    BufferView view;
     if (str_check(source)) {
         text = str_as_utf8(source, length);
-    } else if (bytes_check(source) || bytearray_check(source)) {
+    } else if (buffer_check(source) &&
+               buffer_get(source, &view, BUFFER_SIMPLE) == 0) {
         *is_text = false;
-        *owner = bytes_from_object(source);
+        *owner = bytes_new(view.buf, view.len);
+        buffer_release(&view);
         if (*owner == NULL) {
             return NULL;
         }
@@ -219,8 +222,7 @@ source_text(Object *source, const char *function, ssize_t *length,
         return NULL;
     }
     if (text != NULL && strlen(text) != (size_t)*length) {
-        error_set_text(strcmp(function, "compile") == 0 ? EXC(ValueError)
-                                                        : EXC(ValueError),
+        error_set_text(EXC(SyntaxError),
                        "source code string cannot contain null bytes");
         ref_xdec(*owner);
         *owner = NULL;
@@ -396,8 +398,37 @@ namespaces(const char *function, Object **globals, Object **locals)
                     : dict_set(*globals, dn_builtins, builtins_dict);
 }
 
+// Whether eval() or exec() may run a code object with that closure, which is
+// NULL for none. False with an error.
+static bool
+check_closure(const Code *code, Object *closure, const char *function)
+{
+    ssize_t n = code->nfreevars;
+    if (n > 0 && strcmp(function, "eval") == 0) {
+        error_set_text(EXC(TypeError), "code object passed to eval() may not "
+                                       "contain free variables");
+        return false;
+    }
+    if (n == 0 && closure != NULL) {
+        error_set_text(EXC(TypeError),
+                       "cannot use a closure with this code object");
+        return false;
+    }
+    bool good = n == 0 || (closure != NULL &&
+                           TYPE_OF(closure) == &tuple_type &&
+                           tuple_size(closure) == n);
+    for (ssize_t i = 0; good && i < n; i++) {
+        good = TYPE_OF(tuple_get(closure, i)) == &cell_type;
+    }
+    if (!good) {
+        error_format(EXC(TypeError), "code object requires a closure of "
+                                     "exactly length %zd", n);
+    }
+    return good;
+}
+
 static Object *
-run_source(Object *source, Object *globals, Object *locals,
+run_source(Object *source, Object *globals, Object *locals, Object *closure,
            const char *function, char mode)
 {
     if (namespaces(function, &globals, &locals) < 0) {
@@ -405,12 +436,13 @@ run_source(Object *source, Object *globals, Object *locals,
     }
     Object *code, *literals = NULL;
     if (code_check(source)) {
-        if (((Code *)source)->nfreevars > 0) {
-            return error_format(EXC(TypeError),
-                                "code object passed to %s() may not contain "
-                                "free variables", function);
+        if (!check_closure((Code *)source, closure, function)) {
+            return NULL;
         }
         code = ref_new(source);
+    } else if (closure != NULL) {
+        return error_set_text(EXC(TypeError), "closure can only be used when "
+                                              "source is a code object");
     } else {
         ssize_t length;
         bool is_text;
@@ -437,7 +469,7 @@ run_source(Object *source, Object *globals, Object *locals,
         }
     }
     ref_inc(locals);
-    Object *result = eval_code(code, globals, locals);
+    Object *result = eval_code_closure(code, globals, locals, closure);
     ref_dec(locals);
     ref_dec(code);
     ref_xdec(literals);
@@ -452,7 +484,7 @@ builtin_eval(Object *self, Object *const *args, ssize_t nargs)
         return NULL;
     }
     return run_source(args[0], nargs > 1 ? args[1] : NULL,
-                      nargs > 2 ? args[2] : NULL, "eval", 'e');
+                      nargs > 2 ? args[2] : NULL, NULL, "eval", 'e');
 }
 
 static Object *
@@ -466,7 +498,8 @@ builtin_exec(Object *self, Object *const *args, ssize_t nargs,
     if (!args_parse(&spec, args, nargs, kwnames, v)) {
         return NULL;
     }
-    Object *result = run_source(v[0], v[1], v[2], "exec", 'f');
+    Object *closure = v[3] == NONE ? NULL : v[3];
+    Object *result = run_source(v[0], v[1], v[2], closure, "exec", 'f');
     if (result == NULL) {
         return NULL;
     }

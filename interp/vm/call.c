@@ -375,13 +375,24 @@ call_function(Object *callable, Object *const *args, size_t nargsf,
 }
 
 Object *
-eval_code(Object *code_object, Object *globals, Object *locals)
+eval_code(Object *code, Object *globals, Object *locals)
+{
+    return eval_code_closure(code, globals, locals, NULL);
+}
+
+Object *
+eval_code_closure(Object *code_object, Object *globals, Object *locals,
+                  Object *closure)
 {
     Thread *thread = thread_current;
     Code *code = (Code *)code_object;
     Object *function = function_new(code_object, globals, NULL);
     if (function == NULL) {
         return NULL;
+    }
+    if (closure != NULL) {
+        ref_store(function, &((Function *)function)->closure,
+                  ref_new(closure));
     }
     Frame *frame = call_make_frame(
         thread, (Function *)function,

@@ -27,6 +27,10 @@ Frame *call_make_frame(Thread *thread, Function *function, Object *locals,
 
 /* Runs a code object: module and class bodies, exec, eval. */
 NEW_REF Object *eval_code(Object *code, Object *globals, Object *locals);
+/* The same with a tuple of cells, as many as the code has free variables, or
+ * NULL. */
+NEW_REF Object *eval_code_closure(Object *code, Object *globals,
+                                  Object *locals, Object *closure);
 
 /* The last word on the bottom line: checks signals, GIL, limits. -1 with
  * an error (KeyboardInterrupt ...). */
