@@ -44,8 +44,8 @@ view_items(Object *const *items, ssize_t n, ssize_t separator,
     return views;
 }
 
-Object *
-span_join(Object *self, Object *iterable)
+static Object *
+join(Object *self, Object *iterable)
 {
     Object *fast = sequence_fast(iterable, "can only join an iterable");
     if (fast == NULL) {
@@ -80,6 +80,19 @@ span_join(Object *self, Object *iterable)
     }
     mem_free(views);
     ref_dec(fast);
+    return result;
+}
+
+// A bytearray cannot be resized while the iterable's code runs.
+Object *
+span_join(Object *self, Object *iterable)
+{
+    if (bytes_check(self)) {
+        return join(self, iterable);
+    }
+    ((ByteArray *)self)->exports++;
+    Object *result = join(self, iterable);
+    ((ByteArray *)self)->exports--;
     return result;
 }
 

@@ -202,9 +202,20 @@ static Object *
 module_dir(Object *self, Object *unused)
 {
     (void)unused;
-    Object *dict = module_dict(self);
-    Object *function = dict_get(dict, dn_dir);
-    return function != NULL ? call_none(function) : dict_keys_list(dict);
+    Object *dict = object_getattr(self, dn_dict); // a subclass may have its own
+    if (dict == NULL) {
+        return NULL;
+    }
+    Object *names = NULL;
+    if (!dict_check(dict)) {
+        error_set_text(EXC(TypeError),
+                       "<module>.__dict__ is not a dictionary");
+    } else {
+        Object *function = dict_get(dict, dn_dir);
+        names = function != NULL ? call_none(function) : dict_keys_list(dict);
+    }
+    ref_dec(dict);
+    return names;
 }
 
 static Object *

@@ -1,4 +1,6 @@
 /* The attributes of classes: looked up, set, and those of the type `type`. */
+#include <string.h>
+
 #include "interp/objects/type_attributes.h"
 
 #include "interp/objects/descriptor.h"
@@ -133,6 +135,19 @@ check_change(Type *type, Object *value, const char *name)
     return true;
 }
 
+const char *
+type_name_text(Object *name)
+{
+    ssize_t n;
+    const char *text = str_as_utf8(name, &n);
+    if (text != NULL && strlen(text) != (size_t)n) {
+        error_set_text(EXC(ValueError),
+                       "type name must not contain null characters");
+        return NULL;
+    }
+    return text;
+}
+
 static int
 set_name(Object *self, Object *value, void *closure)
 {
@@ -147,7 +162,7 @@ set_name(Object *self, Object *value, void *closure)
                      type->name, value->type->name);
         return -1;
     }
-    const char *text = str_as_utf8(value, NULL);
+    const char *text = type_name_text(value);
     if (text == NULL) {
         return -1;
     }

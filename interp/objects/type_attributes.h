@@ -10,6 +10,10 @@
 NEW_REF Object *type_getattro(Object *self, Object *name);
 MUST_CHECK int type_setattro(Object *self, Object *name, Object *value);
 
+/* A class's name as UTF-8, which belongs to the str; NULL with ValueError if
+ * there is a NUL in it, or an error of encoding. */
+BORROWED const char *type_name_text(Object *name);
+
 /* Puts the names of the class and its bases into the dict `names`: dir(). */
 MUST_CHECK int type_merge_class_dict(Object *names, Object *cls);
 

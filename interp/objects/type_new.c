@@ -4,10 +4,12 @@
 
 #include "interp/objects/descriptor.h"
 #include "interp/objects/dict_keys.h"
+#include "interp/objects/dict_methods.h"
 #include "interp/objects/function.h"
 #include "interp/objects/protocol.h"
 #include "interp/objects/tuple.h"
 #include "interp/objects/type.h"
+#include "interp/objects/type_attributes.h"
 #include "interp/objects/type_layout.h"
 
 Type *
@@ -56,22 +58,12 @@ allocate(ClassPlan *plan)
     heap->name = ref_new(plan->name);
     heap->slots = plan->slots;
     plan->slots = NULL;
-    ssize_t n;
-    const char *utf8 = str_as_utf8(plan->name, &n);
-    if (utf8 == NULL) {
-        goto fail;
+    type->name = type_name_text(plan->name);
+    if (type->name == NULL) {
+        ref_dec(heap);
+        return NULL;
     }
-    if (strlen(utf8) != (size_t)n) {
-        error_set_text(EXC(ValueError),
-                       "type name must not contain null characters");
-        goto fail;
-    }
-    type->name = utf8; // belongs to heap->name, which stays
     return heap;
-
-fail:
-    ref_dec(heap);
-    return NULL;
 }
 
 // Takes __qualname__, __doc__, __new__ and the like from the class body.
@@ -87,6 +79,10 @@ adopt_body(ClassPlan *plan, HeapType *heap)
         if (module != NULL && dict_set(dict, dn_module, module) < 0) {
             return -1;
         }
+    }
+    Object *doc = dict_get(dict, dn_doc);
+    if (doc != NULL && str_check(doc) && str_as_utf8(doc, NULL) == NULL) {
+        return -1; // CPython keeps it as UTF-8
     }
     Object *qualname = dict_get(dict, dn_qualname);
     if (qualname != NULL) {
@@ -262,7 +258,8 @@ check_arguments(Object *args)
         if (!type_has_feature(given, wanted[i].flag)) {
             error_format(EXC(TypeError),
                          "type.__new__() argument %d must be %s, not %s",
-                         i + 1, wanted[i].type->name, given->name);
+                         i + 1, wanted[i].type->name,
+                         tuple_get(args, i) == NONE ? "None" : given->name);
             return false;
         }
     }
@@ -293,6 +290,21 @@ refuse_entries(Object *bases)
     return 0;
 }
 
+// A dict of what a class body left, in the order in which that is iterated: an
+// OrderedDict's may be another than its dict's.
+static Object *
+copy_namespace(Object *namespace)
+{
+    if (namespace->type->iter == dict_type.iter) {
+        return dict_copy(namespace);
+    }
+    Object *copy = dict_new();
+    if (copy != NULL && dict_update_from(copy, namespace) < 0) {
+        REF_CLEAR(copy);
+    }
+    return copy;
+}
+
 Object *
 type_new(Type *metatype, Object *args, Object *kwargs)
 {
@@ -321,7 +333,7 @@ type_new(Type *metatype, Object *args, Object *kwargs)
         plan.bases = object_bases;
     }
     plan.base = type_best_base(plan.bases);
-    plan.dict = plan.base == NULL ? NULL : dict_copy(dict);
+    plan.dict = plan.base == NULL ? NULL : copy_namespace(dict);
     Object *result = NULL;
     if (plan.dict != NULL && class_plan_layout(&plan) == 0) {
         result = build(&plan, kwargs);
