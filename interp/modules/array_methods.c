@@ -38,7 +38,7 @@ m_insert(Object *self, Object *const *args, ssize_t nargs)
     if (!args_check_count("insert", nargs, 2, 2)) {
         return NULL;
     }
-    ssize_t i = number_as_ssize(args[0], EXC(OverflowError));
+    ssize_t i = number_as_argument(args[0]);
     if (i == -1 && error_occurred()) {
         return NULL;
     }
@@ -77,7 +77,7 @@ m_pop(Object *self, Object *const *args, ssize_t nargs)
         return NULL;
     }
     ssize_t i = nargs == 0 ? -1
-                           : number_as_ssize(args[0], EXC(OverflowError));
+                           : number_as_argument(args[0]);
     if (i == -1 && error_occurred()) {
         return NULL;
     }

@@ -24,7 +24,7 @@ read_arguments(const char *function, Object *const *args, ssize_t nargs,
     s->list = v[0];
     s->item = v[1];
     s->key = v[4] == NONE ? NULL : v[4];
-    s->low = v[2] == NULL ? 0 : number_as_ssize(v[2], EXC(OverflowError));
+    s->low = v[2] == NULL ? 0 : number_as_argument(v[2]);
     s->high = -1;
     if (error_occurred() == NULL && v[3] != NULL && v[3] != NONE) {
         s->high = number_as_ssize(v[3], EXC(OverflowError));

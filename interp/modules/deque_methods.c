@@ -80,7 +80,7 @@ m_rotate(Object *self, Object *const *args, ssize_t nargs)
     if (!args_check_count("rotate", nargs, 0, 1)) {
         return NULL;
     }
-    ssize_t n = nargs == 0 ? 1 : number_as_ssize(args[0], EXC(OverflowError));
+    ssize_t n = nargs == 0 ? 1 : number_as_argument(args[0]);
     if (n == -1 && error_occurred() != NULL) {
         return NULL;
     }
@@ -169,7 +169,7 @@ m_insert(Object *self, Object *const *args, ssize_t nargs)
     if (!args_check_count("insert", nargs, 2, 2)) {
         return NULL;
     }
-    ssize_t i = number_as_ssize(args[0], EXC(OverflowError));
+    ssize_t i = number_as_argument(args[0]);
     ssize_t n = SIZE(SELF);
     if (i == -1 && error_occurred() != NULL) {
         return NULL;

@@ -66,7 +66,7 @@ buffered_init(Object *self, Object *args, Object *kwargs)
         return -1;
     }
     ssize_t size = v[1] == NULL ? 8192
-                                : number_as_ssize(v[1], EXC(OverflowError));
+                                : number_as_argument(v[1]);
     return error_occurred() != NULL ? -1 : init(SELF, v[0], size);
 }
 

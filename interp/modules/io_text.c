@@ -175,7 +175,7 @@ m_seek(Object *self, Object *const *args, ssize_t nargs)
         return NULL;
     }
     int whence = nargs == 2 ? int_as_int(args[1]) : 0;
-    ssize_t offset = number_as_ssize(args[0], EXC(OverflowError));
+    ssize_t offset = number_as_argument(args[0]);
     if (error_occurred() != NULL) {
         return NULL;
     }

@@ -110,7 +110,7 @@ repeat_new(Type *type, Object *args, Object *kwargs)
     if (!args_parse_tuple(&spec, args, kwargs, v)) {
         return NULL;
     }
-    ssize_t n = v[1] == NULL ? -1 : number_as_ssize(v[1], EXC(OverflowError));
+    ssize_t n = v[1] == NULL ? -1 : number_as_argument(v[1]);
     if (error_occurred() != NULL) {
         return NULL;
     }

@@ -142,7 +142,7 @@ product_new(Type *type, Object *args, Object *kwargs)
         }
     }
     if (v[0] != NULL) {
-        repeat = number_as_ssize(v[0], EXC(OverflowError));
+        repeat = number_as_argument(v[0]);
         if (repeat < 0) {
             return error_occurred() != NULL
                        ? NULL
@@ -217,7 +217,7 @@ pool_and_count(const char *name, Object *args, Object *kwargs,
             error_set_text(EXC(TypeError), "Expected int as r");
             return -1;
         }
-        *r = number_as_ssize(v[1], EXC(OverflowError));
+        *r = number_as_argument(v[1]);
         if (*r < 0) {
             if (error_occurred() == NULL) {
                 error_set_text(EXC(ValueError), "r must be non-negative");

@@ -320,7 +320,7 @@ itertools_tee(Object *self, Object *const *args, ssize_t nargs)
     if (!args_check_count("tee", nargs, 1, 2)) {
         return NULL;
     }
-    ssize_t n = nargs == 2 ? number_as_ssize(args[1], EXC(OverflowError)) : 2;
+    ssize_t n = nargs == 2 ? number_as_argument(args[1]) : 2;
     if (n == -1 && error_occurred() != NULL) {
         return NULL;
     }

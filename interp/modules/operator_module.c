@@ -252,7 +252,7 @@ o_length_hint(Object *self, Object *const *args, ssize_t n)
                             "'%.200s' object cannot be interpreted as an "
                             "integer", TYPE_OF(args[1])->name);
     }
-    ssize_t otherwise = n == 2 ? number_as_ssize(args[1], EXC(OverflowError))
+    ssize_t otherwise = n == 2 ? number_as_argument(args[1])
                                : 0;
     if (otherwise == -1 && error_occurred()) {
         return NULL;

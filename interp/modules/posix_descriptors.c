@@ -131,7 +131,7 @@ posix_read(Object *self, Object *const *args, ssize_t nargs)
         !posix_int(args[0], 0, &fd)) {
         return NULL;
     }
-    ssize_t n = number_as_ssize(args[1], EXC(OverflowError));
+    ssize_t n = number_as_argument(args[1]);
     if (n < 0) {
         errno = EINVAL;
         return error_occurred() ? NULL : posix_error();

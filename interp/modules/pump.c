@@ -144,7 +144,7 @@ pump_decompress(Object *self, Object *const *args, ssize_t nargs,
         return NULL;
     }
     ssize_t most = v[1] == NULL ? -1
-                                : number_as_ssize(v[1], EXC(OverflowError));
+                                : number_as_argument(v[1]);
     BufferView view;
     if ((most == -1 && error_occurred() != NULL) ||
         buffer_get(v[0], &view, 0) < 0) {

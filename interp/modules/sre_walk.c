@@ -89,7 +89,7 @@ sre_read_span(const char *function, Object *const *args, ssize_t nargs,
         if (v[i] == NULL) {
             continue;
         }
-        ssize_t value = number_as_ssize(v[i], EXC(OverflowError));
+        ssize_t value = number_as_argument(v[i]);
         if (value == -1 && error_occurred()) {
             return 0;
         }
@@ -171,6 +171,6 @@ sre_append_slice(Object *list, const SreWalk *walk, ssize_t start,
 int
 sre_optional_count(Object *value, ssize_t *out)
 {
-    *out = value == NULL ? 0 : number_as_ssize(value, EXC(OverflowError));
+    *out = value == NULL ? 0 : number_as_argument(value);
     return *out == -1 && error_occurred() ? -1 : 0;
 }

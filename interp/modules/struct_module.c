@@ -97,7 +97,8 @@ struct_pack_into(Object *self, Object *const *args, ssize_t nargs)
                             "not %.50s", TYPE_OF(args[0])->name);
     }
     Object *result = NULL;
-    ssize_t size = SELF->size, offset = number_as_ssize(args[1], NULL);
+    ssize_t size = SELF->size;
+    ssize_t offset = number_as_ssize(args[1], EXC(IndexError));
     if (offset == -1 && error_occurred()) {
         goto done;
     }
@@ -161,7 +162,7 @@ struct_unpack_from(Object *self, Object *const *args, ssize_t nargs,
         return NULL;
     }
     ssize_t size = SELF->size;
-    ssize_t offset = v[1] == NULL ? 0 : number_as_ssize(v[1], NULL);
+    ssize_t offset = v[1] == NULL ? 0 : number_as_argument(v[1]);
     if ((offset == -1 && error_occurred()) ||
         struct_bytes_of(v[0], &view) < 0) {
         return NULL;

@@ -120,7 +120,7 @@ zlib_int(Object *o, int otherwise, int *out)
     if (o == NULL) {
         return 1;
     }
-    ssize_t value = number_as_ssize(o, EXC(OverflowError));
+    ssize_t value = number_as_ssize(o, NULL);
     if (value == -1 && error_occurred()) {
         return 0;
     }
@@ -194,7 +194,7 @@ m_decompress(Object *self, Object *const *args, ssize_t nargs, Object *kwnames)
         return NULL;
     }
     ssize_t size = v[2] == NULL ? ZLIB_FIRST_SIZE
-                                : number_as_ssize(v[2], EXC(OverflowError));
+                                : number_as_argument(v[2]);
     if (size == -1 && error_occurred()) {
         return NULL;
     }

@@ -254,7 +254,7 @@ decompress_decompress(Object *self, Object *const *args, ssize_t nargs,
     if (!args_parse(&spec, args, nargs, kwnames, v)) {
         return NULL;
     }
-    ssize_t most = v[1] == NULL ? 0 : number_as_ssize(v[1], EXC(OverflowError));
+    ssize_t most = v[1] == NULL ? 0 : number_as_argument(v[1]);
     if (most == -1 && error_occurred()) {
         return NULL;
     }
@@ -291,9 +291,13 @@ decompress_decompress(Object *self, Object *const *args, ssize_t nargs,
 static Object *
 decompress_flush(Object *self, Object *const *args, ssize_t nargs)
 {
-    int length, code;
-    if (!args_check_count("flush", nargs, 0, 1) ||
-        !zlib_int(nargs > 0 ? args[0] : NULL, ZLIB_FIRST_SIZE, &length)) {
+    int code;
+    if (!args_check_count("flush", nargs, 0, 1)) {
+        return NULL;
+    }
+    ssize_t length = nargs > 0 ? number_as_argument(args[0])
+                               : ZLIB_FIRST_SIZE;
+    if (length == -1 && error_occurred()) {
         return NULL;
     }
     if (length <= 0) {

@@ -53,7 +53,7 @@ method_insert(Object *self, Object *const *args, ssize_t nargs)
     if (!args_check_count("insert", nargs, 2, 2)) {
         return NULL;
     }
-    ssize_t i = number_as_ssize(args[0], EXC(OverflowError));
+    ssize_t i = number_as_argument(args[0]);
     if (i == -1 && error_occurred() != NULL) {
         return NULL;
     }

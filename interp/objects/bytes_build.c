@@ -154,7 +154,7 @@ span_replace(Object *self, Object *const *args, ssize_t nargs)
     }
     Object *result = NULL;
     if (nargs > 2) {
-        max = number_as_ssize(args[2], EXC(OverflowError));
+        max = number_as_argument(args[2]);
     }
     if (max != -1 || error_occurred() == NULL) {
         result = replace(self, &old, &new_, max);

@@ -369,7 +369,7 @@ pad_arguments(const char *name, Object *self, Object *const *args,
     if (!args_check_count(name, nargs, 1, 2)) {
         return false;
     }
-    *missing = number_as_ssize(args[0], EXC(OverflowError));
+    *missing = number_as_argument(args[0]);
     if (*missing == -1 && error_occurred() != NULL) {
         return false;
     }
@@ -424,7 +424,7 @@ span_center(Object *self, Object *const *args, ssize_t nargs)
 Object *
 span_zfill(Object *self, Object *width_object)
 {
-    ssize_t width = number_as_ssize(width_object, EXC(OverflowError));
+    ssize_t width = number_as_argument(width_object);
     if (width == -1 && error_occurred() != NULL) {
         return NULL;
     }

@@ -107,7 +107,7 @@ split(const char *name, Object *self, Object *const *args, ssize_t nargs,
         return NULL;
     }
     if (out[1] != NULL) {
-        max = number_as_ssize(out[1], EXC(OverflowError));
+        max = number_as_argument(out[1]);
         if (max == -1 && error_occurred() != NULL) {
             return NULL;
         }

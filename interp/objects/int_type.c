@@ -435,7 +435,7 @@ method_to_bytes(Object *self, Object *const *args, ssize_t nargs,
     }
     ssize_t length = 1;
     if (out[0] != NULL) {
-        length = number_as_ssize(out[0], EXC(OverflowError));
+        length = number_as_argument(out[0]);
         if (length == -1 && error_occurred() != NULL) {
             return NULL;
         }

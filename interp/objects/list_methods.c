@@ -225,7 +225,7 @@ method_insert(Object *self, Object *const *args, ssize_t nargs)
     if (!args_check_count("insert", nargs, 2, 2)) {
         return NULL;
     }
-    ssize_t where = number_as_ssize(args[0], EXC(OverflowError));
+    ssize_t where = number_as_argument(args[0]);
     if (where == -1 && error_occurred() != NULL) {
         return NULL;
     }
@@ -240,7 +240,7 @@ method_pop(Object *self, Object *const *args, ssize_t nargs)
         return NULL;
     }
     if (nargs > 0) {
-        index = number_as_ssize(args[0], EXC(OverflowError));
+        index = number_as_argument(args[0]);
         if (index == -1 && error_occurred() != NULL) {
             return NULL;
         }

@@ -46,5 +46,8 @@ bool number_has_index(Object *a);
 /* __index__ as ssize_t; overflow raises `error`, or clips when NULL. -1 may
  * be an error: ask error_occurred. */
 ssize_t number_as_ssize(Object *a, Object *error);
+/* The same for an argument of a built-in function: overflow raises
+ * OverflowError in CPython's words for a C ssize_t. */
+ssize_t number_as_argument(Object *a);
 
 #endif

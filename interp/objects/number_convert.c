@@ -80,6 +80,15 @@ number_as_ssize(Object *a, Object *error)
     return -1;
 }
 
+ssize_t
+number_as_argument(Object *a)
+{
+    Object *value = raw_index(a);
+    ssize_t result = value == NULL ? -1 : int_as_ssize(value);
+    ref_xdec(value);
+    return result;
+}
+
 // The result of __int__ or __trunc__ as an int.
 static Object *
 check_int(Object *result, const char *method)

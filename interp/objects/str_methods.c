@@ -22,7 +22,7 @@ bool
 str_read_size(Object *o, ssize_t *out)
 {
     if (o != NULL) {
-        *out = number_as_ssize(o, EXC(OverflowError));
+        *out = number_as_argument(o);
         if (*out == -1 && error_occurred() != NULL) {
             return false;
         }
