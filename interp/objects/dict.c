@@ -219,9 +219,11 @@ replace_value(Dict *dict, ssize_t i, Object *value, Object *old)
     ref_xdec(old);
 }
 
-// Steals key and value, also on failure.
-static int
-insert(Dict *dict, Object *key, Object *value, HashValue hash)
+// Steals key and value, also on failure. With `present` a value that is
+// there stays: *present is then that value, borrowed, and else left alone.
+static ALWAYS_INLINE int
+insert_or_find(Dict *dict, Object *key, Object *value, HashValue hash,
+               Object **present)
 {
     Object *old;
     if (dict->keys == &dict_empty_keys) {
@@ -238,6 +240,12 @@ insert(Dict *dict, Object *key, Object *value, HashValue hash)
     ssize_t i = dict_find(dict, key, hash, &old);
     if (i == SLOT_ERROR) {
         goto fail;
+    }
+    if (present != NULL && old != NULL) {
+        *present = old;
+        ref_dec(value);
+        ref_dec(key);
+        return 0;
     }
     maintain_tracking(dict, key, value);
     if (i == SLOT_EMPTY) {
@@ -263,6 +271,13 @@ fail:
     ref_dec(value);
     ref_dec(key);
     return -1;
+}
+
+// Steals key and value, also on failure.
+static int
+insert(Dict *dict, Object *key, Object *value, HashValue hash)
+{
+    return insert_or_find(dict, key, value, hash, NULL);
 }
 
 int
@@ -352,15 +367,13 @@ dict_set_default(Object *dict, Object *key, Object *otherwise)
     if (hash == -1) {
         return NULL;
     }
-    Object *value;
-    ssize_t i = dict_find((Dict *)dict, key, hash, &value);
-    if (i == SLOT_ERROR) {
+    // One search: an __eq__ of the keys is called once.
+    Object *present = NULL;
+    if (insert_or_find((Dict *)dict, ref_new(key), ref_new(otherwise), hash,
+                       &present) < 0) {
         return NULL;
     }
-    if (value != NULL) {
-        return value;
-    }
-    return dict_set_hash(dict, key, otherwise, hash) < 0 ? NULL : otherwise;
+    return present != NULL ? present : otherwise;
 }
 
 int
