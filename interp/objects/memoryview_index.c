@@ -64,20 +64,20 @@ view_slice(Object *self, Object *slice)
 {
     ssize_t start, stop, step;
     const MemoryView *o = VIEW(self);
-    if (slice_unpack(slice, &start, &stop, &step) < 0) {
+    // The part first: it keeps the memory, should an __index__ release self.
+    Object *view = view_new(o->managed, &o->view, o->view.ndim);
+    if (view == NULL || slice_unpack(slice, &start, &stop, &step) < 0) {
+        ref_xdec(view);
         return NULL;
     }
-    ssize_t n = slice_adjust(o->view.shape[0], &start, &stop, step);
-    Object *view = view_new(o->managed, &o->view, o->view.ndim);
-    if (view != NULL) {
-        BufferView *part = &VIEW(view)->view;
-        part->buf = (char *)o->view.buf + start * o->view.strides[0];
-        part->shape[0] = n;
-        part->strides[0] *= step;
-        part->len = part->itemsize;
-        for (int i = 0; i < part->ndim; i++) {
-            part->len *= part->shape[i];
-        }
+    BufferView *part = &VIEW(view)->view;
+    ssize_t n = slice_adjust(part->shape[0], &start, &stop, step);
+    part->buf = (char *)part->buf + start * part->strides[0];
+    part->shape[0] = n;
+    part->strides[0] *= step;
+    part->len = part->itemsize;
+    for (int i = 0; i < part->ndim; i++) {
+        part->len *= part->shape[i];
     }
     return view;
 }
@@ -150,7 +150,8 @@ slot_subscript(Object *self, Object *key)
     }
     if (is_tuple_of(key, false)) {
         const char *p = find_place(view, key);
-        return p == NULL ? NULL : view_read(view, p);
+        return p == NULL || view_check_released(self) < 0 ? NULL
+                                                          : view_read(view, p);
     }
     return is_tuple_of(key, true)
                ? error_set_text(EXC(NotImplementedError),
@@ -173,7 +174,7 @@ assign_slice(Object *self, Object *key, Object *value)
     Object *part = view_slice(self, key);
     Object *from = part == NULL ? NULL : memoryview_new(value);
     char *copy = NULL;
-    if (from == NULL) {
+    if (from == NULL || view_check_released(self) < 0) {
         goto done;
     }
     const BufferView *to = &VIEW(part)->view;

@@ -118,15 +118,12 @@ error_value(const MemoryView *o, bool type)
     return -1;
 }
 
-int
-view_write(MemoryView *o, char *p, Object *value)
+// The item that a value is in a native format. May run Python code, which
+// may release the view.
+static int
+value_bytes(const MemoryView *o, char letter, Object *value,
+            uint8_t bytes[static 8])
 {
-    char letter = view_format_letter(&o->view);
-    if (letter == 0) {
-        error_format_unknown(o->view.format);
-        return -1;
-    }
-    RECORD_TOUCH(o->managed->master.obj);
     if (letter == 'c') {
         if (!bytes_check(value)) {
             return error_value(o, true);
@@ -134,12 +131,12 @@ view_write(MemoryView *o, char *p, Object *value)
         if (bytes_size(value) != 1) {
             return error_value(o, false);
         }
-        *p = bytes_data(value)[0];
+        bytes[0] = bytes_data(value)[0];
         return 0;
     }
     if (letter == '?') {
         int truth = object_is_true(value);
-        *p = (char)truth;
+        bytes[0] = (uint8_t)truth;
         return truth < 0 ? -1 : 0;
     }
     if (letter == 'f' || letter == 'd') {
@@ -148,7 +145,7 @@ view_write(MemoryView *o, char *p, Object *value)
             return error_value(o, true);
         }
         float small = (float)number;
-        memcpy(p, letter == 'f' ? (void *)&small : (void *)&number,
+        memcpy(bytes, letter == 'f' ? (void *)&small : (void *)&number,
                letter == 'f' ? 4 : 8);
         return 0;
     }
@@ -159,14 +156,27 @@ view_write(MemoryView *o, char *p, Object *value)
     if (index == NULL) {
         return -1;
     }
-    uint8_t bytes[8]; // what does not fit must leave the item as it is
-    size_t size = (size_t)view_letter_size(letter);
-    int status = int_as_bytes(index, bytes, size, true,
-                              strchr("bhilqn", letter) != NULL);
+    int status = int_as_bytes(index, bytes, (size_t)view_letter_size(letter),
+                              true, strchr("bhilqn", letter) != NULL);
     ref_dec(index);
-    if (status < 0) {
-        return error_value(o, false);
+    return status < 0 ? error_value(o, false) : 0;
+}
+
+int
+view_write(MemoryView *o, char *p, Object *value)
+{
+    char letter = view_format_letter(&o->view);
+    if (letter == 0) {
+        error_format_unknown(o->view.format);
+        return -1;
     }
-    memcpy(p, bytes, size);
+    // What does not fit must leave the item as it is.
+    uint8_t bytes[8];
+    if (value_bytes(o, letter, value, bytes) < 0 ||
+        view_check_released(OBJ(o)) < 0) {
+        return -1;
+    }
+    RECORD_TOUCH(o->managed->master.obj);
+    memcpy(p, bytes, (size_t)view_letter_size(letter));
     return 0;
 }
