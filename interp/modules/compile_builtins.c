@@ -11,6 +11,7 @@
 #include "interp/objects/bytes.h"
 #include "interp/objects/dict.h"
 #include "interp/objects/exception.h"
+#include "interp/objects/function.h"
 #include "interp/objects/int.h"
 #include "interp/objects/module.h"
 #include "interp/objects/names.h"
@@ -395,7 +396,7 @@ namespaces(const char *function, Object **globals, Object **locals)
     }
     int has = dict_contains(*globals, dn_builtins);
     return has != 0 ? (has < 0 ? -1 : 0)
-                    : dict_set(*globals, dn_builtins, builtins_dict);
+                    : dict_set(*globals, dn_builtins, function_builtins_now());
 }
 
 // Whether eval() or exec() may run a code object with that closure, which is

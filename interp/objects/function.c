@@ -14,6 +14,7 @@
 #include "interp/objects/type.h"
 
 VectorcallFunc function_vectorcall;
+Object *(*function_builtins_now)(void);
 
 static uint32_t next_version = 1;
 
@@ -28,13 +29,13 @@ function_version(Function *function)
 }
 
 // The builtins a function of these globals uses: __builtins__ there, a
-// module or a dict; else the builtins module's. Borrowed.
+// module or a dict; else those of the frame that makes it. Borrowed.
 static Object *
 builtins_of(Object *globals)
 {
     Object *found = dict_get(globals, dn_builtins);
     if (found == NULL) {
-        return builtins_dict;
+        return function_builtins_now();
     }
     return TYPE_OF(found) == &module_type ? module_dict(found) : found;
 }

@@ -53,4 +53,8 @@ cell_set(Object *cell, Object *value)
 /* How Python functions are called: filled by interp/vm/call.c at start. */
 extern VectorcallFunc function_vectorcall;
 
+/* The builtins of the frame that runs, those of the builtins module when none
+ * does; a borrowed dict or other mapping. Filled there, too. */
+extern Object *(*function_builtins_now)(void);
+
 #endif

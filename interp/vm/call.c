@@ -6,6 +6,7 @@
 #include "interp/objects/dict_keys.h"
 #include "interp/objects/int.h"
 #include "interp/objects/list.h"
+#include "interp/objects/module.h"
 #include "interp/objects/protocol.h"
 #include "interp/objects/tuple.h"
 #include "interp/objects/type.h"
@@ -419,8 +420,16 @@ eval_class_body(Object *function_object, Object *locals)
     return eval_frame(thread, frame, false);
 }
 
+static Object *
+builtins_now(void)
+{
+    const Frame *frame = thread_current->frame;
+    return frame != NULL ? frame->function->builtins : builtins_dict;
+}
+
 void
 call_start(void)
 {
     function_vectorcall = call_function;
+    function_builtins_now = builtins_now;
 }
