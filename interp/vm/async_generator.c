@@ -427,7 +427,7 @@ static MethodDef methods[] = {
     {NULL, NULL, 0, NULL}};
 
 static GetSetDef getset[] = {
-    GENERATOR_NAME_ROWS,
+    GENERATOR_NAME_ROWS("async generator"),
     {"ag_await", generator_get_yield_from, NULL,
      "object being awaited on, or None", NULL},
     {"ag_frame", generator_get_frame, NULL, NULL, NULL},

@@ -200,7 +200,7 @@ get_origin(Object *self, void *closure)
 }
 
 static GetSetDef coroutine_getset[] = {
-    GENERATOR_NAME_ROWS,
+    GENERATOR_NAME_ROWS("coroutine"),
     {"cr_await", generator_get_yield_from, NULL,
      "object being awaited on, or None", NULL},
     {"cr_running", generator_get_running, NULL, NULL, NULL},

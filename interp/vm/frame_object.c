@@ -230,7 +230,8 @@ method_clear(Object *self, Object *unused)
             return error_set_text(EXC(RuntimeError),
                                   "cannot clear an executing frame");
         }
-        return generator_close_frame(frame) < 0 ? NULL : none_new();
+        generator_clear_frame(frame);
+        return none_new();
     }
     if (frame->owner == FRAME_ON_STACK) {
         return error_set_text(EXC(RuntimeError),

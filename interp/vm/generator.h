@@ -56,8 +56,9 @@ void generator_finished(Thread *thread, Frame *frame);
 int generator_send_to(Object *receiver, STEALS Object *value,
                       Object **result);
 
-/* close(), for frame.clear(): -1 with an error. */
-MUST_CHECK int generator_close_frame(Frame *frame);
+/* frame.clear(): ends the generator as its finalizer does. An error is
+ * reported as unraisable. */
+void generator_clear_frame(Frame *frame);
 
 /* What `yield from` iterates over. */
 NEW_REF Object *generator_yield_from_iter(Frame *frame, Object *iterable);

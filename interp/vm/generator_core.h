@@ -48,6 +48,9 @@ const char *generator_kind(Generator *gen);
  * innermost first. NULL with an error. */
 NEW_REF Object *coroutine_origin(Frame *frame, int depth);
 
+/* close() without what it returns: -1 with an error. */
+MUST_CHECK int generator_end(Generator *gen);
+
 /* Methods, slots and getters. */
 NEW_REF Object *generator_next(Object *self);
 NEW_REF Object *generator_send(Object *self, Object *value);
@@ -68,12 +71,11 @@ NEW_REF Object *generator_get_yield_from(Object *self, void *closure);
 NEW_REF Object *generator_get_text(Object *self, void *offset);
 int generator_set_text(Object *self, Object *value, void *offset);
 
-#define GENERATOR_NAME_ROWS                                                  \
+#define GENERATOR_NAME_ROWS(kind)                                            \
     {"__name__", generator_get_text, generator_set_text,                     \
-     "name of the generator", (void *)offsetof(Generator, name)},            \
+     "name of the " kind, (void *)offsetof(Generator, name)},                \
     {"__qualname__", generator_get_text, generator_set_text,                 \
-     "qualified name of the generator",                                      \
-     (void *)offsetof(Generator, qualname)}
+     "qualified name of the " kind, (void *)offsetof(Generator, qualname)}
 
 #define GENERATOR_COMMON(type_name, methods_table, getset_table)             \
     TYPE_HEAD_INIT, .name = type_name,                                       \

@@ -81,9 +81,15 @@ close_generator(Generator *gen)
 }
 
 int
-generator_close_frame(Frame *frame)
+generator_end(Generator *gen)
 {
-    return close_generator(generator_of(frame));
+    return close_generator(gen);
+}
+
+void
+generator_clear_frame(Frame *frame)
+{
+    generator_finalize(OBJ(generator_of(frame)));
 }
 
 Object *

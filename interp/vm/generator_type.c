@@ -37,7 +37,7 @@ generator_finalize(Object *self)
             error_write_unraisable(self);
         }
     }
-    if (generator_close_frame(&gen->frame) < 0) {
+    if (generator_end(gen) < 0) {
         error_write_unraisable(self);
     }
     error_restore(&saved);
@@ -193,7 +193,7 @@ generator_size_of(Object *self)
 }
 
 static GetSetDef generator_getset[] = {
-    GENERATOR_NAME_ROWS,
+    GENERATOR_NAME_ROWS("generator"),
     {"gi_yieldfrom", generator_get_yield_from, NULL,
      "object being iterated by yield from, or None", NULL},
     {"gi_running", generator_get_running, NULL, NULL, NULL},
