@@ -60,7 +60,8 @@ super_getattro(Object *self, Object *name)
 static Type *
 check(Type *type, Object *object)
 {
-    if (type_check(object) && type_is_subtype((Type *)object, type)) {
+    // By the MRO alone: a metaclass's mro() may have left the class out.
+    if (type_check(object) && type_is_subtype_slow((Type *)object, type)) {
         return ref_new(object);
     }
     if (object_type_check(object, type)) {

@@ -34,10 +34,12 @@ uint32_t type_version(Type *type);
 /* To be called after every change of a class. */
 void type_modified(Type *type);
 
+/* As the MRO of `a` says, which may leave out `a` itself. */
+bool type_is_subtype_slow(Type *a, Type *b);
+
 static inline bool
 type_is_subtype(Type *a, Type *b)
 {
-    extern bool type_is_subtype_slow(Type * a, Type * b);
     return a == b || type_is_subtype_slow(a, b);
 }
 

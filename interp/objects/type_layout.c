@@ -208,11 +208,28 @@ class_lay_out(ClassPlan *plan, HeapType *heap)
                         : NULL;
 }
 
+// The __dict__ of a built-in base that has a dict of its own kind (classes,
+// modules, exceptions): only that one knows how to handle it. Borrowed, NULL
+// without one.
+static Object *
+builtin_dict_row(Type *type)
+{
+    for (; type->base != NULL; type = type->base) {
+        if (type->dict_offset != 0 && !type_has_feature(type, TYPE_HEAP)) {
+            return type_lookup(type, dn_dict);
+        }
+    }
+    return NULL;
+}
+
 static Object *
 subtype_dict_get(Object *o, void *closure)
 {
     (void)closure;
-    // A base with a __dict__ of its own kind (modules, functions) answers.
+    Object *row = builtin_dict_row(o->type);
+    if (row != NULL && row->type->descr_get != NULL) {
+        return row->type->descr_get(row, o, OBJ(o->type));
+    }
     Object *dict = object_dict_get(o);
     return ref_xnew(dict);
 }
@@ -221,6 +238,10 @@ static int
 subtype_dict_set(Object *o, Object *value, void *closure)
 {
     (void)closure;
+    Object *row = builtin_dict_row(o->type);
+    if (row != NULL && row->type->descr_set != NULL) {
+        return row->type->descr_set(row, o, value);
+    }
     if (value != NULL && !dict_check(value)) {
         error_format(EXC(TypeError),
                      "__dict__ must be set to a dictionary, not a '%.200s'",
@@ -258,11 +279,11 @@ subtype_weakref_get(Object *o, void *closure)
 }
 
 static GetSetDef dict_row = {"__dict__", subtype_dict_get, subtype_dict_set,
-                             "dictionary for instance variables (if defined)",
+                             "dictionary for instance variables",
                              NULL};
 static GetSetDef weakref_row = {
     "__weakref__", subtype_weakref_get, NULL,
-    "list of weak references to the object (if defined)", NULL};
+    "list of weak references to the object", NULL};
 
 static int
 add_descriptor(Type *type, Object *name, Object *descriptor)
