@@ -471,7 +471,7 @@ static FieldDef SyntaxError_members[] = {
 #define ROWS_UnicodeEncodeError                                              \
     UnicodeEncodeError_init, .str = UnicodeEncodeError_str
 #define ROWS_UnicodeDecodeError                                              \
-    UnicodeEncodeError_init, .str = UnicodeDecodeError_str
+    UnicodeDecodeError_init, .str = UnicodeDecodeError_str
 #define ROWS_UnicodeTranslateError                                           \
     UnicodeTranslateError_init, .str = UnicodeTranslateError_str
 

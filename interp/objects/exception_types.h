@@ -20,6 +20,7 @@ exception_store(Object *self, void *field, Object *value)
 /* The slots of UnicodeErrors (exception_unicode.c), UnicodeDecodeError begins
  * as UnicodeEncodeError. */
 int UnicodeEncodeError_init(Object *self, Object *args, Object *kwargs);
+int UnicodeDecodeError_init(Object *self, Object *args, Object *kwargs);
 int UnicodeTranslateError_init(Object *self, Object *args, Object *kwargs);
 NEW_REF Object *UnicodeEncodeError_str(Object *self);
 NEW_REF Object *UnicodeDecodeError_str(Object *self);

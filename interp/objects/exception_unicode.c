@@ -7,8 +7,47 @@
 #include "interp/objects/str.h"
 #include "interp/objects/tuple.h"
 
+// Argument `i` (from 0), which must be a str; -1 with TypeError.
 static int
-unicode_error_init(Object *self, Object *args, Object *kwargs, bool encoding)
+store_text(Object *self, Object **field, Object *args, ssize_t i)
+{
+    Object *o = tuple_get(args, i);
+    if (!str_check(o)) {
+        error_format(EXC(TypeError), "argument %zd must be str, not %.50s",
+                     i + 1, o == NONE ? "None" : TYPE_OF(o)->name);
+        return -1;
+    }
+    exception_store(self, field, o);
+    return 0;
+}
+
+// What could not be decoded, as bytes: an object that changes later, such as
+// a bytearray, must not change the error.
+static int
+store_bytes(Object *self, Object **field, Object *o)
+{
+    if (bytes_check(o)) {
+        exception_store(self, field, o);
+        return 0;
+    }
+    BufferView view;
+    if (buffer_get(o, &view, BUFFER_SIMPLE) < 0) {
+        return -1;
+    }
+    Object *copy = bytes_new(view.buf, view.len);
+    buffer_release(&view);
+    if (copy == NULL) {
+        return -1;
+    }
+    exception_store(self, field, copy);
+    ref_dec(copy);
+    return 0;
+}
+
+// `encoding` is the first of the arguments; `decoding`: the object is bytes.
+static int
+unicode_error_init(Object *self, Object *args, Object *kwargs, bool encoding,
+                   bool decoding)
 {
     if (exception_init(self, args, kwargs) < 0) {
         return -1;
@@ -22,30 +61,40 @@ unicode_error_init(Object *self, Object *args, Object *kwargs, bool encoding)
         return -1;
     }
     ssize_t i = 0;
-    if (encoding) {
-        exception_store(self, &e->encoding, tuple_get(args, i++));
+    if (encoding && store_text(self, &e->encoding, args, i++) < 0) {
+        return -1;
     }
-    Object *object = tuple_get(args, i++);
-    e->start = int_as_ssize(tuple_get(args, i++));
-    e->end = int_as_ssize(tuple_get(args, i++));
+    Object *object = tuple_get(args, i);
+    if (!decoding && store_text(self, &e->object, args, i) < 0) {
+        return -1;
+    }
+    e->start = number_as_argument(tuple_get(args, i + 1));
     if (error_occurred()) {
         return -1;
     }
-    exception_store(self, &e->object, object);
-    exception_store(self, &e->reason, tuple_get(args, i));
-    return 0;
+    e->end = number_as_argument(tuple_get(args, i + 2));
+    if (error_occurred() || store_text(self, &e->reason, args, i + 3) < 0) {
+        return -1;
+    }
+    return decoding ? store_bytes(self, &e->object, object) : 0;
 }
 
 int
 UnicodeEncodeError_init(Object *self, Object *args, Object *kwargs)
 {
-    return unicode_error_init(self, args, kwargs, true);
+    return unicode_error_init(self, args, kwargs, true, false);
+}
+
+int
+UnicodeDecodeError_init(Object *self, Object *args, Object *kwargs)
+{
+    return unicode_error_init(self, args, kwargs, true, true);
 }
 
 int
 UnicodeTranslateError_init(Object *self, Object *args, Object *kwargs)
 {
-    return unicode_error_init(self, args, kwargs, false);
+    return unicode_error_init(self, args, kwargs, false, false);
 }
 
 // "'ascii' codec can't encode" and what follows. The fields may hold
