@@ -37,6 +37,26 @@ float_new(double value)
     return OBJ(o);
 }
 
+int
+float_check_answer(Object *o, Object *answer)
+{
+    if (float_check_exact(answer)) {
+        return 0;
+    }
+    if (!float_check(answer)) {
+        error_format(EXC(TypeError),
+                     "%.50s.__float__ returned non-float (type %.50s)",
+                     TYPE_OF(o)->name, TYPE_OF(answer)->name);
+        return -1;
+    }
+    return error_warn(EXC(DeprecationWarning),
+                      "%.50s.__float__ returned non-float (type %.50s).  "
+                      "The ability to return an instance of a strict "
+                      "subclass of float is deprecated, and may be removed "
+                      "in a future version of Python.",
+                      TYPE_OF(o)->name, TYPE_OF(answer)->name);
+}
+
 /* The answer of __float__, checked. */
 static double
 call_float_slot(Object *o)
@@ -45,24 +65,9 @@ call_float_slot(Object *o)
     if (result == NULL) {
         return -1.0;
     }
-    if (!float_check_exact(result)) {
-        if (!float_check(result)) {
-            error_format(EXC(TypeError),
-                         "%.50s.__float__ returned non-float (type %.50s)",
-                         TYPE_OF(o)->name, TYPE_OF(result)->name);
-            ref_dec(result);
-            return -1.0;
-        }
-        if (error_warn(EXC(DeprecationWarning),
-                       "%.50s.__float__ returned non-float (type %.50s).  "
-                       "The ability to return an instance of a strict "
-                       "subclass of float is deprecated, and may not be "
-                       "supported in a future version of Python.",
-                       TYPE_OF(o)->name, TYPE_OF(result)->name)
-            < 0) {
-            ref_dec(result);
-            return -1.0;
-        }
+    if (float_check_answer(o, result) < 0) {
+        ref_dec(result);
+        return -1.0;
     }
     double value = float_value(result);
     ref_dec(result);

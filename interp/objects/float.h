@@ -41,6 +41,9 @@ NEW_REF Object *float_from_str(Object *o);
 /* The value of a float, of what __float__ or __index__ answer; -1.0 may be
  * an error. */
 double float_as_double(Object *o);
+/* Whether `answer`, of o's __float__, is a float; an instance of a subclass
+ * is deprecated. -1 with an error. */
+MUST_CHECK int float_check_answer(Object *o, Object *answer);
 /* A number of seconds, as time.sleep and timeouts take it: a float that is no
  * NaN, or what __index__ answers; -1.0 may be an error. */
 double float_as_seconds(Object *o);

@@ -179,8 +179,13 @@ method_format(Object *self, Object *spec)
 static Object *
 method_getformat(Object *type UNUSED, Object *kind)
 {
-    if (str_check(kind)
-        && (str_equal_text(kind, "double") || str_equal_text(kind, "float"))) {
+    if (!str_check(kind)) {
+        return error_format(EXC(TypeError),
+                            "__getformat__() argument must be str, not "
+                            "%.50s",
+                            kind == NONE ? "None" : TYPE_OF(kind)->name);
+    }
+    if (str_equal_text(kind, "double") || str_equal_text(kind, "float")) {
         return str_from_text("IEEE, little-endian");
     }
     return error_set_text(EXC(ValueError),

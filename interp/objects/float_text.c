@@ -2,6 +2,7 @@
 #include <ctype.h>
 #include <errno.h>
 #include <float.h>
+#include <limits.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -401,6 +402,60 @@ scan_hex(const char *p)
     return p;
 }
 
+/* The number that the digits in front of `end` mean: [hex][.hex][p[+-]dec],
+ * rounded once, half to even. (The C library's strtod rounds some of the
+ * smallest numbers otherwise.) Infinite when it is too large. */
+static double
+hex_value(const char *p, const char *end)
+{
+    uint64_t digits = 0; // the first 60 bits of them
+    bool more = false;   // something other than zeros follows
+    bool point = false;
+    long exponent = 0;
+    for (; p < end && *p != 'p' && *p != 'P'; p++) {
+        if (*p == '.') {
+            point = true;
+            continue;
+        }
+        unsigned digit = (unsigned)(isdigit((unsigned char)*p)
+                                        ? *p - '0'
+                                        : tolower((unsigned char)*p) - 'a'
+                                              + 10);
+        if (digits >> 56 == 0) {
+            digits = digits << 4 | digit;
+            exponent -= point ? 4 : 0;
+        } else {
+            more = more || digit != 0;
+            exponent += point ? 0 : 4;
+        }
+    }
+    if (digits == 0) {
+        return 0.0;
+    }
+    if (p < end) {
+        long given = strtol(p + 1, NULL, 10);
+        const long limit = LONG_MAX / 4;
+        exponent += given > limit ? limit : given < -limit ? -limit : given;
+    }
+    // The last bit that a double of this size has.
+    long last = exponent + 64 - __builtin_clzll(digits) - DBL_MANT_DIG;
+    last = last < DBL_MIN_EXP - DBL_MANT_DIG ? DBL_MIN_EXP - DBL_MANT_DIG
+                                             : last;
+    long shift = last - exponent;
+    if (shift > 62) {
+        return 0.0;
+    }
+    if (shift > 0) {
+        uint64_t rest = digits & ((UINT64_C(1) << shift) - 1);
+        uint64_t half = UINT64_C(1) << (shift - 1);
+        digits >>= shift;
+        digits += rest > half || (rest == half && (more || digits % 2 != 0));
+        exponent = last;
+    }
+    return exponent > DBL_MAX_EXP ? (double)INFINITY
+                                  : ldexp((double)digits, (int)exponent);
+}
+
 static bool
 parse_hex(const char *text, double *out, const char **end)
 {
@@ -420,14 +475,7 @@ parse_hex(const char *text, double *out, const char **end)
     if (*end == NULL) {
         return false;
     }
-    char *copy = mem_alloc((size_t)(*end - p) + 3);
-    if (copy == NULL) {
-        error_no_memory();
-        return false;
-    }
-    sprintf(copy, "0x%.*s", (int)(*end - p), p);
-    *out = strtod(copy, NULL);
-    mem_free(copy);
+    *out = hex_value(p, *end);
     if (isinf(*out)) {
         error_set_text(EXC(OverflowError), "hexadecimal value too large to "
                                            "represent as a float");

@@ -206,15 +206,12 @@ number_float(Object *o)
         if (result == NULL || float_check_exact(result)) {
             return result;
         }
-        if (!float_check(result)) {
-            error_format(EXC(TypeError),
-                         "%.50s.__float__ returned non-float (type %.50s)",
-                         o->type->name, result->type->name);
-            ref_dec(result);
+        int failed = float_check_answer(o, result);
+        double value = failed ? 0.0 : float_value(result);
+        ref_dec(result);
+        if (failed) {
             return NULL;
         }
-        double value = float_value(result);
-        ref_dec(result);
         return float_new(value);
     }
     if (number_has_index(o)) {
