@@ -352,6 +352,9 @@ format_str(Object *o, Object *text)
         n = spec.precision;
     }
     ssize_t padding = spec.width > n ? spec.width - n : 0;
+    if (padding == 0 && n == str_length(o)) {
+        return ref_new(o);
+    }
     ssize_t left = spec.align == '>'   ? padding
                    : spec.align == '^' ? padding / 2
                                        : 0;

@@ -285,37 +285,28 @@ convert(Object *value, uint32_t conversion)
 
 static Object *build(Formatter *f, Object *text, int depth);
 
-static int
-write_field(Formatter *f, StrWriter *w, Object *text, const Field *field,
-            int depth)
+/* What stands for a field. */
+static Object *
+show_field(Formatter *f, Object *text, const Field *field, int depth)
 {
-    int status = -1;
-    Object *spec = NULL;
     Object *shown = NULL;
     Object *value = field_value(f, text, field);
-    if (value == NULL) {
-        return -1;
-    }
-    if (field->conversion != 0) {
+    if (value != NULL && field->conversion != 0) {
         REF_SET(value, convert(value, field->conversion));
-        if (value == NULL) {
-            return -1;
-        }
     }
-    spec = str_substring(text, field->spec, field->spec_end);
+    if (value == NULL) {
+        return NULL;
+    }
+    Object *spec = str_substring(text, field->spec, field->spec_end);
     if (spec != NULL && field->nested) {
         REF_SET(spec, build(f, spec, depth - 1));
     }
     if (spec != NULL) {
         shown = object_format(value, spec);
     }
-    if (shown != NULL) {
-        status = strwriter_str(w, shown);
-    }
     ref_dec(value);
     ref_xdec(spec);
-    ref_xdec(shown);
-    return status;
+    return shown;
 }
 
 /* Writes the plain text up to the next field; 1: a field follows at *at, 0:
@@ -369,18 +360,32 @@ build(Formatter *f, Object *text, int depth)
     StrWriter w;
     strwriter_init(&w);
     ssize_t at = 0;
+    bool plain = true; // no field yet
     int status;
     while ((status = write_literal(&w, text, &at)) > 0) {
         Field field;
-        if (read_field(text, &at, &field) < 0
-            || write_field(f, &w, text, &field, depth) < 0) {
-            status = -1;
+        Object *shown = read_field(text, &at, &field) < 0
+                            ? NULL
+                            : show_field(f, text, &field, depth);
+        if (shown != NULL && w.length == 0 && at == str_length(text)) {
+            // The only piece: it is the result itself, as in CPython.
+            strwriter_drop(&w);
+            return shown;
+        }
+        status = shown == NULL ? -1 : strwriter_str(&w, shown);
+        ref_xdec(shown);
+        if (status < 0) {
             break;
         }
+        plain = false;
     }
     if (status < 0) {
         strwriter_drop(&w);
         return NULL;
+    }
+    if (plain && w.length == str_length(text)) {
+        strwriter_drop(&w);
+        return ref_new(text);
     }
     return strwriter_finish(&w);
 }

@@ -366,7 +366,13 @@ method_format_spec(Object *self, Object *spec)
 static Object *
 method_getnewargs(Object *self, Object *unused UNUSED)
 {
-    Object *copy = str_substring(self, 0, str_length(self));
+    // A copy, as in CPython: not the str itself.
+    ssize_t n = str_length(self);
+    Object *copy = str_new(n, str_max_char(self));
+    if (copy != NULL) {
+        memcpy((char *)str_data(copy), str_data(self),
+               (size_t)(n * str_kind(self)));
+    }
     return copy == NULL ? NULL : tuple_from_array_steal(&copy, 1);
 }
 

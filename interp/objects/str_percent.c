@@ -21,6 +21,7 @@ typedef struct Percent {
     ssize_t next, count; /* of the tuple; -2, -1: one value; -1, -1: used */
     Object *mapping;     /* borrowed; NULL: none */
     Object *value;       /* owned: the value of %(key) */
+    Object *only; /* owned: the result, when it is the one piece of it */
     bool is_bytes;
     // The directive at hand.
     bool left, plus, blank, alternate, zero;
@@ -228,6 +229,11 @@ write_text(Percent *p, Object *text)
         n = p->precision;
     }
     ssize_t padding = p->width - n;
+    if (p->at == p->length && p->out.length == 0 && padding <= 0
+        && n == str_length(text)) {
+        p->only = text;
+        return 0;
+    }
     int status
         = -((!p->left && strwriter_fill(&p->out, ' ', padding) < 0)
             || strwriter_substring(&p->out, text, 0, n) < 0
@@ -511,6 +517,10 @@ run(Object *format, Object *args, bool is_bytes)
     while (p.at < p.length) {
         ssize_t percent = str_find_char(format, '%', p.at, p.length, 1);
         ssize_t stop = percent < 0 ? p.length : percent;
+        if (percent < 0 && p.at == 0) {
+            p.only = ref_new(format);
+            break;
+        }
         if (strwriter_substring(&p.out, format, p.at, stop) < 0) {
             goto done;
         }
@@ -532,10 +542,11 @@ run(Object *format, Object *args, bool is_bytes)
                      is_bytes ? "bytes" : "string");
         goto done;
     }
-    result = strwriter_finish(&p.out);
+    result = p.only != NULL ? ref_new(p.only) : strwriter_finish(&p.out);
 
 done:
     strwriter_drop(&p.out);
+    ref_xdec(p.only);
     ref_xdec(p.value);
     return result;
 }
