@@ -9,6 +9,7 @@
 #include "interp/bytecode/opcode.h"
 #include "interp/objects/bool.h"
 #include "interp/objects/bytes.h"
+#include "interp/objects/object_reduce.h"
 #include "interp/objects/protocol.h"
 #include "interp/objects/str.h"
 #include "interp/objects/tuple.h"
@@ -168,6 +169,7 @@ code_value_text(Object *self, char *out, size_t size)
 }
 
 static MethodDef code_methods[] = {
+    {"__sizeof__", object_method_size_of, METH_NOARGS, NULL},
     {"co_positions", code_positions, METH_NOARGS, NULL},
     {"co_lines", code_line_spans, METH_NOARGS, NULL},
     {"_varname_from_oparg", method_varname, METH_O, NULL},

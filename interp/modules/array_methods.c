@@ -6,6 +6,7 @@
 #include "interp/objects/int.h"
 #include "interp/objects/list.h"
 #include "interp/objects/names.h"
+#include "interp/objects/object_reduce.h"
 #include "interp/objects/protocol.h"
 #include "interp/objects/str.h"
 #include "interp/objects/tuple.h"
@@ -384,6 +385,8 @@ MethodDef array_methods[] = {
     {"extend", m_extend, METH_O, NULL},
     {"fromfile", METHOD(m_fromfile), METH_FASTCALL, NULL},
     {"fromlist", m_fromlist, METH_O, NULL},
+    {"__sizeof__", object_method_size_of, METH_NOARGS,
+     "__sizeof__($self, /)\n--\n\nSize of the array in memory, in bytes."},
     {"frombytes", m_frombytes, METH_O, NULL},
     {"fromunicode", m_fromunicode, METH_O, NULL},
     {"index", METHOD(m_index), METH_FASTCALL, NULL},

@@ -4,6 +4,7 @@
 #include "interp/objects/container.h"
 #include "interp/objects/dict.h"
 #include "interp/objects/generic_alias.h"
+#include "interp/objects/object_reduce.h"
 #include "interp/objects/protocol.h"
 #include "interp/objects/type.h"
 
@@ -542,6 +543,8 @@ ITERATOR_TYPE(deque_reverse_iterator_type,
               "_collections._deque_reverse_iterator", iterator_previous);
 
 MethodDef deque_methods[] = {
+    {"__sizeof__", object_method_size_of, METH_NOARGS,
+     "D.__sizeof__() -- size of D in memory, in bytes"},
     {"append", m_append, METH_O,
      "Add an element to the right side of the deque."},
     {"appendleft", m_append_left, METH_O,

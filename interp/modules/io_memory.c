@@ -8,6 +8,7 @@
 #include "interp/modules/io.h"
 #include "interp/objects/bool.h"
 #include "interp/objects/bytes.h"
+#include "interp/objects/object_reduce.h"
 #include "interp/objects/protocol.h"
 #include "interp/objects/str.h"
 #include "interp/objects/tuple.h"
@@ -391,6 +392,7 @@ static MethodDef string_methods[] = {
 
 static MethodDef bytes_methods[] = {
     COMMON,
+    {"__sizeof__", object_method_size_of, METH_NOARGS, NULL},
     {"write", bytes_write, METH_O, NULL},
     {"read1", METHOD(m_read), METH_FASTCALL, NULL},
     {"readinto", m_readinto, METH_O, NULL},

@@ -9,6 +9,7 @@
 #include "interp/objects/int.h"
 #include "interp/objects/module.h"
 #include "interp/objects/names.h"
+#include "interp/objects/object_reduce.h"
 #include "interp/objects/protocol.h"
 #include "interp/objects/str.h"
 #include "interp/objects/tuple.h"
@@ -213,6 +214,8 @@ get_format(Object *self, void *closure)
 }
 
 static MethodDef struct_methods[] = {
+    {"__sizeof__", object_method_size_of, METH_NOARGS,
+     "S.__sizeof__() -> size of S in memory, in bytes"},
     {"pack", METHOD(struct_pack), METH_FASTCALL, NULL},
     {"pack_into", METHOD(struct_pack_into), METH_FASTCALL, NULL},
     {"unpack", struct_unpack, METH_O, NULL},

@@ -5,6 +5,7 @@
 #include "interp/objects/bytes_core.h"
 #include "interp/objects/int.h"
 #include "interp/objects/iterators_pickle.h"
+#include "interp/objects/object_reduce.h"
 #include "interp/objects/protocol.h"
 #include "interp/objects/type.h"
 
@@ -143,6 +144,9 @@ method_alloc(Object *self, Object *unused UNUSED)
 }
 
 MethodDef bytearray_methods[] = {
+    {"__sizeof__", object_method_size_of, METH_NOARGS,
+     "__sizeof__($self, /)\n--\n\nReturns the size of the bytearray object in "
+     "memory, in bytes."},
     SPAN_METHODS,
     {"__reduce__", bytearray_method_reduce, METH_NOARGS,
      "Return state information for pickling."},

@@ -7,6 +7,7 @@
 #include "interp/objects/dict.h"
 #include "interp/objects/float.h"
 #include "interp/objects/format_spec.h"
+#include "interp/objects/object_reduce.h"
 #include "interp/objects/protocol.h"
 #include "interp/objects/str.h"
 #include "interp/objects/tuple.h"
@@ -426,8 +427,7 @@ static Object *
 method_to_bytes(Object *self, Object *const *args, ssize_t nargs,
                 Object *kwnames)
 {
-    static const char *const names[]
-        = {"length", "byteorder", "signed", NULL};
+    static const char *const names[] = {"length", "byteorder", "signed", NULL};
     static const ArgsSpec spec = {"to_bytes", names, 0, 0, 1};
     Object *out[3];
     if (!args_parse(&spec, args, nargs, kwnames, out)) {
@@ -517,6 +517,8 @@ static GetSetDef int_getset[] = {
 };
 
 static MethodDef int_methods[] = {
+    {"__sizeof__", object_method_size_of, METH_NOARGS,
+     "__sizeof__($self, /)\n--\n\nReturns size in memory, in bytes."},
     {"conjugate", METHOD(method_self), METH_NOARGS,
      "Returns self, the complex conjugate of any int."},
     {"bit_length", METHOD(method_bit_length), METH_NOARGS,

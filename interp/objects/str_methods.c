@@ -4,6 +4,7 @@
 #include "interp/objects/bool.h"
 #include "interp/objects/chartype.h"
 #include "interp/objects/format_spec.h"
+#include "interp/objects/object_reduce.h"
 #include "interp/objects/protocol.h"
 #include "interp/objects/str_core.h"
 #include "interp/objects/tuple.h"
@@ -379,6 +380,9 @@ method_getnewargs(Object *self, Object *unused UNUSED)
 #define KEYWORDS (METH_FASTCALL | METH_KEYWORDS)
 
 MethodDef str_methods[] = {
+    {"__sizeof__", object_method_size_of, METH_NOARGS,
+     "__sizeof__($self, /)\n--\n\nReturn the size of the string in memory, in "
+     "bytes."},
     {"encode", METHOD(method_encode), KEYWORDS,
      "encode($self, /, encoding='utf-8', errors='strict')\n--\n\n"
      "Encode the string using the codec registered for encoding."},

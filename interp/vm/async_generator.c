@@ -12,6 +12,7 @@
 #include "interp/objects/exception.h"
 #include "interp/objects/function.h"
 #include "interp/objects/generic_alias.h"
+#include "interp/objects/object_reduce.h"
 #include "interp/objects/protocol.h"
 #include "interp/objects/thread.h"
 #include "interp/objects/tuple.h"
@@ -417,6 +418,8 @@ get_running(Object *self, void *closure)
 }
 
 static MethodDef methods[] = {
+    {"__sizeof__", object_method_size_of, METH_NOARGS,
+     "gen.__sizeof__() -> size of gen in memory, in bytes"},
     {"asend", asend, METH_O, "asend(v) -> send 'v' in generator."},
     {"athrow", athrow, METH_VARARGS,
      "athrow(typ[,val[,tb]]) -> raise exception in generator."},

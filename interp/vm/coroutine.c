@@ -3,6 +3,7 @@
 #include "interp/objects/exception.h"
 #include "interp/objects/int.h"
 #include "interp/objects/list.h"
+#include "interp/objects/object_reduce.h"
 #include "interp/objects/protocol.h"
 #include "interp/objects/tuple.h"
 #include "interp/objects/type.h"
@@ -211,6 +212,8 @@ static GetSetDef coroutine_getset[] = {
     {NULL, NULL, NULL, NULL, NULL}};
 
 static MethodDef coroutine_methods[] = {
+    {"__sizeof__", object_method_size_of, METH_NOARGS,
+     "gen.__sizeof__() -> size of gen in memory, in bytes"},
     {"send", generator_send, METH_O,
      "send(arg) -> send 'arg' into coroutine,\nreturn next iterated value or "
      "raise StopIteration."},

@@ -6,6 +6,7 @@
 #include "gc/collector.h"
 #include "gc/record_edge.h"
 #include "interp/objects/int.h"
+#include "interp/objects/object_reduce.h"
 #include "interp/objects/protocol.h"
 #include "interp/objects/str.h"
 #include "interp/objects/type.h"
@@ -281,6 +282,8 @@ frame_object_repr(Object *self)
 }
 
 static MethodDef frame_methods[] = {
+    {"__sizeof__", object_method_size_of, METH_NOARGS,
+     "F.__sizeof__() -> size of F in memory, in bytes"},
     {"clear", method_clear, METH_NOARGS,
      "F.clear(): clear most references held by the frame"},
     {NULL, NULL, 0, NULL}};

@@ -5,6 +5,7 @@
 #include "gc/weakref.h"
 #include "interp/objects/bool.h"
 #include "interp/objects/exception.h"
+#include "interp/objects/object_reduce.h"
 #include "interp/objects/protocol.h"
 #include "interp/objects/str.h"
 #include "interp/objects/type.h"
@@ -203,6 +204,8 @@ static GetSetDef generator_getset[] = {
     {NULL, NULL, NULL, NULL, NULL}};
 
 static MethodDef generator_methods[] = {
+    {"__sizeof__", object_method_size_of, METH_NOARGS,
+     "gen.__sizeof__() -> size of gen in memory, in bytes"},
     {"send", generator_send, METH_O,
      "send(arg) -> send 'arg' into generator,\nreturn next yielded value or "
      "raise StopIteration."},
