@@ -36,9 +36,8 @@ type_call_dunder(Object *self, Object *name, Object *const *args, size_t n,
 {
     Object *bound;
     Object *method = type_method(self, name, &bound);
-    *absent = false;
+    *absent = method == NULL;
     if (method == NULL) {
-        *absent = error_occurred() == NULL;
         return NULL;
     }
     if (bound != NULL) {
@@ -62,7 +61,7 @@ type_must_call(Object *self, Object *name, Object *const *args, size_t n)
 {
     bool absent;
     Object *result = type_call_dunder(self, name, args, n, &absent);
-    if (absent) {
+    if (absent && error_occurred() == NULL) {
         error_set_object(EXC(AttributeError), name);
     }
     return result;
@@ -183,6 +182,7 @@ slot_repr(Object *self)
     bool absent;
     Object *result = type_call_dunder(self, dn_repr, NULL, 0, &absent);
     if (absent) {
+        error_clear();
         return str_from_format("<%s object at %p>", self->type->name, self);
     }
     return result;
@@ -329,7 +329,11 @@ slot_richcompare(Object *self, Object *other, int op)
     Object *const names[] = {dn_lt, dn_le, dn_eq, dn_ne, dn_gt, dn_ge};
     bool absent;
     Object *result = type_call_dunder(self, names[op], &other, 1, &absent);
-    return absent ? not_implemented_new() : result;
+    if (absent) {
+        error_clear(); // of a property, say: CPython asks no further either
+        return not_implemented_new();
+    }
+    return result;
 }
 
 Object *
@@ -346,12 +350,11 @@ slot_iter(Object *self)
     if (method != NULL) {
         return type_must_call(self, dn_iter, NULL, 0);
     }
-    if (error_occurred()) {
-        return NULL;
-    }
+    error_clear();
     method = type_method(self, dn_getitem, &bound);
     ref_xdec(bound);
     if (method == NULL) {
+        error_clear();
         return error_format(EXC(TypeError),
                             "'%.200s' object is not iterable",
                             self->type->name);

@@ -35,7 +35,8 @@ maybe_call(Object *self, Object *name, Object *arg)
 {
     bool absent;
     Object *result = type_call_dunder(self, name, &arg, 1, &absent);
-    return absent ? not_implemented_new() : result;
+    return absent && error_occurred() == NULL ? not_implemented_new()
+                                              : result;
 }
 
 static BinaryFunc
@@ -160,9 +161,9 @@ slot_bool(Object *self)
     bool absent;
     bool from_len = false;
     Object *result = type_call_dunder(self, dn_bool, NULL, 0, &absent);
-    if (absent) {
+    if (absent && error_occurred() == NULL) {
         result = type_call_dunder(self, dn_len, NULL, 0, &absent);
-        if (absent) {
+        if (absent && error_occurred() == NULL) {
             return 1;
         }
         from_len = true;

@@ -61,8 +61,9 @@ void slot_finalize(Object *self);
  * reference to what the descriptor gave. NULL without an error: absent. */
 BORROWED Object *type_method(Object *self, Object *name, Object **bound);
 
-/* Calls __name__ with self and up to three arguments. NULL with *absent set,
- * and no error, when the class has no such method. */
+/* Calls __name__ with self and up to three arguments. NULL with *absent set
+ * when the class has no such method, or with the error of the descriptor that
+ * should have given it. */
 NEW_REF Object *type_call_dunder(Object *self, Object *name,
                                  Object *const *args, size_t n,
                                  bool *absent);
