@@ -38,9 +38,9 @@ raise_syntax_error(const SyntaxError *e, const char *filename)
         error_no_memory();
         return;
     }
-    if (e->kind == SYNTAX_VALUE || e->kind == SYNTAX_RECURSION) {
-        error_set_text(e->kind == SYNTAX_VALUE ? EXC(ValueError)
-                                               : EXC(RecursionError),
+    if (e->kind == SYNTAX_NO_PLACE || e->kind == SYNTAX_RECURSION) {
+        error_set_text(e->kind == SYNTAX_NO_PLACE ? EXC(SyntaxError)
+                                                  : EXC(RecursionError),
                        e->msg);
         return;
     }

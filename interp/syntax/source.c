@@ -266,7 +266,7 @@ int source_from_text(Arena *arena, const char *text, size_t length,
 {
     source->byte_columns = false;
     if (memchr(text, '\0', length) != NULL) {
-        return fail(arena, error, SYNTAX_VALUE,
+        return fail(arena, error, SYNTAX_NO_PLACE,
                     "source code string cannot contain null bytes");
     }
     return translate(arena, text, length, source, error);
@@ -277,7 +277,7 @@ int source_from_bytes(Arena *arena, const char *bytes, size_t length,
                       SyntaxError *error)
 {
     if (memchr(bytes, '\0', length) != NULL) {
-        return fail(arena, error, SYNTAX_VALUE,
+        return fail(arena, error, SYNTAX_NO_PLACE,
                     "source code string cannot contain null bytes");
     }
     bool bom = length >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0;

@@ -9,13 +9,12 @@ const char *syntax_error_name(SyntaxErrorKind kind)
     case SYNTAX_OK:
         return "";
     case SYNTAX_ERROR:
+    case SYNTAX_NO_PLACE:
         return "SyntaxError";
     case SYNTAX_INDENTATION:
         return "IndentationError";
     case SYNTAX_TAB:
         return "TabError";
-    case SYNTAX_VALUE:
-        return "ValueError";
     case SYNTAX_RECURSION:
         return "RecursionError";
     case SYNTAX_TOO_DEEP:

@@ -16,7 +16,7 @@ typedef enum SyntaxErrorKind {
     SYNTAX_ERROR,       // SyntaxError
     SYNTAX_INDENTATION, // IndentationError
     SYNTAX_TAB,         // TabError
-    SYNTAX_VALUE,       // ValueError: no position
+    SYNTAX_NO_PLACE,    // SyntaxError: no position
     SYNTAX_TOO_DEEP,    // MemoryError: nested too deeply, no position
     SYNTAX_RECURSION,   // RecursionError (the compiler's): no position
     SYNTAX_NO_MEMORY    // MemoryError, no message either
