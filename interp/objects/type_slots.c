@@ -242,9 +242,13 @@ update_group(Type *type, size_t first)
                    slot->name_object == dn_new &&
                    ((CFunctionObject *)found)->self != NULL &&
                    type_check(((CFunctionObject *)found)->self)) {
-            // __new__ of a static type.
+            // __new__ of a static type. CPython: what the class inherited
+            // or had stays, even when it asks for a __new__ in Python that
+            // has since been deleted.
             specific =
-                (void *)((Type *)((CFunctionObject *)found)->self)->new_;
+                type->new_ != NULL
+                    ? (void *)type->new_
+                    : (void *)((Type *)((CFunctionObject *)found)->self)->new_;
         } else if (found == NONE && slot->name_object == dn_hash) {
             specific = (void *)hash_not_implemented;
         } else {
