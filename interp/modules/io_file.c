@@ -484,9 +484,10 @@ static FieldDef file_members[] = {
     {NULL, 0, 0, 0, NULL}};
 
 static GetSetDef file_getset[] = {
-    {"mode", get_mode, NULL, NULL, NULL},
-    {"closed", get_closed, NULL, NULL, NULL},
-    {"closefd", get_closefd, NULL, NULL, NULL},
+    {"mode", get_mode, NULL, "String giving the file mode", NULL},
+    {"closed", get_closed, NULL, "True if the file is closed", NULL},
+    {"closefd", get_closefd, NULL,
+     "True if the file descriptor will be closed by close().", NULL},
     {NULL, NULL, NULL, NULL, NULL}};
 
 STATIC_OBJECT Type file_io_type = {

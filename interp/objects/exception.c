@@ -319,8 +319,8 @@ static GetSetDef exception_getset[] = {
      NULL},
     {"args", get_args, set_args, NULL, NULL},
     {"__traceback__", get_traceback, set_traceback, NULL, NULL},
-    {"__context__", get_context, set_context, NULL, NULL},
-    {"__cause__", get_cause, set_cause, NULL, NULL},
+    {"__context__", get_context, set_context, "exception context", NULL},
+    {"__cause__", get_cause, set_cause, "exception cause", NULL},
     {NULL, NULL, NULL, NULL, NULL}};
 
 #define HIDDEN (FIELD_READONLY | FIELD_HIDDEN)

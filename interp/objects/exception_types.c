@@ -390,12 +390,18 @@ SyntaxError_str(Object *self)
     return result;
 }
 
-#define SYNTAX_ROW(field)                                                    \
-    {#field, FIELD_OBJECT, offsetof(SyntaxErrorObject, field), 0, NULL}
+#define SYNTAX_ROW(field, text)                                              \
+    {#field, FIELD_OBJECT, offsetof(SyntaxErrorObject, field), 0,            \
+     "exception " text}
 static FieldDef SyntaxError_members[] = {
-    SYNTAX_ROW(msg), SYNTAX_ROW(filename), SYNTAX_ROW(lineno),
-    SYNTAX_ROW(offset), SYNTAX_ROW(text), SYNTAX_ROW(end_lineno),
-    SYNTAX_ROW(end_offset), SYNTAX_ROW(print_file_and_line),
+    SYNTAX_ROW(msg, "msg"),
+    SYNTAX_ROW(filename, "filename"),
+    SYNTAX_ROW(lineno, "lineno"),
+    SYNTAX_ROW(offset, "offset"),
+    SYNTAX_ROW(text, "text"),
+    SYNTAX_ROW(end_lineno, "end lineno"),
+    SYNTAX_ROW(end_offset, "end offset"),
+    SYNTAX_ROW(print_file_and_line, "print_file_and_line"),
     {NULL, 0, 0, 0, NULL}};
 
 // ---------------------------------------------------------------- the types

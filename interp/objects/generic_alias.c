@@ -360,8 +360,8 @@ static FieldDef alias_members[] = {
     {NULL, 0, 0, 0, NULL}};
 
 static GetSetDef alias_getset[] = {
-    {"__parameters__", get_parameters, NULL, NULL,
-     "Type variables in the GenericAlias."},
+    {"__parameters__", get_parameters, NULL,
+     "Type variables in the GenericAlias.", NULL},
     {"__typing_unpacked_tuple_args__", get_unpacked_args, NULL, NULL, NULL},
     {NULL, NULL, NULL, NULL, NULL}};
 

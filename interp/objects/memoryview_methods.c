@@ -190,15 +190,37 @@ get_field(Object *self, void *closure)
     }
 }
 
-#define FIELD(name, letter) {name, get_field, NULL, NULL, (void *)letter}
+#define FIELD(name, letter, doc) {name, get_field, NULL, doc, (void *)letter}
 
 GetSetDef memoryview_getset[] = {
-    FIELD("obj", 'o'),          FIELD("nbytes", 'n'),
-    FIELD("readonly", 'r'),     FIELD("itemsize", 'i'),
-    FIELD("format", 'f'),       FIELD("ndim", 'd'),
-    FIELD("shape", 's'),        FIELD("strides", 't'),
-    FIELD("suboffsets", 'u'),   FIELD("c_contiguous", 'C'),
-    FIELD("f_contiguous", 'F'), FIELD("contiguous", 'c'),
+    FIELD("obj", 'o', "The underlying object of the memoryview."),
+    FIELD("nbytes", 'n',
+          "The amount of space in bytes that the array would use in\n a "
+          "contiguous representation."),
+    FIELD("readonly", 'r',
+          "A bool indicating whether the memory is read only."),
+    FIELD("itemsize", 'i',
+          "The size in bytes of each element of the memoryview."),
+    FIELD("format", 'f',
+          "A string containing the format (in struct module style)\n for "
+          "each element in the view."),
+    FIELD("ndim", 'd',
+          "An integer indicating how many dimensions of a "
+          "multi-dimensional\n array the memory represents."),
+    FIELD("shape", 's',
+          "A tuple of ndim integers giving the shape of the memory\n as an "
+          "N-dimensional array."),
+    FIELD("strides", 't',
+          "A tuple of ndim integers giving the size in bytes to access\n "
+          "each element for each dimension of the array."),
+    FIELD("suboffsets", 'u',
+          "A tuple of integers used internally for PIL-style arrays."),
+    FIELD("c_contiguous", 'C',
+          "A bool indicating whether the memory is C contiguous."),
+    FIELD("f_contiguous", 'F',
+          "A bool indicating whether the memory is Fortran contiguous."),
+    FIELD("contiguous", 'c',
+          "A bool indicating whether the memory is contiguous."),
     {NULL, NULL, NULL, NULL, NULL},
 };
 

@@ -220,7 +220,8 @@ static FieldDef union_members[] = {
     {NULL, 0, 0, 0, NULL}};
 
 static GetSetDef union_getset[] = {
-    {"__parameters__", get_parameters, NULL, NULL, NULL},
+    {"__parameters__", get_parameters, NULL,
+     "Type variables in the types.UnionType.", NULL},
     {NULL, NULL, NULL, NULL, NULL}};
 
 static NumberSlots union_number = {.or_ = union_type_or};
