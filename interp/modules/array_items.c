@@ -71,7 +71,10 @@ array_get(const Array *self, ssize_t i)
     case 'd':
         return float_new(v.d);
     default:
-        return str_from_char(v.I);
+        return v.I <= 0x10ffff
+                   ? str_from_char(v.I)
+                   : error_set_text(EXC(ValueError),
+                                    "chr() arg not in range(0x110000)");
     }
 }
 

@@ -297,6 +297,15 @@ static Object *
 m_tounicode(Object *self, Object *unused)
 {
     (void)unused;
+    for (ssize_t i = 0; SELF->code->letter == 'u' && i < array_size(self);
+         i++) {
+        uint32_t c = ((const uint32_t *)(const void *)SELF->items)[i];
+        if (c > 0x10ffff) {
+            return error_format(EXC(ValueError),
+                                "character U+%x is not in range [U+0000; "
+                                "U+10ffff]", (unsigned)c);
+        }
+    }
     return is_text(self, "tounicode")
                ? str_from_kind(4, SELF->items, array_size(self))
                : NULL;
@@ -376,6 +385,8 @@ m_copy(Object *self, Object *unused)
 }
 
 MethodDef array_methods[] = {
+    {"__sizeof__", object_method_size_of, METH_NOARGS,
+     "__sizeof__($self, /)\n--\n\nSize of the array in memory, in bytes."},
     {"append", m_append, METH_O, NULL},
     {"buffer_info", m_buffer_info, METH_NOARGS, NULL},
     {"byteswap", m_byteswap, METH_NOARGS, NULL},
@@ -385,8 +396,6 @@ MethodDef array_methods[] = {
     {"extend", m_extend, METH_O, NULL},
     {"fromfile", METHOD(m_fromfile), METH_FASTCALL, NULL},
     {"fromlist", m_fromlist, METH_O, NULL},
-    {"__sizeof__", object_method_size_of, METH_NOARGS,
-     "__sizeof__($self, /)\n--\n\nSize of the array in memory, in bytes."},
     {"frombytes", m_frombytes, METH_O, NULL},
     {"fromunicode", m_fromunicode, METH_O, NULL},
     {"index", METHOD(m_index), METH_FASTCALL, NULL},

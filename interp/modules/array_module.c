@@ -5,6 +5,7 @@
 
 #include "gc/alloc.h"
 #include "gc/collector.h"
+#include "interp/modules/import.h"
 #include "interp/modules/modules.h"
 #include "interp/objects/bool.h"
 #include "interp/objects/bytes.h"
@@ -348,6 +349,24 @@ static MethodDef functions[] = {
      "Internal. Used for pickling support."},
     {NULL, NULL, 0, NULL}};
 
+// As CPython does it when the module is made.
+static int
+register_sequence(void)
+{
+    Object *abc = import_module("collections.abc");
+    Object *sequence = abc == NULL
+                           ? NULL
+                           : object_getattr_text(abc, "MutableSequence");
+    Object *argument = OBJ(&array_type);
+    Object *done = sequence == NULL
+                       ? NULL
+                       : call_method_text(sequence, "register", &argument, 1);
+    ref_xdec(abc);
+    ref_xdec(sequence);
+    ref_xdec(done);
+    return done == NULL ? -1 : 0;
+}
+
 Object *
 array_module_new(void)
 {
@@ -357,7 +376,8 @@ array_module_new(void)
         module_add_functions(m, functions) < 0 ||
         module_add(m, "array", ref_new(&array_type)) < 0 ||
         module_add(m, "ArrayType", ref_new(&array_type)) < 0 ||
-        module_add_text(m, "typecodes", "bBuhHiIlLqQfd") < 0) {
+        module_add_text(m, "typecodes", "bBuhHiIlLqQfd") < 0 ||
+        register_sequence() < 0) {
         ref_xdec(m);
         return NULL;
     }

@@ -369,6 +369,7 @@ STATIC_OBJECT Type sre_match_type = {
 typedef struct Scanner {
     Object base;
     Object *pattern, *string; /* owned */
+    SreSubject subject; /* keeps a buffer locked: nobody may resize it */
     ssize_t pos, endpos, start;
     bool advance, done;
 } Scanner;
@@ -386,11 +387,12 @@ sre_scanner_new(Object *pattern, Object *const *args, ssize_t nargs,
         return NULL;
     }
     sre_clip(subject.length, &span.pos, &span.endpos);
-    sre_subject_drop(&subject);
     Scanner *scanner = object_new(&sre_scanner_type, 0);
     if (scanner == NULL) {
+        sre_subject_drop(&subject);
         return NULL;
     }
+    scanner->subject = subject;
     scanner->pattern = ref_new(pattern);
     scanner->string = ref_new(span.string);
     scanner->pos = scanner->start = span.pos;
@@ -449,6 +451,24 @@ scanner_size_of(Object *self)
     return 288; // CPython keeps the state of its engine in it
 }
 
+static void
+scanner_dealloc(Object *self)
+{
+    gc_untrack(self);
+    sre_subject_drop(&SCANNER->subject);
+    type_generic_dealloc(self);
+}
+
+static void
+scanner_edges(Object *self, EdgeProc visit, void *arg)
+{
+    object_fields_edges(self, visit, arg);
+    if (SCANNER->subject.view.obj != NULL) {
+        visit(edge_text(EDGE_FIELD, "buffer"), SCANNER->subject.view.obj,
+              arg);
+    }
+}
+
 static MethodDef scanner_methods[] = {
     {"match", scanner_match, METH_NOARGS, "match($self, /)\n--\n\n"},
     {"search", scanner_search, METH_NOARGS, "search($self, /)\n--\n\n"},
@@ -465,7 +485,8 @@ STATIC_OBJECT Type sre_scanner_type = {
     TYPE_HEAD_INIT,
     .name = "_sre.SRE_Scanner",
     .basicsize = sizeof(Scanner),
-    .dealloc = type_generic_dealloc,
+    .dealloc = scanner_dealloc,
+    .edges = scanner_edges,
     .getattro = object_generic_getattr,
     .flags = TYPE_DEFAULT | TYPE_HAVE_GC | TYPE_IMMUTABLE |
              TYPE_DISALLOW_INSTANTIATION,

@@ -106,7 +106,9 @@ struct_compile(Struct *self, Object *format)
     if (bytes == NULL) {
         return -1;
     }
-    ssize_t n = scan_format(bytes_data(bytes), self, NULL);
+    ssize_t n = strlen(bytes_data(bytes)) != (size_t)bytes_size(bytes)
+                    ? fail_format("embedded null character")
+                    : scan_format(bytes_data(bytes), self, NULL);
     StructRun *runs =
         n < 0 ? NULL : mem_alloc((size_t)(n + 1) * sizeof(StructRun));
     if (runs == NULL) {

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "gc/alloc.h"
 #include "interp/modules/import.h"
 #include "interp/modules/modules.h"
 #include "interp/objects/dict.h"
@@ -309,17 +310,34 @@ m_strftime(Object *self, Object *const *args, ssize_t nargs)
                             "strftime() argument 1 must be str, not %.50s",
                             TYPE_OF(args[0])->name);
     }
-    const char *format = str_as_utf8(args[0], NULL);
+    ssize_t length;
+    const char *format = str_as_utf8(args[0], &length);
     if (format == NULL ||
         tm_argument("strftime", args + 1, nargs - 1, &t) < 0) {
         return NULL;
     }
+    if ((ssize_t)strlen(format) != length) {
+        return error_set_text(EXC(ValueError), "embedded null character");
+    }
     if (t.tm_zone == NULL) {
         t.tm_zone = t.tm_isdst > 0 ? tzname[1] : tzname[0];
     }
-    char text[4096];
-    size_t n = strftime(text, sizeof(text), format, &t);
-    return str_from_utf8(text, (ssize_t)n);
+    // 0 bytes: too little room, or an empty text.
+    char *text = NULL;
+    size_t n = 0;
+    for (size_t room = 1024; n == 0 && room < 512 * (size_t)(length + 2);
+         room *= 2) {
+        char *larger = mem_realloc(text, room);
+        if (larger == NULL) {
+            mem_free(text);
+            return error_no_memory();
+        }
+        text = larger;
+        n = strftime(text, room, format, &t);
+    }
+    Object *result = str_from_utf8(n == 0 ? "" : text, (ssize_t)n);
+    mem_free(text);
+    return result;
 }
 
 static Object *

@@ -184,6 +184,10 @@ fill_text(Object *self, Object *x, Object *encoding, Object *errors)
                            : "errors without a string argument");
         return -1;
     }
+    if (encoding == NULL) {
+        error_set_text(EXC(TypeError), "string argument without an encoding");
+        return -1;
+    }
     Object *bytes = str_encode(x, texts[0], texts[1]);
     if (bytes == NULL) {
         return -1;

@@ -127,6 +127,10 @@ new_value(Object *x, const char *encoding, const char *errors)
                                       ? "encoding without a string argument"
                                       : "errors without a string argument");
         }
+        if (encoding == NULL) {
+            return error_set_text(EXC(TypeError),
+                                  "string argument without an encoding");
+        }
         return str_encode(x, encoding, errors);
     }
     if (x == NULL) {
