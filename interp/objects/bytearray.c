@@ -198,6 +198,21 @@ fill_text(Object *self, Object *x, Object *encoding, Object *errors)
     return status;
 }
 
+// To an empty bytearray.
+static int
+fill_zeros(Object *self, ssize_t n)
+{
+    if (n < 0) {
+        error_set_text(EXC(ValueError), "negative count");
+        return -1;
+    }
+    if (n > 0 && bytearray_resize(self, n) < 0) {
+        return -1;
+    }
+    memset(bytearray_data(self), 0, (size_t)n);
+    return 0;
+}
+
 static int
 slot_init(Object *self, Object *args, Object *kwargs)
 {
@@ -224,18 +239,13 @@ slot_init(Object *self, Object *args, Object *kwargs)
     }
     if (number_has_index(x)) {
         ssize_t n = number_as_ssize(x, EXC(OverflowError));
-        if (n == -1 && error_occurred() != NULL) {
+        if (n != -1 || error_occurred() == NULL) {
+            return fill_zeros(self, n);
+        }
+        if (!error_matches(EXC(TypeError))) {
             return -1;
         }
-        if (n < 0) {
-            error_set_text(EXC(ValueError), "negative count");
-            return -1;
-        }
-        if (n > 0 && bytearray_resize(self, n) < 0) {
-            return -1;
-        }
-        memset(bytearray_data(self), 0, (size_t)n);
-        return 0;
+        error_clear(); // it may have bytes all the same
     }
     if (buffer_check(x)) {
         BufferView view;

@@ -2,12 +2,29 @@
 told otherwise."""
 import array
 import collections.abc
-import gc
 import io
 import re
 import struct
 import time
 from _show import show
+
+
+class Refuses(bytes):
+    def __index__(self):
+        raise TypeError
+
+
+class Breaks(bytes):
+    def __index__(self):
+        raise KeyError
+
+
+class Iterates:
+    def __index__(self):
+        raise TypeError
+
+    def __iter__(self):
+        return iter(b"ab")
 
 show(r"""
 array.array('u', b'\xff\xff\xff\xff').tounicode()
@@ -37,6 +54,11 @@ bytes(b'', errors='strict')
 bytes(0, 'ascii')
 bytearray('', errors='strict')
 bytearray(errors='strict')
+bytearray(Refuses(b'foo')), bytes(Refuses(b'foo')), bytearray(Iterates()), bytes(Iterates())
+bytearray(Breaks(b'foo'))
+bytes(Breaks(b'foo'))
+bytearray(-1)
+bytearray(0), bytearray(3)
 compile('a\0b', 'f', 'exec')
 eval('a\0')
 exec(b'a\0')
