@@ -48,7 +48,7 @@ allocate(Type *type, ssize_t nitems, bool zero)
     }
     object->refcount = 1;
     object->type = type;
-    if (type_has_feature(type, TYPE_HEAP)) {
+    if (type_is_held(type)) {
         ref_inc(type);
     }
     if (type->itemsize != 0) {
@@ -133,7 +133,7 @@ object_fields_visit(Object *self, VisitProc visit, void *arg)
                 (row->flags & FIELD_NO_VISIT) != 0) {
                 continue;
             }
-            Object *target = *(Object **)((char *)self + row->offset);
+            Object *target = *object_field(self, row);
             if (target != NULL) {
                 int stop = visit(target, arg);
                 if (stop != 0) {
@@ -148,8 +148,16 @@ object_fields_visit(Object *self, VisitProc visit, void *arg)
 int
 object_fields_traverse(Object *self, VisitProc visit, void *arg)
 {
+    int stop = type_is_held(self->type) ? visit(OBJ(self->type), arg) : 0;
+    return stop != 0 ? stop : object_fields_visit(self, visit, arg);
+}
+
+int
+object_traverse_type_last(Object *self, VisitProc visit, void *arg)
+{
     int stop = object_fields_visit(self, visit, arg);
-    return stop == 0 && type_has_feature(self->type, TYPE_HEAP)
+    // An instance of a subclass visits its class itself.
+    return stop == 0 && type_has_feature(self->type, TYPE_HELD)
                ? visit(OBJ(self->type), arg)
                : stop;
 }
@@ -161,10 +169,10 @@ object_fields_clear(Object *self)
         const FieldDef *row = type->own;
         for (; row != NULL && row->name != NULL; row++) {
             if (row->kind > FIELD_OBJECT_EX ||
-                (row->flags & FIELD_NO_CLEAR) != 0) {
+                (row->flags & (FIELD_NO_CLEAR | FIELD_NO_VISIT)) != 0) {
                 continue;
             }
-            Object **slot = (Object **)((char *)self + row->offset);
+            Object **slot = object_field(self, row);
             if (*slot != NULL) {
                 ref_store(self, slot, NULL);
             }
@@ -182,7 +190,7 @@ object_fields_edges(Object *self, EdgeProc visit, void *arg)
             if (row->kind > FIELD_OBJECT_EX) {
                 continue;
             }
-            Object *target = *(Object **)((char *)self + row->offset);
+            Object *target = *object_field(self, row);
             if (target != NULL) {
                 RECORD_FIELD(EDGE_FIELD, row, target, visit, arg);
             }
@@ -199,7 +207,7 @@ object_edges(Object *self, EdgeProc visit, void *arg)
     } else {
         object_fields_edges(self, visit, arg);
     }
-    if (type_has_feature(type, TYPE_HEAP)) {
+    if (type_is_held(type)) {
         visit(edge_text(EDGE_TYPE, "type"), OBJ(type), arg);
     }
 }

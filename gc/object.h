@@ -80,12 +80,23 @@ object_prefix_size(const Type *type)
  * number for static ones, so that two runs agree. */
 uintptr_t object_id(const Object *object);
 
+/* The reference that a row tells of. */
+static inline Object **
+object_field(Object *self, const FieldDef *row)
+{
+    ssize_t offset = row->offset == FIELD_AT_DICT ? self->type->dict_offset
+                                                  : row->offset;
+    return (Object **)(void *)((char *)self + offset);
+}
+
 /* Default traverse, clear and edges for fixed layouts: the FIELD_OBJECT
- * rows of the type and of its bases. */
+ * rows of the type and of its bases; traverse begins with the type if it is
+ * held. */
 int object_fields_traverse(Object *self, VisitProc visit, void *arg);
-/* The same without the type, which the former visits if it is a class made at
- * run time. */
+/* The same without the type. */
 int object_fields_visit(Object *self, VisitProc visit, void *arg);
+/* A traverse that ends with the type. */
+int object_traverse_type_last(Object *self, VisitProc visit, void *arg);
 int object_fields_clear(Object *self);
 void object_fields_edges(Object *self, EdgeProc visit, void *arg);
 

@@ -203,7 +203,7 @@ tell_edges(Object *object)
                (type->base != NULL && type->base->base != NULL)) {
         object_fields_edges(object, record_edge, NULL);
     }
-    if (type_has_feature(type, TYPE_HEAP)) {
+    if (type_is_held(type)) {
         record_edge_inline(edge_text(EDGE_TYPE, "type"), OBJ(type), NULL);
     }
 }

@@ -92,7 +92,7 @@ object_end(void *object)
 {
     Type *type = TYPE_OF(object);
     object_free(object);
-    if (UNLIKELY(type_has_feature(type, TYPE_HEAP))) {
+    if (UNLIKELY(type_is_held(type))) {
         ref_dec(type);
     }
 }

@@ -113,6 +113,9 @@ typedef struct HeapType {
 #define TYPE_ABSTRACT (1UL << 20)
 #define TYPE_MATCH_SELF (1UL << 22)
 #define TYPE_MANAGED_DICT (1UL << 4)
+/* A static class that its instances hold as those of a class made at run time
+ * do: in CPython it is one. Not CPython's bit; __flags__ tells TYPE_HEAP. */
+#define TYPE_HELD (1UL << 3)
 #define TYPE_INT_SUBCLASS (1UL << 24)
 #define TYPE_LIST_SUBCLASS (1UL << 25)
 #define TYPE_TUPLE_SUBCLASS (1UL << 26)
@@ -127,6 +130,13 @@ static inline bool
 type_has_feature(const Type *type, unsigned long flag)
 {
     return (type->flags & flag) != 0;
+}
+
+/* Whether each instance owns a reference to its class. */
+static inline bool
+type_is_held(const Type *type)
+{
+    return type_has_feature(type, TYPE_HEAP | TYPE_HELD);
 }
 
 #endif

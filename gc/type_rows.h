@@ -49,7 +49,8 @@ typedef enum FieldKind {
     FIELD_BOOL,
     FIELD_BYTE,
     FIELD_DOUBLE,
-    FIELD_CSTRING
+    FIELD_CSTRING,
+    FIELD_TYPE_FLAGS /* what __flags__ of a class tells */
 } FieldKind;
 
 enum {
@@ -60,6 +61,10 @@ enum {
     FIELD_FLAG_BITS = 8 /* above them the recorder puts the number of the
                            name; 0: not numbered yet */
 };
+
+/* The offset of a row that stands where the class has the dict: classes that
+ * share the row have it at different places. */
+#define FIELD_AT_DICT (-1)
 
 typedef struct FieldDef {
     const char *name; /* NULL ends the table */

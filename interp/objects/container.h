@@ -14,7 +14,7 @@ container_free(Object *self)
 {
     Type *type = TYPE_OF(self);
     object_free(self);
-    if (type_has_feature(type, TYPE_HEAP)) {
+    if (type_is_held(type)) {
         ref_dec(type);
     }
 }

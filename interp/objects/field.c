@@ -34,6 +34,11 @@ field_get(Object *o, const FieldDef *row)
         return bool_new(*(char *)place != 0);
     case FIELD_BYTE:
         return int_from_long(*(signed char *)place);
+    case FIELD_TYPE_FLAGS: {
+        unsigned long flags = *(unsigned long *)place & ~TYPE_HELD;
+        bool held = (*(unsigned long *)place & TYPE_HELD) != 0;
+        return int_from_ssize((ssize_t)(held ? flags | TYPE_HEAP : flags));
+    }
     case FIELD_DOUBLE:
         return float_new(*(double *)place);
     case FIELD_CSTRING:

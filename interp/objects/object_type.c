@@ -147,7 +147,7 @@ object_dealloc_slot(Object *self)
 {
     Type *type = self->type;
     object_free(self);
-    if (type_has_feature(type, TYPE_HEAP)) {
+    if (type_is_held(type)) {
         ref_dec(type);
     }
 }
@@ -192,12 +192,12 @@ set_class(Object *self, Object *value, void *closure)
         instance_dict_get(self) == NULL) {
         return -1;
     }
-    if (type_has_feature(new_type, TYPE_HEAP)) {
+    if (type_is_held(new_type)) {
         ref_inc(new_type);
     }
     self->type = new_type;
     RECORD_TOUCH(self);
-    if (type_has_feature(old, TYPE_HEAP)) {
+    if (type_is_held(old)) {
         ref_dec(old);
     }
     return 0;

@@ -124,7 +124,7 @@ type_generic_alloc(Type *type, ssize_t nitems)
     if (type_has_feature(type, TYPE_MANAGED_DICT) &&
         instance_init_values(o, type) < 0) {
         object_free(o);
-        if (type_has_feature(type, TYPE_HEAP)) {
+        if (type_is_held(type)) {
             ref_dec(type);
         }
         return NULL;
@@ -160,13 +160,13 @@ type_generic_dealloc(Object *self)
         const FieldDef *row = t->own;
         for (; row != NULL && row->name != NULL; row++) {
             if (row->kind <= FIELD_OBJECT_EX) {
-                Object **slot = (Object **)((char *)self + row->offset);
+                Object **slot = object_field(self, row);
                 REF_CLEAR(*slot);
             }
         }
     }
     object_free(self);
-    if (type_has_feature(type, TYPE_HEAP)) {
+    if (type_is_held(type)) {
         ref_dec(type);
     }
     if (collectable) {
