@@ -9,35 +9,40 @@
 
 #include "gc/refcount.h"
 
-#define IO_HEAD                                                              \
-    Object base;                                                             \
-    Object *dict, *weaklist;                                                 \
-    bool closed;
-
+/* All files have a dict and a list of weak references, and these where CPython
+ * has them; what else it has there and we need not is `unused`, so that sizes
+ * are the same. */
 typedef struct IoBase {
-    IO_HEAD
+    Object base;
+    Object *dict, *weaklist;
 } IoBase;
 
+/* The name is in the dict. */
 typedef struct FileIO {
-    IO_HEAD
+    Object base;
+    int fd;
     bool readable, writable, appending, created, close_fd;
     signed char seekable; /* -1: not yet asked */
-    int fd;
-    Object *name;
+    Object *weaklist, *dict;
 } FileIO;
+_Static_assert(sizeof(FileIO) == 48, "CPython's");
 
 typedef struct Buffered {
-    IO_HEAD
-    bool readable, writable;
+    Object base;
     Object *raw;
+    bool readable, writable;
     char *in; /* owned; in[start..end) has been read but not asked for */
     ssize_t start, end;
     char *out; /* owned; out[0..used) is to be written */
     ssize_t used, size;
+    char unused[56];
+    Object *dict, *weaklist;
 } Buffered;
+_Static_assert(sizeof(Buffered) == 152, "CPython's");
 
+/* The mode is in the dict, if open() made the file. */
 typedef struct TextFile {
-    IO_HEAD
+    Object base;
     bool line_buffering, write_through;
     bool translate;   /* newline=None: what is read ends in \n */
     bool universal;   /* \r and \r\n end lines too */
@@ -45,20 +50,28 @@ typedef struct TextFile {
     bool begun; /* the encoding's mark is written, or stands there */
     char read_newline[3];
     char write_newline[3]; /* "": leave \n */
-    Object *buffer, *encoding, *errors, *mode;
+    Object *buffer, *encoding, *errors;
     char *pending; /* owned; encoded but not handed to the buffer */
     ssize_t npending, pending_size;
     Object *decoded; /* owned str or NULL; from `position` on not yet read */
     ssize_t position;
     char left[8]; /* the beginning of a character */
     int nleft;
+    char unused[64];
+    Object *weaklist, *dict;
 } TextFile;
+_Static_assert(sizeof(TextFile) == 192, "CPython's");
+
+/* The slots for a dict and weak references, in the struct that a file is. */
+#define IO_PLACES(layout)                                                    \
+    .dict_offset = offsetof(layout, dict),                                   \
+    .weaklist_offset = offsetof(layout, weaklist)
 
 extern Type io_base_type, io_raw_base_type, io_buffered_base_type,
     io_text_base_type;
 extern Type file_io_type, buffered_reader_type, buffered_writer_type,
     buffered_random_type, buffered_pair_type, text_file_type, string_io_type,
-    bytes_io_type, newline_decoder_type;
+    bytes_io_type, bytes_buffer_type, newline_decoder_type;
 
 /* io.UnsupportedOperation; a registered root. */
 extern Object *io_unsupported;
@@ -95,6 +108,10 @@ void io_finalize(Object *file);
 /* An optional size argument: None, absent or negative: -1; -2 error. */
 ssize_t io_size_argument(Object *const *args, ssize_t nargs);
 
+/* IOBase.close(): flush(), and a note in the dict that the file is closed,
+ * even when that fails. -1 with an error. */
+MUST_CHECK int io_base_close(Object *file);
+
 /* --- raw --- */
 NEW_REF Object *file_io_new(Object *file, const char *mode, bool close_fd,
                             Object *opener);
@@ -116,6 +133,8 @@ int64_t buffered_tell(Buffered *self);
 MUST_CHECK int buffered_check_open(Buffered *self, const char *what);
 /* Up to n bytes by one read of the raw file: how many; -1 with an error. */
 ssize_t buffered_raw_read(Buffered *self, char *bytes, ssize_t n);
+/* Gives both buffers back, and forgets what is in them. */
+void buffered_free_buffers(Buffered *self);
 /* Forgets what was read and not asked for: the raw file stands where the
  * buffered one is. -1 with an error. */
 MUST_CHECK int buffered_forget_input(Buffered *self);

@@ -16,6 +16,9 @@
 #include "interp/vm/eval.h"
 #include "interp/vm/gil.h"
 
+// The attribute that IOBase.close() leaves.
+#define CLOSED_MARK "__IOBase_closed"
+
 Object *io_unsupported;
 
 // What was written, and so much of it only: a full disk takes a part.
@@ -67,8 +70,9 @@ io_is_closed(Object *file)
         return buffer == NULL ? 1 : io_is_closed(buffer);
     }
     if (io_is_buffered(file)) {
-        Object *raw = ((Buffered *)file)->raw;
-        return raw == NULL ? 1 : io_is_closed(raw);
+        Buffered *buffered = (Buffered *)file;
+        bool has_buffer = buffered->in != NULL || buffered->out != NULL;
+        return has_buffer ? io_is_closed(buffered->raw) : 1;
     }
     if (TYPE_OF(file) == &file_io_type) {
         return ((FileIO *)file)->fd < 0;
@@ -124,17 +128,40 @@ base_exit(Object *self, Object *const *args, ssize_t nargs)
     return call_method(self, nm_close, NULL, 0);
 }
 
+// Whether the dict has the note: 1, 0; -1 with an error.
+static int
+has_closed_mark(Object *self)
+{
+    Object *mark;
+    int has = object_lookup_attr_text(self, CLOSED_MARK, &mark);
+    ref_xdec(mark);
+    return has;
+}
+
+int
+io_base_close(Object *file)
+{
+    int closed = has_closed_mark(file);
+    if (closed != 0) {
+        return closed < 0 ? -1 : 0;
+    }
+    Object *flushed = call_method(file, nm_flush, NULL, 0);
+    PendingError error;
+    error_fetch(&error);
+    int failed = object_setattr_text(file, CLOSED_MARK, TRUE);
+    if (flushed == NULL) {
+        error_restore(&error);
+        return -1;
+    }
+    ref_dec(flushed);
+    return failed;
+}
+
 static Object *
 base_close(Object *self, Object *unused)
 {
     (void)unused;
-    IoBase *f = (IoBase *)self;
-    if (f->closed) {
-        return none_new();
-    }
-    Object *result = call_method(self, nm_flush, NULL, 0);
-    f->closed = true;
-    return result;
+    return io_base_close(self) < 0 ? NULL : none_new();
 }
 
 static Object *
@@ -304,7 +331,8 @@ static Object *
 base_get_closed(Object *self, void *closure)
 {
     (void)closure;
-    return bool_new(((IoBase *)self)->closed);
+    int closed = has_closed_mark(self);
+    return closed < 0 ? NULL : bool_new(closed != 0);
 }
 
 static MethodDef base_methods[] = {
@@ -330,7 +358,7 @@ static MethodDef base_methods[] = {
     {NULL, NULL, 0, NULL}};
 
 static FieldDef base_members[] = {
-    {"__dict__", FIELD_OBJECT, offsetof(IoBase, dict),
+    {"__dict__", FIELD_OBJECT, FIELD_AT_DICT,
      FIELD_READONLY | FIELD_HIDDEN, NULL},
     {NULL, 0, 0, 0, NULL}};
 
@@ -488,7 +516,7 @@ io_start(void)
         &io_base_type, &io_raw_base_type, &io_buffered_base_type,
         &io_text_base_type, &file_io_type, &buffered_reader_type,
         &buffered_writer_type, &buffered_random_type, &buffered_pair_type,
-        &text_file_type, &string_io_type, &bytes_io_type,
+        &text_file_type, &string_io_type, &bytes_io_type, &bytes_buffer_type,
         &newline_decoder_type};
     for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
         if (type_ready(types[i]) < 0) {

@@ -14,6 +14,15 @@
 #define SELF ((Buffered *)self)
 #define RAW_FILE(b) (TYPE_OF((b)->raw) == &file_io_type)
 
+void
+buffered_free_buffers(Buffered *self)
+{
+    mem_free(self->in);
+    mem_free(self->out);
+    self->in = self->out = NULL;
+    self->start = self->end = self->used = 0;
+}
+
 static int
 init(Buffered *self, Object *raw, ssize_t size)
 {
@@ -26,10 +35,7 @@ init(Buffered *self, Object *raw, ssize_t size)
     Type *type = TYPE_OF(self);
     self->readable = !type_is_subtype(type, &buffered_writer_type);
     self->writable = !type_is_subtype(type, &buffered_reader_type);
-    mem_free(self->in);
-    mem_free(self->out);
-    self->in = self->out = NULL;
-    self->start = self->end = self->used = 0;
+    buffered_free_buffers(self);
     self->size = size;
     if (self->readable) {
         self->in = mem_alloc((size_t)size);
@@ -77,7 +83,8 @@ buffered_check_open(Buffered *self, const char *what)
         error_set_text(EXC(ValueError), "raw stream has been detached");
         return -1;
     }
-    int closed = io_is_closed(self->raw);
+    bool has_buffer = self->in != NULL || self->out != NULL;
+    int closed = has_buffer ? io_is_closed(self->raw) : 1;
     if (closed > 0) {
         error_format(EXC(ValueError), "%s", what);
     }
@@ -300,11 +307,17 @@ buffered_dealloc(Object *self)
     if (finalizer_call_from_dealloc(self) < 0) {
         return; // resurrected
     }
-    mem_free(SELF->in);
-    mem_free(SELF->out);
-    SELF->in = SELF->out = NULL;
-    SELF->used = 0;
+    buffered_free_buffers(SELF);
     type_generic_dealloc(self);
+}
+
+// With one buffer, as CPython has it for both directions.
+static size_t
+buffered_size_of(Object *self)
+{
+    bool has_buffer = SELF->in != NULL || SELF->out != NULL;
+    return (size_t)TYPE_OF(self)->basicsize +
+           (has_buffer ? (size_t)SELF->size : 0);
 }
 
 static FieldDef buffered_members[] = {
@@ -330,6 +343,8 @@ static GetSetDef buffered_getset[] = {
         .members = buffered_members,                                         \
         .getset = buffered_getset,                                           \
         .base = &io_buffered_base_type,                                      \
+        IO_PLACES(Buffered),                                                 \
+        .size_of = buffered_size_of,                                         \
         .init = buffered_init,                                               \
         .alloc = type_generic_alloc,                                         \
         .new_ = type_generic_new,                                            \

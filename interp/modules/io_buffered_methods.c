@@ -207,6 +207,7 @@ m_close(Object *self, Object *unused)
     PendingError error;
     error_fetch(&error);
     Object *result = call_method(SELF->raw, nm_close, NULL, 0);
+    buffered_free_buffers(SELF);
     if (failed < 0) {
         ref_xdec(result);
         error_restore(&error);

@@ -160,7 +160,9 @@ open_file(FileIO *self, Object *file, const char *mode, bool close_fd,
         }
         return -1;
     }
-    ref_store(self, &self->name, ref_new(file));
+    if (object_setattr(OBJ(self), nm_name, file) < 0) {
+        return -1;
+    }
     if (self->appending) {
         (void)lseek(self->fd, 0, SEEK_END);
     }
@@ -248,14 +250,17 @@ file_io_is_seekable(FileIO *self)
 int
 file_io_close(FileIO *self)
 {
+    int failed = io_base_close(OBJ(self));
+    PendingError error;
+    error_fetch(&error);
     int fd = self->fd;
     self->fd = -1;
-    self->closed = true;
-    if (fd >= 0 && self->close_fd && close(fd) < 0) {
+    if (fd >= 0 && self->close_fd && close(fd) < 0 && failed == 0) {
         error_from_errno(EXC(OSError), NULL);
         return -1;
     }
-    return 0;
+    error_restore(&error);
+    return failed;
 }
 
 static void
@@ -458,9 +463,19 @@ file_repr(Object *self)
     if (SELF->fd < 0) {
         return str_from_text("<_io.FileIO [closed]>");
     }
-    return str_from_format("<_io.FileIO name=%R mode='%s' closefd=%s>",
-                           SELF->name, mode_text(SELF),
-                           SELF->close_fd ? "True" : "False");
+    const char *close_fd = SELF->close_fd ? "True" : "False";
+    Object *name;
+    int has = object_lookup_attr(self, nm_name, &name);
+    if (has <= 0) {
+        return has < 0 ? NULL
+                       : str_from_format(
+                             "<_io.FileIO fd=%d mode='%s' closefd=%s>",
+                             SELF->fd, mode_text(SELF), close_fd);
+    }
+    Object *text = str_from_format("<_io.FileIO name=%R mode='%s' closefd=%s>",
+                                   name, mode_text(SELF), close_fd);
+    ref_dec(name);
+    return text;
 }
 
 static MethodDef file_methods[] = {
@@ -479,10 +494,6 @@ static MethodDef file_methods[] = {
     {"isatty", file_isatty, METH_NOARGS, NULL},
     {NULL, NULL, 0, NULL}};
 
-static FieldDef file_members[] = {
-    {"name", FIELD_OBJECT_EX, offsetof(FileIO, name), 0, NULL},
-    {NULL, 0, 0, 0, NULL}};
-
 static GetSetDef file_getset[] = {
     {"mode", get_mode, NULL, "String giving the file mode", NULL},
     {"closed", get_closed, NULL, "True if the file is closed", NULL},
@@ -500,9 +511,9 @@ STATIC_OBJECT Type file_io_type = {
     .flags = TYPE_DEFAULT | TYPE_HAVE_GC | TYPE_BASETYPE,
     .doc = "Open a file.",
     .methods = file_methods,
-    .members = file_members,
     .getset = file_getset,
     .base = &io_raw_base_type,
+    IO_PLACES(FileIO),
     .init = file_init,
     .alloc = type_generic_alloc,
     .new_ = file_new_slot,

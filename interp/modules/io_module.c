@@ -278,7 +278,12 @@ standard_file(int fd)
         return NULL;
     }
     Object *name = str_from_text(names[fd]);
-    ref_store(raw, &((FileIO *)raw)->name, name);
+    if (name == NULL || object_setattr(raw, nm_name, name) < 0) {
+        ref_xdec(name);
+        ref_dec(raw);
+        return NULL;
+    }
+    ref_dec(name);
     OpenMode m = {.reading = fd == 0, .writing = fd != 0};
     TextOptions options = {"utf-8", fd == 2 ? "backslashreplace" : "strict",
                            "\n", false, false, fd == 0 ? "r" : "w"};

@@ -15,6 +15,7 @@ enum { SEEN_CR = 1, SEEN_LF = 2, SEEN_CRLF = 4 };
 typedef struct Newlines {
     Object base;
     Object *decoder; /* None: what comes is text already */
+    Object *errors;
     bool translate, pending_cr;
     int seen;
 } Newlines;
@@ -36,6 +37,11 @@ newlines_init(Object *self, Object *args, Object *kwargs)
     if (translate < 0) {
         return -1;
     }
+    Object *errors = v[2] == NULL ? str_intern_text("strict") : ref_new(v[2]);
+    if (errors == NULL) {
+        return -1;
+    }
+    ref_store(self, &SELF->errors, errors);
     ref_store(self, &SELF->decoder, ref_new(v[0]));
     SELF->translate = translate != 0;
     SELF->pending_cr = false;
@@ -226,6 +232,8 @@ static GetSetDef getset[] = {{"newlines", get_newlines, NULL, NULL, NULL},
 static FieldDef members[] = {
     {"decoder", FIELD_OBJECT, offsetof(Newlines, decoder),
      FIELD_READONLY | FIELD_HIDDEN, NULL},
+    {"errors", FIELD_OBJECT, offsetof(Newlines, errors),
+     FIELD_READONLY | FIELD_HIDDEN, NULL},
     {NULL, 0, 0, 0, NULL}};
 
 STATIC_OBJECT Type newline_decoder_type = {
@@ -234,7 +242,7 @@ STATIC_OBJECT Type newline_decoder_type = {
     .basicsize = sizeof(Newlines),
     .dealloc = type_generic_dealloc,
     .getattro = object_generic_getattr,
-    .flags = TYPE_DEFAULT | TYPE_HAVE_GC | TYPE_BASETYPE,
+    .flags = TYPE_DEFAULT | TYPE_BASETYPE, // no container, in CPython either
     .doc = "Codec used when reading a file in universal newlines mode.\n\nIt "
            "wraps another incremental decoder, translating \\r\\n and \\r "
            "into\n\\n. It also records the types of newlines encountered.",

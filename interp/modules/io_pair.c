@@ -8,8 +8,9 @@
 #include "interp/objects/type.h"
 
 typedef struct Pair {
-    IO_HEAD
+    Object base;
     Object *reader, *writer; /* BufferedReader, BufferedWriter */
+    Object *dict, *weaklist;
 } Pair;
 
 #define SELF ((Pair *)self)
@@ -128,9 +129,10 @@ static MethodDef methods[] = {
 static GetSetDef getset[] = {{"closed", get_closed, NULL, NULL, NULL},
                              {NULL, NULL, NULL, NULL, NULL}};
 
+// CPython's collector does not look at them.
 #define HIDDEN(field, at)                                                    \
-    {field, FIELD_OBJECT, offsetof(Pair, at), FIELD_READONLY | FIELD_HIDDEN, \
-     NULL}
+    {field, FIELD_OBJECT, offsetof(Pair, at),                                \
+     FIELD_READONLY | FIELD_HIDDEN | FIELD_NO_VISIT, NULL}
 static FieldDef members[] = {
     HIDDEN("reader", reader), HIDDEN("writer", writer),
     {NULL, 0, 0, 0, NULL}};
@@ -148,6 +150,7 @@ STATIC_OBJECT Type buffered_pair_type = {
     .members = members,
     .getset = getset,
     .base = &io_buffered_base_type,
+    IO_PLACES(Pair),
     .init = pair_init,
     .alloc = type_generic_alloc,
     .new_ = type_generic_new,

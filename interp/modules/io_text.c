@@ -62,9 +62,6 @@ init(TextFile *self, Object *buffer, const TextOptions *o)
     ref_store(self, &self->encoding, str_from_text(encoding));
     ref_store(self, &self->errors,
               str_from_text(o->errors == NULL ? "strict" : o->errors));
-    if (o->mode != NULL) {
-        ref_store(self, &self->mode, str_from_text(o->mode));
-    }
     self->line_buffering = o->line_buffering;
     self->write_through = o->write_through;
     return self->encoding == NULL || self->errors == NULL
@@ -76,10 +73,12 @@ Object *
 text_file_new(Type *type, Object *buffer, const TextOptions *options)
 {
     Object *self = type->alloc(type, 0);
-    if (self != NULL && init(SELF, buffer, options) < 0) {
-        ref_dec(self);
-        return NULL;
+    Object *mode = self == NULL ? NULL : str_from_text(options->mode);
+    if (mode == NULL || init(SELF, buffer, options) < 0 ||
+        object_setattr_text(self, "mode", mode) < 0) {
+        REF_CLEAR(self);
     }
+    ref_xdec(mode);
     return self;
 }
 
@@ -345,24 +344,27 @@ get_newlines(Object *self, void *closure)
 static Object *
 text_repr(Object *self)
 {
-    Object *name = NULL, *mode = SELF->mode;
+    Object *name = NULL, *mode = NULL;
     if (SELF->buffer != NULL &&
         object_lookup_attr(SELF->buffer, nm_name, &name) < 0) {
         error_clear();
+    }
+    if (object_lookup_attr_text(self, "mode", &mode) < 0) {
+        ref_xdec(name);
+        return NULL;
     }
     Object *head = name == NULL ? str_from_text("<_io.TextIOWrapper")
                                 : str_from_format(
                                       "<_io.TextIOWrapper name=%R", name);
     ref_xdec(name);
-    if (head == NULL) {
-        return NULL;
-    }
-    Object *result = mode == NULL
+    Object *result = head == NULL ? NULL
+                     : mode == NULL
                          ? str_from_format("%U encoding=%R>", head,
                                            SELF->encoding)
                          : str_from_format("%U mode=%R encoding=%R>", head,
                                            mode, SELF->encoding);
-    ref_dec(head);
+    ref_xdec(head);
+    ref_xdec(mode);
     return result;
 }
 
@@ -402,7 +404,7 @@ static MethodDef text_methods[] = {
 static FieldDef text_members[] = {
     ROW("buffer", buffer, FIELD_READONLY),
     ROW("encoding", encoding, FIELD_READONLY),
-    ROW("errors", errors, FIELD_READONLY), ROW("mode", mode, 0),
+    ROW("errors", errors, FIELD_READONLY),
     ROW("decoded", decoded, FIELD_READONLY | FIELD_HIDDEN),
     {NULL, 0, 0, 0, NULL}};
 
@@ -428,6 +430,7 @@ STATIC_OBJECT Type text_file_type = {
     .members = text_members,
     .getset = text_getset,
     .base = &io_text_base_type,
+    IO_PLACES(TextFile),
     .init = text_init,
     .alloc = type_generic_alloc,
     .new_ = type_generic_new,
