@@ -85,7 +85,6 @@ typedef struct BufferView {
     ssize_t *strides;
     ssize_t *suboffsets;
     void *internal;
-    ssize_t shape_storage, stride_storage;
 } BufferView;
 
 enum { BUFFER_SIMPLE = 0, BUFFER_WRITABLE = 1, BUFFER_FORMAT = 4 };

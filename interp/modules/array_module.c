@@ -31,10 +31,8 @@ get_buffer(Object *self, BufferView *view, int flags)
                          .itemsize = (ssize_t)SELF->code->size,
                          .ndim = 1,
                          .format = SELF->code->format,
-                         .shape_storage = array_size(self),
-                         .stride_storage = (ssize_t)SELF->code->size};
-    view->shape = &view->shape_storage;
-    view->strides = &view->stride_storage;
+                         .shape = &array_size(self)};
+    view->strides = &view->itemsize;
     SELF->exports++;
     return 0;
 }
@@ -219,6 +217,7 @@ typedef struct ArrayIterator {
     Object base;
     ssize_t index;
     Object *array; /* owned; NULL when exhausted */
+    void *unused;  /* CPython: how an item is read */
 } ArrayIterator;
 
 #define IT ((ArrayIterator *)self)
@@ -287,7 +286,8 @@ STATIC_OBJECT Type array_iterator_type = {
     .basicsize = sizeof(ArrayIterator),
     .dealloc = type_generic_dealloc,
     .getattro = object_generic_getattr,
-    .flags = TYPE_DEFAULT | TYPE_HAVE_GC | TYPE_DISALLOW_INSTANTIATION,
+    .flags = TYPE_DEFAULT | TYPE_HAVE_GC | TYPE_HELD |
+             TYPE_DISALLOW_INSTANTIATION,
     .iter = object_self,
     .iternext = iterator_next,
     .methods = iterator_methods,
@@ -329,7 +329,8 @@ STATIC_OBJECT Type array_type = {
     .hash = hash_not_implemented,
     .getattro = object_generic_getattr,
     .buffer = &array_buffer,
-    .flags = TYPE_DEFAULT | TYPE_BASETYPE | TYPE_HAVE_GC | TYPE_SEQUENCE,
+    .flags = TYPE_DEFAULT | TYPE_BASETYPE | TYPE_HAVE_GC | TYPE_HELD |
+             TYPE_SEQUENCE,
     .doc = "array(typecode [, initializer]) -> array\n\nReturn a new array "
            "whose items are restricted by typecode, and\ninitialized from "
            "the optional initializer value, which must be a list,\nstring "

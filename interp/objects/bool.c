@@ -65,7 +65,7 @@ static NumberSlots bool_number = {
 STATIC_OBJECT Type bool_type = {
     TYPE_HEAD_INIT,
     .name = "bool",
-    .basicsize = offsetof(Int, digits),
+    .basicsize = sizeof(Int), // CPython: for lack of a word; an int's size_of
     .itemsize = sizeof(uint32_t),
     .value_text = slot_value_text,
     .repr = slot_repr,

@@ -67,10 +67,8 @@ buffer_fill(BufferView *view, Object *o, void *bytes, ssize_t len,
                          .itemsize = 1,
                          .readonly = readonly,
                          .ndim = 1,
-                         .format = "B",
-                         .shape_storage = len,
-                         .stride_storage = 1};
-    view->shape = &view->shape_storage;
-    view->strides = &view->stride_storage;
+                         .format = "B"};
+    view->shape = &view->len; // as many items as bytes
+    view->strides = &view->itemsize;
     return 0;
 }

@@ -375,20 +375,11 @@ static BufferSlots memoryview_buffer = {
     .release = slot_buffer_release,
 };
 
-// CPython's view has no room of its own for one shape and stride.
-static size_t
-view_size_of(Object *self)
-{
-    return offsetof(MemoryView, array) - 2 * sizeof(ssize_t) +
-           (size_t)((VarObject *)self)->size * sizeof(ssize_t);
-}
-
 STATIC_OBJECT Type memoryview_type = {
     TYPE_HEAD_INIT,
     .name = "memoryview",
     .basicsize = offsetof(MemoryView, array),
     .itemsize = sizeof(ssize_t),
-    .size_of = view_size_of,
     .dealloc = slot_dealloc,
     .edges = slot_edges,
     .repr = slot_repr,
