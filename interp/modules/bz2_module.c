@@ -11,11 +11,18 @@
 #include "interp/objects/tuple.h"
 #include "interp/objects/type.h"
 
-typedef struct Bz2Stream {
+typedef struct Bz2Compressor {
     PumpStream pump;
     bz_stream z;
-    bool broken; // the library must not be called any more
-} Bz2Stream;
+} Bz2Compressor;
+_Static_assert(sizeof(Bz2Compressor) == 112, "CPython's");
+
+typedef struct Bz2Decompressor {
+    PumpDecompressor pump;
+    bz_stream z;
+    void *unused;
+} Bz2Decompressor;
+_Static_assert(sizeof(Bz2Decompressor) == 152, "CPython's");
 
 static void
 fail(int code)
@@ -47,9 +54,9 @@ part(size_t n)
 
 // The library's own ends of the pump are those of `pump` before and after.
 static PumpResult
-step(Bz2Stream *self, Pump *pump, PumpAction action, bool compress)
+step(PumpStream *self, bz_stream *z, Pump *pump, PumpAction action,
+     bool compress)
 {
-    bz_stream *z = &self->z;
     if (self->broken) {
         fail(BZ_DATA_ERROR);
         return PUMP_ERROR;
@@ -80,13 +87,13 @@ step(Bz2Stream *self, Pump *pump, PumpAction action, bool compress)
 static PumpResult
 compress_step(PumpStream *self, Pump *pump, PumpAction action)
 {
-    return step((Bz2Stream *)self, pump, action, true);
+    return step(self, &((Bz2Compressor *)self)->z, pump, action, true);
 }
 
 static PumpResult
 decompress_step(PumpStream *self, Pump *pump, PumpAction action)
 {
-    return step((Bz2Stream *)self, pump, action, false);
+    return step(self, &((Bz2Decompressor *)self)->z, pump, action, false);
 }
 
 static Object *
@@ -114,7 +121,7 @@ compressor_new(Type *type, Object *args, Object *kwargs)
     if (self == NULL) {
         return NULL;
     }
-    Bz2Stream *stream = (Bz2Stream *)self;
+    Bz2Compressor *stream = (Bz2Compressor *)self;
     stream->pump.step = compress_step;
     int code = BZ2_bzCompressInit(&stream->z, level, 0, 0);
     if (code != BZ_OK) {
@@ -143,31 +150,37 @@ decompressor_new(Type *type, Object *args, Object *kwargs)
         ref_xdec(self);
         return NULL;
     }
-    Bz2Stream *stream = (Bz2Stream *)self;
+    Bz2Decompressor *stream = (Bz2Decompressor *)self;
     ref_store(self, &stream->pump.unused_data, nothing);
-    stream->pump.step = decompress_step;
+    stream->pump.stream.step = decompress_step;
     stream->pump.after_end = "End of stream already reached";
-    stream->pump.needs_input = true;
+    stream->pump.stream.needs_input = true;
     int code = BZ2_bzDecompressInit(&stream->z, 0, 0);
     if (code != BZ_OK) {
         fail(code);
         ref_dec(self);
         return NULL;
     }
-    stream->pump.open = true;
+    stream->pump.stream.open = true;
     return self;
 }
 
 static void
-stream_dealloc(Object *self)
+compressor_dealloc(Object *self)
 {
-    Bz2Stream *stream = (Bz2Stream *)self;
+    Bz2Compressor *stream = (Bz2Compressor *)self;
     if (stream->pump.open) {
-        if (stream->pump.step == compress_step) {
-            BZ2_bzCompressEnd(&stream->z);
-        } else {
-            BZ2_bzDecompressEnd(&stream->z);
-        }
+        BZ2_bzCompressEnd(&stream->z);
+    }
+    type_generic_dealloc(self);
+}
+
+static void
+decompressor_dealloc(Object *self)
+{
+    Bz2Decompressor *stream = (Bz2Decompressor *)self;
+    if (stream->pump.stream.open) {
+        BZ2_bzDecompressEnd(&stream->z);
     }
     pump_drop(&stream->pump);
     type_generic_dealloc(self);
@@ -186,28 +199,26 @@ static MethodDef decompressor_methods[] = {
      "returning uncompressed data as bytes."},
     {NULL, NULL, 0, NULL}};
 
-#define STREAM(variable, type_name, methods_table, members_table, text, new) \
-    STATIC_OBJECT static Type variable = {                                   \
+#define STREAM(kind, layout, type_name, text)                                \
+    STATIC_OBJECT static Type kind##_type = {                                \
         TYPE_HEAD_INIT,                                                      \
         .name = type_name,                                                   \
-        .basicsize = sizeof(Bz2Stream),                                      \
-        .dealloc = stream_dealloc,                                           \
+        .basicsize = sizeof(layout),                                         \
+        .dealloc = kind##_dealloc,                                           \
         .getattro = object_generic_getattr,                                  \
-        .flags = TYPE_DEFAULT,                                               \
+        .flags = TYPE_DEFAULT | TYPE_HELD,                                   \
         .doc = text,                                                         \
-        .methods = methods_table,                                            \
-        .members = members_table,                                            \
+        .methods = kind##_methods,                                           \
+        .members = pump_##kind##_members,                                    \
         .alloc = type_generic_alloc,                                         \
-        .new_ = new,                                                         \
+        .new_ = kind##_new,                                                  \
     }
-STREAM(compressor_type, "_bz2.BZ2Compressor", compressor_methods,
-       pump_compressor_members,
+STREAM(compressor, Bz2Compressor, "_bz2.BZ2Compressor",
        "BZ2Compressor(compresslevel=9, /)\n--\n\nCreate a compressor object "
-       "for compressing data incrementally.", compressor_new);
-STREAM(decompressor_type, "_bz2.BZ2Decompressor", decompressor_methods,
-       pump_decompressor_members,
+       "for compressing data incrementally.");
+STREAM(decompressor, Bz2Decompressor, "_bz2.BZ2Decompressor",
        "BZ2Decompressor()\n--\n\nCreate a decompressor object for "
-       "decompressing data incrementally.", decompressor_new);
+       "decompressing data incrementally.");
 
 Object *
 bz2_module_new(void)

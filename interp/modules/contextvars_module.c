@@ -5,6 +5,7 @@
 #include "interp/modules/modules.h"
 #include "interp/objects/bool.h"
 #include "interp/objects/container.h"
+#include "interp/objects/container.h"
 #include "interp/objects/dict.h"
 #include "interp/objects/generic_alias.h"
 #include "interp/objects/int.h"
@@ -26,8 +27,8 @@ typedef struct ContextVar {
 typedef struct Context {
     Object base;
     Object *values; /* dict: ContextVar -> value; owned */
-    Object *weaklist;
     bool entered;
+    Object *weaklist;
     void *unused;
 } Context;
 
@@ -107,6 +108,9 @@ var_new(Type *type, Object *args, Object *kwargs)
         ref_store(self, &VAR->otherwise, ref_xnew(v[1]));
         VAR->hash = hash_pointer(self) ^ str_hash(v[0]);
         VAR->hash = VAR->hash == -1 ? -2 : VAR->hash;
+        if (v[1] == NULL || !container_may_be_tracked(v[1])) {
+            gc_untrack(self); // it cannot become part of a cycle
+        }
     }
     return self;
 }
@@ -446,9 +450,9 @@ static MethodDef token_methods[] = {
     {NULL, NULL, 0, NULL}};
 
 static FieldDef token_members[] = {
-    {"var", FIELD_OBJECT, offsetof(Token, var), FIELD_READONLY, NULL},
     {"context", FIELD_OBJECT, offsetof(Token, context),
      FIELD_READONLY | FIELD_HIDDEN, NULL},
+    {"var", FIELD_OBJECT, offsetof(Token, var), FIELD_READONLY, NULL},
     {"old value", FIELD_OBJECT, offsetof(Token, old),
      FIELD_READONLY | FIELD_HIDDEN, NULL},
     {NULL, 0, 0, 0, NULL}};

@@ -124,13 +124,37 @@ static MethodDef functions[] = {
      "Sets an upper limit on parsed fields."},
     {NULL, NULL, 0, NULL}};
 
+// The class _csv.Error. As in CPython its instances have no list of weak
+// references, but a dict, since Exceptions have one.
+static Object *
+make_error(void)
+{
+    Object *dict = dict_new(), *slots = tuple_new(0);
+    Object *bases = tuple_pack(1, EXC(Exception));
+    Object *module = str_from_text("_csv");
+    Object *class = NULL;
+    if (dict != NULL && slots != NULL && bases != NULL && module != NULL &&
+        dict_set(dict, dn_module, module) == 0 &&
+        dict_set(dict, dn_slots, slots) == 0) {
+        class = type_make("Error", bases, dict);
+    }
+    if (class != NULL && dict_delete(((Type *)class)->dict, dn_slots) < 0) {
+        REF_CLEAR(class);
+    }
+    ref_xdec(dict);
+    ref_xdec(slots);
+    ref_xdec(bases);
+    ref_xdec(module);
+    return class;
+}
+
 static int
 make_state(void)
 {
     if (csv_error != NULL) {
         return 0;
     }
-    csv_error = module_exception("_csv", "Error", EXC(Exception));
+    csv_error = make_error();
     csv_dialects = dict_new();
     ref_root(&csv_error, "_csv.Error");
     ref_root(&csv_dialects, "the registered CSV dialects");

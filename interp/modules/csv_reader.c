@@ -28,6 +28,7 @@ typedef struct CsvReader {
     Object base;
     Object *lines, *dialect, *fields; /* owned */
     ssize_t line_number;
+    void *unused[5]; /* CPython keeps there what Record has */
 } CsvReader;
 
 // One record while it is read; the field so far lies outside the object.
@@ -269,7 +270,8 @@ reader_next(Object *self)
     if (fields == NULL) {
         return NULL;
     }
-    ref_store(self, &SELF->fields, fields);
+    // Lines that read on, themselves, put another list there.
+    ref_store(self, &SELF->fields, ref_new(fields));
     Record r = {(CsvDialect *)SELF->dialect, fields, NULL, 0, 0, false,
                 START_RECORD};
     int status = 1;
@@ -283,9 +285,12 @@ reader_next(Object *self)
         ref_dec(line);
     } while (status > 0 && r.state != START_RECORD);
     free(r.text);
-    Object *result = status > 0 ? ref_new(fields) : NULL;
+    if (status <= 0) {
+        ref_dec(fields);
+        return NULL;
+    }
     ref_store(self, &SELF->fields, NULL);
-    return result;
+    return fields;
 }
 
 Object *
@@ -300,15 +305,18 @@ csv_reader_new(Object *args, Object *kwargs)
     }
     Object *dialect = csv_dialect_make(
         tuple_size(args) > 1 ? tuple_get(args, 1) : NULL, kwargs);
-    Object *self = dialect == NULL ? NULL
-                                   : type_generic_alloc(&csv_reader_type, 0);
+    Object *fields = dialect == NULL ? NULL : list_new(0);
+    Object *self = fields == NULL ? NULL
+                                  : type_generic_alloc(&csv_reader_type, 0);
     if (self == NULL) {
         ref_dec(lines);
         ref_xdec(dialect);
+        ref_xdec(fields);
         return NULL;
     }
     ref_store(self, &SELF->lines, lines);
     ref_store(self, &SELF->dialect, dialect);
+    ref_store(self, &SELF->fields, fields);
     return self;
 }
 
@@ -329,7 +337,10 @@ STATIC_OBJECT Type csv_reader_type = {
     .basicsize = sizeof(CsvReader),
     .dealloc = type_generic_dealloc,
     .getattro = object_generic_getattr,
-    .flags = TYPE_DEFAULT | TYPE_HAVE_GC | TYPE_DISALLOW_INSTANTIATION,
+    .flags = TYPE_DEFAULT | TYPE_BASETYPE | TYPE_HAVE_GC | TYPE_HELD |
+             TYPE_DISALLOW_INSTANTIATION,
+    .traverse = object_traverse_type_last,
+    .clear = object_fields_clear,
     .doc = "CSV reader\n\nReader objects are responsible for reading and "
            "parsing tabular data\nin CSV format.\n",
     .iter = object_self,

@@ -11,7 +11,8 @@
 
 typedef struct CsvWriter {
     Object base;
-    Object *write, *dialect; /* owned */
+    Object *write, *dialect, *error; /* owned; the last: csv.Error */
+    void *unused[4];                 /* CPython builds its lines there */
 } CsvWriter;
 
 #define SELF ((CsvWriter *)self)
@@ -221,6 +222,7 @@ csv_writer_new(Object *args, Object *kwargs)
     }
     ref_store(self, &SELF->write, write);
     ref_store(self, &SELF->dialect, dialect);
+    ref_store(self, &SELF->error, ref_new(csv_error));
     return self;
 }
 
@@ -240,6 +242,8 @@ static FieldDef writer_members[] = {
      NULL},
     {"write", FIELD_OBJECT, offsetof(CsvWriter, write),
      FIELD_READONLY | FIELD_HIDDEN, NULL},
+    {"error", FIELD_OBJECT, offsetof(CsvWriter, error),
+     FIELD_READONLY | FIELD_HIDDEN, NULL},
     {NULL, 0, 0, 0, NULL}};
 
 STATIC_OBJECT Type csv_writer_type = {
@@ -248,7 +252,10 @@ STATIC_OBJECT Type csv_writer_type = {
     .basicsize = sizeof(CsvWriter),
     .dealloc = type_generic_dealloc,
     .getattro = object_generic_getattr,
-    .flags = TYPE_DEFAULT | TYPE_HAVE_GC | TYPE_DISALLOW_INSTANTIATION,
+    .flags = TYPE_DEFAULT | TYPE_BASETYPE | TYPE_HAVE_GC | TYPE_HELD |
+             TYPE_DISALLOW_INSTANTIATION,
+    .traverse = object_traverse_type_last,
+    .clear = object_fields_clear,
     .doc = "CSV writer\n\nWriter objects are responsible for generating "
            "tabular data\nin CSV format from sequence input.\n",
     .methods = writer_methods,

@@ -271,7 +271,7 @@ ready_type(int i)
                    .basicsize = sizeof(Digest),
                    .dealloc = type_generic_dealloc,
                    .getattro = object_generic_getattr,
-                   .flags = TYPE_DEFAULT,
+                   .flags = TYPE_DEFAULT | TYPE_HELD,
                    .methods = digest_methods,
                    .getset = digest_getset,
                    .new_ = i < 6 ? NULL : digest_new};

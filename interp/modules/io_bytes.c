@@ -10,6 +10,7 @@
 #include "interp/modules/io.h"
 #include "interp/objects/bool.h"
 #include "interp/objects/bytes.h"
+#include "interp/objects/object_reduce.h"
 #include "interp/objects/protocol.h"
 #include "interp/objects/type.h"
 
@@ -242,7 +243,7 @@ m_seek(Object *self, Object *const *args, ssize_t nargs)
     if (check_open(self) < 0 || !args_check_count("seek", nargs, 1, 2)) {
         return NULL;
     }
-    ssize_t offset = number_as_ssize(args[0], EXC(OverflowError));
+    ssize_t offset = number_as_argument(args[0]);
     int whence = nargs == 2 ? int_as_int(args[1]) : 0;
     if (error_occurred() != NULL) {
         return NULL;
@@ -433,6 +434,7 @@ STATIC_OBJECT Type bytes_buffer_type = {
 };
 
 static MethodDef methods[] = {
+    {"__sizeof__", object_method_size_of, METH_NOARGS, NULL},
     {"read", METHOD(m_read), METH_FASTCALL, NULL},
     {"read1", METHOD(m_read), METH_FASTCALL, NULL},
     {"readinto", m_readinto, METH_O, NULL},

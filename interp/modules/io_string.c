@@ -190,7 +190,7 @@ m_seek(Object *self, Object *const *args, ssize_t nargs)
     if (check_open(self) < 0 || !args_check_count("seek", nargs, 1, 2)) {
         return NULL;
     }
-    ssize_t offset = number_as_ssize(args[0], EXC(OverflowError));
+    ssize_t offset = number_as_argument(args[0]);
     int whence = nargs == 2 ? int_as_int(args[1]) : 0;
     if (error_occurred() != NULL) {
         return NULL;

@@ -14,11 +14,20 @@
 
 enum { FORMAT_AUTO, FORMAT_XZ, FORMAT_ALONE, FORMAT_RAW, CHECK_UNKNOWN = 16 };
 
-typedef struct LzmaStream {
+typedef struct LzmaCompressor {
     PumpStream pump;
     lzma_stream z;
+    void *unused[3];
+} LzmaCompressor;
+_Static_assert(sizeof(LzmaCompressor) == 192, "CPython's");
+
+typedef struct LzmaDecompressor {
+    PumpDecompressor pump;
+    lzma_stream z;
     int check;
-} LzmaStream;
+    void *unused[2];
+} LzmaDecompressor;
+_Static_assert(sizeof(LzmaDecompressor) == 224, "CPython's");
 
 static Object *lzma_error; // a registered root
 
@@ -50,10 +59,8 @@ fail(lzma_ret code)
 }
 
 static PumpResult
-step(PumpStream *self, Pump *pump, PumpAction action)
+step(lzma_stream *z, Pump *pump, PumpAction action, int *check)
 {
-    LzmaStream *stream = (LzmaStream *)self;
-    lzma_stream *z = &stream->z;
     z->next_in = pump->in;
     z->avail_in = pump->in_left;
     z->next_out = pump->out;
@@ -69,7 +76,7 @@ step(PumpStream *self, Pump *pump, PumpAction action)
         return PUMP_END;
     case LZMA_GET_CHECK:
     case LZMA_NO_CHECK:
-        stream->check = (int)lzma_get_check(z);
+        *check = (int)lzma_get_check(z);
         return PUMP_GOES_ON;
     case LZMA_OK:
         return PUMP_GOES_ON;
@@ -83,6 +90,20 @@ step(PumpStream *self, Pump *pump, PumpAction action)
     }
     fail(code);
     return PUMP_ERROR;
+}
+
+static PumpResult
+compress_step(PumpStream *self, Pump *pump, PumpAction action)
+{
+    int check; // none is told
+    return step(&((LzmaCompressor *)self)->z, pump, action, &check);
+}
+
+static PumpResult
+decompress_step(PumpStream *self, Pump *pump, PumpAction action)
+{
+    LzmaDecompressor *stream = (LzmaDecompressor *)self;
+    return step(&stream->z, pump, action, &stream->check);
 }
 
 static bool
@@ -142,8 +163,8 @@ compressor_new(Type *type, Object *args, Object *kwargs)
     if (self == NULL) {
         return NULL;
     }
-    LzmaStream *stream = (LzmaStream *)self;
-    stream->pump.step = step;
+    LzmaCompressor *stream = (LzmaCompressor *)self;
+    stream->pump.step = compress_step;
     stream->z = (lzma_stream)LZMA_STREAM_INIT;
     lzma_ret code;
     lzma_options_lzma options;
@@ -205,11 +226,11 @@ decompressor_new(Type *type, Object *args, Object *kwargs)
         ref_xdec(self);
         return NULL;
     }
-    LzmaStream *stream = (LzmaStream *)self;
+    LzmaDecompressor *stream = (LzmaDecompressor *)self;
     ref_store(self, &stream->pump.unused_data, nothing);
-    stream->pump.step = step;
+    stream->pump.stream.step = decompress_step;
     stream->pump.after_end = "Already at end of stream";
-    stream->pump.needs_input = true;
+    stream->pump.stream.needs_input = true;
     stream->check = format == FORMAT_ALONE ? LZMA_CHECK_NONE : CHECK_UNKNOWN;
     stream->z = (lzma_stream)LZMA_STREAM_INIT;
     uint32_t flags = LZMA_TELL_ANY_CHECK | LZMA_TELL_NO_CHECK;
@@ -222,15 +243,25 @@ decompressor_new(Type *type, Object *args, Object *kwargs)
         ref_dec(self);
         return NULL;
     }
-    stream->pump.open = true;
+    stream->pump.stream.open = true;
     return self;
 }
 
 static void
-stream_dealloc(Object *self)
+compressor_dealloc(Object *self)
 {
-    LzmaStream *stream = (LzmaStream *)self;
+    LzmaCompressor *stream = (LzmaCompressor *)self;
     if (stream->pump.open) {
+        lzma_end(&stream->z);
+    }
+    type_generic_dealloc(self);
+}
+
+static void
+decompressor_dealloc(Object *self)
+{
+    LzmaDecompressor *stream = (LzmaDecompressor *)self;
+    if (stream->pump.stream.open) {
         lzma_end(&stream->z);
     }
     pump_drop(&stream->pump);
@@ -241,10 +272,10 @@ static Object *
 get_check(Object *self, void *closure)
 {
     (void)closure;
-    return int_from_long(((LzmaStream *)self)->check);
+    return int_from_long(((LzmaDecompressor *)self)->check);
 }
 
-static GetSetDef no_getset[] = {{NULL, NULL, NULL, NULL, NULL}};
+static GetSetDef compressor_getset[] = {{NULL, NULL, NULL, NULL, NULL}};
 
 static GetSetDef decompressor_getset[] = {
     {"check", get_check, NULL,
@@ -264,32 +295,29 @@ static MethodDef decompressor_methods[] = {
      "returning uncompressed data as bytes."},
     {NULL, NULL, 0, NULL}};
 
-#define STREAM(variable, type_name, table, member_table, get_table, text,    \
-               new_function)                                                 \
-    STATIC_OBJECT static Type variable = {                                   \
+#define STREAM(kind, layout, type_name, text)                                \
+    STATIC_OBJECT static Type kind##_type = {                                \
         TYPE_HEAD_INIT,                                                      \
         .name = type_name,                                                   \
-        .basicsize = sizeof(LzmaStream),                                     \
-        .dealloc = stream_dealloc,                                           \
+        .basicsize = sizeof(layout),                                         \
+        .dealloc = kind##_dealloc,                                           \
         .getattro = object_generic_getattr,                                  \
-        .flags = TYPE_DEFAULT,                                               \
+        .flags = TYPE_DEFAULT | TYPE_HELD,                                   \
         .doc = text,                                                         \
-        .methods = table,                                                    \
-        .members = member_table,                                             \
-        .getset = get_table,                                                 \
+        .methods = kind##_methods,                                           \
+        .members = pump_##kind##_members,                                    \
+        .getset = kind##_getset,                                             \
         .alloc = type_generic_alloc,                                         \
-        .new_ = new_function,                                                \
+        .new_ = kind##_new,                                                  \
     }
-STREAM(compressor_type, "_lzma.LZMACompressor", compressor_methods,
-       pump_compressor_members, no_getset,
+STREAM(compressor, LzmaCompressor, "_lzma.LZMACompressor",
        "LZMACompressor(format=FORMAT_XZ, check=-1, preset=None, "
        "filters=None)\n\nCreate a compressor object for compressing data "
-       "incrementally.", compressor_new);
-STREAM(decompressor_type, "_lzma.LZMADecompressor", decompressor_methods,
-       pump_decompressor_members, decompressor_getset,
+       "incrementally.");
+STREAM(decompressor, LzmaDecompressor, "_lzma.LZMADecompressor",
        "LZMADecompressor(format=FORMAT_AUTO, memlimit=None, filters=None)\n"
        "--\n\nCreate a decompressor object for decompressing data "
-       "incrementally.", decompressor_new);
+       "incrementally.");
 
 static Object *
 m_is_check_supported(Object *self, Object *o)

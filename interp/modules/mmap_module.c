@@ -260,7 +260,7 @@ STATIC_OBJECT Type mmap_type = {
     .mapping = &mmap_mapping,
     .getattro = object_generic_getattr,
     .buffer = &buffer,
-    .flags = TYPE_DEFAULT | TYPE_BASETYPE,
+    .flags = TYPE_DEFAULT | TYPE_BASETYPE | TYPE_HAVE_GC | TYPE_HELD,
     .doc = "Maps a file, or nothing, into memory: mmap(fileno, length, "
            "flags, prot, access, offset).",
     .weaklist_offset = offsetof(MemoryMap, weaklist),

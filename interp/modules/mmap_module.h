@@ -22,7 +22,9 @@ typedef struct MemoryMap {
     int fd; /* owned; -1: none */
     MapAccess access;
     Object *weaklist;
+    void *unused; /* as large as CPython's */
 } MemoryMap;
+_Static_assert(sizeof(MemoryMap) == 80, "CPython's");
 
 extern MethodDef mmap_methods[];
 extern SequenceSlots mmap_sequence;

@@ -35,6 +35,7 @@ typedef struct SemLock {
     int max;
     int kind;
     Object *name;    /* owned: str or None */
+    void *unused;    /* as large as CPython's */
 } SemLock;
 
 #define SELF ((SemLock *)self)

@@ -201,6 +201,7 @@ typedef struct DirEntry {
     ino_t inode;
     unsigned char kind; /* DT_... */
     int dir_fd;         /* the folder, when it was given by number */
+    void *unused;       /* as large as CPython's */
 } DirEntry;
 
 #define ENTRY ((DirEntry *)self)
@@ -334,7 +335,7 @@ STATIC_OBJECT Type dir_entry_type = {
     .dealloc = type_generic_dealloc,
     .repr = entry_repr,
     .getattro = object_generic_getattr,
-    .flags = TYPE_DEFAULT | TYPE_DISALLOW_INSTANTIATION,
+    .flags = TYPE_DEFAULT | TYPE_HELD | TYPE_DISALLOW_INSTANTIATION,
     .methods = entry_methods,
     .members = entry_members,
 };
@@ -347,6 +348,7 @@ typedef struct ScandirIterator {
     DIR *stream;    /* NULL: closed */
     bool is_bytes, from_fd;
     int fd; /* as it was given */
+    void *unused[8]; /* CPython keeps there what PathArg has */
 } ScandirIterator;
 
 #define SCAN ((ScandirIterator *)self)
@@ -480,7 +482,7 @@ STATIC_OBJECT Type scandir_iterator_type = {
     .basicsize = sizeof(ScandirIterator),
     .dealloc = scan_dealloc,
     .getattro = object_generic_getattr,
-    .flags = TYPE_DEFAULT | TYPE_DISALLOW_INSTANTIATION,
+    .flags = TYPE_DEFAULT | TYPE_HELD | TYPE_DISALLOW_INSTANTIATION,
     .iter = object_self,
     .iternext = scan_next,
     .methods = scan_methods,

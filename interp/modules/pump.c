@@ -9,6 +9,7 @@
 enum { FIRST_SIZE = 32768 };
 
 #define SELF ((PumpStream *)self)
+#define INPUT ((PumpDecompressor *)self)
 
 // Steps until the input is used up, the stream ends or `most` bytes came out
 // (negative: any number); to the stream's end with PUMP_FINISH.
@@ -82,7 +83,7 @@ pump_flush(Object *self, Object *unused)
 
 // Keeps what was not used for the next call. -1 without memory.
 static int
-keep(PumpStream *self, const uint8_t *bytes, size_t n)
+keep(PumpDecompressor *self, const uint8_t *bytes, size_t n)
 {
     uint8_t *copy = NULL;
     if (n > 0) {
@@ -100,13 +101,13 @@ keep(PumpStream *self, const uint8_t *bytes, size_t n)
 }
 
 static Object *
-decompress(PumpStream *self, const uint8_t *bytes, size_t n, ssize_t most)
+decompress(PumpDecompressor *self, const uint8_t *bytes, size_t n, ssize_t most)
 {
     Pump pump = {.in = bytes, .in_left = n};
     PumpResult result;
-    Object *out = run(self, &pump, PUMP_RUN, most, &result);
+    Object *out = run(&self->stream, &pump, PUMP_RUN, most, &result);
     if (out == NULL) {
-        self->needs_input = false;
+        self->stream.needs_input = false;
         return NULL;
     }
     if (result == PUMP_END) {
@@ -117,15 +118,15 @@ decompress(PumpStream *self, const uint8_t *bytes, size_t n, ssize_t most)
             return NULL;
         }
         ref_store(self, &self->unused_data, rest);
-        self->eof = true;
-        self->needs_input = false;
+        self->stream.eof = true;
+        self->stream.needs_input = false;
         mem_free(self->waiting);
         self->waiting = NULL;
         self->waiting_length = 0;
         return out;
     }
     // Bytes may still lie in the library when the output was cut.
-    self->needs_input = pump.in_left == 0 &&
+    self->stream.needs_input = pump.in_left == 0 &&
                         !(most >= 0 && bytes_size(out) == most);
     if (keep(self, pump.in, pump.in_left) < 0) {
         REF_CLEAR(out);
@@ -151,18 +152,18 @@ pump_decompress(Object *self, Object *const *args, ssize_t nargs,
         return NULL;
     }
     Object *out = NULL;
-    size_t n = SELF->waiting_length + (size_t)view.len;
+    size_t n = INPUT->waiting_length + (size_t)view.len;
     uint8_t *all = NULL;
-    if (SELF->eof) {
-        error_set_text(EXC(EOFError), SELF->after_end);
-    } else if (SELF->waiting_length == 0) {
-        out = decompress(SELF, view.buf, (size_t)view.len, most);
+    if (INPUT->stream.eof) {
+        error_set_text(EXC(EOFError), INPUT->after_end);
+    } else if (INPUT->waiting_length == 0) {
+        out = decompress(INPUT, view.buf, (size_t)view.len, most);
     } else if ((all = mem_alloc(n)) == NULL) {
         error_no_memory();
     } else {
-        memcpy(all, SELF->waiting, SELF->waiting_length);
-        memcpy(all + SELF->waiting_length, view.buf, (size_t)view.len);
-        out = decompress(SELF, all, n, most);
+        memcpy(all, INPUT->waiting, INPUT->waiting_length);
+        memcpy(all + INPUT->waiting_length, view.buf, (size_t)view.len);
+        out = decompress(INPUT, all, n, most);
         mem_free(all);
     }
     buffer_release(&view);
@@ -170,7 +171,7 @@ pump_decompress(Object *self, Object *const *args, ssize_t nargs,
 }
 
 void
-pump_drop(PumpStream *self)
+pump_drop(PumpDecompressor *self)
 {
     mem_free(self->waiting);
     self->waiting = NULL;
@@ -180,11 +181,11 @@ pump_drop(PumpStream *self)
 FieldDef pump_compressor_members[] = {{NULL, 0, 0, 0, NULL}};
 
 FieldDef pump_decompressor_members[] = {
-    {"unused_data", FIELD_OBJECT, offsetof(PumpStream, unused_data),
+    {"unused_data", FIELD_OBJECT, offsetof(PumpDecompressor, unused_data),
      FIELD_READONLY, "Data found after the end of the compressed stream."},
-    {"eof", FIELD_BOOL, offsetof(PumpStream, eof), FIELD_READONLY,
+    {"eof", FIELD_BOOL, offsetof(PumpDecompressor, stream.eof), FIELD_READONLY,
      "True if the end-of-stream marker has been reached."},
-    {"needs_input", FIELD_BOOL, offsetof(PumpStream, needs_input),
+    {"needs_input", FIELD_BOOL, offsetof(PumpDecompressor, stream.needs_input),
      FIELD_READONLY,
      "True if more input is needed before more decompressed data can be "
      "produced."},

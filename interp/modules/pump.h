@@ -1,8 +1,9 @@
 /* pump.h - streams of a compressing library (prefix: pump_)
  *
  * What bz2 and lzma share: bytes go in, the library steps, bytes come out.
- * The object of a compressor or decompressor begins with a PumpStream; the
- * library's own state stands behind it.
+ * The object of a compressor begins with a PumpStream, that of a decompressor
+ * with a PumpDecompressor; the library's own state stands behind it, and room
+ * that makes it as large as CPython's.
  */
 #ifndef INTERP_MODULES_PUMP_H
 #define INTERP_MODULES_PUMP_H
@@ -28,12 +29,17 @@ struct PumpStream {
     /* One step of the library: moves both ends of the pump. PUMP_ERROR with
      * an exception set. */
     PumpResult (*step)(PumpStream *self, Pump *pump, PumpAction action);
+    bool open, flushed, eof, needs_input;
+    bool broken; /* the library must not be called any more */
+};
+
+typedef struct PumpDecompressor {
+    PumpStream stream;
     const char *after_end; /* what decompress() says behind the end */
     Object *unused_data; /* owned: behind the end of the stream */
     uint8_t *waiting;    /* owned: input that is not decompressed yet */
     size_t waiting_length;
-    bool open, flushed, eof, needs_input;
-};
+} PumpDecompressor;
 
 /* compress(data) and flush(): what has come out. */
 NEW_REF Object *pump_compress(Object *self, Object *data);
@@ -42,7 +48,7 @@ NEW_REF Object *pump_flush(Object *self, Object *unused);
 NEW_REF Object *pump_decompress(Object *self, Object *const *args,
                                 ssize_t nargs, Object *kwnames);
 /* Frees the input that waits; the type's dealloc calls it. */
-void pump_drop(PumpStream *self);
+void pump_drop(PumpDecompressor *self);
 
 extern FieldDef pump_compressor_members[], pump_decompressor_members[];
 

@@ -28,8 +28,8 @@ typedef struct SimpleQueue {
     Object *list;
     ssize_t first; /* index of the first item in it */
     GilQueue waiting;
-    Object *weaklist;
     void *unused; /* as large as CPython's */
+    Object *weaklist;
 } SimpleQueue;
 
 static Object *queue_empty; // the class _queue.Empty
@@ -236,7 +236,9 @@ STATIC_OBJECT Type simple_queue_type = {
     .basicsize = sizeof(SimpleQueue),
     .dealloc = type_generic_dealloc,
     .getattro = object_generic_getattr,
-    .flags = TYPE_DEFAULT | TYPE_BASETYPE | TYPE_HAVE_GC,
+    .flags = TYPE_DEFAULT | TYPE_BASETYPE | TYPE_HAVE_GC | TYPE_HELD,
+    .traverse = object_traverse_type_last,
+    .clear = object_fields_clear,
     .doc = "Simple, unbounded, reentrant FIFO queue.",
     .weaklist_offset = offsetof(SimpleQueue, weaklist),
     .methods = queue_methods,

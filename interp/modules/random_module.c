@@ -267,7 +267,7 @@ STATIC_OBJECT Type random_type = {
     .basicsize = sizeof(Random),
     .dealloc = type_generic_dealloc,
     .getattro = object_generic_getattr,
-    .flags = TYPE_DEFAULT | TYPE_BASETYPE,
+    .flags = TYPE_DEFAULT | TYPE_BASETYPE | TYPE_HELD,
     .doc = "Random() -> create a random number generator with its own "
            "internal state.",
     .methods = random_methods,

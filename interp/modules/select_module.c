@@ -178,6 +178,7 @@ done:
 typedef struct Poll {
     Object base;
     Object *events; /* dict: descriptor -> events; owned */
+    void *unused[3]; /* as large as CPython's */
 } Poll;
 
 #define SELF ((Poll *)self)
@@ -318,7 +319,7 @@ STATIC_OBJECT static Type poll_type = {
     .basicsize = sizeof(Poll),
     .dealloc = type_generic_dealloc,
     .getattro = object_generic_getattr,
-    .flags = TYPE_DEFAULT | TYPE_DISALLOW_INSTANTIATION,
+    .flags = TYPE_DEFAULT | TYPE_HELD | TYPE_DISALLOW_INSTANTIATION,
     .methods = poll_methods,
     .members = poll_members,
 };

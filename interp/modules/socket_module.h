@@ -15,6 +15,7 @@ typedef struct Socket {
     int fd; /* -1: closed */
     int family, type, protocol;
     double timeout; /* seconds; -1: none, 0: does not block */
+    void *unused;   /* as large as CPython's */
 } Socket;
 
 typedef union SocketAddress {

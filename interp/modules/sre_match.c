@@ -372,7 +372,9 @@ typedef struct Scanner {
     SreSubject subject; /* keeps a buffer locked: nobody may resize it */
     ssize_t pos, endpos, start;
     bool advance, done;
+    char unused[70]; // CPython keeps the state of its engine in it
 } Scanner;
+_Static_assert(sizeof(Scanner) == 240, "CPython's");
 
 #define SCANNER ((Scanner *)self)
 
@@ -444,13 +446,6 @@ scanner_search(Object *self, Object *unused)
     return scan(self, SRE_SEARCH);
 }
 
-static size_t
-scanner_size_of(Object *self)
-{
-    (void)self;
-    return 288; // CPython keeps the state of its engine in it
-}
-
 static void
 scanner_dealloc(Object *self)
 {
@@ -478,7 +473,7 @@ static FieldDef scanner_members[] = {
     {"pattern", FIELD_OBJECT, offsetof(Scanner, pattern), FIELD_READONLY,
      NULL},
     {"string", FIELD_OBJECT, offsetof(Scanner, string),
-     FIELD_READONLY | FIELD_HIDDEN, NULL},
+     FIELD_READONLY | FIELD_HIDDEN | FIELD_NO_VISIT, NULL},
     {NULL, 0, 0, 0, NULL}};
 
 STATIC_OBJECT Type sre_scanner_type = {
@@ -488,9 +483,8 @@ STATIC_OBJECT Type sre_scanner_type = {
     .dealloc = scanner_dealloc,
     .edges = scanner_edges,
     .getattro = object_generic_getattr,
-    .flags = TYPE_DEFAULT | TYPE_HAVE_GC | TYPE_IMMUTABLE |
+    .flags = TYPE_DEFAULT | TYPE_HAVE_GC | TYPE_HELD | TYPE_IMMUTABLE |
              TYPE_DISALLOW_INSTANTIATION,
     .methods = scanner_methods,
     .members = scanner_members,
-    .size_of = scanner_size_of,
 };

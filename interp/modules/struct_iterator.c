@@ -1,6 +1,7 @@
 /* Struct.iter_unpack: one record of a buffer after the other. */
 #include "interp/modules/struct_layout.h"
 
+#include "gc/collector.h"
 #include "interp/objects/int.h"
 #include "interp/objects/protocol.h"
 #include "interp/objects/type.h"
@@ -8,20 +9,20 @@
 typedef struct UnpackIterator {
     Object base;
     Object *layout; /* a Struct; owned */
-    BufferView view;
-    bool has_view;
+    BufferView view; /* without an object: let go */
     ssize_t index;
 } UnpackIterator;
+_Static_assert(sizeof(UnpackIterator) == 112, "CPython's");
 
 #define IT ((UnpackIterator *)self)
 
 static void
 iterator_dealloc(Object *self)
 {
-    if (IT->has_view) {
-        IT->has_view = false;
-        buffer_release(&IT->view);
-    }
+    // The collector must not come upon it while Python code runs.
+    gc_untrack(self);
+    buffer_release(&IT->view);
+    gc_track(self);
     type_generic_dealloc(self);
 }
 
@@ -29,7 +30,7 @@ static Object *
 iterator_next(Object *self)
 {
     const Struct *layout = (Struct *)IT->layout;
-    if (!IT->has_view || IT->index >= IT->view.len) {
+    if (IT->view.obj == NULL || IT->index >= IT->view.len) {
         return NULL;
     }
     Object *item =
@@ -50,9 +51,24 @@ static void
 iterator_edges(Object *self, EdgeProc visit, void *arg)
 {
     object_fields_edges(self, visit, arg);
-    if (IT->has_view && IT->view.obj != NULL) {
+    if (IT->view.obj != NULL) {
         visit(edge_text(EDGE_FIELD, "buffer"), IT->view.obj, arg);
     }
+}
+
+static int
+iterator_traverse(Object *self, VisitProc visit, void *arg)
+{
+    int stop = object_fields_traverse(self, visit, arg);
+    return stop == 0 && IT->view.obj != NULL ? visit(IT->view.obj, arg) : stop;
+}
+
+static int
+iterator_clear(Object *self)
+{
+    buffer_release(&IT->view);
+    RECORD_TOUCH(self);
+    return object_fields_clear(self);
 }
 
 static MethodDef iterator_methods[] = {
@@ -61,7 +77,7 @@ static MethodDef iterator_methods[] = {
 
 static FieldDef iterator_members[] = {
     {"struct", FIELD_OBJECT, offsetof(UnpackIterator, layout),
-     FIELD_READONLY | FIELD_HIDDEN, NULL},
+     FIELD_READONLY | FIELD_HIDDEN | FIELD_NO_CLEAR, NULL},
     {NULL, 0, 0, 0, NULL}};
 
 STATIC_OBJECT Type unpack_iterator_type = {
@@ -71,7 +87,10 @@ STATIC_OBJECT Type unpack_iterator_type = {
     .dealloc = iterator_dealloc,
     .edges = iterator_edges,
     .getattro = object_generic_getattr,
-    .flags = TYPE_DEFAULT | TYPE_DISALLOW_INSTANTIATION,
+    .flags = TYPE_DEFAULT | TYPE_HAVE_GC | TYPE_HELD |
+             TYPE_DISALLOW_INSTANTIATION,
+    .traverse = iterator_traverse,
+    .clear = iterator_clear,
     .iter = object_self,
     .iternext = iterator_next,
     .methods = iterator_methods,
@@ -106,7 +125,7 @@ struct_iter_unpack(Object *self, Object *o)
     }
     it->layout = ref_new(self);
     it->view = view;
-    it->has_view = true;
     RECORD_TOUCH(it);
+    gc_track(it);
     return OBJ(it);
 }

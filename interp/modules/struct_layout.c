@@ -39,7 +39,9 @@ fail_format(const char *text)
 static ssize_t
 scan_format(const char *format, Struct *self, StructRun *runs)
 {
-    const char *at = read_order(format, &self->order, &self->native_sizes);
+    PackOrder order;
+    bool native_sizes;
+    const char *at = read_order(format, &order, &native_sizes);
     ssize_t size = 0, items = 0, n = 0;
     while (*at != '\0') {
         if (isspace((unsigned char)*at)) {
@@ -61,11 +63,11 @@ scan_format(const char *format, Struct *self, StructRun *runs)
             }
         }
         char letter = *at++;
-        ssize_t item = (ssize_t)pack_size(letter, self->order);
+        ssize_t item = (ssize_t)pack_size(letter, order);
         if (item == 0) {
             return fail_format("bad char in struct format");
         }
-        if (self->native_sizes && strchr("xcbB?sp", letter) == NULL) {
+        if (native_sizes && strchr("xcbB?sp", letter) == NULL) {
             size = (size + item - 1) / item * item;
         }
         if (letter == 's' || letter == 'p') {
@@ -76,7 +78,7 @@ scan_format(const char *format, Struct *self, StructRun *runs)
         if (letter != 'x' &&
             (count > 0 || letter == 's' || letter == 'p')) {
             if (runs != NULL) {
-                runs[n] = (StructRun){letter, size, count};
+                runs[n] = (StructRun){letter, order, size, count};
             }
             n++;
         }
@@ -118,7 +120,8 @@ struct_compile(Struct *self, Object *format)
         ref_dec(bytes);
         return -1;
     }
-    self->run_count = scan_format(bytes_data(bytes), self, runs);
+    n = scan_format(bytes_data(bytes), self, runs);
+    runs[n].letter = '\0';
     mem_free(self->runs);
     self->runs = runs;
     ref_store(self, &self->format, bytes);
@@ -154,8 +157,7 @@ struct_pack_values(const Struct *self, unsigned char *place,
                    Object *const *values)
 {
     memset(place, 0, (size_t)self->size);
-    for (ssize_t r = 0; r < self->run_count; r++) {
-        const StructRun *run = &self->runs[r];
+    for (const StructRun *run = self->runs; run->letter != '\0'; run++) {
         unsigned char *at = place + run->offset;
         if (run->letter == 's' || run->letter == 'p') {
             if (pack_text(run, at, *values++) < 0) {
@@ -163,9 +165,9 @@ struct_pack_values(const Struct *self, unsigned char *place,
             }
             continue;
         }
-        size_t size = pack_size(run->letter, self->order);
+        size_t size = pack_size(run->letter, run->order);
         for (ssize_t i = 0; i < run->count; i++, at += size) {
-            if (pack_item(run->letter, self->order, at, *values++,
+            if (pack_item(run->letter, run->order, at, *values++,
                           struct_error) < 0) {
                 return -1;
             }
@@ -179,10 +181,10 @@ struct_unpack_values(const Struct *self, const unsigned char *place)
 {
     Object *tuple = tuple_new(self->items);
     ssize_t n = 0;
-    for (ssize_t r = 0; tuple != NULL && r < self->run_count; r++) {
-        const StructRun *run = &self->runs[r];
+    for (const StructRun *run = self->runs;
+         tuple != NULL && run->letter != '\0'; run++) {
         const unsigned char *at = place + run->offset;
-        size_t size = pack_size(run->letter, self->order);
+        size_t size = pack_size(run->letter, run->order);
         bool is_text = run->letter == 's' || run->letter == 'p';
         for (ssize_t i = 0; i < (is_text ? 1 : run->count); i++) {
             Object *value = NULL;
@@ -195,7 +197,7 @@ struct_unpack_values(const Struct *self, const unsigned char *place)
                              : length;
                 value = bytes_new((const char *)at + 1, length);
             } else {
-                value = unpack_item(run->letter, self->order, at);
+                value = unpack_item(run->letter, run->order, at);
                 at += size;
             }
             if (value == NULL) {

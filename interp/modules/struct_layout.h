@@ -11,7 +11,8 @@
 
 /* A run of equal items of a format. */
 typedef struct StructRun {
-    char letter;
+    char letter; /* '\0' ends the runs */
+    PackOrder order;
     ssize_t offset, count; /* of s and p: count is the length */
 } StructRun;
 
@@ -19,13 +20,11 @@ typedef struct Struct {
     Object base;
     ssize_t size;   /* bytes of a whole record */
     ssize_t items;  /* values in it */
-    ssize_t run_count;
     StructRun *runs; /* owned */
     Object *format;  /* bytes; owned; NULL: not initialised */
     Object *weaklist;
-    PackOrder order;
-    bool native_sizes;
 } Struct;
+_Static_assert(sizeof(Struct) == 56, "CPython's");
 
 extern Type struct_type, unpack_iterator_type;
 extern Object *struct_error; /* the class struct.error; a registered root */

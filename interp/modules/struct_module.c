@@ -238,7 +238,12 @@ static GetSetDef struct_getset[] = {
 static size_t
 struct_size_of(Object *self)
 {
-    return 56 + 32 * ((size_t)SELF->run_count + 1); // CPython's rows are 32
+    size_t n = 1;
+    for (const StructRun *run = SELF->runs; run != NULL && run->letter != '\0';
+         run++) {
+        n++;
+    }
+    return (size_t)TYPE_OF(self)->basicsize + 32 * n; // CPython's rows are 32
 }
 
 STATIC_OBJECT Type struct_type = {
@@ -248,7 +253,7 @@ STATIC_OBJECT Type struct_type = {
     .dealloc = struct_dealloc,
     .getattro = object_generic_getattr,
     .setattro = object_generic_setattr,
-    .flags = TYPE_DEFAULT | TYPE_BASETYPE | TYPE_HAVE_GC,
+    .flags = TYPE_DEFAULT | TYPE_BASETYPE | TYPE_HAVE_GC | TYPE_HELD,
     .doc = "Struct(fmt) --> compiled struct object",
     .weaklist_offset = offsetof(Struct, weaklist),
     .methods = struct_methods,

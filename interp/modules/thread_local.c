@@ -29,9 +29,9 @@ typedef struct Local {
 static Local *locals;
 
 static FieldDef local_own[] = {
-    {"threads", FIELD_OBJECT, offsetof(Local, dicts), 0, NULL},
     {"args", FIELD_OBJECT, offsetof(Local, args), 0, NULL},
     {"kwargs", FIELD_OBJECT, offsetof(Local, kwargs), 0, NULL},
+    {"threads", FIELD_OBJECT, offsetof(Local, dicts), 0, NULL},
     {NULL, 0, 0, 0, NULL}};
 
 // This thread's dict: borrowed, made (and __init__ called) when missing.
@@ -155,7 +155,7 @@ STATIC_OBJECT Type local_type = {
     .dealloc = local_dealloc,
     .getattro = local_getattro,
     .setattro = local_setattro,
-    .flags = TYPE_DEFAULT | TYPE_HAVE_GC | TYPE_BASETYPE,
+    .flags = TYPE_DEFAULT | TYPE_HAVE_GC | TYPE_HELD | TYPE_BASETYPE,
     .doc = "Thread-local data",
     .weaklist_offset = offsetof(Local, weaklist),
     .own = local_own,

@@ -18,6 +18,12 @@
 
 #define SELF ((Lock *)self)
 
+static bool
+is_reentrant(const Lock *lock)
+{
+    return TYPE_OF(lock) != &lock_type; // which has no subclasses
+}
+
 static void
 tell(Lock *lock, bool taken)
 {
@@ -29,7 +35,7 @@ int
 lock_take(Lock *self, bool blocking, double seconds)
 {
     Thread *thread = thread_current;
-    if (self->reentrant && self->count > 0 && self->owner == thread->id) {
+    if (is_reentrant(self) && self->count > 0 && self->owner == thread->id) {
         self->count++;
         return 1;
     }
@@ -106,9 +112,9 @@ lock_release(Object *self, Object *unused)
 {
     (void)unused;
     if (SELF->count == 0 ||
-        (SELF->reentrant && SELF->owner != thread_current->id)) {
+        (is_reentrant(SELF) && SELF->owner != thread_current->id)) {
         return error_set_text(EXC(RuntimeError),
-                              SELF->reentrant
+                              is_reentrant(SELF)
                                   ? "cannot release un-acquired lock"
                                   : "release unlocked lock");
     }
@@ -175,7 +181,7 @@ rlock_acquire_restore(Object *self, Object *state)
         lock_take(SELF, true, -1) < 0) {
         return NULL;
     }
-    SELF->count = count;
+    SELF->count = (uint32_t)count;
     return none_new();
 }
 
@@ -193,10 +199,11 @@ static Object *
 lock_repr(Object *self)
 {
     const char *state = SELF->count > 0 ? "locked" : "unlocked";
-    if (SELF->reentrant) {
+    if (is_reentrant(SELF)) {
         return str_from_format("<%s %s object owner=%zd count=%zd at %p>",
                                state, TYPE_OF(self)->name,
-                               thread_ident(SELF->owner), SELF->count, self);
+                               thread_ident(SELF->owner),
+                               (ssize_t)SELF->count, self);
     }
     return str_from_format("<%s %s object at %p>", state,
                            TYPE_OF(self)->name, self);
@@ -231,11 +238,7 @@ static Object *
 rlock_new(Type *type, Object *args, Object *kwargs)
 {
     (void)args, (void)kwargs;
-    Object *self = type->alloc(type, 0);
-    if (self != NULL) {
-        SELF->reentrant = true;
-    }
-    return self;
+    return type->alloc(type, 0);
 }
 
 STATIC_OBJECT Type lock_type = {
@@ -245,7 +248,8 @@ STATIC_OBJECT Type lock_type = {
     .dealloc = type_generic_dealloc,
     .repr = lock_repr,
     .getattro = object_generic_getattr,
-    .flags = TYPE_DEFAULT | TYPE_DISALLOW_INSTANTIATION,
+    .flags = TYPE_DEFAULT | TYPE_HAVE_GC | TYPE_HELD |
+             TYPE_DISALLOW_INSTANTIATION,
     .weaklist_offset = offsetof(Lock, weaklist),
     .methods = lock_methods,
 };
@@ -253,12 +257,12 @@ STATIC_OBJECT Type lock_type = {
 STATIC_OBJECT Type rlock_type = {
     TYPE_HEAD_INIT,
     .name = "_thread.RLock",
-    .basicsize = sizeof(Lock),
+    .basicsize = sizeof(RLock),
     .dealloc = type_generic_dealloc,
     .repr = lock_repr,
     .getattro = object_generic_getattr,
-    .flags = TYPE_DEFAULT | TYPE_BASETYPE,
-    .weaklist_offset = offsetof(Lock, weaklist),
+    .flags = TYPE_DEFAULT | TYPE_BASETYPE | TYPE_HAVE_GC | TYPE_HELD,
+    .weaklist_offset = offsetof(RLock, weaklist),
     .methods = rlock_methods,
     .new_ = rlock_new,
 };

@@ -7,14 +7,20 @@
 /* Seconds; what threading.TIMEOUT_MAX says. */
 #define LOCK_TIMEOUT_MAX 9223372036.0
 
+/* As large as CPython's, with the weak references where it has them. */
 typedef struct Lock {
     Object base;
-    Object *weaklist;
-    ssize_t count; /* how often it is held */
-    uint32_t owner; /* id of the thread that took it */
-    bool reentrant;
     GilQueue waiting;
+    Object *weaklist; /* not of an RLock */
+    uint32_t owner; /* id of the thread that took it */
+    uint32_t count; /* how often it is held */
 } Lock;
+
+typedef struct RLock {
+    Lock lock;
+    Object *weaklist;
+} RLock;
+_Static_assert(sizeof(Lock) == 40 && sizeof(RLock) == 48, "CPython's");
 
 extern Type lock_type, rlock_type;
 

@@ -359,7 +359,7 @@ STATIC_OBJECT Type zlib_compress_type = {
     .basicsize = sizeof(ZlibStream),
     .dealloc = stream_dealloc,
     .getattro = object_generic_getattr,
-    .flags = TYPE_DEFAULT | TYPE_DISALLOW_INSTANTIATION,
+    .flags = TYPE_DEFAULT | TYPE_HELD | TYPE_DISALLOW_INSTANTIATION,
     .methods = compress_methods,
 };
 STATIC_OBJECT Type zlib_decompress_type = {
@@ -368,7 +368,7 @@ STATIC_OBJECT Type zlib_decompress_type = {
     .basicsize = sizeof(ZlibStream),
     .dealloc = stream_dealloc,
     .getattro = object_generic_getattr,
-    .flags = TYPE_DEFAULT | TYPE_DISALLOW_INSTANTIATION,
+    .flags = TYPE_DEFAULT | TYPE_HELD | TYPE_DISALLOW_INSTANTIATION,
     .methods = decompress_methods,
     .members = decompress_members,
 };
