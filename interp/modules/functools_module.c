@@ -205,7 +205,7 @@ STATIC_OBJECT Type partial_type = {
     .call = partial_call,
     .getattro = object_generic_getattr,
     .setattro = object_generic_setattr,
-    .flags = TYPE_DEFAULT | TYPE_HAVE_GC | TYPE_BASETYPE,
+    .flags = TYPE_DEFAULT | TYPE_HAVE_GC | TYPE_HELD | TYPE_BASETYPE,
     .doc = "partial(func, *args, **keywords) - new function with partial "
            "application\n    of the given arguments and keywords.\n",
     .weaklist_offset = offsetof(Partial, weaklist),
@@ -285,7 +285,7 @@ STATIC_OBJECT Type key_type = {
     .call = key_call,
     .hash = hash_not_implemented,
     .getattro = object_generic_getattr,
-    .flags = TYPE_DEFAULT | TYPE_HAVE_GC,
+    .flags = TYPE_DEFAULT | TYPE_HAVE_GC | TYPE_HELD,
     .richcompare = key_richcompare,
     .members = key_members,
 };

@@ -20,12 +20,15 @@ typedef struct Link {
 } Link;
 
 typedef struct LruCache {
-    Object base;
     Link root; // the ring's beginning: next is the one used least lately
-    Object *function, *cache, *info_type, *mark, *dict, *weaklist;
+    Object *function, *cache, *info_type, *mark;
     ssize_t hits, misses, maxsize; // maxsize -1: no limit
     bool typed;
+    void *unused;      // as large as CPython's
+    Object *link_type; // owned
+    Object *dict, *weaklist;
 } LruCache;
+_Static_assert(sizeof(LruCache) == 152, "CPython's");
 
 #define SELF ((LruCache *)self)
 
@@ -57,7 +60,7 @@ link_dealloc(Object *self)
     link_leave((Link *)self);
     REF_CLEAR(((Link *)self)->key);
     REF_CLEAR(((Link *)self)->result);
-    object_free(self);
+    object_end(self);
 }
 
 static FieldDef link_members[] = {
@@ -72,7 +75,7 @@ STATIC_OBJECT Type lru_link_type = {
     .name = "functools._lru_list_elem",
     .basicsize = sizeof(Link),
     .dealloc = link_dealloc,
-    .flags = TYPE_DEFAULT,
+    .flags = TYPE_DEFAULT | TYPE_HELD,
     .members = link_members,
 };
 
@@ -336,6 +339,7 @@ lru_new(Type *type, Object *args, Object *kwargs)
     ref_store(self, &SELF->function, ref_new(v[0]));
     ref_store(self, &SELF->cache, cache);
     ref_store(self, &SELF->info_type, ref_new(v[3]));
+    ref_store(self, &SELF->link_type, ref_new(&lru_link_type));
     ref_store(self, &SELF->mark, mark);
     return self;
 }
@@ -347,27 +351,25 @@ lru_dealloc(Object *self)
     type_generic_dealloc(self);
 }
 
-// The links have no collector header: what they own is visited here.
+// The links have no collector header: what they own is visited here. An
+// instance of a subclass visits its class itself.
 static int
 lru_traverse(Object *self, VisitProc visit, void *arg)
 {
-    Object *const fields[] = {SELF->function, SELF->cache, SELF->info_type,
-                              SELF->mark, SELF->dict};
-    for (int i = 0; i < 5; i++) {
-        int stop = fields[i] == NULL ? 0 : visit(fields[i], arg);
-        if (stop != 0) {
-            return stop;
-        }
-    }
-    for (Link *link = SELF->root.next; link != NULL && link != &SELF->root;
-         link = link->next) {
-        int stop = visit(link->key, arg);
+    bool visits_type = type_has_feature(TYPE_OF(self), TYPE_HELD);
+    int stop = visits_type ? visit(OBJ(TYPE_OF(self)), arg) : 0;
+    for (Link *link = SELF->root.next;
+         stop == 0 && link != NULL && link != &SELF->root; link = link->next) {
+        stop = visit(link->key, arg);
         stop = stop != 0 ? stop : visit(link->result, arg);
-        if (stop != 0) {
-            return stop;
-        }
+        stop = stop != 0 ? stop : visit(OBJ(TYPE_OF(link)), arg);
     }
-    return 0;
+    Object *const fields[] = {SELF->cache,     SELF->function,  SELF->mark,
+                              SELF->link_type, SELF->info_type, SELF->dict};
+    for (int i = 0; stop == 0 && i < 6; i++) {
+        stop = fields[i] == NULL ? 0 : visit(fields[i], arg);
+    }
+    return stop;
 }
 
 // It can still be called: the function stays.
@@ -398,6 +400,8 @@ static FieldDef lru_members[] = {
      FIELD_READONLY | FIELD_HIDDEN, NULL},
     {"kwd_mark", FIELD_OBJECT, offsetof(LruCache, mark),
      FIELD_READONLY | FIELD_HIDDEN, NULL},
+    {"lru_list_elem", FIELD_OBJECT, offsetof(LruCache, link_type),
+     FIELD_READONLY | FIELD_HIDDEN, NULL},
     {"__dict__", FIELD_OBJECT, offsetof(LruCache, dict),
      FIELD_READONLY | FIELD_HIDDEN, NULL},
     {NULL, 0, 0, 0, NULL}};
@@ -415,7 +419,7 @@ STATIC_OBJECT Type lru_cache_type = {
     .call = lru_call,
     .getattro = object_generic_getattr,
     .setattro = object_generic_setattr,
-    .flags = TYPE_DEFAULT | TYPE_HAVE_GC | TYPE_BASETYPE |
+    .flags = TYPE_DEFAULT | TYPE_HAVE_GC | TYPE_HELD | TYPE_BASETYPE |
              TYPE_METHOD_DESCRIPTOR,
     .doc = "Create a cached callable that wraps another function.\n\n"
            "user_function:      the function being cached\n\n"

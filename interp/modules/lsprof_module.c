@@ -47,27 +47,36 @@ typedef struct Call {
     double begin, inner; // when it began; time spent in what it called
 } Call;
 
+typedef struct Measured {
+    Entry *entries; // owned
+    size_t entry_count, entry_room;
+    Call *calls; // owned: the stack
+    size_t call_count, call_room;
+} Measured;
+
+// As large as CPython's.
 typedef struct Profiler {
     Object base;
     Object *names; // owned: a list, code objects and texts by number
     Object *timer; // owned, or NULL
     double unit;   // of what the timer says
-    Entry *entries; // owned
-    size_t entry_count, entry_room;
-    Call *calls; // owned: the stack
-    size_t call_count, call_room;
+    Measured *measured; // owned
     bool subcalls, builtins, enabled;
+    void *unused;
 } Profiler;
+_Static_assert(sizeof(Profiler) == 64, "CPython's");
 
 #define SELF ((Profiler *)self)
 
 STATIC_OBJECT static Type entry_type = {
     TYPE_HEAD_INIT,
     .name = "_lsprof.profiler_entry",
+    .flags = TYPE_HELD,
 };
 STATIC_OBJECT static Type subentry_type = {
     TYPE_HEAD_INIT,
     .name = "_lsprof.profiler_subentry",
+    .flags = TYPE_HELD,
 };
 
 // ---------------------------------------------------------------------- clock
@@ -136,14 +145,15 @@ c_function_name(CFunctionObject *f)
 static ssize_t
 find_entry(Profiler *self, const void *key, Object *owner)
 {
-    for (size_t i = self->entry_count; i-- > 0;) {
-        if (self->entries[i].key == key) {
+    Measured *m = self->measured;
+    for (size_t i = m->entry_count; i-- > 0;) {
+        if (m->entries[i].key == key) {
             return (ssize_t)i;
         }
     }
     if (owner == NULL ||
-        (self->entry_count == self->entry_room &&
-         !grow((void **)&self->entries, &self->entry_room, sizeof(Entry)))) {
+        (m->entry_count == m->entry_room &&
+         !grow((void **)&m->entries, &m->entry_room, sizeof(Entry)))) {
         return -1;
     }
     Object *name = code_check(owner) ? ref_new(owner)
@@ -153,8 +163,8 @@ find_entry(Profiler *self, const void *key, Object *owner)
         error_clear();
         return -1;
     }
-    self->entries[self->entry_count] = (Entry){.key = key};
-    return (ssize_t)self->entry_count++;
+    m->entries[m->entry_count] = (Entry){.key = key};
+    return (ssize_t)m->entry_count++;
 }
 
 static SubEntry *
@@ -180,11 +190,12 @@ find_callee(Entry *caller, size_t callee)
 static Times *
 seen_by_caller(Profiler *self)
 {
-    if (!self->subcalls || self->call_count < 2) {
+    Measured *m = self->measured;
+    if (!self->subcalls || m->call_count < 2) {
         return NULL;
     }
-    Call *call = &self->calls[self->call_count - 1];
-    SubEntry *found = find_callee(&self->entries[call[-1].entry],
+    Call *call = &m->calls[m->call_count - 1];
+    SubEntry *found = find_callee(&m->entries[call[-1].entry],
                                   call->entry);
     return found == NULL ? NULL : &found->times;
 }
@@ -192,19 +203,20 @@ seen_by_caller(Profiler *self)
 static void
 begin_call(Profiler *self, const void *key, Object *owner)
 {
+    Measured *m = self->measured;
     ssize_t entry = find_entry(self, key, owner);
     if (entry < 0 ||
-        (self->call_count == self->call_room &&
-         !grow((void **)&self->calls, &self->call_room, sizeof(Call)))) {
+        (m->call_count == m->call_room &&
+         !grow((void **)&m->calls, &m->call_room, sizeof(Call)))) {
         return;
     }
-    self->calls[self->call_count++] = (Call){.entry = (size_t)entry};
-    self->entries[entry].times.depth++;
+    m->calls[m->call_count++] = (Call){.entry = (size_t)entry};
+    m->entries[entry].times.depth++;
     Times *seen = seen_by_caller(self);
     if (seen != NULL) {
         seen->depth++;
     }
-    self->calls[self->call_count - 1].begin = now(self);
+    m->calls[m->call_count - 1].begin = now(self);
 }
 
 static void
@@ -222,18 +234,19 @@ add_times(Times *times, double total, double own)
 static void
 end_call(Profiler *self)
 {
-    if (self->call_count == 0) {
+    Measured *m = self->measured;
+    if (m->call_count == 0) {
         return; // it was running when the profiler was switched on
     }
-    Call *call = &self->calls[self->call_count - 1];
+    Call *call = &m->calls[m->call_count - 1];
     double total = now(self) - call->begin, own = total - call->inner;
     Times *seen = seen_by_caller(self);
-    add_times(&self->entries[call->entry].times, total, own);
+    add_times(&m->entries[call->entry].times, total, own);
     if (seen != NULL) {
         add_times(seen, total, own);
     }
-    self->call_count--;
-    if (self->call_count > 0) {
+    m->call_count--;
+    if (m->call_count > 0) {
         call[-1].inner += total;
     }
 }
@@ -305,7 +318,7 @@ profiler_disable(Object *self, Object *unused)
         SELF->enabled = false;
         hooks_set_profile(thread_current, NULL);
     }
-    while (SELF->call_count > 0) {
+    while (SELF->measured->call_count > 0) {
         end_call(SELF);
     }
     return none_new();
@@ -314,15 +327,16 @@ profiler_disable(Object *self, Object *unused)
 static void
 drop_entries(Profiler *self)
 {
-    for (size_t i = 0; i < self->entry_count; i++) {
-        mem_free(self->entries[i].callees);
+    Measured *m = self->measured;
+    for (size_t i = 0; i < m->entry_count; i++) {
+        mem_free(m->entries[i].callees);
     }
-    mem_free(self->entries);
-    mem_free(self->calls);
-    self->entries = NULL;
-    self->calls = NULL;
-    self->entry_count = self->entry_room = 0;
-    self->call_count = self->call_room = 0;
+    mem_free(m->entries);
+    mem_free(m->calls);
+    m->entries = NULL;
+    m->calls = NULL;
+    m->entry_count = m->entry_room = 0;
+    m->call_count = m->call_room = 0;
 }
 
 static Object *
@@ -379,8 +393,8 @@ profiler_getstats(Object *self, Object *unused)
 {
     (void)unused;
     Object *list = list_new(0);
-    for (size_t i = 0; list != NULL && i < SELF->entry_count; i++) {
-        const Entry *entry = &SELF->entries[i];
+    for (size_t i = 0; list != NULL && i < SELF->measured->entry_count; i++) {
+        const Entry *entry = &SELF->measured->entries[i];
         if (entry->times.calls == 0) {
             continue;
         }
@@ -428,10 +442,29 @@ profiler_init(Object *self, Object *args, Object *kwargs)
     return 0;
 }
 
+static Object *
+profiler_new(Type *type, Object *args UNUSED, Object *kwargs UNUSED)
+{
+    Object *self = type->alloc(type, 0);
+    if (self == NULL) {
+        return NULL;
+    }
+    SELF->measured = mem_alloc_zero(sizeof(Measured));
+    if (SELF->measured == NULL) {
+        ref_dec(self);
+        return error_no_memory();
+    }
+    return self;
+}
+
 static void
 profiler_dealloc(Object *self)
 {
-    drop_entries(SELF);
+    if (SELF->measured != NULL) {
+        drop_entries(SELF);
+        mem_free(SELF->measured);
+        SELF->measured = NULL;
+    }
     type_generic_dealloc(self);
 }
 
@@ -447,11 +480,12 @@ static MethodDef methods[] = {
      "clear()\n\nClear all profiling information collected so far."},
     {NULL, NULL, 0, NULL}};
 
+// The collector passes over both, as in CPython.
 static FieldDef members[] = {
     {"names", FIELD_OBJECT, offsetof(Profiler, names),
-     FIELD_READONLY | FIELD_HIDDEN, NULL},
+     FIELD_READONLY | FIELD_HIDDEN | FIELD_NO_VISIT, NULL},
     {"timer", FIELD_OBJECT, offsetof(Profiler, timer),
-     FIELD_READONLY | FIELD_HIDDEN, NULL},
+     FIELD_READONLY | FIELD_HIDDEN | FIELD_NO_VISIT, NULL},
     {NULL, 0, 0, 0, NULL}};
 
 STATIC_OBJECT static Type profiler_type = {
@@ -462,7 +496,7 @@ STATIC_OBJECT static Type profiler_type = {
     .call = profiler_call,
     .getattro = object_generic_getattr,
     .setattro = object_generic_setattr,
-    .flags = TYPE_DEFAULT | TYPE_HAVE_GC | TYPE_BASETYPE,
+    .flags = TYPE_DEFAULT | TYPE_HAVE_GC | TYPE_HELD | TYPE_BASETYPE,
     .doc = "Profiler(timer=None, timeunit=None, subcalls=True, "
            "builtins=True)\n\n    Builds a profiler object using the "
            "specified timer function.",
@@ -470,7 +504,7 @@ STATIC_OBJECT static Type profiler_type = {
     .members = members,
     .init = profiler_init,
     .alloc = type_generic_alloc,
-    .new_ = type_generic_new,
+    .new_ = profiler_new,
 };
 
 Object *

@@ -268,7 +268,7 @@ STATIC_OBJECT Type itemgetter_type = {
     .repr = itemgetter_repr,
     .call = itemgetter_call,
     .getattro = object_generic_getattr,
-    .flags = TYPE_DEFAULT | TYPE_HAVE_GC | TYPE_BASETYPE,
+    .flags = TYPE_DEFAULT | TYPE_HAVE_GC | TYPE_HELD | TYPE_BASETYPE,
     .doc = "itemgetter(item, ...) --> itemgetter object\n\nReturn a callable "
            "object that fetches the given item(s) from its operand.\nAfter f "
            "= itemgetter(2), the call f(r) returns r[2].\nAfter g = "
@@ -287,7 +287,9 @@ STATIC_OBJECT Type attrgetter_type = {
     .repr = attrgetter_repr,
     .call = attrgetter_call,
     .getattro = object_generic_getattr,
-    .flags = TYPE_DEFAULT | TYPE_HAVE_GC | TYPE_BASETYPE,
+    .flags = TYPE_DEFAULT | TYPE_HAVE_GC | TYPE_HELD | TYPE_BASETYPE,
+    .traverse = object_traverse_type_last,
+    .clear = object_fields_clear,
     .doc = "attrgetter(attr, ...) --> attrgetter object\n\nReturn a callable "
            "object that fetches the given attribute(s) from its operand.",
     .methods = attrgetter_methods,
@@ -420,7 +422,9 @@ STATIC_OBJECT Type methodcaller_type = {
     .repr = methodcaller_repr,
     .call = methodcaller_call,
     .getattro = object_generic_getattr,
-    .flags = TYPE_DEFAULT | TYPE_HAVE_GC | TYPE_BASETYPE,
+    .flags = TYPE_DEFAULT | TYPE_HAVE_GC | TYPE_HELD | TYPE_BASETYPE,
+    .traverse = object_traverse_type_last,
+    .clear = object_fields_clear,
     .doc = "methodcaller(name, ...) --> methodcaller object\n\nReturn a "
            "callable object that calls the given method on its operand.",
     .methods = methodcaller_methods,

@@ -303,6 +303,7 @@ posix_ttyname(Object *self, Object *o)
 STATIC_OBJECT Type terminal_size_type = {
     TYPE_HEAD_INIT,
     .name = "os.terminal_size",
+    .flags = TYPE_HELD,
     .doc = "A tuple of (columns, lines) for holding terminal window size",
 };
 

@@ -195,6 +195,7 @@ posix_strerror(Object *self, Object *o)
 STATIC_OBJECT Type uname_result_type = {
     TYPE_HEAD_INIT,
     .name = "posix.uname_result",
+    .flags = TYPE_HELD,
     .doc = "uname_result: Result from os.uname().",
 };
 
@@ -215,6 +216,7 @@ posix_uname(Object *self, Object *unused)
 STATIC_OBJECT Type times_result_type = {
     TYPE_HEAD_INIT,
     .name = "posix.times_result",
+    .flags = TYPE_HELD,
     .doc = "times_result: Result from os.times().",
 };
 

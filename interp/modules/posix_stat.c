@@ -31,6 +31,7 @@ static const char *const stat_fields[] = {
 STATIC_OBJECT Type stat_result_type = {
     TYPE_HEAD_INIT,
     .name = "os.stat_result",
+    .flags = TYPE_HELD,
     .doc = "stat_result: Result from stat, fstat, or lstat.",
 };
 

@@ -28,6 +28,7 @@
 STATIC_OBJECT static Type statvfs_type = {
     TYPE_HEAD_INIT,
     .name = "os.statvfs_result",
+    .flags = TYPE_HELD,
     .doc = "statvfs_result: Result from statvfs or fstatvfs.\n\nThis object "
            "may be accessed either as a tuple of\n  (bsize, frsize, blocks, "
            "bfree, bavail, files, ffree, favail, flag, namemax),\nor via the "

@@ -15,12 +15,14 @@
 STATIC_OBJECT Type passwd_type = {
     TYPE_HEAD_INIT,
     .name = "pwd.struct_passwd",
+    .flags = TYPE_HELD,
     .doc = "pwd.struct_passwd: Results from getpw*() routines.",
 };
 
 STATIC_OBJECT Type group_type = {
     TYPE_HEAD_INIT,
     .name = "grp.struct_group",
+    .flags = TYPE_HELD,
     .doc = "grp.struct_group: Results from getgr*() routines.",
 };
 

@@ -15,6 +15,7 @@
 STATIC_OBJECT Type rusage_type = {
     TYPE_HEAD_INIT,
     .name = "resource.struct_rusage",
+    .flags = TYPE_HELD,
     .doc = "struct_rusage: Result from getrusage.",
 };
 

@@ -355,7 +355,7 @@ STATIC_OBJECT Type sre_match_type = {
     .repr = match_repr,
     .mapping = &match_mapping,
     .getattro = object_generic_getattr,
-    .flags = TYPE_DEFAULT | TYPE_HAVE_GC | TYPE_IMMUTABLE |
+    .flags = TYPE_DEFAULT | TYPE_HAVE_GC | TYPE_HELD | TYPE_IMMUTABLE |
              TYPE_DISALLOW_INSTANTIATION,
     .doc = "The result of re.match() and re.search().\nMatch objects always "
            "have a boolean value of True.",

@@ -366,7 +366,7 @@ STATIC_OBJECT Type sre_pattern_type = {
     .repr = pattern_repr,
     .hash = pattern_hash,
     .getattro = object_generic_getattr,
-    .flags = TYPE_DEFAULT | TYPE_HAVE_GC | TYPE_IMMUTABLE |
+    .flags = TYPE_DEFAULT | TYPE_HAVE_GC | TYPE_HELD | TYPE_IMMUTABLE |
              TYPE_DISALLOW_INSTANTIATION,
     .doc = "Compiled regular expression object.",
     .richcompare = pattern_richcompare,

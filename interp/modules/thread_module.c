@@ -414,6 +414,7 @@ interrupt_main(Object *self, Object *const *args, ssize_t nargs)
 STATIC_OBJECT static Type hook_args_type = {
     TYPE_HEAD_INIT,
     .name = "_thread._ExceptHookArgs",
+    .flags = TYPE_HELD,
     .doc = "ExceptHookArgs\n\nType used to pass arguments to "
            "threading.excepthook.",
 };

@@ -26,6 +26,7 @@
 STATIC_OBJECT static Type struct_time_type = {
     TYPE_HEAD_INIT,
     .name = "time.struct_time",
+    .flags = TYPE_HELD,
     .doc = "The time value as returned by gmtime(), localtime(), and "
            "strptime(), and\n accepted by asctime(), mktime() and "
            "strftime().",

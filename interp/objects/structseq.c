@@ -58,20 +58,19 @@ structseq_dealloc(Object *self)
     for (ssize_t i = 0; i < n; i++) {
         ref_dec(tuple_get(self, i));
     }
-    object_free(self);
+    object_end(self);
 }
 
 static int
 structseq_traverse(Object *self, VisitProc visit, void *arg)
 {
     ssize_t n = shape_of(self->type)->total;
-    for (ssize_t i = 0; i < n; i++) {
-        int stop = visit(tuple_get(self, i), arg);
-        if (stop != 0) {
-            return stop;
-        }
+    bool visits_type = type_has_feature(TYPE_OF(self), TYPE_HELD);
+    int stop = visits_type ? visit(OBJ(TYPE_OF(self)), arg) : 0;
+    for (ssize_t i = 0; stop == 0 && i < n; i++) {
+        stop = visit(tuple_get(self, i), arg);
     }
-    return 0;
+    return stop;
 }
 
 static void
@@ -263,7 +262,7 @@ structseq_ready(Type *type, const char *const *fields, int visible,
     type->base = &tuple_type;
     type->basicsize = offsetof(Tuple, items);
     type->itemsize = sizeof(Object *);
-    type->flags = TYPE_DEFAULT | TYPE_HAVE_GC |
+    type->flags = TYPE_DEFAULT | TYPE_HAVE_GC | (type->flags & TYPE_HELD) |
                   (instances ? 0 : TYPE_DISALLOW_INSTANTIATION);
     type->dealloc = structseq_dealloc;
     type->traverse = structseq_traverse;
