@@ -7,14 +7,12 @@
 #include "interp/objects/type.h"
 #include "interp/vm/generator_core.h"
 
-static int close_generator(Generator *gen);
-
 static int
 close_iterator(Object *iterator)
 {
     if (TYPE_OF(iterator) == &generator_type ||
         TYPE_OF(iterator) == &coroutine_type) {
-        return close_generator((Generator *)iterator);
+        return generator_end((Generator *)iterator);
     }
     Object *method;
     if (object_lookup_attr(iterator, nm_close, &method) < 0) {
@@ -42,8 +40,8 @@ close_awaited(Generator *gen, STEALS Object *target)
     return failed;
 }
 
-static int
-close_generator(Generator *gen)
+int
+generator_end(Generator *gen)
 {
     if (gen->state == GENERATOR_CREATED) {
         gen->state = GENERATOR_COMPLETED;
@@ -80,12 +78,6 @@ close_generator(Generator *gen)
     return -1;
 }
 
-int
-generator_end(Generator *gen)
-{
-    return close_generator(gen);
-}
-
 void
 generator_clear_frame(Frame *frame)
 {
@@ -96,7 +88,7 @@ Object *
 generator_close(Object *self, Object *unused)
 {
     (void)unused;
-    return close_generator((Generator *)self) < 0 ? NULL : none_new();
+    return generator_end((Generator *)self) < 0 ? NULL : none_new();
 }
 
 // Sets the exception of throw(type[, value[, traceback]]).
